@@ -1,0 +1,76 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The modules, from the bottom up; arrows between them point down only. docs/ARCHITECTURE.md draws the picture.
+let package = Package(
+  name: "Tessera",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Tessera", targets: ["Tessera"]),
+    .executable(name: "tessera", targets: ["TesseraCommand"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    // Values that travel: Picture, LabelMap, Size, MediaTime.
+    .target(name: "Imaging", dependencies: ["Parallelism"]),
+    .target(name: "Parallelism"),
+
+    // FFmpeg in and out.
+    .systemLibrary(
+      name: "CFFmpeg", pkgConfig: "libavformat libavcodec libavfilter libswscale libavutil",
+      providers: [
+        .apt(["libavformat-dev", "libavcodec-dev", "libavfilter-dev", "libswscale-dev", "libavutil-dev"]),
+        .brew(["ffmpeg"]),
+      ]),
+    .target(name: "Media", dependencies: ["CFFmpeg", "Imaging", .product(name: "Logging", package: "swift-log")]),
+
+    // The method: superpixels, the network that trains itself, identities over time.
+    .target(name: "Superpixels", dependencies: ["Imaging", "Parallelism"]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .target(name: "Training", dependencies: ["COpenBLAS", "Parallelism"]),
+    .target(name: "Segmentation", dependencies: ["Imaging", "Parallelism", "Superpixels", "Training"]),
+    .target(name: "Identities", dependencies: ["Imaging"]),
+
+    // The stages put together, and their description in YAML.
+    .target(
+      name: "Pipeline",
+      dependencies: [
+        "Imaging", "Media", "Superpixels", "Segmentation", "Identities", "Parallelism",
+        .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .target(
+      name: "PipelineFiles", dependencies: ["Pipeline", .product(name: "Yams", package: "Yams")],
+      resources: [.embedInCode("Shipped")]),
+
+    // The library's face and the command line.
+    .target(name: "Tessera", dependencies: ["Imaging", "Media", "Pipeline", "PipelineFiles"]),
+    .executableTarget(
+      name: "TesseraCommand",
+      dependencies: [
+        "Tessera",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .executableTarget(
+      name: "FixtureGenerator",
+      dependencies: ["Imaging", "Media", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+
+    .testTarget(name: "ImagingTests", dependencies: ["Imaging"]),
+    .testTarget(name: "MediaTests", dependencies: ["Media", "Imaging"]),
+    .testTarget(name: "SuperpixelsTests", dependencies: ["Superpixels", "Imaging"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "Parallelism"], resources: [.copy("Vectors")]),
+    .testTarget(name: "SegmentationTests", dependencies: ["Segmentation", "Superpixels", "Imaging"]),
+    .testTarget(name: "IdentitiesTests", dependencies: ["Identities", "Imaging"]),
+    .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "PipelineFiles", "Tessera", "Media", "Imaging"]),
+    .testTarget(name: "CommandTests", dependencies: ["Tessera", "TesseraCommand"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

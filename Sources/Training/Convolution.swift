@@ -1,0 +1,75 @@
+import Parallelism
+
+/// A 3×3 convolution with zero padding and stride 1, strip by strip: im2col and one matrix product each.
+///
+/// Maps are NHWC; weights are [outputs][3][3][inputs].
+final class Convolution {
+  let patches: Patches
+  let outputs: Int
+  let strips: Strips
+  private let workers: Workers
+  /// One strip of patches for each lane.
+  private let scratch: [FeatureMap]
+
+  init(height: Int, width: Int, inputs: Int, outputs: Int, workers: Workers) {
+    patches = Patches(height: height, width: width, channels: inputs)
+    self.outputs = outputs
+    self.workers = workers
+    strips = Strips(pixels: height * width, valuesPerPixel: 9 * max(inputs, outputs))
+    let length = strips.length
+    scratch = (0..<workers.count).map { _ in FeatureMap(height: 1, width: length, channels: 9 * inputs) }
+  }
+
+  /// output[n] ← Σ over taps of weights · normalised input, without bias.
+  ///
+  /// - Parameter epilogue: what to do with a strip of the output while it is in the cache; called once a strip.
+  func forward(
+    _ input: FeatureMap, normalization: BatchNormalization?, weights: UnsafePointer<Float>, into output: FeatureMap,
+    epilogue: (_ strip: Int, _ pixels: Range<Int>) -> Void
+  ) {
+    workers.forEach(strips.count) { strip, lane in
+      let pixels = strips[strip]
+      patches.extract(pixels, of: input.values, normalization: normalization, into: scratch[lane].values)
+      Matrix.multiply(
+        scratch[lane].values, weights, transposingB: true, into: output.values + pixels.lowerBound * outputs,
+        m: pixels.count, n: outputs, k: patches.length)
+      epilogue(strip, pixels)
+    }
+  }
+
+  /// gradient ← Σ over pixels of outputGradient[n] ⊗ patch[n], in the layout of the weights.
+  ///
+  /// - Parameter prologue: makes a strip of the output gradient ready; called once a strip, before it is read.
+  func weightGradient(
+    _ input: FeatureMap, normalization: BatchNormalization?, outputGradient: FeatureMap,
+    into gradient: UnsafeMutablePointer<Float>, prologue: (_ strip: Int, _ pixels: Range<Int>) -> Void
+  ) {
+    let sums = PartialSums(parts: strips.groups, values: outputs * patches.length)
+    workers.forEach(strips.groups) { group, lane in
+      let sum = sums.cleared(group)
+      for strip in strips.strips(inGroup: group) {
+        let pixels = strips[strip]
+        prologue(strip, pixels)
+        patches.extract(pixels, of: input.values, normalization: normalization, into: scratch[lane].values)
+        Matrix.accumulateTransposed(
+          outputGradient.values + pixels.lowerBound * outputs, scratch[lane].values, into: sum,
+          m: outputs, n: patches.length, k: pixels.count)
+      }
+    }
+    for (i, value) in sums.total(0..<sums.values).enumerated() { gradient[i] = Float(value) }
+  }
+
+  /// The weights of the convolution that takes an output gradient back to its input: [inputs][3][3][outputs], the taps
+  /// turned by half a circle.
+  static func transposed(_ weights: ArraySlice<Float>, inputs: Int, outputs: Int) -> [Float] {
+    var turned = [Float](repeating: 0, count: weights.count)
+    for o in 0..<outputs {
+      for tap in 0..<9 {
+        for i in 0..<inputs {
+          turned[(i * 9 + 8 - tap) * outputs + o] = weights[weights.startIndex + (o * 9 + tap) * inputs + i]
+        }
+      }
+    }
+    return turned
+  }
+}

@@ -1,0 +1,61 @@
+/// How the weights start. Scales γ start at 1, shifts β at 0 in both.
+package enum Initialization: String, Sendable, CaseIterable, Codable {
+  /// Uniform in ±√(6 / (fan-in + fan-out)), biases 0: Glorot and Bengio 2010, section 4.2.1, as the paper says.
+  case xavier
+  /// Uniform in ±1/√fan-in for weights and biases: what the public code gets from its framework.
+  case fanIn = "fan-in"
+}
+
+extension NetworkState {
+  /// A network that has learned nothing; the same seed gives the same network.
+  package init(architecture: Architecture, initialization: Initialization, seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    let layout = ParameterLayout(architecture)
+    var values = [Float](repeating: 0, count: layout.count)
+
+    func fill(weights: Range<Int>, bias: Range<Int>, fanIn: Int, fanOut: Int) {
+      switch initialization {
+      case .xavier:
+        let bound = (6 / Float(fanIn + fanOut)).squareRoot()
+        for i in weights { values[i] = random.uniform(in: bound) }
+      case .fanIn:
+        let bound = 1 / Float(fanIn).squareRoot()
+        for i in weights { values[i] = random.uniform(in: bound) }
+        for i in bias { values[i] = random.uniform(in: bound) }
+      }
+    }
+
+    for (m, component) in layout.components.enumerated() {
+      fill(
+        weights: component.weights, bias: component.bias,
+        fanIn: 9 * architecture.inputs(ofComponent: m), fanOut: 9 * architecture.channels)
+      for i in component.scale { values[i] = 1 }
+    }
+    fill(
+      weights: layout.classifierWeights, bias: layout.classifierBias,
+      fanIn: architecture.channels, fanOut: architecture.clusters)
+    for i in layout.responseScale { values[i] = 1 }
+    self.init(architecture: architecture, values: values)
+  }
+}
+
+/// Steele, Lea and Flood 2014: a 64-bit generator whose whole state is one number.
+package struct SplitMix64: RandomNumberGenerator, Sendable {
+  private var state: UInt64
+
+  package init(seed: UInt64) { state = seed }
+
+  package mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  /// Uniform in [−bound, bound), with 24 random bits: every value is exact in a Float.
+  mutating func uniform(in bound: Float) -> Float {
+    let unit = Float(next() >> 40) * 0x1p-24
+    return (2 * unit - 1) * bound
+  }
+}

@@ -1,0 +1,140 @@
+import Parallelism
+
+extension Network {
+  /// SoftmaxLoss of Algorithm 1 and its gradient with respect to every parameter, for the picture and the responses of
+  /// the last ``forward(_:)``.
+  ///
+  /// - Parameter targets: c′ₙ of every pixel, each under q.
+  /// - Returns: the mean over the pixels of −log softmax(y′ₙ)[c′ₙ].
+  package func backward(targets: [UInt16]) -> Float {
+    precondition(targets.count == input.pixels && !featureNormalizations.isEmpty, "backward follows forward")
+    let (loss, responseGradient) = backwardLoss(targets)
+    var upstream = backwardClassifier(responseGradient)
+    for m in convolutions.indices.reversed() {
+      upstream = backwardComponent(m, upstream)
+    }
+    return loss
+  }
+
+  /// A gradient on its way down: with respect to the normalised map x, and the terms that take it to the map itself.
+  private struct Upstream {
+    let map: FeatureMap
+    let normalization: BatchNormalization.Gradient
+  }
+
+  /// ∂loss/∂y′ for every pixel, and the terms of its way through the normalisation of the responses.
+  private func backwardLoss(_ targets: [UInt16]) -> (loss: Float, Upstream) {
+    guard let normalization = responseNormalization else { preconditionFailure("backward follows forward") }
+    let q = architecture.clusters
+    let sums = PartialSums(parts: strips.count, values: 2 * q)
+    var losses = [Double](repeating: 0, count: strips.count)
+    losses.withUnsafeMutableBufferPointer { losses in
+      let losses = losses.baseAddress!
+      targets.withUnsafeBufferPointer { targets in
+        let targets = targets.baseAddress!
+        workers.forEach(strips.count) { strip, _ in
+          let pixels = strips[strip]
+          losses[strip] = SoftmaxLoss.gradient(
+            responses.values + pixels.lowerBound * q, targets: targets + pixels.lowerBound, pixels: pixels.count,
+            channels: q, count: input.pixels, normalization: normalization,
+            into: responseGradient.values + pixels.lowerBound * q, sums: sums.cleared(strip))
+        }
+      }
+    }
+    let gradient = normalization.gradient(sums: sums.total(0..<q), products: sums.total(q..<(2 * q)))
+    if architecture.hasResponseAffine {
+      self.gradient.replaceSubrange(layout.responseScale, with: gradient.scale)
+      self.gradient.replaceSubrange(layout.responseShift, with: gradient.shift)
+    }
+    return (Float(losses.reduce(0, +) / Double(input.pixels)), Upstream(map: responseGradient, normalization: gradient))
+  }
+
+  /// ∂W_c = Σ ∂y ⊗ x, ∂b_c = Σ ∂y, ∂x = W_cᵀ·∂y.
+  private func backwardClassifier(_ upstream: Upstream) -> Upstream {
+    let p = architecture.channels
+    let q = architecture.clusters
+    let last = features.count - 1
+    let normalization = featureNormalizations[last]
+    let r = features[last].values
+    let dy = upstream.map.values
+    let dx = featureGradient.values
+    let weightSums = PartialSums(parts: strips.groups, values: q * p)
+    let biasSums = PartialSums(parts: strips.groups, values: q)
+    let featureSums = PartialSums(parts: strips.groups, values: 2 * p)
+    state.values.withUnsafeBufferPointer { values in
+      let weights = values.baseAddress! + layout.classifierWeights.lowerBound
+      workers.forEach(strips.groups) { group, _ in
+        let weightSum = weightSums.cleared(group)
+        let biasSum = biasSums.cleared(group)
+        let featureSum = featureSums.cleared(group)
+        for strip in strips.strips(inGroup: group) {
+          let pixels = strips[strip]
+          let dyStrip = dy + pixels.lowerBound * q
+          let rStrip = r + pixels.lowerBound * p
+          let dxStrip = dx + pixels.lowerBound * p
+          Rows.backpropagateNormalization(
+            dyStrip, of: responses.values + pixels.lowerBound * q, rectified: false, pixels: pixels.count, channels: q,
+            gradient: upstream.normalization, sums: biasSum)
+          Matrix.accumulateTransposed(dyStrip, rStrip, into: weightSum, m: q, n: p, k: pixels.count)
+          Matrix.multiply(dyStrip, weights, transposingB: false, into: dxStrip, m: pixels.count, n: p, k: q)
+          Rows.sumGradient(
+            dxStrip, of: rStrip, pixels: pixels.count, channels: p, normalization: normalization, sums: featureSum)
+        }
+      }
+    }
+    // The product above used r; x = r·gain + offset.
+    let biasGradient = biasSums.total(0..<q)
+    let products = weightSums.total(0..<(q * p))
+    for i in 0..<q {
+      gradient[layout.classifierBias.lowerBound + i] = Float(biasGradient[i])
+      for c in 0..<p {
+        gradient[layout.classifierWeights.lowerBound + i * p + c] = Float(
+          products[i * p + c] * Double(normalization.gain[c]) + biasGradient[i] * Double(normalization.offset[c]))
+      }
+    }
+    return descended(to: last, map: featureGradient, sums: featureSums)
+  }
+
+  /// Through normalisation and rectifier of component `m` to its weights and, unless it is the first, to the component
+  /// before.
+  private func backwardComponent(_ m: Int, _ upstream: Upstream) -> Upstream {
+    let p = architecture.channels
+    let slots = layout.components[m]
+    let convolution = convolutions[m]
+    let dz = upstream.map
+    let biasSums = PartialSums(parts: convolution.strips.count, values: p)
+    gradient.withUnsafeMutableBufferPointer { gradient in
+      convolution.weightGradient(
+        m == 0 ? input : features[m - 1], normalization: m == 0 ? nil : featureNormalizations[m - 1],
+        outputGradient: dz, into: gradient.baseAddress! + slots.weights.lowerBound
+      ) { strip, pixels in
+        Rows.backpropagateNormalization(
+          dz.values + pixels.lowerBound * p, of: features[m].values + pixels.lowerBound * p, rectified: true,
+          pixels: pixels.count, channels: p, gradient: upstream.normalization, sums: biasSums.cleared(strip))
+      }
+    }
+    gradient.replaceSubrange(slots.bias, with: biasSums.total(0..<p).map { Float($0) })
+    guard m > 0 else { return upstream }
+
+    let below = dz === featureGradient ? responseGradient : featureGradient
+    let featureSums = PartialSums(parts: convolution.strips.count, values: 2 * p)
+    let turned = Convolution.transposed(state.values[slots.weights], inputs: p, outputs: p)
+    convolution.forward(dz, normalization: nil, weights: turned, into: below) { strip, pixels in
+      Rows.sumGradient(
+        below.values + pixels.lowerBound * p, of: features[m - 1].values + pixels.lowerBound * p,
+        pixels: pixels.count, channels: p, normalization: featureNormalizations[m - 1],
+        sums: featureSums.cleared(strip))
+    }
+    return descended(to: m - 1, map: below, sums: featureSums)
+  }
+
+  /// Notes ∂γ and ∂β of component `m` and hands its gradient on.
+  private func descended(to m: Int, map: FeatureMap, sums: PartialSums) -> Upstream {
+    let p = architecture.channels
+    let normalization = featureNormalizations[m].gradient(
+      sums: sums.total(0..<p), products: sums.total(p..<(2 * p)))
+    gradient.replaceSubrange(layout.components[m].scale, with: normalization.scale)
+    gradient.replaceSubrange(layout.components[m].shift, with: normalization.shift)
+    return Upstream(map: map, normalization: normalization)
+  }
+}

@@ -1,0 +1,167 @@
+import Parallelism
+
+/// The self-training network of the paper for pictures of one size: parameters, the maps of one iteration, and the two
+/// halves of Algorithm 1's loop: ``forward(_:)`` (prediction of the labels) and ``backward(targets:)`` (their learning).
+///
+/// Maps kept: the rectified features of every component, the responses, and two gradients. Normalised maps are never
+/// written; whoever reads a map applies its normalisation.
+package final class Network {
+  package private(set) var state: NetworkState
+  /// ∂loss/∂parameters of the last ``backward(targets:)``, in the order of ``ParameterLayout``.
+  package internal(set) var gradient: [Float]
+
+  package let height, width: Int
+  package let layout: ParameterLayout
+  let workers: Workers
+  let convolutions: [Convolution]
+  let strips: Strips
+
+  /// What the first component reads.
+  let input: FeatureMap
+  /// The output of every component's rectifier, before its normalisation.
+  let features: [FeatureMap]
+  var featureNormalizations: [BatchNormalization] = []
+  /// The responses y before their normalisation.
+  let responses: FeatureMap
+  var responseNormalization: BatchNormalization?
+  /// Gradients flow through these two in turn.
+  let responseGradient: FeatureMap
+  let featureGradient: FeatureMap
+
+  /// - Parameters:
+  ///   - state: the parameters and momentum to go on from.
+  ///   - workers: the threads; the results do not depend on them.
+  package init(state: NetworkState, height: Int, width: Int, workers: Workers) {
+    let architecture = state.architecture
+    self.state = state
+    self.height = height
+    self.width = width
+    self.workers = workers
+    layout = ParameterLayout(architecture)
+    gradient = Array(repeating: 0, count: layout.count)
+    let p = architecture.channels
+    let q = architecture.clusters
+    convolutions = (0..<architecture.components).map { m in
+      Convolution(
+        height: height, width: width, inputs: architecture.inputs(ofComponent: m), outputs: p, workers: workers)
+    }
+    strips = Strips(pixels: height * width, valuesPerPixel: p + q)
+    input = FeatureMap(height: height, width: width, channels: architecture.inputs)
+    features = (0..<architecture.components).map { _ in FeatureMap(height: height, width: width, channels: p) }
+    responses = FeatureMap(height: height, width: width, channels: q)
+    responseGradient = FeatureMap(height: height, width: width, channels: max(p, q))
+    featureGradient = FeatureMap(height: height, width: width, channels: p)
+  }
+
+  package var architecture: Architecture { state.architecture }
+
+  /// One step of gradient descent along the last ``gradient``.
+  package func descend(rate: Float, momentum: Float) {
+    state.descend(gradient, rate: rate, momentum: momentum)
+  }
+
+  /// Starts from other parameters, of the same architecture.
+  package func replace(_ state: NetworkState) {
+    precondition(state.architecture == architecture)
+    self.state = state
+  }
+
+  /// Sets the picture: height × width × inputs values in [0, 1], channels innermost.
+  package func setInput(_ values: [Float]) {
+    precondition(values.count == input.pixels * input.channels)
+    values.withUnsafeBufferPointer { input.values.update(from: $0.baseAddress!, count: values.count) }
+  }
+}
+
+extension Network {
+  /// GetFeats, the linear classifier, Norm and arg max of Algorithm 1.
+  ///
+  /// - Parameter clusters: receives cₙ of every pixel; `height × width` values.
+  package func forward(_ clusters: inout [UInt16]) {
+    precondition(clusters.count == input.pixels)
+    featureNormalizations.removeAll(keepingCapacity: true)
+    for m in convolutions.indices { forwardComponent(m) }
+    forwardClassifier()
+    assignClusters(&clusters)
+  }
+
+  /// r ← ReLU(W_m ∗ x + b_m), and the statistics of r.
+  private func forwardComponent(_ m: Int) {
+    let p = architecture.channels
+    let convolution = convolutions[m]
+    let slots = layout.components[m]
+    let output = features[m]
+    let sums = PartialSums(parts: convolution.strips.count, values: 2 * p)
+    state.values.withUnsafeBufferPointer { values in
+      let bias = values.baseAddress! + slots.bias.lowerBound
+      convolution.forward(
+        m == 0 ? input : features[m - 1], normalization: featureNormalizations.last,
+        weights: values.baseAddress! + slots.weights.lowerBound, into: output
+      ) { strip, pixels in
+        Rows.rectify(
+          output.values + pixels.lowerBound * p, pixels: pixels.count, channels: p, bias: bias,
+          sums: sums.cleared(strip))
+      }
+    }
+    featureNormalizations.append(
+      BatchNormalization(
+        sums: sums.total(0..<p), squares: sums.total(p..<(2 * p)), count: input.pixels,
+        scale: state.values[slots.scale], shift: state.values[slots.shift], epsilon: architecture.epsilon))
+  }
+
+  /// y ← W_c·x + b_c. The normalisation of x is folded into the weights: W_c·(r·gain + offset) + b_c.
+  private func forwardClassifier() {
+    let p = architecture.channels
+    let q = architecture.clusters
+    let normalization = featureNormalizations[featureNormalizations.count - 1]
+    var weights = Array(state.values[layout.classifierWeights])
+    var bias = Array(state.values[layout.classifierBias])
+    for i in 0..<q {
+      var constant: Float = 0
+      for c in 0..<p {
+        constant += weights[i * p + c] * normalization.offset[c]
+        weights[i * p + c] *= normalization.gain[c]
+      }
+      bias[i] += constant
+    }
+    let x = features[features.count - 1].values
+    let sums = PartialSums(parts: strips.count, values: 2 * q)
+    workers.forEach(strips.count) { strip, _ in
+      let pixels = strips[strip]
+      let y = responses.values + pixels.lowerBound * q
+      Matrix.multiply(x + pixels.lowerBound * p, weights, transposingB: true, into: y, m: pixels.count, n: q, k: p)
+      Rows.addBias(y, pixels: pixels.count, channels: q, bias: bias, sums: sums.cleared(strip))
+    }
+    responseNormalization = BatchNormalization(
+      sums: sums.total(0..<q), squares: sums.total(q..<(2 * q)), count: input.pixels,
+      scale: state.values[layout.responseScale], shift: state.values[layout.responseShift],
+      epsilon: architecture.epsilon)
+  }
+
+  private func assignClusters(_ clusters: inout [UInt16]) {
+    guard let normalization = responseNormalization else { return }
+    let q = architecture.clusters
+    clusters.withUnsafeMutableBufferPointer { clusters in
+      let first = clusters.baseAddress!
+      workers.forEach(strips.count) { strip, _ in
+        let pixels = strips[strip]
+        SoftmaxLoss.argMax(
+          responses.values + pixels.lowerBound * q, pixels: pixels.count, channels: q, normalization: normalization,
+          into: first + pixels.lowerBound)
+      }
+    }
+  }
+
+  /// The normalised responses y′ of the last ``forward(_:)``, N × q values: for tests and for people.
+  package func normalizedResponses() -> [Float] {
+    guard let normalization = responseNormalization else { return [] }
+    var result = [Float](repeating: 0, count: input.pixels * architecture.clusters)
+    result.withUnsafeMutableBufferPointer { result in
+      for n in 0..<input.pixels {
+        let first = n * architecture.clusters
+        normalization.apply(to: responses.values + first, into: result.baseAddress! + first)
+      }
+    }
+    return result
+  }
+}

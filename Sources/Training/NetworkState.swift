@@ -1,0 +1,28 @@
+/// Everything that training changes: a value that can be copied (to keep the network of a shot), saved and compared.
+package struct NetworkState: Hashable, Sendable, Codable {
+  package let architecture: Architecture
+  /// The parameters, in the order of ``ParameterLayout``.
+  package var values: [Float]
+  /// The momentum of every parameter.
+  package var velocities: [Float]
+
+  package init(architecture: Architecture, values: [Float]) {
+    precondition(values.count == ParameterLayout(architecture).count)
+    self.architecture = architecture
+    self.values = values
+    self.velocities = Array(repeating: 0, count: values.count)
+  }
+}
+
+extension NetworkState {
+  /// One step of stochastic gradient descent with momentum: v ← momentum·v + g, w ← w − rate·v.
+  ///
+  /// This is PyTorch's form: the rate is not part of the velocity.
+  package mutating func descend(_ gradient: [Float], rate: Float, momentum: Float) {
+    precondition(gradient.count == values.count)
+    for i in values.indices {
+      velocities[i] = momentum * velocities[i] + gradient[i]
+      values[i] -= rate * velocities[i]
+    }
+  }
+}

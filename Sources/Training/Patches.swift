@@ -1,0 +1,56 @@
+/// The 3×3 neighbourhoods of consecutive pixels as rows of a matrix ("im2col"): a convolution becomes one product.
+struct Patches {
+  let height, width, channels: Int
+
+  /// Values in one row of the matrix: [3][3][channels].
+  var length: Int { 9 * channels }
+
+  /// Writes the neighbourhoods of `pixels` to `rows`, `pixels.count × length` values.
+  ///
+  /// - Parameters:
+  ///   - map: height × width × channels values.
+  ///   - normalization: applied to every value read. Outside the picture there is 0 *after* the normalisation: that is
+  ///     why it can not be folded into the weights of the convolution.
+  func extract(
+    _ pixels: Range<Int>, of map: UnsafePointer<Float>, normalization: BatchNormalization?,
+    into rows: UnsafeMutablePointer<Float>
+  ) {
+    for (i, n) in pixels.enumerated() {
+      let y = n / width
+      let x = n % width
+      let firstTap = x == 0 ? 1 : 0
+      let lastTap = x == width - 1 ? 1 : 2
+      for ky in 0..<3 {
+        let row = rows + i * length + ky * 3 * channels
+        let sourceRow = y + ky - 1
+        guard sourceRow >= 0, sourceRow < height else {
+          row.update(repeating: 0, count: 3 * channels)
+          continue
+        }
+        if firstTap == 1 { row.update(repeating: 0, count: channels) }
+        if lastTap == 1 { (row + 2 * channels).update(repeating: 0, count: channels) }
+        let source = map + (sourceRow * width + x + firstTap - 1) * channels
+        let taps = lastTap - firstTap + 1
+        if let normalization {
+          for tap in 0..<taps {
+            normalization.apply(to: source + tap * channels, into: row + (firstTap + tap) * channels)
+          }
+        } else {
+          (row + firstTap * channels).update(from: source, count: taps * channels)
+        }
+      }
+    }
+  }
+}
+
+extension BatchNormalization {
+  /// x ← r·gain + offset for the channels of one pixel.
+  @inline(__always)
+  func apply(to r: UnsafePointer<Float>, into x: UnsafeMutablePointer<Float>) {
+    gain.withUnsafeBufferPointer { gain in
+      offset.withUnsafeBufferPointer { offset in
+        for c in 0..<gain.count { x[c] = r[c] * gain[c] + offset[c] }
+      }
+    }
+  }
+}

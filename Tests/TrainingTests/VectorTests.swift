@@ -1,0 +1,43 @@
+import Foundation
+import Parallelism
+import Testing
+import Training
+
+/// What PyTorch computed for a small network; Vectors/make_vectors.py made the file.
+private struct Vectors: Decodable {
+  let components, channels, clusters, height, width, steps: Int
+  let picture: [Float]
+  let targets: [UInt16]
+  let parameters: [Float]
+  let responses, gradient, losses, trained: [Double]
+
+  static func load() throws -> Vectors {
+    let url = try #require(Bundle.module.url(forResource: "vectors", withExtension: "json", subdirectory: "Vectors"))
+    return try JSONDecoder().decode(Vectors.self, from: Data(contentsOf: url))
+  }
+}
+
+@Suite struct VectorTests {
+  @Test("Forward values, gradients and the parameters after ten steps are PyTorch's")
+  func agreement() throws {
+    let vectors = try Vectors.load()
+    let architecture = Architecture(
+      components: vectors.components, channels: vectors.channels, clusters: vectors.clusters, hasResponseAffine: true)
+    let network = Network(
+      state: NetworkState(architecture: architecture, values: vectors.parameters), height: vectors.height,
+      width: vectors.width, workers: Workers(count: 2))
+    network.setInput(vectors.picture)
+    var clusters = [UInt16](repeating: 0, count: vectors.height * vectors.width)
+    for step in 0..<vectors.steps {
+      network.forward(&clusters)
+      let loss = network.backward(targets: vectors.targets)
+      #expect(abs(Double(loss) - vectors.losses[step]) < 1e-4 * vectors.losses[step])
+      if step == 0 {
+        #expect(relativeDifference(network.normalizedResponses(), vectors.responses) < 1e-5)
+        #expect(relativeDifference(network.gradient, vectors.gradient) < 1e-4)
+      }
+      network.descend(rate: 0.1, momentum: 0.9)
+    }
+    #expect(relativeDifference(network.state.values, vectors.trained) < 1e-4)
+  }
+}
