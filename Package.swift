@@ -12,6 +12,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
@@ -36,7 +37,7 @@ let package = Package(
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
     .target(name: "Training", dependencies: ["COpenBLAS", "Parallelism"]),
     .target(name: "Segmentation", dependencies: ["Imaging", "Parallelism", "Superpixels", "Training"]),
-    .target(name: "Identities", dependencies: ["Imaging"]),
+    .target(name: "Identities", dependencies: ["Imaging", "Parallelism"]),
 
     // The stages put together, and their description in YAML.
     .target(
@@ -44,6 +45,7 @@ let package = Package(
       dependencies: [
         "Imaging", "Media", "Superpixels", "Segmentation", "Identities", "Parallelism",
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
+        .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
       ]),
     .target(
@@ -63,12 +65,12 @@ let package = Package(
       name: "FixtureGenerator",
       dependencies: ["Imaging", "Media", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
-    .testTarget(name: "ImagingTests", dependencies: ["Imaging"]),
+    .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Parallelism"]),
     .testTarget(name: "MediaTests", dependencies: ["Media", "Imaging"]),
     .testTarget(name: "SuperpixelsTests", dependencies: ["Superpixels", "Imaging"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "Parallelism"], resources: [.copy("Vectors")]),
     .testTarget(name: "SegmentationTests", dependencies: ["Segmentation", "Superpixels", "Imaging"]),
-    .testTarget(name: "IdentitiesTests", dependencies: ["Identities", "Imaging"]),
+    .testTarget(name: "IdentitiesTests", dependencies: ["Identities", "Imaging", "Parallelism"]),
     .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "PipelineFiles", "Tessera", "Media", "Imaging"]),
     .testTarget(name: "CommandTests", dependencies: ["Tessera", "TesseraCommand"]),
   ],

@@ -1,0 +1,91 @@
+/// The assignment of rows to columns, each used at most once, whose benefits have the largest sum.
+///
+/// Shortest augmenting paths with dual variables (Jonker and Volgenant, Computing 38, 1987; for rectangular matrices
+/// Crouse, IEEE TAES 52(4), 2016): time O(s² l) for a shorter side s and a longer side l, memory for one copy of the
+/// matrix. Whole numbers only, so the result is exact; it depends on nothing but the benefits. Between equally short
+/// paths the one that ends in the lower index wins.
+package struct OptimalAssignment: Equatable, Sendable {
+  /// For every row its column; nil for a row that no column brings a benefit to.
+  package let columns: [Int?]
+  /// The sum of the benefits of the pairs.
+  package let benefit: Int
+
+  /// - Parameter benefit: what a row (first) and a column (second) bring as a pair. A pair that brings 0 or less is
+  ///   never made. The sum of all benefits of a row or a column has to stay far below 2⁶²: pixel counts do.
+  package init(rows: Int, columns: Int, benefit: (Int, Int) -> Int) {
+    let isTall = rows > columns
+    let (short, long) = isTall ? (columns, rows) : (rows, columns)
+    var cost = [Int](repeating: 0, count: short * long)
+    for row in 0..<rows {
+      for column in 0..<columns {
+        let place = isTall ? column * long + row : row * long + column
+        cost[place] = -max(0, benefit(row, column))
+      }
+    }
+    let matches = Self.cheapest(short: short, long: long, cost: cost)
+
+    var assigned = [Int?](repeating: nil, count: rows)
+    var sum = 0
+    for (index, match) in matches.enumerated() where cost[index * long + match] < 0 {
+      if isTall { assigned[match] = index } else { assigned[index] = match }
+      sum -= cost[index * long + match]
+    }
+    self.columns = assigned
+    self.benefit = sum
+  }
+
+  /// For each index of the shorter side the index of the longer side in a complete assignment of the least cost.
+  private static func cheapest(short: Int, long: Int, cost: [Int]) -> [Int] {
+    var shortPotential = [Int](repeating: 0, count: short)
+    var longPotential = [Int](repeating: 0, count: long)
+    var partner = [Int?](repeating: nil, count: long)
+    var matches = [Int](repeating: 0, count: short)
+
+    for start in 0..<short {
+      // Dijkstra's algorithm over the reduced costs, from `start` to the nearest index that is still free.
+      var distance = [Int](repeating: .max, count: long)
+      var before = [Int](repeating: start, count: long)
+      var open = Array(0..<long)
+      var settled: [Int] = []
+      var row = start
+      var reached = 0
+      var end: Int?
+      while end == nil {
+        var nearest = 0
+        for (place, column) in open.enumerated() {
+          let reduced = reached + cost[row * long + column] - shortPotential[row] - longPotential[column]
+          if reduced < distance[column] {
+            distance[column] = reduced
+            before[column] = row
+          }
+          if distance[column] < distance[open[nearest]] { nearest = place }
+        }
+        // `open` stays in ascending order, so that the lower index wins a tie.
+        let column = open.remove(at: nearest)
+        reached = distance[column]
+        if let next = partner[column] {
+          settled.append(column)
+          row = next
+        } else {
+          end = column
+        }
+      }
+      guard var column = end else { continue }
+
+      shortPotential[start] += reached
+      for column in settled {
+        if let row = partner[column] { shortPotential[row] += reached - distance[column] }
+        longPotential[column] -= reached - distance[column]
+      }
+      while true {
+        let row = before[column]
+        partner[column] = row
+        let previous = matches[row]
+        matches[row] = column
+        if row == start { break }
+        column = previous
+      }
+    }
+    return matches
+  }
+}

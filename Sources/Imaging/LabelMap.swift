@@ -1,0 +1,31 @@
+/// One whole number a pixel, rows from the top: clusters (0…q−1) while a frame is being segmented, identities (1…65535)
+/// once it has been matched with the frames before. Identity 0 means "no label"; the tool never gives it to a pixel.
+public struct LabelMap: Equatable, Sendable {
+  public let size: Size
+  /// `size.count` labels.
+  public var labels: [UInt16]
+
+  /// - Precondition: `labels` holds one value a pixel.
+  public init(size: Size, labels: [UInt16]) {
+    precondition(labels.count == size.count, "a label map of \(size) needs \(size.count) labels, not \(labels.count)")
+    self.size = size
+    self.labels = labels
+  }
+
+  public init(size: Size, filledWith label: UInt16 = 0) {
+    self.init(size: size, labels: Array(repeating: label, count: size.count))
+  }
+
+  /// The label at column `x` of row `y`.
+  public subscript(x: Int, y: Int) -> UInt16 {
+    get { labels[y * size.width + x] }
+    set { labels[y * size.width + x] = newValue }
+  }
+
+  /// The number of pixels of every label that occurs, in the order of the labels.
+  public func areas() -> [(label: UInt16, area: Int)] {
+    var counts = [Int](repeating: 0, count: Int(labels.max() ?? 0) + 1)
+    for label in labels { counts[Int(label)] += 1 }
+    return counts.indices.lazy.filter { counts[$0] > 0 }.map { (UInt16($0), counts[$0]) }
+  }
+}

@@ -1,0 +1,58 @@
+/// Pixels with three interleaved 8-bit channels, rows from the top, no padding between rows.
+///
+/// The channels are R, G, B with the transfer curve of the source (display-referred, as sRGB), full range 0…255.
+public struct Picture: Equatable, Sendable {
+  public let size: Size
+  /// `3 × size.count` bytes, R G B R G B …
+  public var bytes: [UInt8]
+
+  /// - Precondition: `bytes` holds three values a pixel.
+  public init(size: Size, bytes: [UInt8]) {
+    precondition(bytes.count == 3 * size.count, "a picture of \(size) needs \(3 * size.count) bytes, not \(bytes.count)")
+    self.size = size
+    self.bytes = bytes
+  }
+
+  /// A picture of one colour.
+  public init(size: Size, filledWith color: Color) {
+    self.size = size
+    self.bytes = Array(unsafeUninitializedCapacity: 3 * size.count) { buffer, initialized in
+      for n in 0..<size.count {
+        buffer.initializeElement(at: 3 * n, to: color.red)
+        buffer.initializeElement(at: 3 * n + 1, to: color.green)
+        buffer.initializeElement(at: 3 * n + 2, to: color.blue)
+      }
+      initialized = 3 * size.count
+    }
+  }
+
+  /// The colour at column `x` of row `y`.
+  public subscript(x: Int, y: Int) -> Color {
+    get {
+      let n = 3 * (y * size.width + x)
+      return Color(red: bytes[n], green: bytes[n + 1], blue: bytes[n + 2])
+    }
+    set {
+      let n = 3 * (y * size.width + x)
+      bytes[n] = newValue.red
+      bytes[n + 1] = newValue.green
+      bytes[n + 2] = newValue.blue
+    }
+  }
+}
+
+/// One 8-bit RGB colour.
+public struct Color: Hashable, Sendable {
+  public var red, green, blue: UInt8
+
+  public init(red: UInt8, green: UInt8, blue: UInt8) {
+    self.red = red
+    self.green = green
+    self.blue = blue
+  }
+
+  /// For example `#ff8000`.
+  public var hex: String {
+    "#" + [red, green, blue].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+}

@@ -1,0 +1,24 @@
+/// The extent of a picture or a label map, in pixels.
+public struct Size: Hashable, Sendable, Codable, CustomStringConvertible {
+  /// Pixels in a row, ≥ 1.
+  public var width: Int
+  /// Rows, ≥ 1.
+  public var height: Int
+
+  public init(width: Int, height: Int) {
+    self.width = width
+    self.height = height
+  }
+
+  /// The number of pixels N = width × height.
+  public var count: Int { width * height }
+
+  /// For example `854×480`.
+  public var description: String { "\(width)×\(height)" }
+
+  /// This size scaled to the given height, its proportions kept as nearly as whole pixels allow.
+  public func scaled(toHeight newHeight: Int) -> Size {
+    let newWidth = (Double(width) * Double(newHeight) / Double(height)).rounded()
+    return Size(width: max(1, Int(newWidth)), height: max(1, newHeight))
+  }
+}

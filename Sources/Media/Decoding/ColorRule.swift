@@ -1,0 +1,59 @@
+import CFFmpeg
+
+/// Which matrix and range turn a frame's pixels into RGB: the tags where there are some, otherwise what is usual.
+struct ColorRule: Equatable, CustomStringConvertible {
+  /// The `scale` filter's name of the matrix; nil when the pixels are RGB already.
+  let matrix: String?
+  /// Whether all 256 levels are used.
+  let isFullRange: Bool
+  let description: String
+
+  /// - Parameter height: rows as stored: 720 and more count as high definition, which is BT.709 unless tagged.
+  init(format: AVPixelFormat, matrix space: AVColorSpace, range: AVColorRange, height: Int) {
+    let descriptor = av_pix_fmt_desc_get(format)
+    let flags = descriptor?.pointee.flags ?? 0
+    if flags & UInt64(AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL) != 0 {
+      matrix = nil
+      isFullRange = true
+      description = "RGB"
+      return
+    }
+    let tagged = Self.scaleName(space)
+    matrix = tagged ?? (height >= 720 ? "bt709" : "bt601")
+
+    let formatName = av_get_pix_fmt_name(format).map { String(cString: $0) } ?? ""
+    let isGrey = (descriptor?.pointee.nb_components ?? 3) < 3
+    switch range {
+    case AVCOL_RANGE_JPEG: isFullRange = true
+    case AVCOL_RANGE_MPEG: isFullRange = false
+    default: isFullRange = formatName.hasPrefix("yuvj") || isGrey
+    }
+    description =
+      "\(matrix ?? ""), \(isFullRange ? "full" : "limited") range"
+      + (tagged == nil ? " (matrix untagged: bt709 from 720 rows, else bt601)" : "")
+      + (range == AVCOL_RANGE_UNSPECIFIED ? " (range untagged)" : "")
+  }
+
+  /// The number that FFmpeg gives the matrix, for a buffer source that wants to know.
+  var spaceNumber: UInt32 {
+    switch matrix {
+    case nil: AVCOL_SPC_RGB.rawValue
+    case "bt709": AVCOL_SPC_BT709.rawValue
+    case "fcc": AVCOL_SPC_FCC.rawValue
+    case "smpte240m": AVCOL_SPC_SMPTE240M.rawValue
+    case "bt2020": AVCOL_SPC_BT2020_NCL.rawValue
+    default: AVCOL_SPC_SMPTE170M.rawValue
+    }
+  }
+
+  private static func scaleName(_ space: AVColorSpace) -> String? {
+    switch space {
+    case AVCOL_SPC_BT709: "bt709"
+    case AVCOL_SPC_FCC: "fcc"
+    case AVCOL_SPC_BT470BG, AVCOL_SPC_SMPTE170M: "bt601"
+    case AVCOL_SPC_SMPTE240M: "smpte240m"
+    case AVCOL_SPC_BT2020_NCL, AVCOL_SPC_BT2020_CL: "bt2020"
+    default: nil
+    }
+  }
+}

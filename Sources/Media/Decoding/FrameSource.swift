@@ -1,0 +1,34 @@
+import Imaging
+
+/// Gives the frames of an input one by one. Belongs to one task at a time.
+package protocol FrameSource: AnyObject {
+  var info: MediaInfo { get }
+  /// The size of every picture, upright: that of the first frame.
+  var size: Size { get }
+  /// That of every frame's time.
+  var timeBase: Rational { get }
+  /// The average number of frames a second, if the input says.
+  var frameRate: Rational? { get }
+  /// Width by height of a pixel, upright.
+  var sampleAspectRatio: Rational { get }
+  /// About how many frames the selection leaves, if the input says; for progress reports only.
+  var expectedFrames: Int? { get }
+  /// The next selected frame in presentation order; nil at the end.
+  func next() throws(MediaError) -> Frame?
+  /// What was wrong so far but did not stop the reading, one line each.
+  var warnings: [String] { get }
+}
+
+/// Opens what a word on the command line was resolved to.
+/// - Parameter threads: for decoding and conversion, ≥ 1.
+package func openFrames(
+  _ input: MediaInput, selection: FrameSelection = .all, workingSize: WorkingSize = .automatic, threads: Int = 2
+) throws(MediaError) -> any FrameSource {
+  switch input {
+  case .video(let path):
+    try VideoReader(path: path, selection: selection, workingSize: workingSize, threads: threads)
+  case .images(let paths, let rate):
+    try ImageSequenceReader(
+      paths: paths, rate: rate, selection: selection, workingSize: workingSize, threads: threads)
+  }
+}

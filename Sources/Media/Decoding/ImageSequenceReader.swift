@@ -1,0 +1,80 @@
+import Imaging
+
+/// Images shown one after the other: the time of image n is n in the time base 1 / rate.
+package final class ImageSequenceReader: FrameSource {
+  package let info: MediaInfo
+  package let size: Size
+  package let timeBase: Rational
+  package let frameRate: Rational?
+  package let sampleAspectRatio: Rational
+  package let expectedFrames: Int?
+
+  private let paths: [String]
+  private let threads: Int
+  /// The places in `paths` of the images that are still to come.
+  private var remaining: ArraySlice<Int>
+  private let converter: FrameConverter
+  private var given = 0
+  private var damage: [String] = []
+
+  /// Opens the first image, whose size all others must have.
+  /// - Parameters:
+  ///   - paths: at least one.
+  ///   - threads: for conversion, ≥ 1.
+  package init(
+    paths: [String], rate: Rational, selection: FrameSelection = .all, workingSize: WorkingSize = .automatic,
+    threads: Int = 2
+  ) throws(MediaError) {
+    guard let first = paths.first else { throw .noMatch(pattern: "") }
+    self.paths = paths
+    self.threads = threads
+    timeBase = Rational(rate.denominator, rate.numerator)
+    frameRate = rate
+    let decoder = try Self.decode(first, analyzed: true)
+    info = MediaInfo(decoder.file)
+    size = FrameConverter.uprightSize(of: decoder.frame.pointer, orientation: decoder.orientation)
+    sampleAspectRatio = decoder.orientation.apply(
+      to: Rational(decoder.frame.pointer.pointee.sample_aspect_ratio) ?? Rational(1, 1))
+    converter = try FrameConverter(path: first, size: size, workingSize: workingSize, threads: threads)
+    let places = Self.places(of: selection, count: paths.count, rate: rate.value)
+    guard !places.isEmpty else { throw .nothingSelected(path: first, start: selection.start) }
+    remaining = places[...]
+    expectedFrames = places.count
+  }
+
+  package func next() throws(MediaError) -> Frame? {
+    guard let place = remaining.popFirst() else { return nil }
+    let path = paths[place]
+    let decoder = try Self.decode(path, analyzed: false)
+    let actual = FrameConverter.uprightSize(of: decoder.frame.pointer, orientation: decoder.orientation)
+    guard actual == size else {
+      throw .sizesDiffer(first: paths[0], firstSize: size, other: path, otherSize: actual)
+    }
+    let converted = try converter.convert(decoder.frame.pointer, orientation: decoder.orientation)
+    if damage.count < 10 { damage += decoder.damage.warnings.map { "\(path): \($0)" } }
+    given += 1
+    return Frame(
+      index: given - 1, time: MediaTime(ticks: Int64(place), timeBase: timeBase), picture: converted.picture,
+      workingPicture: converted.workingPicture)
+  }
+
+  package var warnings: [String] { damage }
+
+  /// Opens an image as a video of one frame and decodes that.
+  static func decode(_ path: String, analyzed: Bool) throws(MediaError) -> VideoDecoder {
+    let decoder = try VideoDecoder(path: path, analyzed: analyzed, threads: 1)
+    guard try decoder.next() else {
+      throw .nothingDecoded(path: path, reason: FFmpegLog.lastError ?? "it holds no picture")
+    }
+    return decoder
+  }
+
+  private static func places(of selection: FrameSelection, count: Int, rate: Double) -> [Int] {
+    // The little that is taken off absorbs the rounding of decimal seconds such as 0.1.
+    let first = Int(clamping: (max(0, selection.start) * rate - 1e-6).rounded(.up))
+    let end = selection.duration.map { Int(clamping: ((max(0, selection.start) + $0) * rate - 1e-6).rounded(.up)) }
+    let last = min(count, end ?? count)
+    guard first < last else { return [] }
+    return Array(stride(from: first, to: last, by: max(1, selection.every)).prefix(selection.maxFrames ?? .max))
+  }
+}

@@ -1,0 +1,68 @@
+import CFFmpeg
+import Imaging
+
+/// How the stored picture must be turned to stand upright: one of the eight symmetries of the rectangle.
+enum Orientation: Equatable {
+  case upright, mirrored, upsideDown, flipped
+  case clockwise, counterclockwise, transposed, antitransposed
+
+  /// Reads the 3×3 matrix of the container; nil for none, or for one that cannot be read.
+  ///
+  /// A pixel at (x, y), y downwards, goes to (a·x + c·y, b·x + d·y), with a, b in the matrix's first row and c, d in the
+  /// second. A slanted matrix is rounded to the nearest quarter turn.
+  init?(displayMatrix matrix: UnsafePointer<Int32>?) {
+    guard let matrix else { return nil }
+    let (a, b, c, d) = (Int64(matrix[0]), Int64(matrix[1]), Int64(matrix[3]), Int64(matrix[4]))
+    if abs(a) + abs(d) >= abs(b) + abs(c) {
+      guard a != 0, d != 0 else { return nil }
+      self = a > 0 ? (d > 0 ? .upright : .flipped) : (d > 0 ? .mirrored : .upsideDown)
+    } else {
+      guard b != 0, c != 0 else { return nil }
+      self = b > 0 ? (c < 0 ? .clockwise : .transposed) : (c > 0 ? .counterclockwise : .antitransposed)
+    }
+  }
+
+  /// The filters that turn the picture, to be chained with commas.
+  var filters: [String] {
+    switch self {
+    case .upright: []
+    case .mirrored: ["hflip"]
+    case .flipped: ["vflip"]
+    case .upsideDown: ["hflip", "vflip"]
+    case .clockwise: ["transpose=clock"]
+    case .counterclockwise: ["transpose=cclock"]
+    case .transposed: ["transpose=cclock_flip"]
+    case .antitransposed: ["transpose=clock_flip"]
+    }
+  }
+
+  var swapsSides: Bool {
+    switch self {
+    case .upright, .mirrored, .upsideDown, .flipped: false
+    case .clockwise, .counterclockwise, .transposed, .antitransposed: true
+    }
+  }
+
+  /// The turn without the mirroring.
+  var clockwiseDegrees: Int {
+    switch self {
+    case .upright, .mirrored: 0
+    case .clockwise, .transposed: 90
+    case .upsideDown, .flipped: 180
+    case .counterclockwise, .antitransposed: 270
+    }
+  }
+
+  var isMirrored: Bool {
+    switch self {
+    case .upright, .clockwise, .upsideDown, .counterclockwise: false
+    case .mirrored, .flipped, .transposed, .antitransposed: true
+    }
+  }
+
+  func apply(to size: Size) -> Size { swapsSides ? Size(width: size.height, height: size.width) : size }
+
+  func apply(to aspect: Rational) -> Rational {
+    swapsSides ? Rational(aspect.denominator, aspect.numerator) : aspect
+  }
+}

@@ -1,0 +1,128 @@
+import CFFmpeg
+import Imaging
+
+/// Turns RGB pictures into packets of H.264: yuv420p, BT.709, limited range, all of it tagged.
+final class VideoEncoder {
+  let timeBase: AVRational
+  private let size: Size
+  private let codec: Codec
+  private let graph: FilterGraph
+  private let rgb: FrameBuffer
+  private let yuv: FrameBuffer
+  private let packet: Packet
+  private let output: OutputFile
+  private let stream: UnsafeMutablePointer<AVStream>
+  /// What is known of the lengths of the frames that the encoder still holds, by their time.
+  private var durations: [Int64: Int64] = [:]
+  private var lastTicks: Int64?
+  private var lastWritten: Int64?
+  private var usualDuration: Int64
+
+  /// Opens the encoder and adds its stream to the file.
+  init(
+    size: Size, timeBase: Rational, frameRate: Rational?, sampleAspectRatio: Rational, options: VideoEncoding,
+    output: OutputFile
+  ) throws(MediaError) {
+    self.size = size
+    self.output = output
+    self.timeBase = timeBase.av
+    guard let encoder = avcodec_find_encoder_by_name("libx264") else { throw .encoderMissing(name: "libx264") }
+    // 4:2:0 needs even sides; `fill` repeats the last column and row.
+    let even = Size(width: size.width + size.width % 2, height: size.height + size.height % 2)
+    let rate = (frameRate ?? Rational(25, 1)).av
+    usualDuration = max(1, av_rescale_q(1, AVRational(num: rate.den, den: max(1, rate.num)), self.timeBase))
+
+    codec = try Codec(encoder)
+    let context = codec.pointer
+    context.pointee.width = Int32(clamping: even.width)
+    context.pointee.height = Int32(clamping: even.height)
+    context.pointee.pix_fmt = AV_PIX_FMT_YUV420P
+    context.pointee.time_base = self.timeBase
+    // For the rate control and the level only; times come with the frames.
+    context.pointee.framerate = rate
+    context.pointee.sample_aspect_ratio = sampleAspectRatio.av
+    context.pointee.color_range = AVCOL_RANGE_MPEG
+    context.pointee.colorspace = AVCOL_SPC_BT709
+    context.pointee.color_primaries = AVCOL_PRI_BT709
+    context.pointee.color_trc = AVCOL_TRC_BT709
+    context.pointee.thread_count = Int32(clamping: max(1, options.threads))
+    context.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER
+    var settings = Options(["preset": options.preset, "crf": String(options.crf), "rc-lookahead": "10"])
+    let path = output.path
+    try check(avcodec_open2(context, encoder, &settings.pointer)) {
+      .encodingFailed(path: path, reason: AVError.reason($0))
+    }
+
+    stream = try output.addStream()
+    try check(avcodec_parameters_from_context(stream.pointee.codecpar, context), output.failure)
+    stream.pointee.time_base = self.timeBase
+    stream.pointee.sample_aspect_ratio = sampleAspectRatio.av
+    if frameRate != nil { stream.pointee.avg_frame_rate = rate }
+
+    rgb = try FrameBuffer.allocate(even, AV_PIX_FMT_RGB24)
+    yuv = try FrameBuffer()
+    packet = try Packet()
+    var source = "buffer@in=width=\(even.width):height=\(even.height):pix_fmt=rgb24:time_base=1/1"
+    if shim_buffer_source_has_color() != 0 { source += ":colorspace=\(AVCOL_SPC_RGB.rawValue):range=pc" }
+    let scale = "scale=flags=bicubic+accurate_rnd+full_chroma_inp:out_color_matrix=bt709:out_range=limited"
+    graph = try FilterGraph(
+      "\(source),\(scale),format=yuv420p,buffersink@out", threads: options.threads, failure: output.failure)
+  }
+
+  /// Encodes a picture and writes the packets that become ready.
+  /// - Parameter ticks: in `timeBase`, above that of the picture before.
+  func encode(_ picture: Picture, at ticks: Int64) throws(MediaError) {
+    guard picture.size == size else {
+      throw .pictureSizeChanged(path: output.path, expected: size, actual: picture.size)
+    }
+    if let lastTicks {
+      usualDuration = ticks - lastTicks
+      durations[lastTicks] = usualDuration
+    }
+    lastTicks = ticks
+
+    try check(av_frame_make_writable(rgb.pointer), output.failure)
+    rgb.fill(with: picture)
+    rgb.pointer.pointee.color_range = AVCOL_RANGE_JPEG
+    rgb.pointer.pointee.colorspace = AVCOL_SPC_RGB
+    try check(graph.push(rgb.pointer), output.failure)
+    try check(graph.pull(yuv.pointer), output.failure)
+    defer { yuv.clear() }
+    let frame = yuv.pointer
+    frame.pointee.pts = ticks
+    frame.pointee.pict_type = AV_PICTURE_TYPE_NONE
+    frame.pointee.color_range = AVCOL_RANGE_MPEG
+    frame.pointee.colorspace = AVCOL_SPC_BT709
+    frame.pointee.color_primaries = AVCOL_PRI_BT709
+    frame.pointee.color_trc = AVCOL_TRC_BT709
+    try check(avcodec_send_frame(codec.pointer, frame), output.failure)
+    try writePackets()
+  }
+
+  /// Writes what the encoder still holds.
+  func finish() throws(MediaError) {
+    if let lastTicks { durations[lastTicks] = usualDuration }
+    try check(avcodec_send_frame(codec.pointer, nil), output.failure)
+    try writePackets()
+  }
+
+  /// Where the last frame ends, in ticks.
+  var end: Int64 { (lastTicks ?? 0).addingReportingOverflow(usualDuration).partialValue }
+
+  private func writePackets() throws(MediaError) {
+    while true {
+      let code = avcodec_receive_packet(codec.pointer, packet.pointer)
+      if code == AVError.again || code == AVError.endOfFile { return }
+      try check(code, output.failure)
+      let fields = packet.pointer
+      fields.pointee.duration = durations.removeValue(forKey: fields.pointee.pts) ?? usualDuration
+      fields.pointee.stream_index = stream.pointee.index
+      av_packet_rescale_ts(fields, timeBase, stream.pointee.time_base)
+      // Rounding to a coarser time base must not make decoding times equal.
+      if let lastWritten, fields.pointee.dts <= lastWritten { fields.pointee.dts = lastWritten + 1 }
+      fields.pointee.pts = max(fields.pointee.pts, fields.pointee.dts)
+      lastWritten = fields.pointee.dts
+      try output.write(packet)
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import CFFmpeg
+import Imaging
+
+/// Writes pictures with their times, and the sound of the input, to an .mp4, .mov or .mkv file.
+///
+/// The file has a temporary name until `finish()`; without it nothing is left behind.
+package final class VideoWriter {
+  private let output: OutputFile
+  private let encoder: VideoEncoder
+  private let audio: AudioTracks?
+  private var lastTicks: Int64?
+  /// Added to every time, in ticks of the video, so that the first one is not negative.
+  private var shift: Int64 = 0
+  private var nudged = 0
+  private var openingNotes: [String] = []
+
+  /// Opens the file and writes its header.
+  /// - Parameters:
+  ///   - timeBase: that of the times to come; MP4 and QuickTime keep it exactly.
+  ///   - frameRate: frames a second on average, for the encoder's rate control.
+  ///   - sampleAspectRatio: width by height of a pixel.
+  ///   - overwrite: whether an existing file may be replaced.
+  package init(
+    path: String, size: Size, timeBase: Rational, frameRate: Rational? = nil,
+    sampleAspectRatio: Rational = Rational(1, 1), audio source: AudioSource? = nil,
+    options: VideoEncoding = VideoEncoding(), overwrite: Bool = false
+  ) throws(MediaError) {
+    let output = try OutputFile(path: path, overwrite: overwrite)
+    self.output = output
+    encoder = try VideoEncoder(
+      size: size, timeBase: timeBase, frameRate: frameRate, sampleAspectRatio: sampleAspectRatio, options: options,
+      output: output)
+    audio = source.map { AudioTracks(source: $0, output: output) }
+
+    var options = Options()
+    switch output.container {
+    case .mp4, .mov:
+      // The file's own clock counts the starts of the tracks: it must be fine enough for all of them.
+      let scales = [Int(encoder.timeBase.den)] + (audio?.sampleRates ?? [])
+      options.set("movflags", "+faststart")
+      options.set("video_track_timescale", String(encoder.timeBase.den))
+      options.set("movie_timescale", String(commonTimescale(scales)))
+    case .matroska:
+      if 1000 * Int(encoder.timeBase.num) % Int(encoder.timeBase.den) != 0 {
+        openingNotes.append("Matroska counts in milliseconds: times were rounded to them (.mp4 keeps them exactly)")
+      }
+    }
+    try output.writeHeader(options)
+  }
+
+  /// Adds a picture, and the sound up to its time.
+  /// - Parameter time: above that of the picture before; otherwise it is moved one tick behind that.
+  package func write(_ picture: Picture, at time: MediaTime) throws(MediaError) {
+    try checkOpen()
+    do throws(MediaError) {
+      var ticks = av_rescale_q(time.ticks, time.timeBase.av, encoder.timeBase)
+      if lastTicks == nil {
+        shift = ticks < 0 ? 0 &- ticks : 0
+        audio?.begin(at: seconds(ticks), shift: seconds(shift))
+      }
+      ticks = ticks.addingReportingOverflow(shift).partialValue
+      if let lastTicks, ticks <= lastTicks {
+        nudged += 1
+        ticks = lastTicks + 1
+      }
+      lastTicks = ticks
+      try encoder.encode(picture, at: ticks)
+      try audio?.copy(until: seconds(ticks - shift))
+    } catch {
+      discard()
+      throw error
+    }
+  }
+
+  /// Writes what is left and gives the file its name.
+  package func finish() throws(MediaError) {
+    try checkOpen()
+    do throws(MediaError) {
+      guard lastTicks != nil else { throw .noFrames(path: output.path) }
+      try encoder.finish()
+      try audio?.finish(framesEnd: seconds(encoder.end - shift))
+      try output.finish()
+    } catch {
+      discard()
+      throw error
+    }
+  }
+
+  /// Gives up and removes what was written. Does nothing behind `finish()`.
+  package func discard() { output.discard() }
+
+  /// What the user should know about the file, one line each; complete behind `finish()`.
+  package var notes: [String] {
+    var lines = openingNotes + (audio?.notes ?? [])
+    if shift > 0 {
+      lines.append("the times begin below zero: picture and sound were moved by \(seconds(shift)) s to begin at zero")
+    }
+    if nudged > 0 { lines.append("\(nudged) times did not increase: those frames were moved one tick behind the last") }
+    return lines
+  }
+
+  private func checkOpen() throws(MediaError) {
+    guard output.isOpen else { throw .encodingFailed(path: output.path, reason: "the file is closed already") }
+  }
+
+  private func seconds(_ ticks: Int64) -> Double {
+    Double(ticks) * Double(encoder.timeBase.num) / Double(encoder.timeBase.den)
+  }
+}
+
+/// The least common multiple of the scales as far as it fits 32 bits; at least 1000.
+private func commonTimescale(_ scales: [Int]) -> Int {
+  var common = 1
+  for scale in scales where scale > 0 {
+    var (a, b) = (common, scale)
+    while b != 0 { (a, b) = (b, a % b) }
+    let multiple = (common / a).multipliedReportingOverflow(by: scale)
+    if !multiple.overflow, multiple.partialValue <= Int(Int32.max) { common = multiple.partialValue }
+  }
+  while common < 1000 { common *= 10 }
+  return common
+}

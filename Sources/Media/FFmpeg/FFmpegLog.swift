@@ -1,0 +1,78 @@
+import CFFmpeg
+import Logging
+import Synchronization
+
+/// FFmpeg's log: silent on the terminal, its last complaint kept so that an error can quote it.
+package enum FFmpegLog {
+  private struct State {
+    var logger: Logger?
+    var lastError: String?
+  }
+
+  private static let state = Mutex(State())
+
+  private static let installed: Void = {
+    av_log_set_level(AV_LOG_WARNING)
+    shim_log_install { level, line in
+      guard let line else { return }
+      FFmpegLog.receive(String(cString: line), level: level)
+    }
+  }()
+
+  /// Takes FFmpeg's log over, for the whole process. With a logger its lines go there, one step lower than FFmpeg ranks
+  /// them: what matters to the user, this module words itself.
+  package static func install(logger: Logger? = nil) {
+    _ = installed
+    guard let logger else { return }
+    state.withLock { $0.logger = logger }
+    av_log_set_level(logger.logLevel <= .trace ? AV_LOG_VERBOSE : AV_LOG_INFO)
+  }
+
+  /// FFmpeg's last error line, whichever thread it came from.
+  package static var lastError: String? { state.withLock { $0.lastError } }
+
+  static func forgetLastError() {
+    _ = installed
+    state.withLock { $0.lastError = nil }
+  }
+
+  private static func receive(_ text: String, level: Int32) {
+    let line = String(text.prefix(500)).trimmed
+    guard !line.isEmpty else { return }
+    let logger = state.withLock { state in
+      if level <= AV_LOG_ERROR { state.lastError = line.withoutAddress }
+      return state.logger
+    }
+    logger?.log(level: .init(ffmpeg: level), "\(line)")
+  }
+}
+
+extension Logger.Level {
+  fileprivate init(ffmpeg level: Int32) {
+    self =
+      switch level {
+      case ...AV_LOG_FATAL: .error
+      case ...AV_LOG_ERROR: .notice
+      case ...AV_LOG_WARNING: .info
+      case ...AV_LOG_INFO: .debug
+      default: .trace
+      }
+  }
+}
+
+extension String {
+  fileprivate var trimmed: String {
+    var text = self[...]
+    while let last = text.last, last.isWhitespace { text.removeLast() }
+    return String(text.drop(while: \.isWhitespace))
+  }
+
+  /// `[h264 @ 0x55d0c0] text` → `h264: text`; an address tells the user nothing.
+  fileprivate var withoutAddress: String {
+    guard hasPrefix("["), let close = firstIndex(of: "]"), let at = self[..<close].firstRange(of: " @ ") else {
+      return self
+    }
+    let source = self[index(after: startIndex)..<at.lowerBound]
+    return "\(source): \(self[index(after: close)...].drop(while: \.isWhitespace))"
+  }
+}

@@ -1,0 +1,32 @@
+/// Which frames of the input are used. Times count from the first frame's presentation time.
+public struct FrameSelection: Sendable, Equatable {
+  /// Where to begin, in seconds behind the first frame, ≥ 0.
+  public var start: Double
+  /// For how long, in seconds; nil: to the end.
+  public var duration: Double?
+  /// Only the frames 0, n, 2n … of those in the range, ≥ 1.
+  public var every: Int
+  /// The most frames to give; nil: no limit.
+  public var maxFrames: Int?
+
+  public init(start: Double = 0, duration: Double? = nil, every: Int = 1, maxFrames: Int? = nil) {
+    self.start = start
+    self.duration = duration
+    self.every = every
+    self.maxFrames = maxFrames
+  }
+
+  /// Every frame.
+  public static let all = FrameSelection()
+
+  /// How many of `total` evenly spaced frames at `rate` a second it keeps: an estimate for progress reports.
+  func expectedFrames(total: Int, rate: Double?) -> Int {
+    var count = Double(total)
+    if let rate, rate > 0 {
+      count -= (max(0, start) * rate).rounded(.up)
+      if let duration { count = min(count, (duration * rate).rounded(.up)) }
+    }
+    count = (max(0, count) / Double(max(1, every))).rounded(.up)
+    return min(maxFrames ?? .max, Int(exactly: count) ?? .max)
+  }
+}

@@ -1,0 +1,107 @@
+import Imaging
+
+/// Why media could not be read or written: one case a cause, its values with it.
+public enum MediaError: Error, Equatable, Sendable {
+  // Reading
+  case noSuchFile(path: String)
+  case notReadable(path: String, reason: String)
+  case notARegularFile(path: String)
+  case isAFolder(path: String)
+  case emptyFile(path: String)
+  case folderWithoutImages(path: String)
+  case noMatch(pattern: String)
+  case notMedia(path: String, reason: String)
+  /// The file is a playlist or a script that names other files.
+  case refusedFormat(path: String, format: String)
+  /// `streams` says what the file holds instead, for example `audio (aac)`.
+  case noVideoStream(path: String, streams: [String])
+  case noDecoder(path: String, codec: String)
+  case nothingDecoded(path: String, reason: String)
+  case tooManyErrors(path: String, count: Int, after: MediaTime?, reason: String)
+  case tooLarge(path: String, size: Size, maxPixels: Int)
+  /// The selection begins behind the last frame.
+  case nothingSelected(path: String, start: Double)
+  case sizesDiffer(first: String, firstSize: Size, other: String, otherSize: Size)
+  case notALabelImage(path: String, pixelFormat: String)
+  case decodingFailed(path: String, reason: String)
+
+  // Writing
+  case exists(path: String)
+  case folderMissing(path: String, folder: String)
+  case notWritable(path: String, reason: String)
+  case unsuitableContainer(path: String)
+  case encoderMissing(name: String)
+  case pictureSizeChanged(path: String, expected: Size, actual: Size)
+  case diskFull(path: String)
+  case noFrames(path: String)
+  case encodingFailed(path: String, reason: String)
+  case labelTooLarge(label: UInt16, limit: Int)
+
+  case outOfMemory
+
+  public enum Side: Sendable {
+    case input, output
+  }
+
+  /// Whether the file that is read or the one that is written is to blame.
+  public var side: Side {
+    switch self {
+    case .noSuchFile, .notReadable, .notARegularFile, .isAFolder, .emptyFile, .folderWithoutImages, .noMatch,
+      .notMedia, .refusedFormat, .noVideoStream, .noDecoder, .nothingDecoded, .tooManyErrors, .tooLarge,
+      .nothingSelected, .sizesDiffer, .notALabelImage, .decodingFailed:
+      .input
+    case .exists, .folderMissing, .notWritable, .unsuitableContainer, .encoderMissing, .pictureSizeChanged,
+      .diskFull, .noFrames, .encodingFailed, .labelTooLarge, .outOfMemory:
+      .output
+    }
+  }
+}
+
+extension MediaError: CustomStringConvertible {
+  /// One line: the file, the cause, the remedy.
+  public var description: String {
+    switch self {
+    case .noSuchFile(let path): "\(path): no such file"
+    case .notReadable(let path, let reason): "\(path): cannot be read: \(reason)"
+    case .notARegularFile(let path): "\(path): is a device or a pipe; give a file"
+    case .isAFolder(let path): "\(path): is a folder; give a file"
+    case .emptyFile(let path): "\(path): is empty (0 bytes)"
+    case .folderWithoutImages(let path):
+      "\(path): the folder has no images (looked for \(MediaInput.imageExtensions.joined(separator: ", ")))"
+    case .noMatch(let pattern): "\(pattern): no file matches the pattern"
+    case .notMedia(let path, let reason): "\(path): not a video or an image that FFmpeg can read: \(reason)"
+    case .refusedFormat(let path, let format):
+      "\(path): is a \(format) file, which names other files; give the video file itself"
+    case .noVideoStream(let path, let streams):
+      "\(path): has no video stream, only \(streams.isEmpty ? "nothing" : streams.joined(separator: ", "))"
+    case .noDecoder(let path, let codec):
+      "\(path): this FFmpeg has no decoder for \(codec); convert the file to H.264 first"
+    case .nothingDecoded(let path, let reason): "\(path): no frame could be decoded: \(reason)"
+    case .tooManyErrors(let path, let count, let time, let reason):
+      "\(path): gave up after \(count) damaged packets in a row\(time.map { " behind \($0)" } ?? ""): \(reason)"
+    case .tooLarge(let path, let size, let maxPixels):
+      "\(path): a picture of \(size) is too large (at most \(maxPixels) pixels)"
+    case .nothingSelected(let path, let start):
+      "\(path): ends before the selection begins, at \(start) s; choose an earlier start"
+    case .sizesDiffer(let first, let firstSize, let other, let otherSize):
+      "\(other): is \(otherSize), but \(first) is \(firstSize); all images of a sequence must have one size"
+    case .notALabelImage(let path, let format):
+      "\(path): holds \(format) pixels, not labels; give a palette or greyscale PNG"
+    case .decodingFailed(let path, let reason): "\(path): decoding failed: \(reason)"
+    case .exists(let path): "\(path): exists already; choose another name or allow overwriting"
+    case .folderMissing(let path, let folder): "\(path): the folder \(folder) does not exist; create it first"
+    case .notWritable(let path, let reason): "\(path): cannot be written: \(reason)"
+    case .unsuitableContainer(let path):
+      "\(path): this kind of file cannot hold H.264 with exact times; use .mp4, .mov or .mkv"
+    case .encoderMissing(let name): "this FFmpeg has no encoder \(name); install an FFmpeg that has it"
+    case .pictureSizeChanged(let path, let expected, let actual):
+      "\(path): a picture of \(actual) does not fit a video of \(expected)"
+    case .diskFull(let path): "\(path): no space left on the disk"
+    case .noFrames(let path): "\(path): not written, for there was no frame"
+    case .encodingFailed(let path, let reason): "\(path): encoding failed: \(reason)"
+    case .labelTooLarge(let label, let limit):
+      "label \(label) does not fit an indexed PNG (at most \(limit)); write 16-bit labels"
+    case .outOfMemory: "not enough memory"
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import Imaging
+
+/// What the input is: resolved from the word on the command line.
+public enum MediaInput: Sendable, Equatable {
+  /// A file with a video stream.
+  case video(path: String)
+  /// Images of one size in order, shown at `rate` a second; at least one.
+  case images(paths: [String], rate: Rational)
+
+  /// The extensions, in lower case, by which a file counts as an image.
+  public static let imageExtensions = ["png", "jpg", "jpeg", "bmp", "tif", "tiff", "webp"]
+
+  /// Finds out what a word means:
+  /// - a file: an image by its extension, otherwise a video (an existing file wins over a pattern, whatever its name);
+  /// - a folder: its images in the byte order of their names, without hidden files;
+  /// - a pattern such as `frame_%04d.png`: from the lowest number that exists to the first gap;
+  /// - a pattern such as `shots/*.jpg`: the files that match, in the byte order of their names.
+  public static func resolve(_ word: String, rate: Rational = Rational(25, 1)) throws(MediaError) -> MediaInput {
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: word, isDirectory: &isFolder) {
+      if isFolder.boolValue {
+        let paths = try imagesInFolder(word)
+        guard !paths.isEmpty else { throw .folderWithoutImages(path: word) }
+        return .images(paths: paths, rate: rate)
+      }
+      return isImage(word) ? .images(paths: [word], rate: rate) : .video(path: word)
+    }
+    let paths: [String]
+    if let pattern = NumberPattern(word) {
+      paths = try pattern.matches()
+    } else if word.contains(where: { "*?[".contains($0) }) {
+      paths = globMatches(word)
+    } else {
+      throw .noSuchFile(path: word)
+    }
+    guard !paths.isEmpty else { throw .noMatch(pattern: word) }
+    return .images(paths: paths, rate: rate)
+  }
+
+  /// A name for what is made of it: the file's base name without its extension, or the folder's name when the images
+  /// are several.
+  public var name: String {
+    switch self {
+    case .video(let path): return Self.baseName(path)
+    case .images(let paths, _):
+      let first = paths.first ?? "images"
+      guard paths.count > 1 else { return Self.baseName(first) }
+      let folder = URL(fileURLWithPath: first).deletingLastPathComponent().standardizedFileURL.lastPathComponent
+      return folder.isEmpty || folder == "/" ? "images" : folder
+    }
+  }
+
+  static func isImage(_ path: String) -> Bool {
+    imageExtensions.contains((path as NSString).pathExtension.lowercased())
+  }
+
+  private static func baseName(_ path: String) -> String {
+    ((path as NSString).lastPathComponent as NSString).deletingPathExtension
+  }
+
+  private static func imagesInFolder(_ folder: String) throws(MediaError) -> [String] {
+    let prefix = folder.hasSuffix("/") ? folder : folder + "/"
+    return try names(inFolder: folder)
+      .filter { !$0.hasPrefix(".") && isImage($0) }
+      .map { prefix + $0 }
+      .filter(isRegularFile)
+  }
+
+  /// Names in byte order, which is the same on every machine.
+  static func names(inFolder folder: String) throws(MediaError) -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: folder).sorted(by: precedes)
+    } catch {
+      throw .notReadable(path: folder, reason: error.localizedDescription)
+    }
+  }
+
+  static func isRegularFile(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+  }
+
+  private static func globMatches(_ pattern: String) -> [String] {
+    var matches = glob_t()
+    defer { globfree(&matches) }
+    guard glob(pattern, 0, nil, &matches) == 0 else { return [] }
+    return (0..<Int(matches.gl_pathc))
+      .compactMap { matches.gl_pathv[$0].map { String(cString: $0) } }
+      .filter(isRegularFile)
+      .sorted(by: precedes)
+  }
+
+  private static func precedes(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
+}

@@ -1,0 +1,68 @@
+import CFFmpeg
+import Imaging
+
+/// Label maps as PNG files, without loss.
+package enum LabelImage {
+  /// A palette PNG: the label is the index, the palette its colour. All 256 entries are written, the unused ones black.
+  /// - Parameters:
+  ///   - map: labels of at most 255.
+  ///   - palette: the colour of label 0, 1, 2 …; at most 256 are used.
+  package static func indexedPNG(_ map: LabelMap, palette: [Color]) throws(MediaError) -> [UInt8] {
+    if let label = map.labels.max(), label > 255 { throw .labelTooLarge(label: label, limit: 255) }
+    return try PNG.encode(size: map.size, format: AV_PIX_FMT_PAL8) { frame in
+      for y in 0..<map.size.height {
+        let row = frame.row(y, count: map.size.width)
+        for x in row.indices { row[x] = UInt8(truncatingIfNeeded: map.labels[y * map.size.width + x]) }
+      }
+      // SAFETY: the second plane of a PAL8 frame is a table of 256 words of 32 bits, aligned for them.
+      frame.pointer.pointee.data.1?.withMemoryRebound(to: UInt32.self, capacity: 256) { table in
+        for n in 0..<256 {
+          let color = n < palette.count ? palette[n] : Color(red: 0, green: 0, blue: 0)
+          // Opaque: with any other alpha the encoder would add a transparency chunk.
+          table[n] = 0xff00_0000 | UInt32(color.red) << 16 | UInt32(color.green) << 8 | UInt32(color.blue)
+        }
+      }
+    }
+  }
+
+  /// A greyscale PNG of 16 bits a pixel: the grey value is the label.
+  package static func grey16PNG(_ map: LabelMap) throws(MediaError) -> [UInt8] {
+    try PNG.encode(size: map.size, format: AV_PIX_FMT_GRAY16BE) { frame in
+      for y in 0..<map.size.height {
+        let row = frame.row(y, count: 2 * map.size.width)
+        for x in 0..<map.size.width {
+          let label = map.labels[y * map.size.width + x]
+          row[2 * x] = UInt8(label >> 8)
+          row[2 * x + 1] = UInt8(label & 255)
+        }
+      }
+    }
+  }
+
+  /// Reads the labels of a palette image (the indices) or of a greyscale image of 8 or 16 bits (the values).
+  package static func read(path: String) throws(MediaError) -> LabelMap {
+    let decoder = try ImageSequenceReader.decode(path, analyzed: false)
+    let frame = decoder.frame.pointer.pointee
+    let size = Size(width: Int(frame.width), height: Int(frame.height))
+    let bytesPerLabel: Int
+    var high = 0
+    switch AVPixelFormat(frame.format) {
+    case AV_PIX_FMT_PAL8, AV_PIX_FMT_GRAY8: bytesPerLabel = 1
+    case AV_PIX_FMT_GRAY16BE: bytesPerLabel = 2
+    case AV_PIX_FMT_GRAY16LE: (bytesPerLabel, high) = (2, 1)
+    default:
+      let format = av_get_pix_fmt_name(AVPixelFormat(frame.format)).map { String(cString: $0) } ?? "unknown"
+      throw .notALabelImage(path: path, pixelFormat: format)
+    }
+    guard size.width > 0, size.height > 0 else { throw .nothingDecoded(path: path, reason: "it holds no picture") }
+    var map = LabelMap(size: size)
+    for y in 0..<size.height {
+      let row = decoder.frame.row(y, count: bytesPerLabel * size.width)
+      for x in 0..<size.width {
+        map.labels[y * size.width + x] =
+          bytesPerLabel == 1 ? UInt16(row[x]) : UInt16(row[2 * x + high]) << 8 | UInt16(row[2 * x + 1 - high])
+      }
+    }
+    return map
+  }
+}

@@ -1,0 +1,35 @@
+import CFFmpeg
+import Imaging
+
+/// Single pictures in files of any format that FFmpeg decodes, and in PNG.
+package enum PictureImage {
+  /// Reads an image upright; of a video, its first frame.
+  package static func read(path: String) throws(MediaError) -> Picture {
+    let decoder = try ImageSequenceReader.decode(path, analyzed: false)
+    let orientation = decoder.orientation
+    let size = FrameConverter.uprightSize(of: decoder.frame.pointer, orientation: orientation)
+    let converter = try FrameConverter(path: path, size: size, workingSize: .exact(size), threads: 1)
+    return try converter.convert(decoder.frame.pointer, orientation: orientation).picture
+  }
+
+  /// The picture as a PNG of 8 bits a channel.
+  package static func png(_ picture: Picture) throws(MediaError) -> [UInt8] {
+    try PNG.encode(size: picture.size, format: AV_PIX_FMT_RGB24) { frame in
+      frame.fill(with: picture)
+    }
+  }
+}
+
+extension FrameBuffer {
+  /// Copies a picture into an RGB24 frame; columns and rows that the frame has beyond it repeat its last ones.
+  func fill(with picture: Picture) {
+    let width = min(picture.size.width, Int(pointer.pointee.width))
+    let height = min(picture.size.height, Int(pointer.pointee.height))
+    for y in 0..<Int(pointer.pointee.height) {
+      let row = row(y, count: 3 * Int(pointer.pointee.width))
+      let start = 3 * picture.size.width * min(y, height - 1)
+      let rest = row.update(fromContentsOf: picture.bytes[start..<(start + 3 * width)])
+      for n in rest..<row.count { row[n] = row[n - 3] }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import Imaging
+import Media
+import Parallelism
+import Segmentation
+
+/// decode → superpixels → segment → remap → upsample: the stages put together.
+public struct Pipeline: Sendable {
+  public var settings: PipelineSettings
+  /// The threads that training, and every other stage beside it, may use. The labels do not depend on it.
+  public var threads: Int
+  /// Is told of every training iteration, from the stage's own task.
+  package var onIteration: ConvolutionalSegmenter.Observer?
+
+  public init(settings: PipelineSettings = PipelineSettings(), threads: Int) {
+    self.settings = settings
+    self.threads = max(1, threads)
+  }
+
+  /// The segmented frames of an opened input.
+  package func frames(of source: sending any FrameSource) -> SegmentedFrames {
+    var segmenter = ConvolutionalSegmenter(settings.segment, workers: Workers(count: threads))
+    segmenter.observer = onIteration
+    return frames(of: source, segmenter: segmenter)
+  }
+
+  /// The same with another method in the middle.
+  package func frames(of source: sending any FrameSource, segmenter: sending any Segmenter) -> SegmentedFrames {
+    let decode = DecodeStage(source)
+    let segment = SegmentStage(segmenter)
+    return settings.superpixels.warm
+      ? chain(decode, WarmSuperpixelStage(settings.superpixels, threads: threads), segment)
+      : chain(decode, SuperpixelStage(settings.superpixels, threads: threads), segment)
+  }
+
+  private func chain<Superpixels: Stage<Frame, SuperpixelFrame>>(
+    _ decode: DecodeStage, _ superpixels: Superpixels, _ segment: SegmentStage
+  ) -> SegmentedFrames {
+    let frames = decode.frames
+      .through(superpixels)
+      .through(segment)
+      .through(RemapStage(settings.remap))
+      .through(UpsampleStage(threads: threads))
+    return SegmentedFrames(base: frames, decode: decode, segment: segment)
+  }
+}

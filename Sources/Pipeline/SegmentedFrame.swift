@@ -1,0 +1,21 @@
+import Imaging
+
+/// What comes out of the pipeline: a frame and the identity of every pixel.
+public struct SegmentedFrame: Sendable {
+  package let frame: Frame
+  /// Identities at the size of ``picture``, 1…65535. A number means the same thing for the whole video.
+  public let labels: LabelMap
+  /// Training iterations spent on this frame.
+  public let iterations: Int
+  /// The loss of the last iteration, where there was one.
+  public let loss: Float?
+
+  /// The place among the frames segmented, from 0.
+  public var index: Int { frame.index }
+  /// The presentation time.
+  public var time: MediaTime { frame.time }
+  /// The decoded picture, upright.
+  public var picture: Picture { frame.picture }
+}
+
+extension SegmentedFrame: Timed {}

@@ -1,0 +1,70 @@
+extension SegmentedFrames {
+  /// Gives every frame to every sink, in order; the last stage of the pipeline. The stages before it run on meanwhile.
+  ///
+  /// - Parameter progress: is told of every frame when all sinks have it; returning false ends the run there.
+  /// - Throws: ``PipelineFailure``. Whatever fails, the sinks that got a frame are finished first, so that nothing that
+  ///   was produced is lost.
+  package func write(to sinks: [any Sink], progress: (SegmentedFrame) -> Bool) async throws -> Summary {
+    var summary = Summary()
+    var failure: (any Error)?
+    do {
+      for try await frame in self {
+        for sink in sinks {
+          do {
+            try await sink.write(frame)
+          } catch {
+            throw FrameError(stage: "write", index: frame.index, time: frame.time, cause: error)
+          }
+        }
+        summary.frames += 1
+        summary.iterations += frame.iterations
+        guard progress(frame) else {
+          summary.isComplete = false
+          break
+        }
+      }
+    } catch {
+      failure = error
+    }
+    await idle()
+    summary.warnings = await warnings
+    for sink in sinks {
+      guard summary.frames > 0 else {
+        await sink.discard()
+        continue
+      }
+      do {
+        summary.lines += try await sink.finish()
+      } catch {
+        await sink.discard()
+        if failure == nil { failure = error }
+      }
+    }
+    guard let failure else { return summary }
+    throw PipelineFailure(cause: failure, summary: summary)
+  }
+}
+
+/// What a run did.
+public struct Summary: Sendable, Equatable {
+  /// Frames written.
+  public var frames = 0
+  /// Training iterations over all frames.
+  public var iterations = 0
+  /// Whether the video was segmented to its end.
+  public var isComplete = true
+  /// What was written and where, one line an output.
+  public var lines: [String] = []
+  /// What was wrong with the input without stopping the run.
+  public var warnings: [String] = []
+
+  public init() {}
+}
+
+/// A run that could not go on, and what it had written by then.
+public struct PipelineFailure: Error, CustomStringConvertible {
+  public let cause: any Error
+  public let summary: Summary
+
+  public var description: String { "\(cause)" }
+}

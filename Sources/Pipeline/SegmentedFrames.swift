@@ -1,0 +1,30 @@
+/// The segmented frames of one video in order, computed while they are waited for.
+///
+/// Decoding and superpixels of later frames run ahead of the training of this one, and stop when their buffers are full.
+public struct SegmentedFrames: AsyncSequence, Sendable {
+  public typealias Element = SegmentedFrame
+
+  let base: any AsyncSequence<SegmentedFrame, any Error> & Sendable
+  let decode: DecodeStage
+  let segment: SegmentStage
+
+  public func makeAsyncIterator() -> Iterator {
+    Iterator(base: base.makeAsyncIterator())
+  }
+
+  public struct Iterator: AsyncIteratorProtocol {
+    var base: any AsyncIteratorProtocol<SegmentedFrame, any Error>
+
+    public mutating func next() async throws -> SegmentedFrame? {
+      try await base.next(isolation: nil)
+    }
+  }
+
+  /// What was wrong with the input so far without stopping it, one line each.
+  public var warnings: [String] {
+    get async { await decode.warnings }
+  }
+
+  /// Returns when no training is under way any more: after a consumer stopped before the end.
+  package func idle() async { await segment.idle() }
+}

@@ -1,0 +1,68 @@
+import Imaging
+import Media
+import Segmentation
+import Superpixels
+
+/// Every parameter of every stage. A pipeline file is this value written down; docs/PIPELINES.md lists the keys.
+public struct PipelineSettings: Equatable, Sendable {
+  public var decode = DecodeSettings()
+  public var superpixels = SuperpixelSettings()
+  public var segment = SegmentSettings()
+  public var remap = RemapSettings()
+  public var overlay = OverlaySettings()
+  public var labels = LabelSettings()
+
+  public init() {}
+}
+
+/// How frames are prepared.
+public struct DecodeSettings: Equatable, Sendable {
+  /// The size at which the network trains. Labels and overlay have the source's size whatever it is.
+  public var size: WorkingSize = .automatic
+
+  public init() {}
+}
+
+/// How clusters become identities.
+public struct RemapSettings: Equatable, Sendable {
+  /// After a new start a cluster continues an identity only if they share at least this part of the smaller one, 0…1.
+  public var overlap: Double = 0.25
+
+  public init() {}
+}
+
+/// How the overlay video looks and is encoded.
+public struct OverlaySettings: Equatable, Sendable {
+  /// How much of a label's colour is laid over the picture, 0 (none) … 1 (the colour alone).
+  public var opacity: Double = 0.45
+  /// Whether lines are drawn along the borders of labels.
+  public var outlines: Bool = true
+  /// The width of the lines in pixels, 1…64; nil chooses by the height of the picture.
+  public var outlineWidth: Int? = nil
+  /// H.264's constant rate factor, 0 (lossless) … 51 (worst).
+  public var crf: Int = 18
+  /// libx264's name for how hard it tries.
+  public var preset: Preset = .veryfast
+
+  public enum Preset: String, Sendable, CaseIterable {
+    case ultrafast, superfast, veryfast, faster, fast, medium, slow, slower, veryslow
+  }
+
+  public init() {}
+}
+
+/// How label images are written.
+public struct LabelSettings: Equatable, Sendable {
+  public var format: Format = .automatic
+
+  public enum Format: String, Sendable, CaseIterable {
+    /// Indexed while no identity is above 255, 16-bit grey from then on.
+    case automatic = "auto"
+    /// An 8-bit palette PNG, as DAVIS has them: identities above 255 are an error.
+    case indexed
+    /// A 16-bit greyscale PNG.
+    case grey16
+  }
+
+  public init() {}
+}

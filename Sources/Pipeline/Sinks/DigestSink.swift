@@ -1,0 +1,38 @@
+import Foundation
+import Imaging
+import Media
+
+/// One MD5 a label map, so that a regression is one command: `index,pts,md5` lines, of the labels as little-endian
+/// 16-bit numbers, rows from the top.
+package actor DigestSink: Sink {
+  private let file: OutputText
+  private var count = 0
+
+  /// - Parameter path: the file to write; nil for standard output.
+  package init(path: String?, overwrite: Bool) throws {
+    file = try path.map { try OutputText(path: $0, overwrite: overwrite) } ?? .standardOutput()
+    try file.write("index,pts,md5\n")
+  }
+
+  package func write(_ frame: SegmentedFrame) throws {
+    try file.write("\(frame.index),\(frame.time.ticks),\(Self.digest(of: frame.labels))\n")
+    count += 1
+  }
+
+  package static func digest(of map: LabelMap) -> String {
+    var bytes = [UInt8]()
+    bytes.reserveCapacity(2 * map.labels.count)
+    for label in map.labels {
+      bytes.append(UInt8(label & 255))
+      bytes.append(UInt8(label >> 8))
+    }
+    return md5(bytes)
+  }
+
+  package func finish() throws -> [String] {
+    try file.finish()
+    return ["md5: \(count) label maps" + (file.path.map { " in \($0)" } ?? "")]
+  }
+
+  package func discard() { file.discard() }
+}

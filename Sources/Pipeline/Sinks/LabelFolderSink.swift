@@ -1,0 +1,149 @@
+import Foundation
+import Identities
+import Imaging
+import Media
+
+/// A folder with one lossless label image a frame (`000000.png` …), an index of the frames (`frames.csv`), a table of
+/// the identities (`labels.json`) and the pipeline that made them (`pipeline.yaml`).
+package actor LabelFolderSink: Sink {
+  private let folder: String
+  private let format: LabelSettings.Format
+  private let index: OutputText
+  private let description: Description
+  private var ledger = Ledger()
+  private var size: Size?
+  private var count = 0
+
+  /// What is written beside the labels about where they come from.
+  package struct Description: Sendable {
+    package let input: String
+    package let seed: UInt64
+    /// The whole pipeline file.
+    package let pipeline: String
+
+    package init(input: String, seed: UInt64, pipeline: String) {
+      self.input = input
+      self.seed = seed
+      self.pipeline = pipeline
+    }
+  }
+
+  /// Makes the folder; one that holds label files of another run is refused, or with `overwrite` cleared of them.
+  package init(
+    folder: String, settings: LabelSettings, description: Description, overwrite: Bool
+  ) throws {
+    try Self.check(folder: folder, overwrite: overwrite)
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw SinkError(writing: folder, error)
+    }
+    for name in try Self.ownFiles(in: folder) {
+      try? FileManager.default.removeItem(atPath: folder + "/" + name)
+    }
+    self.folder = folder
+    format = settings.format
+    self.description = description
+    index = try OutputText(path: folder + "/frames.csv", overwrite: true)
+    try index.write("index,pts,time_base,seconds,labels\n")
+  }
+
+  /// Throws what `init` would, and touches nothing.
+  package static func check(folder: String, overwrite: Bool) throws {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else { return }
+    guard isFolder.boolValue else { throw SinkError.notAFolder(path: folder) }
+    guard try overwrite || ownFiles(in: folder).isEmpty else { throw SinkError.notEmpty(folder: folder) }
+  }
+
+  /// The files in the folder that a run writes: no others are ever removed.
+  private static func ownFiles(in folder: String) throws -> [String] {
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: folder)
+    } catch {
+      throw SinkError(writing: folder, error)
+    }
+    return names.filter { name in
+      if name.hasPrefix("."), name.hasSuffix(".part") { return true }
+      if ["frames.csv", "labels.json", "pipeline.yaml"].contains(name) { return true }
+      let stem = name.dropLast(4)
+      return name.hasSuffix(".png") && stem.count >= 6 && stem.utf8.allSatisfy { (48...57).contains($0) }
+    }
+  }
+
+  package func write(_ frame: SegmentedFrame) throws {
+    let digits = String(frame.index)
+    let path = folder + "/" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".png"
+    try OutputFiles.write(encoded(frame.labels, path: path), to: path)
+    let time = frame.time
+    try index.write(
+      "\(frame.index),\(time.ticks),\(time.timeBase),\(time.seconds),\(frame.labels.areas().count)\n")
+    ledger.record(frame.labels, index: frame.index, seconds: time.seconds)
+    size = frame.labels.size
+    count += 1
+  }
+
+  private func encoded(_ labels: LabelMap, path: String) throws -> [UInt8] {
+    let largest = labels.labels.max() ?? 0
+    switch format {
+    case .indexed where largest > 255: throw SinkError.tooManyIdentities(path: path, identity: largest)
+    case .automatic where largest > 255, .grey16: return try LabelImage.grey16PNG(labels)
+    case .automatic, .indexed: return try LabelImage.indexedPNG(labels, palette: Palette.standard.colors)
+    }
+  }
+
+  package func finish() throws -> [String] {
+    try index.finish()
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let table = LabelTable(
+      input: description.input, seed: description.seed, width: size?.width ?? 0, height: size?.height ?? 0,
+      frames: count, identities: ledger.entries.map(LabelTable.Identity.init))
+    try OutputFiles.write(try encoder.encode(table) + Data("\n".utf8), to: folder + "/labels.json")
+    try OutputFiles.write(Data(description.pipeline.utf8), to: folder + "/pipeline.yaml")
+    return ["labels: \(folder) (\(count) label maps, \(ledger.entries.count) identities)"]
+  }
+
+  /// Label images that are written stay: each is whole.
+  package func discard() {
+    index.discard()
+    if count == 0 { rmdir(folder) }
+  }
+}
+
+/// What `labels.json` holds.
+private struct LabelTable: Encodable {
+  let input: String
+  let seed: UInt64
+  let width, height, frames: Int
+  let identities: [Identity]
+
+  struct Identity: Encodable {
+    let identity: UInt16
+    let color: String
+    let firstFrame, lastFrame: Int
+    let firstSeconds, lastSeconds: Double
+    /// In how many frames it is seen, and in how many pixels of all frames together.
+    let frames, area: Int
+
+    init(_ entry: Ledger.Entry) {
+      identity = entry.identity
+      color = Palette.standard.color(of: entry.identity).hex
+      firstFrame = entry.firstIndex
+      lastFrame = entry.lastIndex
+      firstSeconds = entry.firstSeconds
+      lastSeconds = entry.lastSeconds
+      frames = entry.frames
+      area = entry.area
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case identity, color, frames, area
+      case firstFrame = "first_frame"
+      case lastFrame = "last_frame"
+      case firstSeconds = "first_seconds"
+      case lastSeconds = "last_seconds"
+    }
+  }
+}

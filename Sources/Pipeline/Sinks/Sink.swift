@@ -1,0 +1,24 @@
+/// Where segmented frames go. Sinks get every frame in order; a sink owns its files and nothing else.
+package protocol Sink: Sendable {
+  func write(_ frame: SegmentedFrame) async throws
+
+  /// All frames were written, or as many as there will be: gives files their final names.
+  ///
+  /// - Returns: lines for the closing summary.
+  func finish() async throws -> [String]
+
+  /// Something else failed before the first frame was written, or `finish` itself did: leaves no file behind that is
+  /// not whole.
+  func discard() async
+}
+
+/// Counts frames and throws them away: for measuring everything before it.
+package actor NullSink: Sink {
+  private var count = 0
+
+  package init() {}
+
+  package func write(_ frame: SegmentedFrame) { count += 1 }
+  package func finish() -> [String] { ["\(count) frames segmented, nothing written"] }
+  package func discard() {}
+}

@@ -1,0 +1,31 @@
+import Imaging
+import Media
+
+/// The first stage: pulls frames out of the decoder, one when the next stage asks for one.
+package actor DecodeStage {
+  private let source: any FrameSource
+  private var last: Frame?
+
+  package init(_ source: sending any FrameSource) {
+    self.source = source
+  }
+
+  package func next() throws -> Frame? {
+    do {
+      guard let frame = try source.next() else { return nil }
+      last = frame
+      return frame
+    } catch {
+      guard let last else { throw error }
+      throw FrameError(stage: "decode, after", index: last.index, time: last.time, cause: error)
+    }
+  }
+
+  /// What was wrong with the input so far without stopping it.
+  package var warnings: [String] { source.warnings }
+
+  /// The frames in order.
+  package nonisolated var frames: AsyncThrowingStream<Frame, any Error> {
+    AsyncThrowingStream { try await self.next() }
+  }
+}

@@ -1,0 +1,27 @@
+import Imaging
+import Segmentation
+
+/// A frame with its clusters.
+package struct ClusteredFrame: Timed {
+  package let frame: Frame
+  package let segmentation: Segmentation
+}
+
+/// Gives every frame its clusters, in order: a segmenter goes on from the frame before.
+package actor SegmentStage: Stage {
+  package nonisolated let name = "segment"
+  package nonisolated let order = StageOrder.sequential
+  private var segmenter: any Segmenter
+
+  package init(_ segmenter: sending any Segmenter) {
+    self.segmenter = segmenter
+  }
+
+  package func process(_ input: SuperpixelFrame) throws -> ClusteredFrame {
+    let segmentation = try segmenter.segment(input.frame.workingPicture, superpixels: input.superpixels)
+    return ClusteredFrame(frame: input.frame, segmentation: segmentation)
+  }
+
+  /// Returns when no frame is being segmented any more.
+  package func idle() {}
+}

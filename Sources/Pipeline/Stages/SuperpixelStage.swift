@@ -1,0 +1,43 @@
+import Imaging
+import Parallelism
+import Superpixels
+
+/// A frame with its superpixels.
+package struct SuperpixelFrame: Timed {
+  package let frame: Frame
+  package let superpixels: Superpixels
+}
+
+/// Cuts frames into superpixels, several frames at a time: they do not depend on each other.
+package struct SuperpixelStage: Stage {
+  package let name = "superpixels"
+  package let order: StageOrder
+  private let slic: SLIC
+
+  package init(_ settings: SuperpixelSettings, threads: Int) {
+    order = .concurrent(width: max(1, threads))
+    slic = SLIC(settings, workers: Workers(count: 1))
+  }
+
+  package func process(_ frame: Frame) -> SuperpixelFrame {
+    SuperpixelFrame(frame: frame, superpixels: slic.superpixels(of: frame.workingPicture).0)
+  }
+}
+
+/// The same started from the centres of the frame before, which makes the order matter.
+package actor WarmSuperpixelStage: Stage {
+  package nonisolated let name = "superpixels"
+  package nonisolated let order = StageOrder.sequential
+  private let slic: SLIC
+  private var centres: Centres?
+
+  package init(_ settings: SuperpixelSettings, threads: Int) {
+    slic = SLIC(settings, workers: Workers(count: threads))
+  }
+
+  package func process(_ frame: Frame) -> SuperpixelFrame {
+    let (superpixels, centres) = slic.superpixels(of: frame.workingPicture, startingFrom: centres)
+    self.centres = centres
+    return SuperpixelFrame(frame: frame, superpixels: superpixels)
+  }
+}

@@ -1,0 +1,19 @@
+import Imaging
+import Parallelism
+
+/// Brings the identities to the size of the whole picture, several frames at a time.
+package struct UpsampleStage: Stage {
+  package let name = "upsample"
+  package let order: StageOrder
+
+  package init(threads: Int) {
+    order = .concurrent(width: max(1, threads))
+  }
+
+  package func process(_ input: IdentifiedFrame) -> SegmentedFrame {
+    let frame = input.frame
+    return SegmentedFrame(
+      frame: frame, labels: input.identities.upsampled(to: frame.picture, guide: frame.workingPicture),
+      iterations: input.segmentation.iterations, loss: input.segmentation.loss)
+  }
+}

@@ -1,0 +1,95 @@
+import Imaging
+import Media
+import Pipeline
+
+extension Parameter {
+  /// Every key of a pipeline file, in the order of the stages.
+  package static let all: [Parameter] = [
+    size,
+    integer(
+      "superpixels.count", \.superpixels.count, 1...100_000_000, or: "auto",
+      "K, how many superpixels; auto: as many as superpixels.size gives"),
+    number("superpixels.size", \.superpixels.size, 1...10_000, "side of a superpixel in working pixels"),
+    number(
+      "superpixels.compactness", \.superpixels.compactness, 0.01...10_000,
+      "m of SLIC: weight of distance in the plane against colour"),
+    integer("superpixels.sweeps", \.superpixels.sweeps, 1...100, "how often centres are moved"),
+    flag("superpixels.warm", \.superpixels.warm, "start from the centres of the frame before"),
+    flag(
+      "superpixels.stretch", \.superpixels.stretch, "stretch the colours to their own minimum and maximum first"),
+    flag(
+      "superpixels.swap-red-and-blue", \.superpixels.swapsRedAndBlue,
+      "read BGR as if it were RGB, as the public code does"),
+
+    integer("segment.components", \.segment.components, 1...16, "M: 3×3 convolution → ReLU → batch norm"),
+    integer("segment.channels", \.segment.channels, 1...256, "p, features of each component"),
+    integer("segment.clusters", \.segment.clusters, 1...256, "q, the most clusters there can be"),
+    number("segment.epsilon", \.segment.epsilon, 1e-12...1, "ε of the normalisations, equation (2)"),
+    choice(
+      "segment.normalization", \.segment.normalization,
+      "of the responses: plain as in equation (2), affine with learned scale and shift"),
+    choice("segment.initialization", \.segment.initialization, "how weights start"),
+    number("segment.learning-rate", \.segment.learningRate, 1e-9...100, "step of gradient descent"),
+    number("segment.momentum", \.segment.momentum, 0...0.9999, "momentum of gradient descent"),
+    integer(
+      "segment.iterations.first", \.segment.iterations.first, 1...1_000_000,
+      "T, training on the first frame and after a new start"),
+    integer("segment.iterations.warm", \.segment.iterations.warm, 0...1_000_000, "training on every later frame"),
+    integer(
+      "segment.labels.min", \.segment.minimumLabels, 0...256,
+      "stop training when no more clusters are left; 0: never"),
+    flag("segment.vote", \.segment.votes, "give the superpixels' vote rather than each pixel's arg max"),
+    choice("segment.start", \.segment.start, "warm: from the weights of the frame before; scratch: anew"),
+    integer("segment.seed", \.segment.seed, 0...UInt64.max, "of the random weights"),
+    flag(
+      "segment.swap-red-and-blue", \.segment.swapsRedAndBlue, "let the network read BGR, as the public code does"),
+
+    number(
+      "remap.overlap", \.remap.overlap, 0...1,
+      "share of the smaller one that a cluster must share with an identity to go on as it after a new start"),
+
+    number("overlay.opacity", \.overlay.opacity, 0...1, "of the labels' colours; 0: none"),
+    flag("overlay.outlines", \.overlay.outlines, "draw the borders of labels"),
+    integer("overlay.outline-width", \.overlay.outlineWidth, 1...64, or: "auto", "in pixels; auto: by the height"),
+    integer("overlay.crf", \.overlay.crf, 0...51, "H.264 quality, 0 lossless … 51 worst"),
+    choice("overlay.preset", \.overlay.preset, "H.264 effort"),
+
+    choice(
+      "labels.format", \.labels.format, "auto: indexed PNG while identities are ≤ 255, then 16-bit grey"),
+  ]
+
+  private static let largestSide = 16_384
+
+  private static let size = Parameter(
+    key: "decode.size", summary: "size at which the network trains; auto: shorter side at most 240",
+    domain: "auto, a height, or WIDTHxHEIGHT, each 1…\(largestSide)",
+    set: { text, settings in
+      guard let size = WorkingSize(text) else { return false }
+      settings.decode.size = size
+      return true
+    },
+    text: { settings in
+      switch settings.decode.size {
+      case .automatic: "auto"
+      case .height(let height): String(height)
+      case .exact(let size): "\(size.width)x\(size.height)"
+      }
+    })
+}
+
+extension WorkingSize {
+  /// From `auto`, `240` or `426x240`; nil for anything else.
+  package init?(_ text: some StringProtocol) {
+    let sides = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+    let isUsable = { (side: Int?) in side.map { (1...16_384).contains($0) } ?? false }
+    if text == "auto" {
+      self = .automatic
+    } else if sides.count == 1, let height = sides[0], isUsable(height) {
+      self = .height(height)
+    } else if sides.count == 2, let width = sides[0], let height = sides[1], isUsable(width), isUsable(height) {
+      self = .exact(Size(width: width, height: height))
+    } else {
+      return nil
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import Pipeline
+
+/// One key of a pipeline file: its path, what it may hold, and the place in ``PipelineSettings`` it stands for.
+///
+/// The table of all parameters is the single description of the file format: reading, `--set`, printing and the reference
+/// in docs/PIPELINES.md come from it.
+package struct Parameter: Sendable {
+  /// For example `segment.iterations.first`.
+  package let key: String
+  /// One line for people.
+  package let summary: String
+  /// What may stand here, for messages and for the reference, for example `a whole number, 1…256`.
+  package let domain: String
+  /// Puts a scalar, as written in the file, in its place; nil back means it is not in the domain.
+  let set: @Sendable (String, inout PipelineSettings) -> Bool
+  /// The value as a file would have it.
+  package let text: @Sendable (PipelineSettings) -> String
+}
+
+extension Parameter {
+  static func integer<I: FixedWidthInteger & Sendable>(
+    _ key: String, _ path: WritableKeyPath<PipelineSettings, I> & Sendable, _ range: ClosedRange<I>, _ summary: String
+  ) -> Parameter {
+    Parameter(
+      key: key, summary: summary,
+      domain: range.upperBound == .max
+        ? "a whole number, at least \(range.lowerBound)" : "a whole number, \(range.lowerBound)…\(range.upperBound)",
+      set: { text, settings in
+        guard let value = I(text), range.contains(value) else { return false }
+        settings[keyPath: path] = value
+        return true
+      },
+      text: { String($0[keyPath: path]) })
+  }
+
+  /// A whole number, or a word that stands for nil.
+  static func integer(
+    _ key: String, _ path: WritableKeyPath<PipelineSettings, Int?> & Sendable, _ range: ClosedRange<Int>,
+    or word: String, _ summary: String
+  ) -> Parameter {
+    Parameter(
+      key: key, summary: summary, domain: "a whole number, \(range.lowerBound)…\(range.upperBound), or \(word)",
+      set: { text, settings in
+        if text == word {
+          settings[keyPath: path] = nil
+          return true
+        }
+        guard let value = Int(text), range.contains(value) else { return false }
+        settings[keyPath: path] = value
+        return true
+      },
+      text: { $0[keyPath: path].map { String($0) } ?? word })
+  }
+
+  static func number(
+    _ key: String, _ path: WritableKeyPath<PipelineSettings, Double> & Sendable, _ range: ClosedRange<Double>,
+    _ summary: String
+  ) -> Parameter {
+    Parameter(
+      key: key, summary: summary,
+      domain: "a number, \(shortest(range.lowerBound))…\(shortest(range.upperBound))",
+      set: { text, settings in
+        guard let value = Double(text), range.contains(value) else { return false }
+        settings[keyPath: path] = value
+        return true
+      },
+      text: { shortest($0[keyPath: path]) })
+  }
+
+  static func flag(
+    _ key: String, _ path: WritableKeyPath<PipelineSettings, Bool> & Sendable, _ summary: String
+  ) -> Parameter {
+    Parameter(
+      key: key, summary: summary, domain: "true or false",
+      set: { text, settings in
+        guard let value = Bool(text) else { return false }
+        settings[keyPath: path] = value
+        return true
+      },
+      text: { String($0[keyPath: path]) })
+  }
+
+  static func choice<C: CaseIterable & RawRepresentable & Sendable>(
+    _ key: String, _ path: WritableKeyPath<PipelineSettings, C> & Sendable, _ summary: String
+  ) -> Parameter where C.RawValue == String {
+    Parameter(
+      key: key, summary: summary, domain: C.allCases.map(\.rawValue).joined(separator: ", ") + " (one of them)",
+      set: { text, settings in
+        guard let value = C(rawValue: text) else { return false }
+        settings[keyPath: path] = value
+        return true
+      },
+      text: { $0[keyPath: path].rawValue })
+  }
+
+  /// A number as people write it: `4`, not `4.0`.
+  private static func shortest(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)
+  }
+}

@@ -1,0 +1,21 @@
+import Foundation
+
+extension PipelineFile {
+  /// The pipelines that ship, by name, with their texts: those of the folder pipelines/, built into the program so that
+  /// they are found wherever it is started from.
+  public static let shipped: [String: String] = [
+    "default": text(PackageResources.default_yaml),
+    "paper": text(PackageResources.paper_yaml),
+    "preview": text(PackageResources.preview_yaml),
+    "reference-code": text(PackageResources.reference_code_yaml),
+    "webcam": text(PackageResources.webcam_yaml),
+  ]
+
+  /// What the first comment line of a shipped pipeline says of it.
+  public static func summary(ofShipped name: String) -> String {
+    let line = shipped[name]?.split(separator: "\n").first ?? ""
+    return String(line.drop { $0 == "#" || $0 == " " })
+  }
+
+  private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+}

@@ -1,0 +1,162 @@
+import Foundation
+import Pipeline
+import Yams
+
+/// Reading and printing pipeline files.
+public enum PipelineFile {
+  /// A pipeline file is a page of text; anything longer is something else.
+  private static let largestFile = 1 << 20
+
+  /// The settings of a shipped pipeline or of a file.
+  ///
+  /// - Parameter nameOrPath: a shipped name such as `default`, or the path of a file: anything with a slash or an
+  ///   ending .yaml or .yml.
+  /// - Throws: ``PipelineFileError``.
+  public static func load(_ nameOrPath: String) throws -> PipelineSettings {
+    if nameOrPath.contains("/") || nameOrPath.hasSuffix(".yaml") || nameOrPath.hasSuffix(".yml") {
+      return try parse(read(nameOrPath), file: nameOrPath)
+    }
+    guard let text = shipped[nameOrPath] else {
+      throw PipelineFileError.unknownPipeline(name: nameOrPath, known: shipped.keys.sorted())
+    }
+    return try parse(text, file: nameOrPath)
+  }
+
+  private static func read(_ path: String) throws -> String {
+    let data: Data
+    do {
+      let attributes = try FileManager.default.attributesOfItem(atPath: path)
+      if let bytes = attributes[.size] as? Int, bytes > largestFile {
+        throw PipelineFileError.tooLarge(path: path, bytes: bytes)
+      }
+      data = try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch let error as PipelineFileError {
+      throw error
+    } catch {
+      throw PipelineFileError.unreadable(path: path, reason: error.localizedDescription)
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw PipelineFileError.notYAML(place: path, reason: "it is not UTF-8 text")
+    }
+    return text
+  }
+
+  /// The settings that a text describes; keys that it leaves out keep their defaults.
+  ///
+  /// - Parameter file: its name, for messages.
+  /// - Throws: ``PipelineFileError`` with file, line and key.
+  public static func parse(_ text: String, file: String) throws -> PipelineSettings {
+    var settings = PipelineSettings()
+    let root: Node?
+    do {
+      root = try compose(yaml: text)
+    } catch let error as YamlError {
+      throw PipelineFileError.notYAML(place: file, reason: error.firstLine)
+    }
+    guard let root, root != Node("") else { return settings }
+    guard case .mapping(let mapping) = root else {
+      throw PipelineFileError.notAMapping(place: place(of: root, in: file), key: "")
+    }
+    var seen: Set<String> = []
+    try read(mapping, prefix: "", file: file, seen: &seen, into: &settings)
+    return settings
+  }
+
+  private static func read(
+    _ mapping: Node.Mapping, prefix: String, file: String, seen: inout Set<String>, into settings: inout PipelineSettings
+  ) throws {
+    for (keyNode, value) in mapping {
+      let place = place(of: keyNode, in: file)
+      let key = prefix + (keyNode.scalar?.string ?? "?")
+      guard seen.insert(key).inserted else { throw PipelineFileError.duplicateKey(place: place, key: key) }
+      if let parameter = parameters[key] {
+        guard case .scalar(let scalar) = value else {
+          throw PipelineFileError.notAScalar(place: place, key: key, domain: parameter.domain)
+        }
+        guard parameter.set(scalar.string, &settings) else {
+          throw PipelineFileError.outOfDomain(
+            place: place, key: key, value: scalar.string, domain: parameter.domain)
+        }
+      } else if Parameter.all.contains(where: { $0.key.hasPrefix(key + ".") }) {
+        // A section without anything in it, all its keys commented out, is fine.
+        if case .scalar(let scalar) = value, scalar.string.isEmpty || scalar.string == "null" { continue }
+        guard case .mapping(let inner) = value else {
+          throw PipelineFileError.notAMapping(place: place, key: key)
+        }
+        try read(inner, prefix: key + ".", file: file, seen: &seen, into: &settings)
+      } else {
+        throw PipelineFileError.unknownKey(place: place, key: key, suggestion: suggestion(for: key))
+      }
+    }
+  }
+
+  private static func place(of node: Node, in file: String) -> String {
+    node.mark.map { "\(file):\($0.line)" } ?? file
+  }
+
+  static let parameters = Dictionary(uniqueKeysWithValues: Parameter.all.map { ($0.key, $0) })
+}
+
+extension PipelineFile {
+  /// Overrides one key: `segment.iterations.first=100`, or any unmistakable tail of it: `iterations.first=100`.
+  ///
+  /// - Throws: ``PipelineFileError``.
+  public static func apply(_ assignment: String, to settings: inout PipelineSettings) throws {
+    guard let equals = assignment.firstIndex(of: "="), equals != assignment.startIndex else {
+      throw PipelineFileError.notAnAssignment(text: assignment)
+    }
+    let key = String(assignment[..<equals])
+    let value = String(assignment[assignment.index(after: equals)...])
+    let matches = parameters[key].map { [$0] } ?? Parameter.all.filter { $0.key.hasSuffix("." + key) }
+    guard let parameter = matches.first else {
+      throw PipelineFileError.unknownKey(place: "--set", key: key, suggestion: suggestion(for: key))
+    }
+    guard matches.count == 1 else {
+      throw PipelineFileError.ambiguousKey(place: "--set", key: key, candidates: matches.map(\.key))
+    }
+    guard parameter.set(value, &settings) else {
+      throw PipelineFileError.outOfDomain(
+        place: "--set", key: parameter.key, value: value, domain: parameter.domain)
+    }
+  }
+
+  /// The known key that is nearest to a mistyped one, if any is near.
+  private static func suggestion(for key: String) -> String? {
+    let tail = key.split(separator: ".").last.map(String.init) ?? key
+    let candidates = Parameter.all.map { parameter -> (key: String, distance: Int) in
+      let knownTail = parameter.key.split(separator: ".").last.map(String.init) ?? parameter.key
+      return (parameter.key, min(editDistance(parameter.key, key), editDistance(knownTail, tail) + 1))
+    }
+    guard let nearest = candidates.min(by: { $0.distance < $1.distance }), nearest.distance <= 3 else { return nil }
+    return nearest.key
+  }
+
+  /// Levenshtein's distance.
+  private static func editDistance(_ first: String, _ second: String) -> Int {
+    let second = Array(second.prefix(80))
+    var row = Array(0...second.count)
+    for (i, character) in first.prefix(80).enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for j in second.indices {
+        let substitution = diagonal + (character == second[j] ? 0 : 1)
+        diagonal = row[j + 1]
+        row[j + 1] = min(substitution, row[j] + 1, diagonal + 1)
+      }
+    }
+    return row[second.count]
+  }
+}
+
+extension YamlError {
+  /// Yams explains over several lines, with the text; one line is what a message has room for.
+  fileprivate var firstLine: String {
+    switch self {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      "\(problem) in line \(mark.line), column \(mark.column)"
+    default:
+      description.split(separator: "\n").first.map(String.init) ?? "unreadable"
+    }
+  }
+}

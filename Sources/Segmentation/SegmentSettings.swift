@@ -1,0 +1,76 @@
+import Training
+
+/// How the network is built and trained.
+public struct SegmentSettings: Hashable, Sendable {
+  /// M, the 3×3 components, ≥ 1.
+  public var components: Int = 2
+  /// p, the features of each component, ≥ 1.
+  public var channels: Int = 100
+  /// q, the axes of the response map and so the largest number of clusters, ≥ 1.
+  public var clusters: Int = 100
+  /// ε of equation (2), > 0.
+  public var epsilon: Double = 1e-5
+  /// How the responses are normalised.
+  public var normalization: ResponseNormalization = .plain
+  /// How the weights start.
+  public var initialization: WeightInitialization = .xavier
+  /// The step size of gradient descent, > 0.
+  public var learningRate: Double = 0.1
+  /// 0 ..< 1.
+  public var momentum: Double = 0.9
+  /// Training iterations.
+  public var iterations = Iterations()
+  /// Training stops once no more than this many clusters are left; 0 never stops it.
+  public var minimumLabels: Int = 0
+  /// Whether the result is the superpixels' vote rather than the arg max of every pixel.
+  public var votes: Bool = true
+  /// Whether a frame goes on from the weights of the one before.
+  public var start: Start = .warm
+  /// Of the random numbers that the weights start from.
+  public var seed: UInt64 = 0
+  /// The order in which the network reads the colours.
+  public var swapsRedAndBlue: Bool = false
+
+  public init() {}
+
+  /// T of Algorithm 1.
+  public struct Iterations: Hashable, Sendable {
+    /// On the first frame and after a new start, ≥ 1.
+    public var first: Int = 100
+    /// On every later frame, ≥ 0; with 0 the network only looks.
+    public var warm: Int = 8
+  }
+
+  public enum ResponseNormalization: String, Sendable, CaseIterable {
+    /// Equation (2): zero mean and unit variance.
+    case plain
+    /// With a learned scale and shift, as in the public code.
+    case affine
+  }
+
+  public enum WeightInitialization: String, Sendable, CaseIterable {
+    /// Glorot and Bengio 2010, as in the paper.
+    case xavier
+    /// Uniform in ±1/√fan-in, as in the public code.
+    case fanIn = "fan-in"
+  }
+
+  public enum Start: String, Sendable, CaseIterable {
+    /// From the weights and the momentum of the frame before.
+    case warm
+    /// Anew in every frame.
+    case scratch
+  }
+
+  package var architecture: Architecture {
+    Architecture(
+      components: components, channels: channels, clusters: clusters, hasResponseAffine: normalization == .affine,
+      epsilon: Float(epsilon))
+  }
+
+  /// A network that has not seen a picture.
+  package func freshState(seed: UInt64) -> NetworkState {
+    NetworkState(
+      architecture: architecture, initialization: initialization == .xavier ? .xavier : .fanIn, seed: seed)
+  }
+}

@@ -1,0 +1,45 @@
+import Imaging
+import Superpixels
+
+/// A method that gives every pixel of a frame a cluster. Frames come in order; a segmenter may go on from what the frame
+/// before left in it.
+package protocol Segmenter {
+  /// - Parameters:
+  ///   - picture: the frame at the working size.
+  ///   - superpixels: of the same picture.
+  /// - Throws: ``SegmentationError``, or `CancellationError` when the surrounding task was cancelled.
+  mutating func segment(_ picture: Picture, superpixels: Superpixels) throws -> Segmentation
+}
+
+/// The clusters of one frame, and what they cost.
+package struct Segmentation: Sendable {
+  /// Arg max indices, each under q; the numbers need not be consecutive.
+  package let clusters: LabelMap
+  /// Which start of the method the clusters come from: while it stays the same, a cluster keeps its meaning from frame to
+  /// frame.
+  package let generation: Int
+  /// Training iterations spent on this frame.
+  package let iterations: Int
+  /// The loss of the last iteration; nil where the method has none or did not train.
+  package let loss: Float?
+
+  package init(clusters: LabelMap, generation: Int, iterations: Int = 0, loss: Float? = nil) {
+    self.clusters = clusters
+    self.generation = generation
+    self.iterations = iterations
+    self.loss = loss
+  }
+}
+
+/// Why a frame could not be segmented.
+public enum SegmentationError: Error, Equatable, CustomStringConvertible {
+  /// The loss is no longer a number.
+  case diverged(iteration: Int, learningRate: Double)
+
+  public var description: String {
+    switch self {
+    case .diverged(let iteration, let learningRate):
+      "training diverged in iteration \(iteration); lower segment.learning-rate (now \(learningRate))"
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import Parallelism
+import Superpixels
+
+/// The constraint on spatial continuity, section 2.2: within each superpixel the most frequent cluster wins.
+struct Vote {
+  let superpixels: Superpixels
+  /// q: clusters are 0 ..< clusterCount.
+  let clusterCount: Int
+  let workers: Workers
+
+  /// c′ₙ ← the most frequent of the clusters in the superpixel of pixel n, the smallest of several.
+  func winners(_ clusters: [UInt16], into result: inout [UInt16]) {
+    precondition(clusters.count == superpixels.pixels.count && result.count == clusters.count)
+    let block = 256
+    let blocks = (superpixels.count + block - 1) / block
+    clusters.withUnsafeBufferPointer { clusters in
+      result.withUnsafeMutableBufferPointer { result in
+        superpixels.pixels.withUnsafeBufferPointer { pixels in
+          superpixels.offsets.withUnsafeBufferPointer { offsets in
+            let result = result
+            workers.forEach(blocks) { part, _ in
+              withUnsafeTemporaryAllocation(of: Int32.self, capacity: clusterCount) { histogram in
+                histogram.initialize(repeating: 0)
+                for k in (part * block)..<min(superpixels.count, (part + 1) * block) {
+                  let members = UnsafeBufferPointer(rebasing: pixels[Int(offsets[k])..<Int(offsets[k + 1])])
+                  Self.vote(members, clusters: clusters, histogram: histogram, into: result)
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// SAFETY: superpixels are disjoint, so votes may run at the same time; the histogram is all zeros before and after.
+  @inline(__always)
+  private static func vote(
+    _ members: UnsafeBufferPointer<Int32>, clusters: UnsafeBufferPointer<UInt16>,
+    histogram: UnsafeMutableBufferPointer<Int32>, into result: UnsafeMutableBufferPointer<UInt16>
+  ) {
+    var winner: UInt16 = 0
+    var most: Int32 = 0
+    for n in members { histogram[Int(clusters[Int(n)])] += 1 }
+    for n in members {
+      let cluster = clusters[Int(n)]
+      let votes = histogram[Int(cluster)]
+      if votes > most || (votes == most && cluster < winner) {
+        most = votes
+        winner = cluster
+      }
+    }
+    for n in members {
+      histogram[Int(clusters[Int(n)])] = 0
+      result[Int(n)] = winner
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import Imaging
+
+/// The cluster centres C_k = [l, a, b, x, y] of SLIC: a value, so that the next frame can start from it.
+package struct Centres: Equatable, Sendable {
+  package var lightness, a, b, x, y: [Float]
+
+  package var count: Int { x.count }
+
+  /// Centres on a regular grid, K of them as nearly as whole rows and columns allow.
+  init(grid: Grid, colors planes: LabPlanes) {
+    lightness = []
+    a = []
+    b = []
+    x = []
+    y = []
+    for k in 0..<grid.count {
+      let (column, row) = grid.place(k)
+      let n = row * planes.size.width + column
+      x.append(Float(column))
+      y.append(Float(row))
+      lightness.append(planes.lightness[n])
+      a.append(planes.a[n])
+      b.append(planes.b[n])
+    }
+  }
+}
+
+/// The regular grid of step S = √(N/K) that centres start on.
+struct Grid: Equatable {
+  let size: Size
+  let columns, rows: Int
+  /// S, in pixels.
+  let step: Float
+
+  init(size: Size, count: Int) {
+    self.size = size
+    let step = (Double(size.count) / Double(count)).squareRoot()
+    columns = min(size.width, max(1, Int((Double(size.width) / step).rounded())))
+    rows = min(size.height, max(1, Int((Double(count) / Double(columns)).rounded())))
+    self.step = Float((Double(size.count) / Double(columns * rows)).squareRoot())
+  }
+
+  var count: Int { columns * rows }
+
+  /// The pixel in the middle of cell `k`.
+  func place(_ k: Int) -> (column: Int, row: Int) {
+    let column = (2 * (k % columns) + 1) * size.width / (2 * columns)
+    let row = (2 * (k / columns) + 1) * size.height / (2 * rows)
+    return (column, row)
+  }
+}

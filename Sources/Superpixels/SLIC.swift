@@ -1,0 +1,52 @@
+import Imaging
+import Parallelism
+
+/// Simple linear iterative clustering, Achanta et al., "SLIC superpixels compared to state-of-the-art superpixel
+/// methods", IEEE TPAMI 34(11), 2012: k-means over colour and place where each centre sees only its neighbourhood.
+package struct SLIC: Sendable {
+  package let settings: SuperpixelSettings
+  private let workers: Workers
+
+  package init(_ settings: SuperpixelSettings, workers: Workers) {
+    self.settings = settings
+    self.workers = workers
+  }
+
+  /// The superpixels of a picture.
+  ///
+  /// - Parameter previous: centres of the frame before to start from; they are used if there are as many as this picture
+  ///   would get, otherwise a fresh grid is.
+  /// - Returns: connected superpixels, and the centres as the last sweep left them.
+  package func superpixels(of picture: Picture, startingFrom previous: Centres? = nil) -> (Superpixels, Centres) {
+    let planes = LabPlanes(prepared(picture), workers: workers)
+    let grid = Grid(size: picture.size, count: settings.count(forPixels: picture.size.count))
+    var centres: Centres
+    if let previous, previous.count == grid.count {
+      centres = previous
+    } else {
+      centres = Centres(grid: grid, colors: planes)
+    }
+    let assignment = Assignment(planes: planes, grid: grid, compactness: Float(settings.compactness))
+    for _ in 0..<settings.sweeps {
+      assignment.assign(to: centres, workers: workers)
+      assignment.move(&centres, grid: grid)
+    }
+    let labels = assignment.labels
+    return (Connectivity.enforced(labels, size: picture.size, centres: grid.count), centres)
+  }
+
+  private func prepared(_ picture: Picture) -> Picture {
+    guard settings.stretch || settings.swapsRedAndBlue else { return picture }
+    var result = picture
+    if settings.stretch, let low = picture.bytes.min(), let high = picture.bytes.max(), high > low {
+      let table = (0...255).map { value -> UInt8 in
+        UInt8(max(0, min(255, (Float(value - Int(low)) * 255 / Float(high - low)).rounded())))
+      }
+      for i in result.bytes.indices { result.bytes[i] = table[Int(result.bytes[i])] }
+    }
+    if settings.swapsRedAndBlue {
+      for n in 0..<picture.size.count { result.bytes.swapAt(3 * n, 3 * n + 2) }
+    }
+    return result
+  }
+}

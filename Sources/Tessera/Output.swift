@@ -1,0 +1,75 @@
+import Foundation
+import Imaging
+import Media
+import Pipeline
+import PipelineFiles
+
+/// One kind of result and where it goes.
+public enum Output: Sendable, Equatable {
+  /// An H.264 video of the pictures tinted by identity: .mp4, .mov or .mkv.
+  case overlay(path: String)
+  /// A folder with one label image a frame, an index and a table of identities.
+  case labels(folder: String)
+  /// One MD5 a label map; nil: to standard output.
+  case digests(path: String?)
+  /// Nothing: segments and throws away.
+  case null
+
+  /// What `--labels WORD` stands for: `null`, `md5`, `md5:FILE`, or a folder (`./md5` is a folder too).
+  public init(labelsWord word: String) {
+    if word == "null" {
+      self = .null
+    } else if word == "md5" {
+      self = .digests(path: nil)
+    } else if word.hasPrefix("md5:"), word.count > 4 {
+      self = .digests(path: String(word.dropFirst(4)))
+    } else {
+      self = .labels(folder: word)
+    }
+  }
+
+  /// Throws what writing would be refused for, before anything is decoded.
+  public func check(overwrite: Bool) throws {
+    switch self {
+    case .overlay(let path), .digests(let path?):
+      if !overwrite, FileManager.default.fileExists(atPath: path) { throw SinkError.exists(path: path) }
+    case .labels(let folder):
+      try LabelFolderSink.check(folder: folder, overwrite: overwrite)
+    case .digests(nil), .null: break
+    }
+  }
+
+  func sink(of pipeline: Pipeline, for video: Video, format: VideoFormat, overwrite: Bool) throws -> any Sink {
+    let settings = pipeline.settings
+    return switch self {
+    case .overlay(let path):
+      try OverlaySink(
+        path: path, format: format, audio: video.audio, settings: settings.overlay, threads: pipeline.threads,
+        overwrite: overwrite)
+    case .labels(let folder):
+      try LabelFolderSink(
+        folder: folder, settings: settings.labels,
+        description: .init(
+          input: video.info.path, seed: settings.segment.seed, pipeline: PipelineFile.print(settings)),
+        overwrite: overwrite)
+    case .digests(let path): try DigestSink(path: path, overwrite: overwrite)
+    case .null: NullSink()
+    }
+  }
+}
+
+extension Output: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .overlay(let path): "overlay \(path)"
+    case .labels(let folder): "labels in \(folder)"
+    case .digests(let path): "digests to \(path ?? "standard output")"
+    case .null: "nothing"
+    }
+  }
+
+  /// What `--overlay WORD` stands for: `null` or a video file (`./null` is a file too).
+  public init(overlayWord word: String) {
+    self = word == "null" ? .null : .overlay(path: word)
+  }
+}

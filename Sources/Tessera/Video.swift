@@ -1,0 +1,40 @@
+import Imaging
+import Media
+
+/// A video, an image or a sequence of images, found and looked into but not yet decoded.
+public struct Video: Sendable {
+  /// What the word that named it stands for.
+  public let input: MediaInput
+  /// Streams, sizes, colours, times.
+  public let info: MediaInfo
+  /// The size of the upright picture.
+  public let size: Size
+  /// About how many frames ``selection`` leaves, where the input says.
+  public let expectedFrames: Int?
+  /// Which of its frames are used.
+  public let selection: FrameSelection
+
+  /// Finds the input and reads its headers.
+  ///
+  /// - Parameter word: a file, an image, a folder of images, `frame_%04d.png` or `shots/*.jpg`.
+  /// - Throws: `MediaError`.
+  public init(opening word: String, selection: FrameSelection = .all) throws {
+    input = try MediaInput.resolve(word)
+    self.selection = selection
+    let source = try openFrames(input, selection: selection)
+    info = source.info
+    size = source.size
+    expectedFrames = source.expectedFrames
+  }
+
+  /// A decoder at the beginning of the selection.
+  package func open(workingSize: WorkingSize, threads: Int) throws -> sending any FrameSource {
+    try openFrames(input, selection: selection, workingSize: workingSize, threads: threads)
+  }
+
+  /// The file whose sound goes along with the overlay.
+  var audio: AudioSource? {
+    guard case .video(let path) = input, info.streams.contains(where: { $0.kind == "audio" }) else { return nil }
+    return AudioSource(path: path, extent: selection == .all ? .whole : .asFrames)
+  }
+}

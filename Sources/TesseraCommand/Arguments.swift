@@ -1,0 +1,37 @@
+import ArgumentParser
+import Logging
+import PipelineFiles
+import Tessera
+
+/// A time on the command line: `12.5`, `1:02.5`, `1:02:03`, `800ms`.
+struct TimeArgument: ExpressibleByArgument {
+  let seconds: Double
+
+  init?(argument: String) {
+    let seconds: Double?
+    if argument.hasSuffix("ms") {
+      seconds = Double(argument.dropLast(2)).map { $0 / 1000 }
+    } else if argument.hasSuffix("s") {
+      seconds = Double(argument.dropLast())
+    } else {
+      let parts = argument.split(separator: ":", omittingEmptySubsequences: false).map { Double($0) }
+      guard parts.count <= 3 else { return nil }
+      seconds = parts.reduce(0) { total, part in
+        guard let total, let part else { return nil }
+        return total * 60 + part
+      }
+    }
+    guard let seconds, seconds.isFinite, seconds >= 0 else { return nil }
+    self.seconds = seconds
+  }
+}
+
+extension WorkingSize: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}
+
+enum ProgressStyle: String, ExpressibleByArgument, CaseIterable {
+  case auto, plain, json, none
+}

@@ -1,0 +1,22 @@
+import Imaging
+import Pipeline
+import PipelineFiles
+import Tessera
+
+/// What `--dry-run` says: what would be read, how it would be segmented, and what would be written.
+struct DryRun: CustomStringConvertible {
+  let video: Video
+  let pipeline: Pipeline
+  let outputs: [Output]
+
+  var description: String {
+    let working = pipeline.settings.decode.size.size(for: video.size)
+    let frames = video.expectedFrames.map { "about \($0) frames" } ?? "an unknown number of frames"
+    let lines =
+      [
+        "input: \(video.info.path) (\(video.info.container)), \(video.size), \(frames)",
+        "training: at \(working), \(pipeline.threads) threads",
+      ] + outputs.map { "would write \($0)" } + ["", PipelineFile.print(pipeline.settings)]
+    return lines.joined(separator: "\n")
+  }
+}

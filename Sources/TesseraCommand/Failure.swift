@@ -1,0 +1,59 @@
+import ArgumentParser
+import Foundation
+import Pipeline
+import PipelineFiles
+import Tessera
+
+/// The exit codes, after sysexits.h where it has a fitting one. They are part of the contract: docs/EXIT-CODES.md.
+enum Exit {
+  /// Bad usage, or a bad pipeline file or key.
+  static let usage = ExitCode(64)
+  /// The input can not be read or decoded.
+  static let input = ExitCode(65)
+  /// Segmentation failed, for example because training diverged.
+  static let segmentation = ExitCode(70)
+  /// An output was refused or failed.
+  static let output = ExitCode(73)
+  /// The user interrupted the run; what was written by then is whole.
+  static let interrupted = ExitCode(130)
+
+  /// The code for an error of the library.
+  static func code(for error: any Error) -> ExitCode {
+    switch error {
+    case let error as PipelineFailure: code(for: error.cause)
+    case let error as FrameError: code(for: error.cause)
+    case let error as MediaError: error.side == .input ? input : output
+    case is SinkError: output
+    case is PipelineFileError: usage
+    case is CancellationError: interrupted
+    default: segmentation
+    }
+  }
+}
+
+/// Runs `body`; an error becomes one line on standard error and its exit code.
+func reportingErrors(_ body: () async throws -> Void) async throws {
+  do {
+    try await body()
+  } catch let code as ExitCode {
+    throw code
+  } catch let error as ValidationError {
+    throw error
+  } catch {
+    printError("\(error)")
+    throw Exit.code(for: error)
+  }
+}
+
+func printError(_ message: String) {
+  printToStandardError("tessera: error: \(message)\n")
+}
+
+func printToStandardError(_ text: String) {
+  try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+}
+
+/// A closed pipe (`tessera … | head`) ends the output, not the program.
+func printToStandardOutput(_ text: String) {
+  try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+}

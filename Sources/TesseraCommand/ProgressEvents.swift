@@ -1,0 +1,65 @@
+import Foundation
+import Imaging
+import Pipeline
+import Tessera
+
+/// One line of `--progress json` for every frame that is written.
+struct FrameEvent: Encodable {
+  let event = "frame"
+  let index: Int
+  let pts: Int64
+  let timeBase: String
+  let seconds: Double
+  let labels: Int
+  let iterations: Int
+  let loss: Float?
+  let frames: Int
+  let totalFrames: Int?
+  let framesPerSecond: Double
+  let secondsLeft: Double?
+
+  init(_ frame: SegmentedFrame, labels: Int, _ frames: Int, of total: Int?, _ elapsed: Double) {
+    index = frame.index
+    pts = frame.time.ticks
+    timeBase = frame.time.timeBase.description
+    seconds = frame.time.seconds
+    self.labels = labels
+    iterations = frame.iterations
+    loss = frame.loss.flatMap { $0.isFinite ? $0 : nil }
+    self.frames = frames
+    totalFrames = total
+    let rate = Double(frames) / max(elapsed, 1e-9)
+    framesPerSecond = rate
+    secondsLeft = total.map { Double(max(0, $0 - frames)) / rate }
+  }
+}
+
+/// The last line of `--progress json`.
+struct SummaryEvent: Encodable {
+  let event = "summary"
+  let frames: Int
+  let iterations: Int
+  let isComplete: Bool
+  let seconds: Double
+  let outputs: [String]
+  let warnings: [String]
+  let error: String?
+
+  init(_ summary: Summary, seconds: Double, error: String?) {
+    frames = summary.frames
+    iterations = summary.iterations
+    isComplete = summary.isComplete && error == nil
+    self.seconds = seconds
+    outputs = summary.lines
+    warnings = summary.warnings
+    self.error = error
+  }
+}
+
+func printJSON(_ event: some Encodable) {
+  let encoder = JSONEncoder()
+  encoder.keyEncodingStrategy = .convertToSnakeCase
+  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+  guard let data = try? encoder.encode(event) else { return }
+  printToStandardOutput(String(decoding: data, as: UTF8.self) + "\n")
+}

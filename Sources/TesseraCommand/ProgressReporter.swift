@@ -1,0 +1,147 @@
+import ArgumentParser
+import Foundation
+import Pipeline
+import Synchronization
+import Tessera
+
+/// Tells how far a run is: a bar on a terminal, plain lines elsewhere, JSON lines for programs.
+///
+/// Bar and plain lines go to standard error, JSON lines and the closing summary to standard output.
+final class ProgressReporter: Sendable {
+  private enum Mode { case bar, plain, json, none }
+
+  private struct State {
+    var start = ContinuousClock.now
+    var lastLine: ContinuousClock.Instant?
+    var total: Int?
+    var frames = 0
+    var labels = 0
+    var loss: Float?
+    var barIsShown = false
+  }
+
+  private let mode: Mode
+  private let state = Mutex(State())
+
+  init(style: ProgressStyle) {
+    mode =
+      switch style {
+      case .auto: isatty(STDERR_FILENO) == 1 ? .bar : .plain
+      case .plain: .plain
+      case .json: .json
+      case .none: .none
+      }
+  }
+
+  func begin(totalFrames: Int?) {
+    state.withLock {
+      $0.start = .now
+      $0.total = totalFrames
+    }
+  }
+
+  /// A training iteration is done: worth showing while the first frame takes its time.
+  func iteration(_ done: Int, of total: Int, loss: Float) {
+    state.withLock { state in
+      guard mode == .bar || (mode == .plain && done == total), state.frames == 0, isDue(&state, every: 0.1) else { return }
+      show("frame 1: iteration \(done)/\(total), loss \(fixed(Double(loss), 3))", &state)
+    }
+  }
+
+  func frame(_ frame: SegmentedFrame) {
+    let labels = frame.labels.areas().count
+    state.withLock { state in
+      state.frames += 1
+      state.labels = labels
+      state.loss = frame.loss
+      switch mode {
+      case .none: break
+      case .json: printJSON(FrameEvent(frame, labels: labels, state.frames, of: state.total, elapsed(state)))
+      case .bar, .plain:
+        if isDue(&state, every: mode == .bar ? 0.1 : 1) { show(line(state), &state) }
+      }
+    }
+  }
+
+  /// The closing summary: what was written and where.
+  func finish(_ summary: Summary, failure: PipelineFailure? = nil) {
+    state.withLock { state in
+      clear(&state)
+      let seconds = elapsed(state)
+      for warning in summary.warnings where mode != .json { printToStandardError("tessera: warning: \(warning)\n") }
+      if let failure, mode != .json { printError("\(failure)") }
+      if mode == .json {
+        printJSON(SummaryEvent(summary, seconds: seconds, error: failure?.description))
+        return
+      }
+      var lines = summary.lines
+      lines.append(
+        "\(summary.frames) frames, \(summary.iterations) iterations in \(fixed(seconds, 1)) s"
+          + (summary.isComplete && failure == nil ? "" : " (not to the end)"))
+      printToStandardOutput(lines.joined(separator: "\n") + "\n")
+    }
+  }
+
+  /// The run ended with an error that no summary told of.
+  func end(_ code: ExitCode) {
+    state.withLock { clear(&$0) }
+  }
+
+  // MARK: - Lines
+
+  private func line(_ state: State) -> String {
+    let seconds = elapsed(state)
+    let rate = Double(state.frames) / max(seconds, 1e-9)
+    var parts = ["frame \(state.frames)" + (state.total.map { "/\(max($0, state.frames))" } ?? "")]
+    parts.append("\(fixed(rate, rate < 1 ? 3 : 1)) frames/s")
+    if let total = state.total, total > state.frames {
+      parts.append("\(clock(Double(total - state.frames) / rate)) left")
+    }
+    parts.append("\(state.labels) labels")
+    if let loss = state.loss { parts.append("loss \(fixed(Double(loss), 3))") }
+    guard mode == .bar, let total = state.total, total > 0 else { return parts.joined(separator: ", ") }
+    let width = 24
+    let done = min(width, width * state.frames / total)
+    return "[" + String(repeating: "█", count: done) + String(repeating: "░", count: width - done) + "] "
+      + parts.joined(separator: ", ")
+  }
+
+  private func show(_ line: String, _ state: inout State) {
+    if mode == .bar {
+      printToStandardError("\r\u{1B}[2K" + line)
+      state.barIsShown = true
+    } else {
+      printToStandardError(line + "\n")
+    }
+  }
+
+  private func clear(_ state: inout State) {
+    guard state.barIsShown else { return }
+    printToStandardError("\r\u{1B}[2K")
+    state.barIsShown = false
+  }
+
+  private func isDue(_ state: inout State, every seconds: Double) -> Bool {
+    let now = ContinuousClock.now
+    if let last = state.lastLine, last.duration(to: now) < .seconds(seconds), state.frames != state.total {
+      return false
+    }
+    state.lastLine = now
+    return true
+  }
+
+  private func elapsed(_ state: State) -> Double {
+    let (seconds, attoseconds) = state.start.duration(to: .now).components
+    return Double(seconds) + Double(attoseconds) * 1e-18
+  }
+}
+
+private func fixed(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
+
+private func clock(_ seconds: Double) -> String {
+  guard seconds.isFinite, seconds < 1e7 else { return "long" }
+  let whole = Int(seconds.rounded(.up))
+  return whole >= 3600
+    ? String(format: "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60)
+    : String(format: "%d:%02d", whole / 60, whole % 60)
+}

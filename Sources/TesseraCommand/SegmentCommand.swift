@@ -1,0 +1,140 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Media
+import Pipeline
+import PipelineFiles
+import Tessera
+
+struct SegmentCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "segment", abstract: "Segment a video: write an overlay clip and the labels of every frame.")
+
+  @Argument(help: "A video, an image, a folder of images, or a pattern: frame_%04d.png, 'shots/*.jpg'.")
+  var input: String
+
+  @Option(help: "The overlay video to write: .mp4, .mov or .mkv.")
+  var overlay: String?
+
+  @Option(
+    help: """
+      The folder for the label images; or md5 (one hash a label map on standard output), md5:FILE, or null. \
+      With neither --overlay nor --labels, INPUT's name + .overlay.mp4 and .labels are written in the current folder.
+      """)
+  var labels: String?
+
+  @Option(help: "A shipped pipeline or a YAML file; see: tessera pipelines.")
+  var pipeline = "default"
+
+  @Option(help: ArgumentHelp("Override one key of the pipeline; may be repeated.", valueName: "key.path=value"))
+  var set: [String] = []
+
+  @Option(help: "The size at which the network trains: HEIGHT, WIDTHxHEIGHT or auto. Results have the source's size.")
+  var size: WorkingSize?
+
+  @Option(help: "Begin this long after the first frame: seconds, 1:02.5 or 800ms.")
+  var start: TimeArgument?
+
+  @Option(help: "Stop after this long.")
+  var duration: TimeArgument?
+
+  @Option(help: "Segment only every Nth frame.")
+  var every = 1
+
+  @Option(help: "Stop after this many frames.")
+  var maxFrames: Int?
+
+  @Option(help: "Threads; the labels do not depend on it. (default: one a core)")
+  var threads: Int?
+
+  @Option(help: "Seed of the random weights.")
+  var seed: UInt64?
+
+  @Flag(help: "Replace results of an earlier run.")
+  var overwrite = false
+
+  @Option(help: "auto (a bar on a terminal, else plain), plain, json (lines on standard output) or none.")
+  var progress = ProgressStyle.auto
+
+  @Flag(help: "Say what would be done, check it, and write nothing.")
+  var dryRun = false
+
+  @Option(help: "trace, debug, info, notice, warning, error or critical.")
+  var logLevel = Logger.Level.warning
+
+  func validate() throws {
+    if every < 1 { throw ValidationError("--every must be at least 1, not \(every)") }
+    if let maxFrames, maxFrames < 1 { throw ValidationError("--max-frames must be at least 1, not \(maxFrames)") }
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads must be in 1…1024, not \(threads)")
+    }
+    if let duration, duration.seconds <= 0 { throw ValidationError("--duration must be more than 0") }
+  }
+
+  func run() async throws {
+    let reporter = ProgressReporter(style: progress)
+    do {
+      try await reportingErrors { try await segment(reporter) }
+    } catch let code as ExitCode {
+      reporter.end(code)
+      throw code
+    }
+  }
+
+  private func segment(_ reporter: ProgressReporter) async throws {
+    let level = logLevel
+    LoggingSystem.bootstrap { label in
+      var handler = StreamLogHandler.standardError(label: label)
+      handler.logLevel = level
+      return handler
+    }
+    FFmpegLog.install(logger: Logger(label: "ffmpeg"))
+
+    var pipeline = Pipeline(
+      settings: try settings(), threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+    let video = try Video(opening: input, selection: selection)
+    let outputs = self.outputs(for: video)
+    for output in outputs { try output.check(overwrite: overwrite) }
+    if dryRun {
+      printToStandardOutput(DryRun(video: video, pipeline: pipeline, outputs: outputs).description)
+      return
+    }
+
+    let interruption = Interruption()
+    reporter.begin(totalFrames: video.expectedFrames)
+    pipeline.onIteration = { done, total, loss in reporter.iteration(done, of: total, loss: loss) }
+    do {
+      let summary = try await pipeline.write(video, to: outputs, overwrite: overwrite) { frame in
+        reporter.frame(frame)
+        return !interruption.isRequested
+      }
+      reporter.finish(summary)
+      if !summary.isComplete { throw Exit.interrupted }
+    } catch let failure as PipelineFailure {
+      reporter.finish(failure.summary, failure: failure)
+      throw Exit.code(for: failure)
+    }
+  }
+
+  /// Flag over --set over file over default.
+  private func settings() throws -> PipelineSettings {
+    var settings = try PipelineFile.load(pipeline)
+    for assignment in set { try PipelineFile.apply(assignment, to: &settings) }
+    if let size { settings.decode.size = size }
+    if let seed { settings.segment.seed = seed }
+    return settings
+  }
+
+  private var selection: FrameSelection {
+    FrameSelection(
+      start: start?.seconds ?? 0, duration: duration?.seconds, every: every, maxFrames: maxFrames)
+  }
+
+  private func outputs(for video: Video) -> [Output] {
+    guard overlay != nil || labels != nil else {
+      let name = video.input.name
+      return [.overlay(path: name + ".overlay.mp4"), .labels(folder: name + ".labels")]
+    }
+    return [overlay.map { Output(overlayWord: $0) }, labels.map { Output(labelsWord: $0) }].compactMap { $0 }
+  }
+}

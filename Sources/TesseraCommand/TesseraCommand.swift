@@ -1,0 +1,17 @@
+import ArgumentParser
+
+/// The command line: words in, exit codes out. It knows no pixels.
+@main
+struct TesseraCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tessera",
+    abstract: "Segments video without training data, prompts, downloaded weights or a GPU.",
+    discussion: """
+      A small network trains itself on the very frames it segments, and goes on from the weights of the frame before.
+
+      Exit codes: 0 done; 64 bad usage, or a bad pipeline file or key; 65 the input can not be read or decoded; \
+      70 segmentation failed; 73 an output was refused or failed; 130 interrupted.
+      """,
+    version: "tessera 0.1.0",
+    subcommands: [SegmentCommand.self, InspectCommand.self, PipelinesCommand.self])
+}

@@ -1,0 +1,79 @@
+import Foundation
+import Imaging
+import Media
+
+/// A folder of a test's own, removed with it.
+final class Scratch {
+  let folder: String
+
+  init() throws {
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent("MediaTests-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    folder = url.path
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  func path(_ name: String) -> String { folder + "/" + name }
+
+  @discardableResult
+  func write(_ bytes: [UInt8], to name: String) throws -> String {
+    try Data(bytes).write(to: URL(fileURLWithPath: path(name)))
+    return path(name)
+  }
+
+  func makeFolder(_ name: String) throws {
+    try FileManager.default.createDirectory(atPath: path(name), withIntermediateDirectories: true)
+  }
+
+  var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: folder).sorted()) ?? [] }
+}
+
+let red = Color(red: 200, green: 30, blue: 40)
+let green = Color(red: 30, green: 180, blue: 60)
+let blue = Color(red: 20, green: 40, blue: 210)
+let white = Color(red: 235, green: 235, blue: 235)
+
+/// Four plain quarters: red and green above, blue and white below.
+func quarters(_ size: Size) -> Picture {
+  var picture = Picture(size: size, filledWith: red)
+  for y in 0..<size.height {
+    for x in 0..<size.width {
+      let colors = y < size.height / 2 ? [red, green] : [blue, white]
+      picture[x, y] = colors[x < size.width / 2 ? 0 : 1]
+    }
+  }
+  return picture
+}
+
+/// Writes a clip of the four quarters with a frame at each of the times.
+func writeClip(
+  _ path: String, size: Size = Size(width: 64, height: 48), ticks: [Int64] = [0, 1, 2, 3, 4],
+  timeBase: Rational = Rational(1, 25), audio: AudioSource? = nil
+) throws -> VideoWriter {
+  let writer = try VideoWriter(path: path, size: size, timeBase: timeBase, audio: audio)
+  for tick in ticks { try writer.write(quarters(size), at: MediaTime(ticks: tick, timeBase: timeBase)) }
+  try writer.finish()
+  return writer
+}
+
+func allFrames(_ source: any FrameSource) throws -> [Frame] {
+  var frames: [Frame] = []
+  while let frame = try source.next() { frames.append(frame) }
+  return frames
+}
+
+/// Whether two colours differ by no more than lossy coding explains.
+func isNear(_ a: Color, _ b: Color, tolerance: Int = 6) -> Bool {
+  [(a.red, b.red), (a.green, b.green), (a.blue, b.blue)].allSatisfy { abs(Int($0.0) - Int($0.1)) <= tolerance }
+}
+
+/// The error that the body throws, if it is one of Media's.
+func mediaError(_ body: () throws -> Void) -> MediaError? {
+  do {
+    try body()
+    return nil
+  } catch {
+    return error as? MediaError
+  }
+}
