@@ -67,12 +67,16 @@ let package = Package(
 
     .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Parallelism"]),
     .testTarget(name: "MediaTests", dependencies: ["Media", "Imaging"]),
-    .testTarget(name: "SuperpixelsTests", dependencies: ["Superpixels", "Imaging"]),
+    .testTarget(name: "SuperpixelsTests", dependencies: ["Superpixels", "Imaging", "Parallelism"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "Parallelism"], resources: [.copy("Vectors")]),
-    .testTarget(name: "SegmentationTests", dependencies: ["Segmentation", "Superpixels", "Imaging"]),
+    .testTarget(name: "SegmentationTests", dependencies: ["Segmentation", "Superpixels", "Imaging", "Parallelism"]),
     .testTarget(name: "IdentitiesTests", dependencies: ["Identities", "Imaging", "Parallelism"]),
-    .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "PipelineFiles", "Tessera", "Media", "Imaging"]),
-    .testTarget(name: "CommandTests", dependencies: ["Tessera", "TesseraCommand"]),
+    .testTarget(
+      name: "PipelineTests",
+      dependencies: ["Pipeline", "PipelineFiles", "Tessera", "Media", "Imaging", "Segmentation", "Superpixels"]),
+    .testTarget(name: "FixtureTests", dependencies: ["Media", "Imaging"]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["TesseraCommand", "Media", "Imaging"], exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -13,6 +13,18 @@ public struct MediaInfo: Sendable, Codable, Equatable {
   /// The index of the video stream that is read; nil if there is none.
   public var selectedVideoStream: Int?
 
+  package init(
+    path: String, container: String, duration: Double? = nil, start: Double? = nil, streams: [StreamInfo] = [],
+    selectedVideoStream: Int? = nil
+  ) {
+    self.path = path
+    self.container = container
+    self.duration = duration
+    self.start = start
+    self.streams = streams
+    self.selectedVideoStream = selectedVideoStream
+  }
+
   /// The video stream that is read.
   public var video: StreamInfo? { streams.first { $0.index == selectedVideoStream } }
 }

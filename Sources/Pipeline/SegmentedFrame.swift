@@ -10,6 +10,13 @@ public struct SegmentedFrame: Sendable {
   /// The loss of the last iteration, where there was one.
   public let loss: Float?
 
+  package init(frame: Frame, labels: LabelMap, iterations: Int, loss: Float?) {
+    self.frame = frame
+    self.labels = labels
+    self.iterations = iterations
+    self.loss = loss
+  }
+
   /// The place among the frames segmented, from 0.
   public var index: Int { frame.index }
   /// The presentation time.

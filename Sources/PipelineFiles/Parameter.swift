@@ -84,13 +84,19 @@ extension Parameter {
     _ key: String, _ path: WritableKeyPath<PipelineSettings, C> & Sendable, _ summary: String
   ) -> Parameter where C.RawValue == String {
     Parameter(
-      key: key, summary: summary, domain: C.allCases.map(\.rawValue).joined(separator: ", ") + " (one of them)",
+      key: key, summary: summary, domain: listed(C.allCases.map(\.rawValue)),
       set: { text, settings in
         guard let value = C(rawValue: text) else { return false }
         settings[keyPath: path] = value
         return true
       },
       text: { $0[keyPath: path].rawValue })
+  }
+
+  /// `a, b or c`
+  private static func listed(_ words: [String]) -> String {
+    words.count < 2
+      ? words.joined() : words.dropLast().joined(separator: ", ") + " or " + words[words.count - 1]
   }
 
   /// A number as people write it: `4`, not `4.0`.

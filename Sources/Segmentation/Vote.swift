@@ -2,14 +2,20 @@ import Parallelism
 import Superpixels
 
 /// The constraint on spatial continuity, section 2.2: within each superpixel the most frequent cluster wins.
-struct Vote {
-  let superpixels: Superpixels
+package struct Vote {
+  private let superpixels: Superpixels
   /// q: clusters are 0 ..< clusterCount.
-  let clusterCount: Int
-  let workers: Workers
+  private let clusterCount: Int
+  private let workers: Workers
 
-  /// c′ₙ ← the most frequent of the clusters in the superpixel of pixel n, the smallest of several.
-  func winners(_ clusters: [UInt16], into result: inout [UInt16]) {
+  package init(superpixels: Superpixels, clusterCount: Int, workers: Workers) {
+    self.superpixels = superpixels
+    self.clusterCount = clusterCount
+    self.workers = workers
+  }
+
+  /// Writes c′ₙ: the most frequent of the clusters in the superpixel of pixel n, the smallest of several.
+  package func winners(_ clusters: [UInt16], into result: inout [UInt16]) {
     precondition(clusters.count == superpixels.pixels.count && result.count == clusters.count)
     let block = 256
     let blocks = (superpixels.count + block - 1) / block

@@ -1,0 +1,43 @@
+# demo   installs what is missing, builds, and segments a clip from fixtures/
+# test   installs what is missing, builds, and runs all tests (optimised: the numeric ones need it)
+# build  the command line, in .build/release/tessera
+# format / lint   the house style
+# fixtures        renders fixtures/ anew
+
+SWIFT_BUILD = swift build -c release
+TESSERA = .build/release/tessera
+
+.PHONY: demo test build deps install format lint fixtures clean
+
+build: deps
+	$(SWIFT_BUILD) --product tessera
+
+demo: build
+	@mkdir -p demo
+	$(TESSERA) segment fixtures/shapes.mp4 --overlay demo/shapes.overlay.mp4 --labels demo/shapes.labels --overwrite
+	@echo
+	@echo "Look at demo/shapes.overlay.mp4 (any player or browser) and at demo/shapes.labels/000000.png …"
+	@echo "Your own video:  $(TESSERA) segment VIDEO"
+
+test: build
+	$(SWIFT_BUILD) --build-tests
+	swift test -c release --skip-build
+
+deps:
+	@./Scripts/install-dependencies
+
+install: build
+	install -Dm755 $(TESSERA) $(DESTDIR)/usr/local/bin/tessera
+
+format:
+	swift format --in-place --recursive Package.swift Sources Tests
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+fixtures: deps
+	$(SWIFT_BUILD) --product FixtureGenerator
+	.build/release/FixtureGenerator fixtures
+
+clean:
+	rm -rf .build demo

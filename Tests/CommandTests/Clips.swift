@@ -1,0 +1,36 @@
+import Foundation
+import Imaging
+import Media
+
+/// A clip of a square that moves over a striped ground, at irregular times.
+func writeClip(_ path: String, frames: Int = 8, width: Int = 64, height: Int = 48) throws {
+  let size = Size(width: width, height: height)
+  let writer = try VideoWriter(path: path, size: size, timeBase: Rational(1, 1000))
+  for index in 0..<frames { try writer.write(picture(size, index), at: clipTime(index)) }
+  try writer.finish()
+}
+
+func clipTime(_ index: Int) -> MediaTime {
+  MediaTime(ticks: Int64(40 * index + (index % 3) * 7), timeBase: Rational(1, 1000))
+}
+
+func writeImage(_ path: String, width: Int = 32, height: Int = 24, index: Int = 0) throws {
+  let bytes = try PictureImage.png(picture(Size(width: width, height: height), index))
+  try Data(bytes).write(to: URL(fileURLWithPath: path))
+}
+
+private func picture(_ size: Size, _ index: Int) -> Picture {
+  var picture = Picture(size: size, filledWith: Color(red: 40, green: 90, blue: 160))
+  for y in 0..<size.height {
+    for x in 0..<size.width {
+      if (y / 4).isMultiple(of: 3) { picture[x, y] = Color(red: 60, green: 140, blue: 150) }
+      if abs(x - 10 - 2 * index) < 8, abs(y - size.height / 2) < 9 {
+        picture[x, y] = Color(red: 220, green: 190, blue: 40)
+      }
+    }
+  }
+  return picture
+}
+
+/// Options that make a run take a moment.
+let small = ["--set", "segment.channels=8", "--set", "segment.clusters=8", "--set", "iterations.first=6", "--set", "iterations.warm=1"]

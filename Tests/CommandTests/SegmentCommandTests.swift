@@ -1,0 +1,131 @@
+import Foundation
+import Imaging
+import Media
+import Testing
+
+@Suite struct SegmentCommandTests {
+  @Test("Without outputs named, overlay and labels come beside the current folder, with the source's times")
+  func defaults() throws {
+    let folder = try TemporaryFolder()
+    try writeClip(folder("clip.mp4"))
+    let result = try folder.tool.run(["segment", "clip.mp4"] + small)
+    #expect(result.code == 0, "\(result.error)")
+    #expect(folder.names == ["clip.labels", "clip.mp4", "clip.overlay.mp4"])
+    let overlay = try openFrames(MediaInput.resolve(folder("clip.overlay.mp4")))
+    var times: [Double] = []
+    while let frame = try overlay.next() { times.append(frame.time.seconds) }
+    #expect(times.count == 8)
+    for (index, time) in times.enumerated() { #expect(abs(time - clipTime(index).seconds) < 1e-9) }
+    let csv = try String(contentsOfFile: folder("clip.labels/frames.csv"), encoding: .utf8).split(separator: "\n")
+    #expect(csv.count == 9)
+    for index in 0..<8 {
+      let fields = csv[index + 1].split(separator: ",")
+      #expect(Double(fields[3])! == clipTime(index).seconds)
+      let map = try LabelImage.read(path: folder("clip.labels/00000\(index).png"))
+      #expect(map.size == Size(width: 64, height: 48))
+      #expect(Int(fields[4]) == map.areas().count)
+    }
+    #expect(result.output.contains("clip.overlay.mp4 (8 frames)"))
+    #expect(result.output.contains("clip.labels (8 label maps"))
+  }
+
+  @Test("The same bytes with one thread and with two, by md5; another seed gives others")
+  func digests() throws {
+    let folder = try TemporaryFolder()
+    try writeClip(folder("clip.mp4"), frames: 4)
+    func digests(_ more: String...) throws -> [Substring] {
+      let result = try folder.tool.run(["segment", "clip.mp4", "--labels", "md5", "--progress", "none"] + small + more)
+      return result.output.split(separator: "\n").filter { $0.first?.isNumber == true && $0.contains(",") }.dropLast()
+    }
+    let once = try digests("--threads", "1")
+    #expect(once.count >= 3)
+    #expect(try digests("--threads", "2") == once)
+    #expect(try digests("--threads", "2", "--seed", "9") != once)
+    #expect(folder.names == ["clip.mp4"])
+  }
+
+  @Test("A flag beats --set, which beats the file, which beats the default")
+  func precedence() throws {
+    let folder = try TemporaryFolder()
+    try writeClip(folder("clip.mp4"), frames: 2)
+    try Data("segment:\n  seed: 1\n  channels: 9\ndecode:\n  size: 20\n".utf8)
+      .write(to: URL(fileURLWithPath: folder("p.yaml")))
+    let result = try folder.tool(
+      "segment", "clip.mp4", "--pipeline", "p.yaml", "--set", "segment.seed=2", "--set", "decode.size=30", "--seed", "3",
+      "--size", "24x16", "--dry-run")
+    #expect(result.code == 0)
+    let printed = result.output
+    #expect(printed.contains("seed: 3"))
+    #expect(printed.contains("size: 24x16"))
+    #expect(printed.contains("channels: 9 "))
+    #expect(printed.contains("clusters: 100"))
+    #expect(folder.names == ["clip.mp4", "p.yaml"])
+  }
+
+  @Test("Images: one, a folder, a number pattern, a glob")
+  func images() throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(atPath: folder("shots"), withIntermediateDirectories: true)
+    for index in 0..<3 { try writeImage(folder("shots/frame_000\(index).png"), index: index) }
+    for (input, count) in [("shots", 3), ("shots/frame_0001.png", 1), ("shots/frame_%04d.png", 3), ("shots/*.png", 3)] {
+      let result = try folder.tool.run(
+        ["segment", input, "--labels", "out", "--overlay", "out.mp4", "--overwrite"] + small)
+      #expect(result.code == 0, "\(result.error)")
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder("out")).filter { $0.hasSuffix(".png") }
+      #expect(names.count == count)
+    }
+  }
+
+  @Test("A selection: start, duration, every, and a limit")
+  func selection() throws {
+    let folder = try TemporaryFolder()
+    try writeClip(folder("clip.mp4"), frames: 20)
+    func indices(_ more: String...) throws -> Int {
+      let result = try folder.tool.run(
+        ["segment", "clip.mp4", "--labels", "null", "--progress", "json"] + small + more)
+      #expect(result.code == 0, "\(result.error)")
+      return result.output.split(separator: "\n").count { $0.contains("\"event\":\"frame\"") }
+    }
+    #expect(try indices("--max-frames", "5") == 5)
+    #expect(try indices("--every", "3") == 7)
+    #expect(try indices("--start", "0.4") == 10)
+    #expect(try indices("--start", "400ms", "--duration", "0.2") == 5)
+  }
+
+  @Test("JSON progress is a line a frame and a summary")
+  func json() throws {
+    let folder = try TemporaryFolder()
+    try writeClip(folder("clip.mp4"), frames: 3)
+    let result = try folder.tool.run(["segment", "clip.mp4", "--labels", "out", "--progress", "json"] + small)
+    let events = try result.output.split(separator: "\n").map {
+      try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+    #expect(events.map { $0["event"] as? String } == ["frame", "frame", "frame", "summary"])
+    #expect(events[1]["pts"] as? Int == Int(clipTime(1).ticks) || events[1]["seconds"] as? Double == clipTime(1).seconds)
+    #expect(events[3]["frames"] as? Int == 3)
+    #expect(events[3]["is_complete"] as? Bool == true)
+  }
+
+  @Test("Interrupted, a run finishes its frame, leaves whole files, and says so by its exit code", arguments: [SIGINT, SIGTERM])
+  func interrupted(_ signal: Int32) throws {
+    let folder = try TemporaryFolder()
+    try writeClip(folder("clip.mp4"), frames: 300)
+    var isSent = false
+    let result = try folder.tool.run(
+      ["segment", "clip.mp4", "--overlay", "o.mp4", "--labels", "out", "--progress", "json"] + small
+    ) { output, process in
+      guard !isSent, output.contains("\"index\":2,") else { return }
+      isSent = true
+      kill(process.processIdentifier, signal)
+    }
+    #expect(result.code == 130)
+    let overlay = try openFrames(MediaInput.resolve(folder("o.mp4")))
+    var count = 0
+    while try overlay.next() != nil { count += 1 }
+    #expect((3..<300).contains(count))
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder("out"))
+    #expect(names.count { $0.hasSuffix(".png") } == count)
+    #expect(names.contains("frames.csv") && names.contains("labels.json"))
+    #expect(!names.contains { $0.hasSuffix(".part") })
+  }
+}

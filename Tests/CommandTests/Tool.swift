@@ -1,0 +1,68 @@
+import Foundation
+
+/// Runs the built `tessera` and collects what it says.
+struct Tool {
+  struct Result {
+    let code: Int32
+    let output: String
+    let error: String
+  }
+
+  /// The folder in which it runs.
+  let folder: String
+
+  /// The program that was built beside the tests.
+  static let executable: URL = {
+    let tests = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+    return tests.deletingLastPathComponent().appendingPathComponent("tessera")
+  }()
+
+  func callAsFunction(_ arguments: String...) throws -> Result { try run(arguments) }
+
+  /// - Parameter onOutput: is given standard output as it comes, with a way to send a signal.
+  func run(_ arguments: [String], onOutput: ((String, Process) -> Void)? = nil) throws -> Result {
+    let process = Process()
+    process.executableURL = Self.executable
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    // Help texts are wrapped to the terminal: the same everywhere.
+    process.environment = ProcessInfo.processInfo.environment.merging(["COLUMNS": "100"]) { $1 }
+    let output = Pipe()
+    let errorFile = folder + "/.stderr-" + UUID().uuidString
+    _ = FileManager.default.createFile(atPath: errorFile, contents: nil)
+    defer { try? FileManager.default.removeItem(atPath: errorFile) }
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = output
+    process.standardError = FileHandle(forWritingAtPath: errorFile)
+    try process.run()
+    var text = ""
+    while case let data = output.fileHandleForReading.availableData, !data.isEmpty {
+      text += String(decoding: data, as: UTF8.self)
+      onOutput?(text, process)
+    }
+    process.waitUntilExit()
+    let errors = (try? String(contentsOfFile: errorFile, encoding: .utf8)) ?? ""
+    let code = process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+    return Result(code: code, output: text, error: errors)
+  }
+}
+
+/// A folder of its own, removed at the end.
+final class TemporaryFolder {
+  let path: String
+
+  init() throws {
+    path = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().path + "/tessera-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func callAsFunction(_ name: String) -> String { path + "/" + name }
+
+  var names: [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+  }
+
+  var tool: Tool { Tool(folder: path) }
+}

@@ -1,0 +1,114 @@
+import Foundation
+import Imaging
+import Media
+import Pipeline
+import Segmentation
+import Superpixels
+import Synchronization
+
+/// Frames made up on the spot: a bright square that moves over a dark ground.
+final class SyntheticFrames: FrameSource {
+  let info = MediaInfo(path: "synthetic", container: "none")
+  let size = Size(width: 32, height: 24)
+  let timeBase = Rational(1, 1000)
+  let frameRate: Rational? = Rational(25, 1)
+  let sampleAspectRatio = Rational(1, 1)
+  let expectedFrames: Int?
+  let warnings: [String] = []
+  private let count: Int
+  private let failsAfter: Int?
+  private let given: Counter
+  private var next_ = 0
+
+  init(count: Int, failsAfter: Int? = nil, given: Counter = Counter()) {
+    self.count = count
+    self.failsAfter = failsAfter
+    self.given = given
+    expectedFrames = count
+  }
+
+  func next() throws(MediaError) -> Frame? {
+    if let failsAfter, next_ == failsAfter {
+      throw .decodingFailed(path: "synthetic", reason: "as the test asked for")
+    }
+    guard next_ < count else { return nil }
+    var picture = Picture(size: size, filledWith: Color(red: 10, green: 10, blue: 20))
+    for y in 4..<14 { for x in 0..<10 { picture[(x + next_) % 32, y] = Color(red: 250, green: 200, blue: 30) } }
+    defer { next_ += 1 }
+    given.add()
+    // Irregular times: nothing may be derived from index × rate.
+    return Frame(
+      index: next_, time: MediaTime(ticks: Int64(next_ * next_ * 7 + 100), timeBase: timeBase), picture: picture,
+      workingPicture: picture)
+  }
+}
+
+/// A number that tests watch from outside the pipeline.
+final class Counter: Sendable {
+  private let value = Atomic<Int>(0)
+  func add() { value.wrappingAdd(1, ordering: .relaxed) }
+  var count: Int { value.load(ordering: .relaxed) }
+}
+
+/// The trivial segmenter: bright pixels are cluster 1, dark ones cluster 0.
+struct ThresholdSegmenter: Segmenter {
+  var failsAt: Int?
+  private var count = 0
+
+  init(failsAt: Int? = nil) { self.failsAt = failsAt }
+
+  mutating func segment(_ picture: Picture, superpixels: Superpixels) throws -> Segmentation {
+    defer { count += 1 }
+    if count == failsAt { throw SegmentationError.diverged(iteration: 1, learningRate: 0.1) }
+    let labels = (0..<picture.size.count).map { UInt16(picture.bytes[3 * $0] > 127 ? 1 : 0) }
+    return Segmentation(clusters: LabelMap(size: picture.size, labels: labels), generation: 0)
+  }
+}
+
+/// Keeps what it is given.
+actor CollectingSink: Sink {
+  private(set) var frames: [SegmentedFrame] = []
+  private(set) var isFinished = false
+  private(set) var isDiscarded = false
+  private let failsAt: Int?
+
+  init(failsAt: Int? = nil) { self.failsAt = failsAt }
+
+  func write(_ frame: SegmentedFrame) throws {
+    if frames.count == failsAt { throw SinkError.diskFull(path: "collected") }
+    frames.append(frame)
+  }
+  func finish() -> [String] {
+    isFinished = true
+    return ["collected \(frames.count)"]
+  }
+  func discard() { isDiscarded = true }
+}
+
+/// A folder of its own, removed at the end.
+final class TemporaryFolder {
+  let path: String
+
+  init() throws {
+    path = NSTemporaryDirectory() + "/tessera-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func callAsFunction(_ name: String) -> String { path + "/" + name }
+
+  var names: [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+  }
+}
+
+/// Settings for networks so small that a frame takes milliseconds.
+func smallSettings() -> PipelineSettings {
+  var settings = PipelineSettings()
+  settings.segment.channels = 8
+  settings.segment.clusters = 8
+  settings.segment.iterations.first = 5
+  settings.segment.iterations.warm = 1
+  return settings
+}

@@ -1,0 +1,137 @@
+import Foundation
+import Pipeline
+import PipelineFiles
+import Testing
+
+private func message(_ body: () throws -> Void) -> String {
+  do {
+    try body()
+    return "no error"
+  } catch {
+    return "\(error)"
+  }
+}
+
+@Suite struct PipelineFileTests {
+  @Test("A file sets what it names and leaves the rest")
+  func reads() throws {
+    let settings = try PipelineFile.parse(
+      """
+      # comment
+      decode:
+        size: 320x180
+      segment:
+        components: 3
+        iterations:
+          first: 12
+        learning-rate: 0.05
+        vote: false
+        seed: 18446744073709551615
+      overlay:
+        outline-width: auto
+        opacity: 1
+      """, file: "x.yaml")
+    var expected = PipelineSettings()
+    expected.decode.size = .exact(.init(width: 320, height: 180))
+    expected.segment.components = 3
+    expected.segment.iterations.first = 12
+    expected.segment.learningRate = 0.05
+    expected.segment.votes = false
+    expected.segment.seed = .max
+    expected.overlay.opacity = 1
+    #expect(settings == expected)
+  }
+
+  @Test("Empty files and empty sections are the defaults", arguments: ["", "\n", "# nothing\n", "segment:\n"])
+  func empty(_ text: String) throws {
+    #expect(try PipelineFile.parse(text, file: "x.yaml") == PipelineSettings())
+  }
+
+  @Test(
+    "Every mistake is named with file, line and key",
+    arguments: [
+      ("segment:\n  componets: 3", "x.yaml:2: unknown key segment.componets; did you mean segment.components?"),
+      ("segmnet:\n  components: 3", "x.yaml:1: unknown key segmnet"),
+      ("segment:\n  components: many", "x.yaml:2: segment.components is many; it must be a whole number, 1…16"),
+      ("segment:\n\n  channels: 1000", "x.yaml:3: segment.channels is 1000; it must be a whole number, 1…256"),
+      ("segment:\n  channels: 12.5", "x.yaml:2: segment.channels is 12.5"),
+      ("segment:\n  channels: [1, 2]", "x.yaml:2: segment.channels must be a whole number"),
+      ("segment:\n  learning-rate: .nan", "x.yaml:2: segment.learning-rate is .nan"),
+      ("segment:\n  vote: maybe", "x.yaml:2: segment.vote is maybe; it must be true or false"),
+      ("segment:\n  start: cold", "x.yaml:2: segment.start is cold; it must be warm or scratch"),
+      ("segment:\n  iterations: 5", "x.yaml:2: segment.iterations holds other keys"),
+      ("segment:\n  seed: -1", "x.yaml:2: segment.seed is -1"),
+      ("segment: 3", "x.yaml:1: segment holds other keys"),
+      ("- a\n- b", "x.yaml:1: a pipeline file holds keys and values"),
+      ("just words", "x.yaml:1: a pipeline file holds keys and values"),
+      ("segment: {components: 1", "x.yaml: is not YAML"),
+      ("segment:\n\tcomponents: 1", "x.yaml: is not YAML"),
+      ("segment:\n  vote: true\n  vote: true", "x.yaml"),
+      ("? [a, b]\n: 1", "x.yaml:1: unknown key"),
+      ("decode:\n  size: 0", "x.yaml:2: decode.size is 0"),
+      ("decode:\n  size: 10x", "x.yaml:2: decode.size is 10x"),
+    ])
+  func mistakes(_ text: String, _ expected: String) {
+    let actual = message { _ = try PipelineFile.parse(text, file: "x.yaml") }
+    #expect(actual.hasPrefix(expected))
+    #expect(!actual.contains("\n"))
+  }
+
+  @Test("--set overrides a key, by its whole path or by an unmistakable tail")
+  func assignments() throws {
+    var settings = PipelineSettings()
+    try PipelineFile.apply("segment.channels=17", to: &settings)
+    try PipelineFile.apply("iterations.first=9", to: &settings)
+    try PipelineFile.apply("opacity=0.25", to: &settings)
+    #expect(settings.segment.channels == 17)
+    #expect(settings.segment.iterations.first == 9)
+    #expect(settings.overlay.opacity == 0.25)
+  }
+
+  @Test(
+    "A mistake in --set is named",
+    arguments: [
+      ("channels", "--set channels: write key=value"), ("=3", "--set =3: write key=value"),
+      ("size=3", "--set: size may be decode.size or superpixels.size; give the whole key"),
+      ("chanels=3", "--set: unknown key chanels; did you mean segment.channels?"),
+      ("segment.channels=x", "--set: segment.channels is x; it must be a whole number, 1…256"),
+      ("segment.channels=", "--set: segment.channels is ; it must be"),
+    ])
+  func badAssignments(_ text: String, _ expected: String) {
+    var settings = PipelineSettings()
+    #expect(message { try PipelineFile.apply(text, to: &settings) }.hasPrefix(expected))
+    #expect(settings == PipelineSettings())
+  }
+
+  @Test("Every shipped pipeline reads, says what it is, and survives being printed", arguments: PipelineFile.shipped.keys)
+  func shipped(_ name: String) throws {
+    let settings = try PipelineFile.load(name)
+    let printed = PipelineFile.print(settings)
+    #expect(try PipelineFile.parse(printed, file: "printed") == settings)
+    #expect(PipelineFile.summary(ofShipped: name).count > 20)
+    for parameter in Parameter.all {
+      let name = parameter.key.split(separator: ".").last ?? ""
+      #expect(printed.contains("\(name): "))
+    }
+  }
+
+  @Test("Names that are no pipeline and files that can not be read are errors")
+  func unknown() throws {
+    #expect(message { _ = try PipelineFile.load("nothing") }.hasPrefix("nothing: no such pipeline; shipped are default"))
+    #expect(message { _ = try PipelineFile.load("no/such.yaml") }.hasPrefix("no/such.yaml: cannot be read"))
+    let folder = try TemporaryFolder()
+    try Data(repeating: 65, count: 2 << 20).write(to: URL(fileURLWithPath: folder("large.yaml")))
+    #expect(message { _ = try PipelineFile.load(folder("large.yaml")) }.contains("too many for a pipeline file"))
+    try Data([0xff, 0xfe, 0x00]).write(to: URL(fileURLWithPath: folder("binary.yaml")))
+    #expect(message { _ = try PipelineFile.load(folder("binary.yaml")) }.contains("not UTF-8"))
+  }
+
+  @Test("The shipped pipelines are those of the folder pipelines/")
+  func folder() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let names = try FileManager.default.contentsOfDirectory(atPath: root.path + "/pipelines")
+      .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
+    #expect(names.sorted() == PipelineFile.shipped.keys.sorted())
+  }
+}

@@ -1,0 +1,123 @@
+import Foundation
+import Imaging
+import Media
+import Pipeline
+import Testing
+
+private func frame(_ index: Int, _ labels: [UInt16], width: Int = 2) -> SegmentedFrame {
+  let size = Size(width: width, height: labels.count / width)
+  let picture = Picture(size: size, filledWith: Color(red: 1, green: 2, blue: 3))
+  return SegmentedFrame(
+    frame: Frame(
+      index: index, time: MediaTime(ticks: Int64(10 + 3 * index), timeBase: Rational(1, 30)), picture: picture,
+      workingPicture: picture),
+    labels: LabelMap(size: size, labels: labels), iterations: 1, loss: nil)
+}
+
+private func sink(_ folder: String, _ format: LabelSettings.Format = .automatic, overwrite: Bool = false) throws
+  -> LabelFolderSink
+{
+  var settings = LabelSettings()
+  settings.format = format
+  return try LabelFolderSink(
+    folder: folder, settings: settings,
+    description: .init(input: "in.mp4", seed: 3, pipeline: "segment:\n"), overwrite: overwrite)
+}
+
+@Suite struct LabelFolderTests {
+  @Test("A folder of labels holds the images, the index, the table and the pipeline")
+  func contents() async throws {
+    let folder = try TemporaryFolder()
+    let labels = try sink(folder("out"))
+    try await labels.write(frame(0, [1, 1, 2, 1]))
+    try await labels.write(frame(1, [1, 3, 3, 1]))
+    _ = try await labels.finish()
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder("out")).sorted()
+    #expect(names == ["000000.png", "000001.png", "frames.csv", "labels.json", "pipeline.yaml"])
+    #expect(try LabelImage.read(path: folder("out/000001.png")).labels == [1, 3, 3, 1])
+    let index = try String(contentsOfFile: folder("out/frames.csv"), encoding: .utf8)
+    #expect(
+      index == """
+        index,pts,time_base,seconds,labels
+        0,10,1/30,0.3333333333333333,2
+        1,13,1/30,0.43333333333333335,2
+
+        """)
+    let data = try Data(contentsOf: URL(fileURLWithPath: folder("out/labels.json")))
+    let table = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    #expect(table["frames"] as? Int == 2)
+    #expect(table["seed"] as? Int == 3)
+    let identities = try #require(table["identities"] as? [[String: Any]])
+    #expect(identities.map { $0["identity"] as? Int } == [1, 2, 3])
+    #expect(identities.map { $0["first_frame"] as? Int } == [0, 0, 1])
+    #expect(identities.map { $0["last_frame"] as? Int } == [1, 0, 1])
+    #expect(identities.map { $0["area"] as? Int } == [5, 1, 2])
+  }
+
+  @Test("Above 255 identities the images are 16-bit, or an error where indexed ones were asked for")
+  func wide() async throws {
+    let folder = try TemporaryFolder()
+    let automatic = try sink(folder("auto"))
+    try await automatic.write(frame(0, [1, 255]))
+    try await automatic.write(frame(1, [256, 65_535]))
+    #expect(try LabelImage.read(path: folder("auto/000000.png")).labels == [1, 255])
+    #expect(try LabelImage.read(path: folder("auto/000001.png")).labels == [256, 65_535])
+    let indexed = try sink(folder("indexed"), .indexed)
+    try await indexed.write(frame(0, [1, 255]))
+    await #expect(throws: SinkError.self) { try await indexed.write(frame(1, [1, 256])) }
+  }
+
+  @Test("Labels of another run are refused, or replaced without touching other files")
+  func overwrites() async throws {
+    let folder = try TemporaryFolder()
+    let first = try sink(folder("out"))
+    for index in 0..<3 { try await first.write(frame(index, [1, 2])) }
+    _ = try await first.finish()
+    try Data("mine".utf8).write(to: URL(fileURLWithPath: folder("out/notes.txt")))
+    #expect(throws: SinkError.notEmpty(folder: folder("out"))) { try sink(folder("out")) }
+    let second = try sink(folder("out"), overwrite: true)
+    try await second.write(frame(0, [2, 2]))
+    _ = try await second.finish()
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder("out")).sorted()
+    #expect(names == ["000000.png", "frames.csv", "labels.json", "notes.txt", "pipeline.yaml"])
+  }
+
+  @Test("A file in the place of the folder is refused; an unfinished run leaves no index")
+  func refusals() async throws {
+    let folder = try TemporaryFolder()
+    try Data("x".utf8).write(to: URL(fileURLWithPath: folder("file")))
+    #expect(throws: SinkError.notAFolder(path: folder("file"))) { try sink(folder("file")) }
+    let labels = try sink(folder("out"))
+    try await labels.write(frame(0, [1, 2]))
+    await labels.discard()
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder("out")) == ["000000.png"])
+    let empty = try sink(folder("none"))
+    await empty.discard()
+    #expect(!FileManager.default.fileExists(atPath: folder("none")))
+  }
+}
+
+@Suite struct DigestTests {
+  @Test("A digest is that of the labels as little-endian 16-bit numbers")
+  func known() {
+    // printf '\001\000\002\001' | md5sum
+    let map = LabelMap(size: Size(width: 2, height: 1), labels: [1, 258])
+    #expect(DigestSink.digest(of: map) == "8440fd06595f259314ea5ecf28bbf28c")
+  }
+
+  @Test("Digests are written whole, in order")
+  func file() async throws {
+    let folder = try TemporaryFolder()
+    let sink = try DigestSink(path: folder("labels.md5"), overwrite: false)
+    try await sink.write(frame(0, [1, 2]))
+    #expect(folder.names == [".labels.md5.part"])
+    try await sink.write(frame(1, [1, 2]))
+    _ = try await sink.finish()
+    #expect(folder.names == ["labels.md5"])
+    let lines = try String(contentsOfFile: folder("labels.md5"), encoding: .utf8).split(separator: "\n")
+    #expect(lines.count == 3)
+    #expect(lines[0] == "index,pts,md5")
+    #expect(lines[1].hasPrefix("0,10,") && lines[2].hasPrefix("1,13,"))
+    #expect(lines[1].split(separator: ",")[2] == lines[2].split(separator: ",")[2])
+  }
+}
