@@ -24,7 +24,7 @@ test: build
 	swift test -c release --skip-build
 
 deps:
-	@./Scripts/install-dependencies
+	@./.ci/install-dependencies
 
 install: build
 	install -Dm755 $(TESSERA) $(DESTDIR)/usr/local/bin/tessera

@@ -65,18 +65,21 @@ let package = Package(
       name: "FixtureGenerator",
       dependencies: ["Imaging", "Media", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
-    .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Parallelism"]),
-    .testTarget(name: "MediaTests", dependencies: ["Media", "Imaging"]),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Parallelism", "TestSupport"]),
+    .testTarget(name: "MediaTests", dependencies: ["Media", "Imaging", "TestSupport"]),
     .testTarget(name: "SuperpixelsTests", dependencies: ["Superpixels", "Imaging", "Parallelism"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "Parallelism"], resources: [.copy("Vectors")]),
     .testTarget(name: "SegmentationTests", dependencies: ["Segmentation", "Superpixels", "Imaging", "Parallelism"]),
-    .testTarget(name: "IdentitiesTests", dependencies: ["Identities", "Imaging", "Parallelism"]),
+    .testTarget(name: "IdentitiesTests", dependencies: ["Identities", "Imaging", "Parallelism", "TestSupport"]),
     .testTarget(
       name: "PipelineTests",
-      dependencies: ["Pipeline", "PipelineFiles", "Tessera", "Media", "Imaging", "Segmentation", "Superpixels"]),
+      dependencies: [
+        "Pipeline", "PipelineFiles", "Tessera", "Media", "Imaging", "Segmentation", "Superpixels", "TestSupport",
+      ]),
     .testTarget(name: "FixtureTests", dependencies: ["Media", "Imaging"]),
     .testTarget(
-      name: "CommandTests", dependencies: ["TesseraCommand", "Media", "Imaging"], exclude: ["Snapshots"]),
+      name: "CommandTests", dependencies: ["TesseraCommand", "Media", "Imaging", "TestSupport"], exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6]
 )

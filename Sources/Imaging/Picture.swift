@@ -8,7 +8,8 @@ public struct Picture: Equatable, Sendable {
 
   /// - Precondition: `bytes` holds three values a pixel.
   public init(size: Size, bytes: [UInt8]) {
-    precondition(bytes.count == 3 * size.count, "a picture of \(size) needs \(3 * size.count) bytes, not \(bytes.count)")
+    precondition(
+      bytes.count == 3 * size.count, "a picture of \(size) needs \(3 * size.count) bytes, not \(bytes.count)")
     self.size = size
     self.bytes = bytes
   }

@@ -63,7 +63,8 @@ public enum PipelineFile {
   }
 
   private static func read(
-    _ mapping: Node.Mapping, prefix: String, file: String, seen: inout Set<String>, into settings: inout PipelineSettings
+    _ mapping: Node.Mapping, prefix: String, file: String, seen: inout Set<String>,
+    into settings: inout PipelineSettings
   ) throws {
     for (keyNode, value) in mapping {
       let place = place(of: keyNode, in: file)

@@ -23,7 +23,8 @@ public enum PipelineFileError: Error, Equatable, CustomStringConvertible {
     case .tooLarge(let path, let bytes): "\(path): has \(bytes) bytes, too many for a pipeline file"
     case .notYAML(let place, let reason): "\(place): is not YAML: \(reason)"
     case .unknownKey(let place, let key, let suggestion):
-      "\(place): unknown key \(key)" + (suggestion.map { "; did you mean \($0)?" } ?? "; see: tessera pipelines show default")
+      "\(place): unknown key \(key)"
+        + (suggestion.map { "; did you mean \($0)?" } ?? "; see: tessera pipelines show default")
     case .ambiguousKey(let place, let key, let candidates):
       "\(place): \(key) may be \(candidates.joined(separator: " or ")); give the whole key"
     case .duplicateKey(let place, let key): "\(place): \(key) is set twice"

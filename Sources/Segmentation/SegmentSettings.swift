@@ -36,9 +36,9 @@ public struct SegmentSettings: Hashable, Sendable {
   /// T of Algorithm 1.
   public struct Iterations: Hashable, Sendable {
     /// On the first frame and after a new start, ≥ 1.
-    public var first: Int = 100
+    public var first: Int = 60
     /// On every later frame, ≥ 0; with 0 the network only looks.
-    public var warm: Int = 8
+    public var warm: Int = 4
   }
 
   public enum ResponseNormalization: String, Sendable, CaseIterable {

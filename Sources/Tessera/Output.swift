@@ -8,6 +8,8 @@ import PipelineFiles
 public enum Output: Sendable, Equatable {
   /// An H.264 video of the pictures tinted by identity: .mp4, .mov or .mkv.
   case overlay(path: String)
+  /// The picture of a single still tinted by identity: .png.
+  case overlayImage(path: String)
   /// A folder with one label image a frame, an index and a table of identities.
   case labels(folder: String)
   /// One MD5 a label map; nil: to standard output.
@@ -31,7 +33,7 @@ public enum Output: Sendable, Equatable {
   /// Throws what writing would be refused for, before anything is decoded.
   public func check(overwrite: Bool) throws {
     switch self {
-    case .overlay(let path), .digests(let path?):
+    case .overlay(let path), .overlayImage(let path), .digests(let path?):
       if !overwrite, FileManager.default.fileExists(atPath: path) { throw SinkError.exists(path: path) }
     case .labels(let folder):
       try LabelFolderSink.check(folder: folder, overwrite: overwrite)
@@ -46,6 +48,9 @@ public enum Output: Sendable, Equatable {
       try OverlaySink(
         path: path, format: format, audio: video.audio, settings: settings.overlay, threads: pipeline.threads,
         overwrite: overwrite)
+    case .overlayImage(let path):
+      try OverlayImageSink(
+        path: path, settings: settings.overlay, threads: pipeline.threads, overwrite: overwrite)
     case .labels(let folder):
       try LabelFolderSink(
         folder: folder, settings: settings.labels,
@@ -61,15 +66,16 @@ public enum Output: Sendable, Equatable {
 extension Output: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .overlay(let path): "overlay \(path)"
+    case .overlay(let path), .overlayImage(let path): "overlay \(path)"
     case .labels(let folder): "labels in \(folder)"
     case .digests(let path): "digests to \(path ?? "standard output")"
     case .null: "nothing"
     }
   }
 
-  /// What `--overlay WORD` stands for: `null` or a video file (`./null` is a file too).
+  /// What `--overlay WORD` stands for: `null`, a .png for a single still, or a video file (`./null` is a file too).
   public init(overlayWord word: String) {
-    self = word == "null" ? .null : .overlay(path: word)
+    self =
+      word == "null" ? .null : word.lowercased().hasSuffix(".png") ? .overlayImage(path: word) : .overlay(path: word)
   }
 }

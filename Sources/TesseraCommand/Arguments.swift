@@ -30,7 +30,19 @@ extension WorkingSize: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
 
-extension Logger.Level: @retroactive ExpressibleByArgument {}
+/// The levels of swift-log, by their names.
+struct LogLevel: ExpressibleByArgument {
+  let level: Logger.Level
+
+  init(level: Logger.Level) { self.level = level }
+
+  init?(argument: String) {
+    guard let level = Logger.Level(rawValue: argument) else { return nil }
+    self.level = level
+  }
+
+  var defaultValueDescription: String { level.rawValue }
+}
 
 enum ProgressStyle: String, ExpressibleByArgument, CaseIterable {
   case auto, plain, json, none

@@ -22,7 +22,8 @@ struct InspectCommand: AsyncParsableCommand {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let report = Report(info: video.info, size: video.size, expectedFrames: video.expectedFrames, input: video.input)
+        let report = Report(
+          info: video.info, size: video.size, expectedFrames: video.expectedFrames, input: video.input)
         printToStandardOutput(String(decoding: try encoder.encode(report), as: UTF8.self) + "\n")
       } else {
         printToStandardOutput(InspectReport(video: video).description)
@@ -61,7 +62,9 @@ private struct InspectReport: CustomStringConvertible {
 
   var description: String {
     let info = video.info
-    var lines = ["\(info.path): \(info.container)" + (info.duration.map { ", \(rounded($0)) s" } ?? ", duration unknown")]
+    var lines = [
+      "\(info.path): \(info.container)" + (info.duration.map { ", \(rounded($0)) s" } ?? ", duration unknown")
+    ]
     if case .images(let paths, let rate) = video.input {
       lines.append("  \(paths.count) image\(paths.count == 1 ? "" : "s") at \(rate) frames/s")
     }
@@ -69,7 +72,8 @@ private struct InspectReport: CustomStringConvertible {
     for stream in info.streams {
       lines.append(
         "  stream \(stream.index): \(stream.kind), \(stream.codec)"
-          + (stream.language.map { ", \($0)" } ?? "") + (stream.index == info.selectedVideoStream ? " (segmented)" : ""))
+          + (stream.language.map { ", \($0)" } ?? "") + (stream.index == info.selectedVideoStream ? " (segmented)" : "")
+      )
       if let video = stream.video { lines += describe(video).map { "    " + $0 } }
       if let audio = stream.audio { lines.append("    \(audio.sampleRate) Hz, \(audio.channels) channels") }
     }
@@ -77,7 +81,9 @@ private struct InspectReport: CustomStringConvertible {
   }
 
   private func describe(_ video: VideoInfo) -> [String] {
-    var lines = ["size: \(video.displaySize)" + (video.codedSize == video.displaySize ? "" : " (stored \(video.codedSize))")]
+    var lines = [
+      "size: \(video.displaySize)" + (video.codedSize == video.displaySize ? "" : " (stored \(video.codedSize))")
+    ]
     lines.append("pixels: \(video.pixelFormat), aspect \(video.sampleAspectRatio)")
     lines.append(
       "colours: range \(video.color.range), matrix \(video.color.matrix), primaries \(video.color.primaries), "

@@ -43,7 +43,9 @@ final class ProgressReporter: Sendable {
   /// A training iteration is done: worth showing while the first frame takes its time.
   func iteration(_ done: Int, of total: Int, loss: Float) {
     state.withLock { state in
-      guard mode == .bar || (mode == .plain && done == total), state.frames == 0, isDue(&state, every: 0.1) else { return }
+      guard mode == .bar || (mode == .plain && done == total), state.frames == 0, isDue(&state, every: 0.1) else {
+        return
+      }
       show("frame 1: iteration \(done)/\(total), loss \(fixed(Double(loss), 3))", &state)
     }
   }

@@ -13,7 +13,7 @@ struct SegmentCommand: AsyncParsableCommand {
   @Argument(help: "A video, an image, a folder of images, or a pattern: frame_%04d.png, 'shots/*.jpg'.")
   var input: String
 
-  @Option(help: "The overlay video to write: .mp4, .mov or .mkv.")
+  @Option(help: "The overlay video to write: .mp4, .mov or .mkv; for a single still also .png.")
   var overlay: String?
 
   @Option(
@@ -60,7 +60,7 @@ struct SegmentCommand: AsyncParsableCommand {
   var dryRun = false
 
   @Option(help: "trace, debug, info, notice, warning, error or critical.")
-  var logLevel = Logger.Level.warning
+  var logLevel = LogLevel(level: .warning)
 
   func validate() throws {
     if every < 1 { throw ValidationError("--every must be at least 1, not \(every)") }
@@ -82,7 +82,7 @@ struct SegmentCommand: AsyncParsableCommand {
   }
 
   private func segment(_ reporter: ProgressReporter) async throws {
-    let level = logLevel
+    let level = logLevel.level
     LoggingSystem.bootstrap { label in
       var handler = StreamLogHandler.standardError(label: label)
       handler.logLevel = level

@@ -28,12 +28,12 @@ struct BatchNormalization {
       let mean = sums[c] / Double(count)
       let variance = max(0, squares[c] / Double(count) - mean * mean)
       let inverse = 1 / (variance + Double(epsilon)).squareRoot()
-      let γ = scale.isEmpty ? 1 : Double(scale[scale.startIndex + c])
-      let β = shift.isEmpty ? 0 : Double(shift[shift.startIndex + c])
+      let gamma = scale.isEmpty ? 1 : Double(scale[scale.startIndex + c])
+      let beta = shift.isEmpty ? 0 : Double(shift[shift.startIndex + c])
       inverseDeviation[c] = Float(inverse)
       center[c] = Float(-mean * inverse)
-      gain[c] = Float(γ * inverse)
-      offset[c] = Float(β - mean * γ * inverse)
+      gain[c] = Float(gamma * inverse)
+      offset[c] = Float(beta - mean * gamma * inverse)
     }
     self.inverseDeviation = inverseDeviation
     self.center = center

@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
 import Media
+import TestSupport
 import Testing
 
 /// Each of these gets one clear line and its exit code, and leaves nothing behind.
@@ -60,13 +61,16 @@ import Testing
     #expect(try String(contentsOfFile: folder("taken.mp4"), encoding: .utf8) == "mine")
   }
 
-  @Test("A full disk: 73, and nothing under its final name", .enabled(if: SmallDisk.isAvailable, "needs root to mount a small tmpfs"))
+  @Test(
+    "A full disk: 73, and nothing under its final name",
+    .enabled(if: SmallDisk.isAvailable, "needs root to mount a small tmpfs"))
   func fullDisk() throws {
     let folder = try TemporaryFolder()
     try writeClip(folder("clip.mp4"), frames: 60, width: 320, height: 240)
     try SmallDisk.with(kilobytes: 96) { disk in
       let result = try folder.tool.run(
-        ["segment", "clip.mp4", "--overlay", disk + "/o.mp4", "--labels", disk + "/out", "--set", "overlay.crf=0"] + small)
+        ["segment", "clip.mp4", "--overlay", disk + "/o.mp4", "--labels", disk + "/out", "--set", "overlay.crf=0"]
+          + small)
       #expect(result.code == 73)
       #expect(result.error.contains("no space left on the disk"))
       #expect(!FileManager.default.fileExists(atPath: disk + "/o.mp4"))
@@ -75,6 +79,19 @@ import Testing
         #expect(throws: Never.self) { try LabelImage.read(path: disk + "/out/" + name) }
       }
     }
+  }
+
+  @Test("A still's overlay may be a PNG, but not a video's")
+  func overlayImage() throws {
+    let folder = try TemporaryFolder()
+    try writeImage(folder("one.png"))
+    try writeClip(folder("clip.mp4"), frames: 2)
+    #expect(try folder.tool.run(["segment", "one.png", "--overlay", "o.png"] + small).code == 0)
+    #expect(try PictureImage.read(path: folder("o.png")).size == Size(width: 32, height: 24))
+    try expect(73, "o.png: exists already", in: folder, "segment", "one.png", "--overlay", "o.png")
+    let result = try folder.tool.run(["segment", "clip.mp4", "--overlay", "o.png", "--overwrite"] + small)
+    #expect(result.code == 73)
+    #expect(result.error.contains("o.png: holds one picture"))
   }
 
   @Test("Bad usage: 64")

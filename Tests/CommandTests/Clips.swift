@@ -33,4 +33,7 @@ private func picture(_ size: Size, _ index: Int) -> Picture {
 }
 
 /// Options that make a run take a moment.
-let small = ["--set", "segment.channels=8", "--set", "segment.clusters=8", "--set", "iterations.first=6", "--set", "iterations.warm=1"]
+let small = [
+  "--set", "segment.channels=8", "--set", "segment.clusters=8", "--set", "iterations.first=6", "--set",
+  "iterations.warm=1",
+]

@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
 import Media
+import TestSupport
 import Testing
 
 @Suite struct SegmentCommandTests {
@@ -51,7 +52,8 @@ import Testing
     try Data("segment:\n  seed: 1\n  channels: 9\ndecode:\n  size: 20\n".utf8)
       .write(to: URL(fileURLWithPath: folder("p.yaml")))
     let result = try folder.tool(
-      "segment", "clip.mp4", "--pipeline", "p.yaml", "--set", "segment.seed=2", "--set", "decode.size=30", "--seed", "3",
+      "segment", "clip.mp4", "--pipeline", "p.yaml", "--set", "segment.seed=2", "--set", "decode.size=30", "--seed",
+      "3",
       "--size", "24x16", "--dry-run")
     #expect(result.code == 0)
     let printed = result.output
@@ -101,12 +103,15 @@ import Testing
       try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
     }
     #expect(events.map { $0["event"] as? String } == ["frame", "frame", "frame", "summary"])
-    #expect(events[1]["pts"] as? Int == Int(clipTime(1).ticks) || events[1]["seconds"] as? Double == clipTime(1).seconds)
+    #expect(
+      events[1]["pts"] as? Int == Int(clipTime(1).ticks) || events[1]["seconds"] as? Double == clipTime(1).seconds)
     #expect(events[3]["frames"] as? Int == 3)
     #expect(events[3]["is_complete"] as? Bool == true)
   }
 
-  @Test("Interrupted, a run finishes its frame, leaves whole files, and says so by its exit code", arguments: [SIGINT, SIGTERM])
+  @Test(
+    "Interrupted, a run finishes its frame, leaves whole files, and says so by its exit code",
+    arguments: [SIGINT, SIGTERM])
   func interrupted(_ signal: Int32) throws {
     let folder = try TemporaryFolder()
     try writeClip(folder("clip.mp4"), frames: 300)

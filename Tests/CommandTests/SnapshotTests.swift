@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Texts that users rely on, compared to the files in Snapshots/. A missing file is written and the test fails, so that
@@ -16,7 +17,8 @@ import Testing
     let folder = try TemporaryFolder()
     let result = try folder.tool.run(arguments)
     #expect(result.code == 0)
-    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Snapshots/\(name).txt")
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+      "Snapshots/\(name).txt")
     guard let expected = try? String(contentsOf: file, encoding: .utf8) else {
       try result.output.write(to: file, atomically: true, encoding: .utf8)
       Issue.record("\(file.path) was missing and has been written: read it, then run again")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Runs the built `tessera` and collects what it says.
 struct Tool {
@@ -47,22 +48,6 @@ struct Tool {
   }
 }
 
-/// A folder of its own, removed at the end.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    path = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().path + "/tessera-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func callAsFunction(_ name: String) -> String { path + "/" + name }
-
-  var names: [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
-  }
-
+extension TemporaryFolder {
   var tool: Tool { Tool(folder: path) }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Identities
 import Imaging
+import TestSupport
 import Testing
 
 @Suite("The identity tracker")

@@ -1,4 +1,5 @@
 import Identities
+import TestSupport
 import Testing
 
 @Suite("An optimal assignment")

@@ -1,6 +1,7 @@
 import Identities
 import Imaging
 import Parallelism
+import TestSupport
 import Testing
 
 @Suite("The overlay")

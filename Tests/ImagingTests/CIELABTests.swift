@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
 import Parallelism
+import TestSupport
 import Testing
 
 @Suite("CIELAB")

@@ -1,5 +1,6 @@
 import Imaging
 import Parallelism
+import TestSupport
 import Testing
 
 @Suite("Upsampling a label map")

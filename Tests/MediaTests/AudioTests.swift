@@ -1,21 +1,22 @@
 import Foundation
 import Imaging
 import Media
+import TestSupport
 import Testing
 
 @Suite struct AudioTests {
-  let scratch: Scratch
-  init() throws { scratch = try Scratch() }
+  let scratch: TemporaryFolder
+  init() throws { scratch = try TemporaryFolder() }
 
   /// A clip of two seconds with a tone of the same length.
   private func clipWithSound(_ name: String, ticks: [Int64] = Array(0..<50)) throws -> VideoWriter {
     let samples = (0..<88_200).map { Int16(8000 * sin(Double($0) * 0.06)) }
     try scratch.write(WaveFile.bytes(samples: samples, channels: 1, sampleRate: 44_100), to: "tone.wav")
-    return try writeClip(scratch.path(name), ticks: ticks, audio: AudioSource(path: scratch.path("tone.wav")))
+    return try writeClip(scratch(name), ticks: ticks, audio: AudioSource(path: scratch("tone.wav")))
   }
 
   private func sound(_ name: String) throws -> StreamInfo {
-    try #require(MediaInfo.read(path: scratch.path(name)).streams.first { $0.kind == "audio" })
+    try #require(MediaInfo.read(path: scratch(name)).streams.first { $0.kind == "audio" })
   }
 
   @Test("PCM becomes AAC in MP4, with a note, as long as the sound was")
@@ -27,14 +28,14 @@ import Testing
     #expect(stream.audio?.channels == 1)
     #expect(abs(try #require(stream.duration) - 2) < 0.05)
     #expect(writer.notes.contains { $0.contains("pcm_s16le") && $0.contains("AAC") })
-    #expect(try allFrames(VideoReader(path: scratch.path("clip.mp4"))).count == 50)
+    #expect(try allFrames(VideoReader(path: scratch("clip.mp4"))).count == 50)
   }
 
   @Test("AAC is copied packet by packet", arguments: ["copy.mp4", "copy.mov"])
   func copied(name: String) throws {
     _ = try clipWithSound("clip.mp4")
     let writer = try writeClip(
-      scratch.path(name), ticks: Array(0..<50), audio: AudioSource(path: scratch.path("clip.mp4")))
+      scratch(name), ticks: Array(0..<50), audio: AudioSource(path: scratch("clip.mp4")))
     let (before, after) = (try sound("clip.mp4"), try sound(name))
     #expect(after.codec == "aac")
     #expect(after.declaredFrames == before.declaredFrames)
@@ -53,18 +54,18 @@ import Testing
   func trimmed() throws {
     _ = try clipWithSound("clip.mp4")
     _ = try writeClip(
-      scratch.path("part.mp4"), ticks: Array(25..<35),
-      audio: AudioSource(path: scratch.path("clip.mp4"), extent: .asFrames))
+      scratch("part.mp4"), ticks: Array(25..<35),
+      audio: AudioSource(path: scratch("clip.mp4"), extent: .asFrames))
     #expect(abs(try #require(sound("part.mp4").duration) - 0.4) < 0.06)
-    #expect(abs(try #require(MediaInfo.read(path: scratch.path("part.mp4")).start) - 1) < 0.03)
-    #expect(try allFrames(VideoReader(path: scratch.path("part.mp4"))).map(\.time.ticks) == Array(25..<35))
+    #expect(abs(try #require(MediaInfo.read(path: scratch("part.mp4")).start) - 1) < 0.03)
+    #expect(try allFrames(VideoReader(path: scratch("part.mp4"))).map(\.time.ticks) == Array(25..<35))
   }
 
   @Test("sound that cannot be read is a note, not the end of the picture")
   func unreadable() throws {
     let bad = try scratch.write([1, 2, 3], to: "bad.wav")
-    let writer = try writeClip(scratch.path("clip.mp4"), audio: AudioSource(path: bad))
+    let writer = try writeClip(scratch("clip.mp4"), audio: AudioSource(path: bad))
     #expect(writer.notes.contains { $0.contains("sound was left out") })
-    #expect(try allFrames(VideoReader(path: scratch.path("clip.mp4"))).count == 5)
+    #expect(try allFrames(VideoReader(path: scratch("clip.mp4"))).count == 5)
   }
 }

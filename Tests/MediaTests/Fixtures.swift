@@ -2,33 +2,6 @@ import Foundation
 import Imaging
 import Media
 
-/// A folder of a test's own, removed with it.
-final class Scratch {
-  let folder: String
-
-  init() throws {
-    let url = FileManager.default.temporaryDirectory.appendingPathComponent("MediaTests-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    folder = url.path
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
-
-  func path(_ name: String) -> String { folder + "/" + name }
-
-  @discardableResult
-  func write(_ bytes: [UInt8], to name: String) throws -> String {
-    try Data(bytes).write(to: URL(fileURLWithPath: path(name)))
-    return path(name)
-  }
-
-  func makeFolder(_ name: String) throws {
-    try FileManager.default.createDirectory(atPath: path(name), withIntermediateDirectories: true)
-  }
-
-  var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: folder).sorted()) ?? [] }
-}
-
 let red = Color(red: 200, green: 30, blue: 40)
 let green = Color(red: 30, green: 180, blue: 60)
 let blue = Color(red: 20, green: 40, blue: 210)

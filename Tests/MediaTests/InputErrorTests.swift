@@ -1,22 +1,23 @@
 import Foundation
 import Imaging
 import Media
+import TestSupport
 import Testing
 
 @Suite struct InputErrorTests {
-  let scratch: Scratch
-  init() throws { scratch = try Scratch() }
+  let scratch: TemporaryFolder
+  init() throws { scratch = try TemporaryFolder() }
 
   private func openError(_ path: String) -> MediaError? { mediaError { _ = try VideoReader(path: path) } }
 
   @Test("every kind of bad input has its own error, on the input side")
   func kinds() throws {
-    let missing = scratch.path("missing.mp4")
+    let missing = scratch("missing.mp4")
     let empty = try scratch.write([], to: "empty.mp4")
     let wave = try scratch.write(WaveFile.bytes(samples: [0, 1, 2, 3], channels: 1, sampleRate: 8000), to: "sound.wav")
     #expect(openError(missing) == .noSuchFile(path: missing))
     #expect(openError(empty) == .emptyFile(path: empty))
-    #expect(openError(scratch.folder) == .isAFolder(path: scratch.folder))
+    #expect(openError(scratch.path) == .isAFolder(path: scratch.path))
     #expect(openError("/dev/null") == .notARegularFile(path: "/dev/null"))
     #expect(openError(wave) == .noVideoStream(path: wave, streams: ["audio (pcm_s16le)"]))
     for error in [openError(missing), openError(wave)] {
@@ -36,7 +37,7 @@ import Testing
 
   @Test("files that name other files are refused")
   func playlists() throws {
-    _ = try writeClip(scratch.path("clip.mp4"))
+    _ = try writeClip(scratch("clip.mp4"))
     let concat = try scratch.write(Array("ffconcat version 1.0\nfile clip.mp4\n".utf8), to: "list.mp4")
     let hls = try scratch.write(
       Array("#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nclip.mp4\n#EXT-X-ENDLIST\n".utf8), to: "list.m3u8")
@@ -50,8 +51,8 @@ import Testing
 
   @Test("a file cut short is read to its end or refused, and never crashes", arguments: [100, 600, 1500, 3000])
   func truncated(length: Int) throws {
-    _ = try writeClip(scratch.path("clip.mkv"), ticks: Array(0..<20))
-    let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: scratch.path("clip.mkv"))))
+    _ = try writeClip(scratch("clip.mkv"), ticks: Array(0..<20))
+    let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: scratch("clip.mkv"))))
     let path = try scratch.write(Array(bytes.prefix(length)), to: "cut.mkv")
     do {
       let frames = try allFrames(VideoReader(path: path))
@@ -63,7 +64,7 @@ import Testing
 
   @Test("damage in the middle is skipped and reported")
   func damaged() throws {
-    let path = scratch.path("clip.mp4")
+    let path = scratch("clip.mp4")
     let size = Size(width: 160, height: 120)
     var noise: UInt32 = 7
     let writer = try VideoWriter(path: path, size: size, timeBase: Rational(1, 25))

@@ -1,14 +1,15 @@
 import Imaging
 import Media
+import TestSupport
 import Testing
 
 @Suite struct SelectionTests {
-  let scratch: Scratch
-  init() throws { scratch = try Scratch() }
+  let scratch: TemporaryFolder
+  init() throws { scratch = try TemporaryFolder() }
 
   /// 300 frames, so that there is more than one key frame, beginning at 2 s.
   private func longClip() throws -> String {
-    let path = scratch.path("long.mp4")
+    let path = scratch("long.mp4")
     let size = Size(width: 32, height: 32)
     let writer = try VideoWriter(path: path, size: size, timeBase: Rational(1, 25))
     for n in 0..<300 {
@@ -66,8 +67,8 @@ import Testing
     #expect(WorkingSize.automatic.size(for: Size(width: 100, height: 90)) == Size(width: 100, height: 90))
     #expect(WorkingSize.height(120).size(for: source) == Size(width: 214, height: 120))
 
-    _ = try writeClip(scratch.path("clip.mp4"))
-    let reader = try VideoReader(path: scratch.path("clip.mp4"), workingSize: .exact(Size(width: 16, height: 12)))
+    _ = try writeClip(scratch("clip.mp4"))
+    let reader = try VideoReader(path: scratch("clip.mp4"), workingSize: .exact(Size(width: 16, height: 12)))
     let frame = try #require(try reader.next())
     #expect(frame.workingPicture.size == Size(width: 16, height: 12))
     #expect(isNear(frame.workingPicture[3, 3], red))
@@ -76,7 +77,7 @@ import Testing
 
   @Test("an impossible working size is refused")
   func impossibleWorkingSize() throws {
-    let path = scratch.path("clip.mp4")
+    let path = scratch("clip.mp4")
     _ = try writeClip(path)
     for size in [Size(width: 0, height: 10), Size(width: 1 << 20, height: 1 << 20)] {
       let error = mediaError { _ = try VideoReader(path: path, workingSize: .exact(size)) }

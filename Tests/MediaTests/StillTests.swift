@@ -1,10 +1,11 @@
 import Imaging
 import Media
+import TestSupport
 import Testing
 
 @Suite struct StillTests {
-  let scratch: Scratch
-  init() throws { scratch = try Scratch() }
+  let scratch: TemporaryFolder
+  init() throws { scratch = try TemporaryFolder() }
 
   private let size = Size(width: 101, height: 37)
   private let palette = (0..<256).map { Color(red: UInt8($0), green: 7, blue: UInt8(255 - $0)) }
@@ -29,7 +30,7 @@ import Testing
     #expect(png[25] == 3)
     #expect(chunks(png).contains("PLTE"))
     #expect(!chunks(png).contains("tRNS"))
-    let picture = try PictureImage.read(path: scratch.path("labels.png"))
+    let picture = try PictureImage.read(path: scratch("labels.png"))
     #expect(picture[5, 0] == palette[5])
   }
 

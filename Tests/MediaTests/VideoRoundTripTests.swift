@@ -1,16 +1,17 @@
 import Foundation
 import Imaging
 import Media
+import TestSupport
 import Testing
 
 @Suite struct VideoRoundTripTests {
-  let scratch: Scratch
-  init() throws { scratch = try Scratch() }
+  let scratch: TemporaryFolder
+  init() throws { scratch = try TemporaryFolder() }
 
   @Test("colours and their places survive", arguments: ["clip.mp4", "clip.mov", "clip.mkv"])
   func colors(name: String) throws {
-    _ = try writeClip(scratch.path(name))
-    let reader = try VideoReader(path: scratch.path(name))
+    _ = try writeClip(scratch(name))
+    let reader = try VideoReader(path: scratch(name))
     let frames = try allFrames(reader)
     #expect(frames.count == 5)
     #expect(frames.map(\.index) == [0, 1, 2, 3, 4])
@@ -33,8 +34,8 @@ import Testing
       ([90_000, 93_003, 96_007, 120_000], Rational(1, 90_000)),
     ])
   func times(ticks: [Int64], timeBase: Rational) throws {
-    _ = try writeClip(scratch.path("clip.mp4"), ticks: ticks, timeBase: timeBase)
-    let reader = try VideoReader(path: scratch.path("clip.mp4"))
+    _ = try writeClip(scratch("clip.mp4"), ticks: ticks, timeBase: timeBase)
+    let reader = try VideoReader(path: scratch("clip.mp4"))
     #expect(reader.timeBase == timeBase)
     #expect(try allFrames(reader).map(\.time.ticks) == ticks)
   }
@@ -42,45 +43,45 @@ import Testing
   @Test("a time base whose tick is no unit fraction keeps its times")
   func oddTimeBase() throws {
     let timeBase = Rational(33_333, 500_000)
-    _ = try writeClip(scratch.path("clip.mp4"), ticks: [0, 1, 2, 5], timeBase: timeBase)
-    let times = try allFrames(VideoReader(path: scratch.path("clip.mp4"))).map(\.time)
+    _ = try writeClip(scratch("clip.mp4"), ticks: [0, 1, 2, 5], timeBase: timeBase)
+    let times = try allFrames(VideoReader(path: scratch("clip.mp4"))).map(\.time)
     #expect(times.map { $0.ticks * Int64($0.timeBase.numerator) } == [0, 33_333, 66_666, 166_665])
     #expect(times.allSatisfy { $0.timeBase.denominator == 500_000 })
   }
 
   @Test("times below zero are moved to zero together, with a note")
   func negativeTimes() throws {
-    let writer = try writeClip(scratch.path("clip.mp4"), ticks: [-4, -2, 0, 3])
-    #expect(try allFrames(VideoReader(path: scratch.path("clip.mp4"))).map(\.time.ticks) == [0, 2, 4, 7])
+    let writer = try writeClip(scratch("clip.mp4"), ticks: [-4, -2, 0, 3])
+    #expect(try allFrames(VideoReader(path: scratch("clip.mp4"))).map(\.time.ticks) == [0, 2, 4, 7])
     #expect(writer.notes.contains { $0.contains("below zero") })
   }
 
   @Test("times that do not increase are moved one tick behind the last, with a note")
   func repeatedTimes() throws {
-    let writer = try writeClip(scratch.path("clip.mp4"), ticks: [0, 10, 10, 9, 20], timeBase: Rational(1, 1000))
-    #expect(try allFrames(VideoReader(path: scratch.path("clip.mp4"))).map(\.time.ticks) == [0, 10, 11, 12, 20])
+    let writer = try writeClip(scratch("clip.mp4"), ticks: [0, 10, 10, 9, 20], timeBase: Rational(1, 1000))
+    #expect(try allFrames(VideoReader(path: scratch("clip.mp4"))).map(\.time.ticks) == [0, 10, 11, 12, 20])
     #expect(writer.notes.contains { $0.contains("2 times did not increase") })
   }
 
   @Test("Matroska rounds to milliseconds and says so")
   func matroska() throws {
-    let writer = try writeClip(scratch.path("clip.mkv"), ticks: [0, 1001, 2002], timeBase: Rational(1, 30000))
+    let writer = try writeClip(scratch("clip.mkv"), ticks: [0, 1001, 2002], timeBase: Rational(1, 30000))
     #expect(writer.notes.contains { $0.contains("milliseconds") })
-    #expect(try allFrames(VideoReader(path: scratch.path("clip.mkv"))).map(\.time.ticks) == [0, 33, 67])
+    #expect(try allFrames(VideoReader(path: scratch("clip.mkv"))).map(\.time.ticks) == [0, 33, 67])
   }
 
   @Test("odd sides are padded with the last column and row, not with black")
   func oddSides() throws {
     let size = Size(width: 63, height: 47)
-    _ = try writeClip(scratch.path("clip.mp4"), size: size)
-    let frame = try #require(try allFrames(VideoReader(path: scratch.path("clip.mp4"))).first)
+    _ = try writeClip(scratch("clip.mp4"), size: size)
+    let frame = try #require(try allFrames(VideoReader(path: scratch("clip.mp4"))).first)
     #expect(frame.picture.size == Size(width: 64, height: 48))
     #expect(isNear(frame.picture[63, 47], white))
   }
 
   @Test("the file says how its colours and pixels are meant")
   func tags() throws {
-    let path = scratch.path("clip.mp4")
+    let path = scratch("clip.mp4")
     let writer = try VideoWriter(
       path: path, size: Size(width: 64, height: 48), timeBase: Rational(1, 25), frameRate: Rational(25, 1),
       sampleAspectRatio: Rational(12, 11))
@@ -110,7 +111,7 @@ import Testing
       ([-1, 0, 0, 1], [green, red, white, blue], 0),
     ])
   func rotation(matrix: [Int32], expected: [Color], degrees: Int) throws {
-    let path = scratch.path("clip.mp4")
+    let path = scratch("clip.mp4")
     _ = try writeClip(path)
     try setDisplayMatrix(matrix, of: path)
     let reader = try VideoReader(path: path)

@@ -18,7 +18,7 @@ final class SyntheticFrames: FrameSource {
   private let count: Int
   private let failsAfter: Int?
   private let given: Counter
-  private var next_ = 0
+  private var position = 0
 
   init(count: Int, failsAfter: Int? = nil, given: Counter = Counter()) {
     self.count = count
@@ -28,17 +28,18 @@ final class SyntheticFrames: FrameSource {
   }
 
   func next() throws(MediaError) -> Frame? {
-    if let failsAfter, next_ == failsAfter {
+    if let failsAfter, position == failsAfter {
       throw .decodingFailed(path: "synthetic", reason: "as the test asked for")
     }
-    guard next_ < count else { return nil }
+    guard position < count else { return nil }
     var picture = Picture(size: size, filledWith: Color(red: 10, green: 10, blue: 20))
-    for y in 4..<14 { for x in 0..<10 { picture[(x + next_) % 32, y] = Color(red: 250, green: 200, blue: 30) } }
-    defer { next_ += 1 }
+    for y in 4..<14 { for x in 0..<10 { picture[(x + position) % 32, y] = Color(red: 250, green: 200, blue: 30) } }
+    defer { position += 1 }
     given.add()
     // Irregular times: nothing may be derived from index × rate.
     return Frame(
-      index: next_, time: MediaTime(ticks: Int64(next_ * next_ * 7 + 100), timeBase: timeBase), picture: picture,
+      index: position, time: MediaTime(ticks: Int64(position * position * 7 + 100), timeBase: timeBase),
+      picture: picture,
       workingPicture: picture)
   }
 }
@@ -83,24 +84,6 @@ actor CollectingSink: Sink {
     return ["collected \(frames.count)"]
   }
   func discard() { isDiscarded = true }
-}
-
-/// A folder of its own, removed at the end.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    path = NSTemporaryDirectory() + "/tessera-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func callAsFunction(_ name: String) -> String { path + "/" + name }
-
-  var names: [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
-  }
 }
 
 /// Settings for networks so small that a frame takes milliseconds.

@@ -1,6 +1,7 @@
 import Foundation
 import Pipeline
 import PipelineFiles
+import TestSupport
 import Testing
 
 private func message(_ body: () throws -> Void) -> String {
@@ -103,7 +104,8 @@ private func message(_ body: () throws -> Void) -> String {
     #expect(settings == PipelineSettings())
   }
 
-  @Test("Every shipped pipeline reads, says what it is, and survives being printed", arguments: PipelineFile.shipped.keys)
+  @Test(
+    "Every shipped pipeline reads, says what it is, and survives being printed", arguments: PipelineFile.shipped.keys)
   func shipped(_ name: String) throws {
     let settings = try PipelineFile.load(name)
     let printed = PipelineFile.print(settings)
@@ -115,9 +117,15 @@ private func message(_ body: () throws -> Void) -> String {
     }
   }
 
+  @Test("The default pipeline is what a file that says nothing means")
+  func defaults() throws {
+    #expect(try PipelineFile.load("default") == PipelineSettings())
+  }
+
   @Test("Names that are no pipeline and files that can not be read are errors")
   func unknown() throws {
-    #expect(message { _ = try PipelineFile.load("nothing") }.hasPrefix("nothing: no such pipeline; shipped are default"))
+    #expect(
+      message { _ = try PipelineFile.load("nothing") }.hasPrefix("nothing: no such pipeline; shipped are default"))
     #expect(message { _ = try PipelineFile.load("no/such.yaml") }.hasPrefix("no/such.yaml: cannot be read"))
     let folder = try TemporaryFolder()
     try Data(repeating: 65, count: 2 << 20).write(to: URL(fileURLWithPath: folder("large.yaml")))

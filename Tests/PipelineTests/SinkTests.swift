@@ -2,6 +2,7 @@ import Foundation
 import Imaging
 import Media
 import Pipeline
+import TestSupport
 import Testing
 
 private func frame(_ index: Int, _ labels: [UInt16], width: Int = 2) -> SegmentedFrame {

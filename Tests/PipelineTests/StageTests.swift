@@ -51,7 +51,8 @@ private struct Dawdler: Stage {
     let pipeline = Pipeline(settings: smallSettings(), threads: 1)
     var seen = 0
     do {
-      for try await _ in pipeline.frames(of: SyntheticFrames(count: 9, failsAfter: 5), segmenter: ThresholdSegmenter()) {
+      for try await _ in pipeline.frames(of: SyntheticFrames(count: 9, failsAfter: 5), segmenter: ThresholdSegmenter())
+      {
         seen += 1
       }
       Issue.record("no error came")

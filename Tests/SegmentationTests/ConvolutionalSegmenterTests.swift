@@ -92,7 +92,12 @@ private func run(
   func stops() throws {
     let few = try run(settings { $0.minimumLabels = 12 })[0]
     #expect(few.iterations == 1)
-    let result = try run(settings { $0.minimumLabels = 6; $0.iterations.first = 300; $0.votes = false })[0]
+    let result = try run(
+      settings {
+        $0.minimumLabels = 6
+        $0.iterations.first = 300
+        $0.votes = false
+      })[0]
     #expect(result.iterations < 300)
     #expect(result.clusters.areas().count <= 6)
   }
@@ -110,13 +115,22 @@ private func run(
   func tiny(_ size: Size) throws {
     let flat = Picture(size: size, filledWith: Color(red: 9, green: 200, blue: 77))
     #expect(try run(settings(), on: [flat])[0].clusters.labels.count == size.count)
-    #expect(try run(settings { $0.channels = 1; $0.clusters = 1 }, on: [flat])[0].clusters.areas().count == 1)
+    #expect(
+      try run(
+        settings {
+          $0.channels = 1
+          $0.clusters = 1
+        }, on: [flat])[0].clusters.areas().count == 1)
   }
 
   @Test("A step that is far too large is an error or a result, never a trap")
   func diverges() throws {
     do {
-      _ = try run(settings { $0.learningRate = 100; $0.iterations.first = 60 })
+      _ = try run(
+        settings {
+          $0.learningRate = 100
+          $0.iterations.first = 60
+        })
     } catch let error as SegmentationError {
       #expect("\(error)".contains("learning-rate"))
     }

@@ -1,6 +1,5 @@
 import Parallelism
 import Testing
-
 import Training
 
 /// A small case of everything: odd sizes, sizes under a strip, one pixel, several components.
@@ -8,7 +7,9 @@ struct Case: CustomTestStringConvertible, Sendable {
   var height, width, components, channels, clusters: Int
   var hasResponseAffine = false
 
-  var testDescription: String { "\(height)×\(width) M=\(components) p=\(channels) q=\(clusters) affine=\(hasResponseAffine)" }
+  var testDescription: String {
+    "\(height)×\(width) M=\(components) p=\(channels) q=\(clusters) affine=\(hasResponseAffine)"
+  }
 
   var state: NetworkState {
     NetworkState(

@@ -8,6 +8,9 @@ enum OutputFiles {
     return url.deletingLastPathComponent().appendingPathComponent(".\(url.lastPathComponent).part").path
   }
 
+  static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+  /// Writes all of a file.
   static func write(_ bytes: some Sequence<UInt8>, to path: String) throws {
     let partial = partialName(of: path)
     do {
@@ -36,6 +39,8 @@ public enum SinkError: Error, Equatable, CustomStringConvertible {
   case notAFolder(path: String)
   case diskFull(path: String)
   case notWritable(path: String, reason: String)
+  /// A still image was to hold a second frame.
+  case onePicture(path: String)
   case tooManyIdentities(path: String, identity: UInt16)
 
   public var description: String {
@@ -46,6 +51,7 @@ public enum SinkError: Error, Equatable, CustomStringConvertible {
     case .notAFolder(let path): "\(path): is not a folder; choose another name for the labels"
     case .diskFull(let path): "\(path): no space left on the disk"
     case .notWritable(let path, let reason): "\(path): cannot be written: \(reason)"
+    case .onePicture(let path): "\(path): holds one picture, but there are more frames; name a .mp4, .mov or .mkv"
     case .tooManyIdentities(let path, let identity):
       "\(path): identity \(identity) does not fit an indexed PNG (at most 255); set labels.format to auto or grey16"
     }

@@ -22,8 +22,7 @@ package actor OverlaySink: Sink {
       sampleAspectRatio: format.sampleAspectRatio, audio: audio,
       options: VideoEncoding(crf: settings.crf, preset: settings.preset.rawValue, threads: threads),
       overwrite: overwrite)
-    overlay = Overlay(
-      opacity: settings.opacity, outlines: settings.outlines, outlineWidth: settings.outlineWidth)
+    overlay = Overlay(settings)
     workers = Workers(count: threads)
   }
 

@@ -1,0 +1,36 @@
+import Identities
+import Imaging
+import Media
+import Parallelism
+
+/// The overlay of one still as a PNG.
+package actor OverlayImageSink: Sink {
+  private let path: String
+  private let overlay: Overlay
+  private let workers: Workers
+  private var isWritten = false
+
+  /// - Throws: ``SinkError`` when the file exists and may not be replaced.
+  package init(path: String, settings: OverlaySettings, threads: Int, overwrite: Bool) throws {
+    guard overwrite || !OutputFiles.exists(path) else { throw SinkError.exists(path: path) }
+    self.path = path
+    overlay = Overlay(settings)
+    workers = Workers(count: threads)
+  }
+
+  package func write(_ frame: SegmentedFrame) throws {
+    guard !isWritten else { throw SinkError.onePicture(path: path) }
+    let picture = overlay.render(frame.picture, identities: frame.labels, workers: workers)
+    try OutputFiles.write(PictureImage.png(picture), to: path)
+    isWritten = true
+  }
+
+  package func finish() -> [String] { ["overlay: \(path)"] }
+  package func discard() {}
+}
+
+extension Overlay {
+  init(_ settings: OverlaySettings) {
+    self.init(opacity: settings.opacity, outlines: settings.outlines, outlineWidth: settings.outlineWidth)
+  }
+}
