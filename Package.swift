@@ -77,6 +77,7 @@ let package = Package(
       dependencies: [
         "Pipeline", "PipelineFiles", "Tessera", "Media", "Imaging", "Segmentation", "Superpixels", "TestSupport",
       ]),
+    .testTarget(name: "TesseraTests", dependencies: ["Tessera", "TestSupport"]),
     .testTarget(name: "FixtureTests", dependencies: ["Media", "Imaging"]),
     .testTarget(
       name: "CommandTests", dependencies: ["TesseraCommand", "Media", "Imaging", "TestSupport"], exclude: ["Snapshots"]),

@@ -4,7 +4,7 @@ import Pipeline
 import PipelineFiles
 import Tessera
 
-/// The exit codes, after sysexits.h where it has a fitting one. They are part of the contract: docs/EXIT-CODES.md.
+/// The exit codes, after sysexits.h where it has a fitting one. They are part of the contract: docs/OUTPUTS.md.
 enum Exit {
   /// Bad usage, or a bad pipeline file or key.
   static let usage = ExitCode(64)

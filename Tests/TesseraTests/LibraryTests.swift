@@ -1,0 +1,75 @@
+import Foundation
+import Tessera
+import TestSupport
+import Testing
+
+private let fixtures = URL(fileURLWithPath: #filePath)
+  .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  .appendingPathComponent("fixtures").path
+
+/// The library as a user sees it: nothing but `import Tessera`.
+@Suite struct LibraryTests {
+  @Test("Open a video, choose a pipeline, iterate over its segmented frames")
+  func iterates() async throws {
+    let video = try Video(opening: fixtures + "/shapes.mp4", selection: FrameSelection(maxFrames: 3))
+    var pipeline = try Pipeline(named: "preview")
+    pipeline.settings.segment.iterations.first = 10
+    var times: [Double] = []
+    for try await frame in try pipeline.segment(video) {
+      times.append(frame.time.seconds)
+      #expect(frame.labels.size == frame.picture.size)
+      #expect(frame.labels.areas().count > 2)
+    }
+    #expect(times == [0, 0.04, 0.08])
+  }
+
+  @Test("Write an overlay, labels and digests in one run")
+  func writes() async throws {
+    let folder = try TemporaryFolder()
+    let video = try Video(opening: fixtures + "/shapes.mp4", selection: FrameSelection(start: 1, maxFrames: 4))
+    var pipeline = try Pipeline(named: "preview", threads: 1)
+    pipeline.settings.segment.iterations.first = 3
+    let summary = try await pipeline.write(
+      video,
+      to: [
+        .overlay(path: folder("o.mp4")), .labels(folder: folder("labels")), .digests(path: folder("labels.md5")),
+      ])
+    #expect(summary.frames == 4)
+    #expect(summary.isComplete)
+    #expect(summary.lines.count >= 3)
+    let overlay = try Video(opening: folder("o.mp4"))
+    #expect(overlay.size == video.size)
+    #expect(overlay.info.streams.map(\.kind).sorted() == ["audio", "video"])
+    #expect(folder.names == ["labels", "labels.md5", "o.mp4"])
+  }
+
+  @Test("Outputs are refused before anything is decoded")
+  func refuses() async throws {
+    let folder = try TemporaryFolder()
+    try folder.write([1, 2, 3], to: "o.mp4")
+    let video = try Video(opening: fixtures + "/still.png")
+    await #expect(throws: SinkError.exists(path: folder("o.mp4"))) {
+      try await Pipeline(named: "preview").write(
+        video, to: [.labels(folder: folder("l")), .overlay(path: folder("o.mp4"))])
+    }
+    #expect(folder.names == ["o.mp4"])
+  }
+
+  @Test("The network finds the parts of a picture whose truth is known")
+  func findsParts() async throws {
+    let truth = try labels(fixtures + "/still.truth.png")
+    let pipeline = try Pipeline(named: "default")
+    for try await frame in try pipeline.segment(Video(opening: fixtures + "/still.png")) {
+      // Each label is given to the part it mostly lies in; the rest of it is wrong.
+      var overlap: [UInt16: [UInt16: Int]] = [:]
+      for (label, part) in zip(frame.labels.labels, truth) { overlap[label, default: [:]][part, default: 0] += 1 }
+      let right = overlap.values.reduce(0) { $0 + ($1.values.max() ?? 0) }
+      #expect(Double(right) > 0.9 * Double(truth.count))
+      #expect(overlap.count >= 3)
+      #expect(overlap.count <= 40)
+    }
+  }
+
+  /// The palette indices of a label image.
+  private func labels(_ path: String) throws -> [UInt16] { try LabelImage.read(path: path).labels }
+}
