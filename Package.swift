@@ -35,7 +35,8 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
-    .target(name: "Training", dependencies: ["COpenBLAS", "Parallelism"]),
+    .target(name: "CKernels"),
+    .target(name: "Training", dependencies: ["CKernels", "COpenBLAS", "Parallelism"]),
     .target(name: "Segmentation", dependencies: ["Imaging", "Parallelism", "Superpixels", "Training"]),
     .target(name: "Identities", dependencies: ["Imaging", "Parallelism"]),
 

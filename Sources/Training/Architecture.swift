@@ -7,7 +7,7 @@ package struct Architecture: Hashable, Sendable, Codable {
   package var components: Int
   /// p ≥ 1, the features of every component.
   package var channels: Int
-  /// q ≥ 1, the axes of the response map: the largest number of clusters.
+  /// q, 1…256: the axes of the response map: the largest number of clusters.
   package var clusters: Int
   /// Whether the normalisation of the responses is followed by a learned scale and shift, as in the public code;
   /// equation (2) of the paper has none.
@@ -19,7 +19,8 @@ package struct Architecture: Hashable, Sendable, Codable {
     inputs: Int = 3, components: Int, channels: Int, clusters: Int, hasResponseAffine: Bool = false,
     epsilon: Float = 1e-5
   ) {
-    precondition(inputs >= 1 && components >= 1 && channels >= 1 && clusters >= 1 && epsilon > 0)
+    precondition(inputs >= 1 && components >= 1 && channels >= 1 && epsilon > 0)
+    precondition((1...256).contains(clusters), "the loss keeps a pixel's responses in a buffer of 256")
     self.inputs = inputs
     self.components = components
     self.channels = channels

@@ -5,8 +5,11 @@ import COpenBLAS
 /// Work is spread over threads by the callers, strip by strip (see ``Strips``): both operands then stay in the cache, and
 /// the result does not depend on the number of threads.
 package enum Matrix {
-  /// OpenBLAS keeps to the calling thread from the first product on.
-  private static let isSingleThreaded: Void = openblas_set_num_threads(1)
+  /// Before the first product: the best kernels for this processor, and no threads but the caller's.
+  private static let isReady: Void = {
+    shim_openblas_choose_kernels()
+    openblas_set_num_threads(1)
+  }()
 
   /// C (m×n) ← A·B or A·Bᵀ, with A m×k.
   ///
@@ -17,7 +20,7 @@ package enum Matrix {
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, transposingB: Bool, into c: UnsafeMutablePointer<Float>,
     m: Int, n: Int, k: Int
   ) {
-    _ = isSingleThreaded
+    _ = isReady
     cblas_sgemm(
       CblasRowMajor, CblasNoTrans, transposingB ? CblasTrans : CblasNoTrans, Int32(m), Int32(n), Int32(k), 1,
       a, Int32(k), b, Int32(transposingB ? k : n), 0, c, Int32(n))
@@ -27,7 +30,7 @@ package enum Matrix {
   static func accumulateTransposed(
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>, m: Int, n: Int, k: Int
   ) {
-    _ = isSingleThreaded
+    _ = isReady
     cblas_sgemm(
       CblasRowMajor, CblasTrans, CblasNoTrans, Int32(m), Int32(n), Int32(k), 1,
       a, Int32(m), b, Int32(n), 1, c, Int32(n))
@@ -35,6 +38,7 @@ package enum Matrix {
 
   /// What the library was built with and which kernels it chose: goes with every speed figure.
   package static var description: String {
+    _ = isReady
     let config = String(cString: openblas_get_config())
     let core = String(cString: openblas_get_corename())
     return "\(config.trimmingSuffix(" ")) (core \(core))"

@@ -1,3 +1,4 @@
+import CKernels
 import Parallelism
 
 extension Network {
@@ -34,10 +35,13 @@ extension Network {
         let targets = targets.baseAddress!
         workers.forEach(strips.count) { strip, _ in
           let pixels = strips[strip]
-          losses[strip] = SoftmaxLoss.gradient(
-            responses.values + pixels.lowerBound * q, targets: targets + pixels.lowerBound, pixels: pixels.count,
-            channels: q, count: input.pixels, normalization: normalization,
-            into: responseGradient.values + pixels.lowerBound * q, sums: sums.cleared(strip))
+          let y = responses.values + pixels.lowerBound * q
+          let g = responseGradient.values + pixels.lowerBound * q
+          losses[strip] = kernels.softmax_gradient(
+            y, targets + pixels.lowerBound, pixels.count, Int32(q), 1 / Float(input.pixels), normalization.gain,
+            normalization.offset, g)
+          kernels.sum_gradient(
+            g, y, pixels.count, Int32(q), normalization.inverseDeviation, normalization.center, sums.cleared(strip))
         }
       }
     }
@@ -72,13 +76,13 @@ extension Network {
           let dyStrip = dy + pixels.lowerBound * q
           let rStrip = r + pixels.lowerBound * p
           let dxStrip = dx + pixels.lowerBound * p
-          Rows.backpropagateNormalization(
-            dyStrip, of: responses.values + pixels.lowerBound * q, rectified: false, pixels: pixels.count, channels: q,
-            gradient: upstream.normalization, sums: biasSum)
+          kernels.backpropagate_normalization(
+            dyStrip, responses.values + pixels.lowerBound * q, 0, pixels.count, Int32(q),
+            upstream.normalization.slope, upstream.normalization.curvature, upstream.normalization.constant, biasSum)
           Matrix.accumulateTransposed(dyStrip, rStrip, into: weightSum, m: q, n: p, k: pixels.count)
           Matrix.multiply(dyStrip, weights, transposingB: false, into: dxStrip, m: pixels.count, n: p, k: q)
-          Rows.sumGradient(
-            dxStrip, of: rStrip, pixels: pixels.count, channels: p, normalization: normalization, sums: featureSum)
+          kernels.sum_gradient(
+            dxStrip, rStrip, pixels.count, Int32(p), normalization.inverseDeviation, normalization.center, featureSum)
         }
       }
     }
@@ -102,28 +106,28 @@ extension Network {
     let slots = layout.components[m]
     let convolution = convolutions[m]
     let dz = upstream.map
-    let biasSums = PartialSums(parts: convolution.strips.count, values: p)
+    let biasSums = PartialSums(parts: convolution.stripCount, values: p)
     gradient.withUnsafeMutableBufferPointer { gradient in
       convolution.weightGradient(
         m == 0 ? input : features[m - 1], normalization: m == 0 ? nil : featureNormalizations[m - 1],
         outputGradient: dz, into: gradient.baseAddress! + slots.weights.lowerBound
       ) { strip, pixels in
-        Rows.backpropagateNormalization(
-          dz.values + pixels.lowerBound * p, of: features[m].values + pixels.lowerBound * p, rectified: true,
-          pixels: pixels.count, channels: p, gradient: upstream.normalization, sums: biasSums.cleared(strip))
+        kernels.backpropagate_normalization(
+          dz.values + pixels.lowerBound * p, features[m].values + pixels.lowerBound * p, 1, pixels.count, Int32(p),
+          upstream.normalization.slope, upstream.normalization.curvature, upstream.normalization.constant,
+          biasSums.cleared(strip))
       }
     }
     gradient.replaceSubrange(slots.bias, with: biasSums.total(0..<p).map { Float($0) })
     guard m > 0 else { return upstream }
 
     let below = dz === featureGradient ? responseGradient : featureGradient
-    let featureSums = PartialSums(parts: convolution.strips.count, values: 2 * p)
-    let turned = Convolution.transposed(state.values[slots.weights], inputs: p, outputs: p)
-    convolution.forward(dz, normalization: nil, weights: turned, into: below) { strip, pixels in
-      Rows.sumGradient(
-        below.values + pixels.lowerBound * p, of: features[m - 1].values + pixels.lowerBound * p,
-        pixels: pixels.count, channels: p, normalization: featureNormalizations[m - 1],
-        sums: featureSums.cleared(strip))
+    let featureSums = PartialSums(parts: convolution.stripCount, values: 2 * p)
+    let normalizationBelow = featureNormalizations[m - 1]
+    convolution.inputGradient(dz, weights: state.values[slots.weights], into: below) { strip, pixels in
+      kernels.sum_gradient(
+        below.values + pixels.lowerBound * p, features[m - 1].values + pixels.lowerBound * p, pixels.count, Int32(p),
+        normalizationBelow.inverseDeviation, normalizationBelow.center, featureSums.cleared(strip))
     }
     return descended(to: m - 1, map: below, sums: featureSums)
   }

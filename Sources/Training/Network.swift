@@ -1,3 +1,4 @@
+import CKernels
 import Parallelism
 
 /// The self-training network of the paper for pictures of one size: parameters, the maps of one iteration, and the two
@@ -13,7 +14,8 @@ package final class Network {
   package let height, width: Int
   package let layout: ParameterLayout
   let workers: Workers
-  let convolutions: [Convolution]
+  let kernels: tessera_kernels
+  let convolutions: [any Convolution]
   let strips: Strips
 
   /// What the first component reads.
@@ -31,7 +33,12 @@ package final class Network {
   /// - Parameters:
   ///   - state: the parameters and momentum to go on from.
   ///   - workers: the threads; the results do not depend on them.
-  package init(state: NetworkState, height: Int, width: Int, workers: Workers) {
+  ///   - convolution: how 3×3 convolutions are computed.
+  ///   - kernels: the vector width.
+  package init(
+    state: NetworkState, height: Int, width: Int, workers: Workers, convolution: ConvolutionMethod = .winograd,
+    kernels: Kernels = .best
+  ) {
     let architecture = state.architecture
     self.state = state
     self.height = height
@@ -41,9 +48,13 @@ package final class Network {
     gradient = Array(repeating: 0, count: layout.count)
     let p = architecture.channels
     let q = architecture.clusters
+    self.kernels = kernels.table
     convolutions = (0..<architecture.components).map { m in
-      Convolution(
-        height: height, width: width, inputs: architecture.inputs(ofComponent: m), outputs: p, workers: workers)
+      let inputs = architecture.inputs(ofComponent: m)
+      return convolution == .winograd && min(inputs, p) >= 8
+        ? WinogradConvolution(
+          height: height, width: width, inputs: inputs, outputs: p, workers: workers, kernels: kernels)
+        : DirectConvolution(height: height, width: width, inputs: inputs, outputs: p, workers: workers)
     }
     strips = Strips(pixels: height * width, valuesPerPixel: p + q)
     input = FeatureMap(height: height, width: width, channels: architecture.inputs)
@@ -91,17 +102,14 @@ extension Network {
     let convolution = convolutions[m]
     let slots = layout.components[m]
     let output = features[m]
-    let sums = PartialSums(parts: convolution.strips.count, values: 2 * p)
-    state.values.withUnsafeBufferPointer { values in
-      let bias = values.baseAddress! + slots.bias.lowerBound
-      convolution.forward(
-        m == 0 ? input : features[m - 1], normalization: featureNormalizations.last,
-        weights: values.baseAddress! + slots.weights.lowerBound, into: output
-      ) { strip, pixels in
-        Rows.rectify(
-          output.values + pixels.lowerBound * p, pixels: pixels.count, channels: p, bias: bias,
-          sums: sums.cleared(strip))
-      }
+    let bias = Array(state.values[slots.bias])
+    let sums = PartialSums(parts: convolution.stripCount, values: 2 * p)
+    convolution.forward(
+      m == 0 ? input : features[m - 1], normalization: featureNormalizations.last,
+      weights: state.values[slots.weights], into: output
+    ) { strip, pixels in
+      kernels.rectify(
+        output.values + pixels.lowerBound * p, pixels.count, Int32(p), bias, sums.cleared(strip))
     }
     featureNormalizations.append(
       BatchNormalization(
@@ -130,7 +138,7 @@ extension Network {
       let pixels = strips[strip]
       let y = responses.values + pixels.lowerBound * q
       Matrix.multiply(x + pixels.lowerBound * p, weights, transposingB: true, into: y, m: pixels.count, n: q, k: p)
-      Rows.addBias(y, pixels: pixels.count, channels: q, bias: bias, sums: sums.cleared(strip))
+      kernels.add_bias(y, pixels.count, Int32(q), bias, sums.cleared(strip))
     }
     responseNormalization = BatchNormalization(
       sums: sums.total(0..<q), squares: sums.total(q..<(2 * q)), count: input.pixels,
@@ -145,9 +153,9 @@ extension Network {
       let first = clusters.baseAddress!
       workers.forEach(strips.count) { strip, _ in
         let pixels = strips[strip]
-        SoftmaxLoss.argMax(
-          responses.values + pixels.lowerBound * q, pixels: pixels.count, channels: q, normalization: normalization,
-          into: first + pixels.lowerBound)
+        kernels.arg_max(
+          responses.values + pixels.lowerBound * q, pixels.count, Int32(q), normalization.gain, normalization.offset,
+          first + pixels.lowerBound)
       }
     }
   }

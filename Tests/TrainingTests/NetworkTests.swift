@@ -156,21 +156,6 @@ private let cases = [
 }
 
 @Suite struct KernelTests {
-  @Test("The exponential agrees with the library's")
-  func exponentials() {
-    var random = SplitMix64(seed: 1)
-    for _ in 0..<10_000 {
-      let x = SIMD8<Float>.random(in: -86...86, using: &random)
-      let y = exponential(x)
-      for lane in 0..<8 {
-        let expected = Double(x[lane]).exponential
-        #expect(abs(Double(y[lane]) - expected) <= 4e-7 * expected)
-      }
-    }
-    #expect(exponential(SIMD8(repeating: 0))[0] == 1)
-    #expect(exponential(SIMD8(repeating: -.greatestFiniteMagnitude))[0] < 1e-37)
-  }
-
   @Test("Both initialisations stay in their bounds and depend on the seed alone")
   func initialization() {
     let architecture = Architecture(components: 2, channels: 20, clusters: 10)

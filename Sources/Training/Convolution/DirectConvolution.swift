@@ -1,15 +1,15 @@
 import Parallelism
 
-/// A 3×3 convolution with zero padding and stride 1, strip by strip: im2col and one matrix product each.
-///
-/// Maps are NHWC; weights are [outputs][3][3][inputs].
-final class Convolution {
-  let patches: Patches
-  let outputs: Int
-  let strips: Strips
+/// The plain way: im2col and one matrix product a strip.
+final class DirectConvolution: Convolution {
+  private let patches: Patches
+  private let outputs: Int
+  private let strips: Strips
   private let workers: Workers
   /// One strip of patches for each lane.
   private let scratch: [FeatureMap]
+
+  var stripCount: Int { strips.count }
 
   init(height: Int, width: Int, inputs: Int, outputs: Int, workers: Workers) {
     patches = Patches(height: height, width: width, channels: inputs)
@@ -17,15 +17,33 @@ final class Convolution {
     self.workers = workers
     strips = Strips(pixels: height * width, valuesPerPixel: 9 * max(inputs, outputs))
     let length = strips.length
-    scratch = (0..<workers.count).map { _ in FeatureMap(height: 1, width: length, channels: 9 * inputs) }
+    scratch = (0..<workers.count).map { _ in
+      FeatureMap(height: 1, width: length, channels: 9 * max(inputs, outputs))
+    }
   }
 
-  /// output[n] ← Σ over taps of weights · normalised input, without bias.
-  ///
-  /// - Parameter epilogue: what to do with a strip of the output while it is in the cache; called once a strip.
   func forward(
-    _ input: FeatureMap, normalization: BatchNormalization?, weights: UnsafePointer<Float>, into output: FeatureMap,
+    _ input: FeatureMap, normalization: BatchNormalization?, weights: ArraySlice<Float>, into output: FeatureMap,
     epilogue: (_ strip: Int, _ pixels: Range<Int>) -> Void
+  ) {
+    convolve(
+      input, patches, normalization: normalization, weights: Array(weights), into: output, channels: outputs,
+      epilogue: epilogue)
+  }
+
+  func inputGradient(
+    _ outputGradient: FeatureMap, weights: ArraySlice<Float>, into inputGradient: FeatureMap,
+    epilogue: (_ strip: Int, _ pixels: Range<Int>) -> Void
+  ) {
+    let turned = Self.turned(weights, inputs: patches.channels, outputs: outputs)
+    convolve(
+      outputGradient, Patches(height: patches.height, width: patches.width, channels: outputs), normalization: nil,
+      weights: turned, into: inputGradient, channels: patches.channels, epilogue: epilogue)
+  }
+
+  private func convolve(
+    _ input: FeatureMap, _ patches: Patches, normalization: BatchNormalization?, weights: [Float],
+    into output: FeatureMap, channels outputs: Int, epilogue: (_ strip: Int, _ pixels: Range<Int>) -> Void
   ) {
     workers.forEach(strips.count) { strip, lane in
       let pixels = strips[strip]
@@ -37,9 +55,6 @@ final class Convolution {
     }
   }
 
-  /// gradient ← Σ over pixels of outputGradient[n] ⊗ patch[n], in the layout of the weights.
-  ///
-  /// - Parameter prologue: makes a strip of the output gradient ready; called once a strip, before it is read.
   func weightGradient(
     _ input: FeatureMap, normalization: BatchNormalization?, outputGradient: FeatureMap,
     into gradient: UnsafeMutablePointer<Float>, prologue: (_ strip: Int, _ pixels: Range<Int>) -> Void
@@ -61,7 +76,7 @@ final class Convolution {
 
   /// The weights of the convolution that takes an output gradient back to its input: [inputs][3][3][outputs], the taps
   /// turned by half a circle.
-  static func transposed(_ weights: ArraySlice<Float>, inputs: Int, outputs: Int) -> [Float] {
+  static func turned(_ weights: ArraySlice<Float>, inputs: Int, outputs: Int) -> [Float] {
     var turned = [Float](repeating: 0, count: weights.count)
     for o in 0..<outputs {
       for tap in 0..<9 {

@@ -1,0 +1,46 @@
+// The kernels that walk feature maps, compiled for several vector widths and chosen at run time.
+//
+// They are in C because Swift compiles for the oldest processor of its architecture and can not compile one function for
+// a newer one. Each has a plain twin in Swift that tests compare it to; docs/PERFORMANCE.md says what each is worth.
+// Maps are NHWC: `channels` contiguous values a pixel.
+#pragma once
+#include <stdint.h>
+
+// The vector widths, from the narrowest. A level is used if the processor has it.
+enum tessera_level { TESSERA_BASELINE = 0, TESSERA_AVX2 = 1, TESSERA_AVX512 = 2 };
+
+// The highest level that this processor has.
+int tessera_highest_level(void);
+
+struct tessera_kernels {
+  // Input tiles of one tile row of the Winograd convolution F(4x4, 3x3): V = Bt d B for the 6x6 pixels of each tile,
+  // normalised by gain and offset unless they are NULL; outside the picture there is 0.
+  // `top` is the row of the tiles' first pixels (may be -1); v[xi * xi_stride + tile * channels + c].
+  void (*winograd_input)(const float *map, int height, int width, int channels, int top, const float *gain,
+                         const float *offset, float *v, long xi_stride);
+  // Output tiles: Y = At m A, written to rows top ..< min(top + 4, height) of the map.
+  void (*winograd_output)(const float *m, long xi_stride, float *map, int height, int width, int channels, int top);
+  // Tiles of the output gradient: A dY At for the 4x4 pixels of each tile, 0 outside the picture.
+  void (*winograd_gradient)(const float *map, int height, int width, int channels, int top, float *dm,
+                            long xi_stride);
+
+  // z <- max(0, z + bias); sums[c] += z, sums[channels + c] += z * z.
+  void (*rectify)(float *z, long pixels, int channels, const float *bias, float *sums);
+  // y <- y + bias; sums as above.
+  void (*add_bias)(float *y, long pixels, int channels, const float *bias, float *sums);
+  // sums[c] += g, sums[channels + c] += g * (r * scale + center).
+  void (*sum_gradient)(const float *g, const float *r, long pixels, int channels, const float *scale,
+                       const float *center, float *sums);
+  // g <- g * slope + r * curvature + constant, and 0 where `rectified` and r is 0; sums[c] += g.
+  void (*backpropagate_normalization)(float *g, const float *r, int rectified, long pixels, int channels,
+                                      const float *slope, const float *curvature, const float *constant, float *sums);
+  // clusters[n] <- the first index of the largest y * gain + offset.
+  void (*arg_max)(const float *y, long pixels, int channels, const float *gain, const float *offset,
+                  uint16_t *clusters);
+  // g <- (softmax(y * gain + offset) - one-hot(target)) * weight; returns the sum of -log softmax[target].
+  double (*softmax_gradient)(const float *y, const uint16_t *targets, long pixels, int channels, float weight,
+                             const float *gain, const float *offset, float *g);
+};
+
+// The kernels of a level; of the highest one there is if the processor does not have it.
+const struct tessera_kernels *tessera_kernels_at(int level);

@@ -1,0 +1,317 @@
+// The kernels for vectors of LANES floats. Included by kernels.c, once a width.
+
+typedef float NAME(vec) __attribute__((vector_size(4 * LANES), aligned(4)));
+typedef int32_t NAME(ivec) __attribute__((vector_size(4 * LANES), aligned(4)));
+#define vec NAME(vec)
+#define ivec NAME(ivec)
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE vec NAME(splat)(float x) { return (vec){0} + x; }
+
+// The first `count` lanes from memory, 0 in the others.
+INLINE vec NAME(load)(const float *p, int count) {
+  if (count >= LANES) return *(const vec *)p;
+  vec v = {0};
+  memcpy(&v, p, 4 * (size_t)count);
+  return v;
+}
+
+INLINE void NAME(store)(float *p, vec v, int count) {
+  if (count >= LANES)
+    *(vec *)p = v;
+  else
+    memcpy(p, &v, 4 * (size_t)count);
+}
+
+// max(x, 0) in every lane.
+INLINE vec NAME(positive)(vec x) { return (vec)((ivec)x & (x > 0)); }
+INLINE vec NAME(select)(ivec mask, vec a, vec b) { return (vec)(((ivec)a & mask) | ((ivec)b & ~mask)); }
+
+// ---- Winograd F(4x4, 3x3), points 0, +-1, +-2, infinity: Lavin and Gray 2016, section 4.2 ----
+
+// Bt d for a column of six.
+INLINE void NAME(input_column)(const vec d[6], vec t[6]) {
+  const vec even = d[4] - 4 * d[2], odd = d[3] - 4 * d[1];
+  const vec even2 = d[4] - d[2], odd2 = 2 * (d[3] - d[1]);
+  t[0] = 4 * d[0] - 5 * d[2] + d[4];
+  t[1] = even + odd;
+  t[2] = even - odd;
+  t[3] = even2 + odd2;
+  t[4] = even2 - odd2;
+  t[5] = 4 * d[1] - 5 * d[3] + d[5];
+}
+
+static void NAME(winograd_input)(const float *map, int height, int width, int channels, int top, const float *gain,
+                                 const float *offset, float *v, long xi_stride) {
+  const int tiles = (width + 3) / 4;
+  for (int tile = 0; tile < tiles; tile++) {
+    const int left = 4 * tile - 1;
+    const float *pixel[6][6];
+    for (int i = 0; i < 6; i++)
+      for (int j = 0; j < 6; j++) {
+        const int y = top + i, x = left + j;
+        const int inside = y >= 0 && y < height && x >= 0 && x < width;
+        pixel[i][j] = inside ? map + ((long)y * width + x) * channels : NULL;
+      }
+    for (int c = 0; c < channels; c += LANES) {
+      const int count = channels - c;
+      const vec g = gain ? NAME(load)(gain + c, count) : NAME(splat)(1);
+      const vec o = gain ? NAME(load)(offset + c, count) : NAME(splat)(0);
+      vec half[6][6];
+      for (int j = 0; j < 6; j++) {
+        vec column[6], t[6];
+        for (int i = 0; i < 6; i++)
+          column[i] = pixel[i][j] ? NAME(load)(pixel[i][j] + c, count) * g + o : NAME(splat)(0);
+        NAME(input_column)(column, t);
+        for (int i = 0; i < 6; i++) half[i][j] = t[i];
+      }
+      float *out = v + (long)tile * channels + c;
+      for (int i = 0; i < 6; i++) {
+        vec t[6];
+        NAME(input_column)(half[i], t);
+        for (int j = 0; j < 6; j++) NAME(store)(out + (6 * i + j) * xi_stride, t[j], count);
+      }
+    }
+  }
+}
+
+// At m for a column of six.
+INLINE void NAME(output_column)(const vec m[6], vec y[4]) {
+  const vec a = m[1] + m[2], b = m[1] - m[2], c = m[3] + m[4], d = m[3] - m[4];
+  y[0] = m[0] + a + c;
+  y[1] = b + 2 * d;
+  y[2] = a + 4 * c;
+  y[3] = b + 8 * d + m[5];
+}
+
+static void NAME(winograd_output)(const float *m, long xi_stride, float *map, int height, int width, int channels,
+                                  int top) {
+  const int tiles = (width + 3) / 4;
+  const int rows = height - top < 4 ? height - top : 4;
+  for (int tile = 0; tile < tiles; tile++) {
+    const int left = 4 * tile;
+    const int columns = width - left < 4 ? width - left : 4;
+    for (int c = 0; c < channels; c += LANES) {
+      const int count = channels - c;
+      const float *in = m + (long)tile * channels + c;
+      vec half[6][4];
+      for (int i = 0; i < 6; i++) {
+        vec row[6];
+        for (int j = 0; j < 6; j++) row[j] = NAME(load)(in + (6 * i + j) * xi_stride, count);
+        NAME(output_column)(row, half[i]);
+      }
+      for (int j = 0; j < columns; j++) {
+        vec column[6], y[4];
+        for (int i = 0; i < 6; i++) column[i] = half[i][j];
+        NAME(output_column)(column, y);
+        for (int i = 0; i < rows; i++)
+          NAME(store)(map + ((long)(top + i) * width + left + j) * channels + c, y[i], count);
+      }
+    }
+  }
+}
+
+// A y for a column of four.
+INLINE void NAME(gradient_column)(const vec y[4], vec g[6]) {
+  const vec even = y[0] + y[2], odd = y[1] + y[3];
+  const vec even2 = y[0] + 4 * y[2], odd2 = 2 * y[1] + 8 * y[3];
+  g[0] = y[0];
+  g[1] = even + odd;
+  g[2] = even - odd;
+  g[3] = even2 + odd2;
+  g[4] = even2 - odd2;
+  g[5] = y[3];
+}
+
+static void NAME(winograd_gradient)(const float *map, int height, int width, int channels, int top, float *dm,
+                                    long xi_stride) {
+  const int tiles = (width + 3) / 4;
+  for (int tile = 0; tile < tiles; tile++) {
+    const int left = 4 * tile;
+    for (int c = 0; c < channels; c += LANES) {
+      const int count = channels - c;
+      vec half[6][4];
+      for (int j = 0; j < 4; j++) {
+        vec column[4], g[6];
+        for (int i = 0; i < 4; i++) {
+          const int inside = top + i < height && left + j < width;
+          column[i] = inside ? NAME(load)(map + ((long)(top + i) * width + left + j) * channels + c, count)
+                             : NAME(splat)(0);
+        }
+        NAME(gradient_column)(column, g);
+        for (int i = 0; i < 6; i++) half[i][j] = g[i];
+      }
+      float *out = dm + (long)tile * channels + c;
+      for (int i = 0; i < 6; i++) {
+        vec g[6];
+        NAME(gradient_column)(half[i], g);
+        for (int j = 0; j < 6; j++) NAME(store)(out + (6 * i + j) * xi_stride, g[j], count);
+      }
+    }
+  }
+}
+
+// ---- Passes over the pixels of a strip, a block of channels at a time so that its sums stay in registers ----
+
+static void NAME(rectify)(float *z, long pixels, int channels, const float *bias, float *sums) {
+  for (int c = 0; c < channels; c += LANES) {
+    const int count = channels - c;
+    const vec b = NAME(load)(bias + c, count);
+    vec sum = NAME(load)(sums + c, count), square = NAME(load)(sums + channels + c, count);
+    for (long n = 0; n < pixels; n++) {
+      float *p = z + n * channels + c;
+      const vec x = NAME(positive)(NAME(load)(p, count) + b);
+      NAME(store)(p, x, count);
+      sum += x;
+      square += x * x;
+    }
+    NAME(store)(sums + c, sum, count);
+    NAME(store)(sums + channels + c, square, count);
+  }
+}
+
+static void NAME(add_bias)(float *y, long pixels, int channels, const float *bias, float *sums) {
+  for (int c = 0; c < channels; c += LANES) {
+    const int count = channels - c;
+    const vec b = NAME(load)(bias + c, count);
+    vec sum = NAME(load)(sums + c, count), square = NAME(load)(sums + channels + c, count);
+    for (long n = 0; n < pixels; n++) {
+      float *p = y + n * channels + c;
+      const vec x = NAME(load)(p, count) + b;
+      NAME(store)(p, x, count);
+      sum += x;
+      square += x * x;
+    }
+    NAME(store)(sums + c, sum, count);
+    NAME(store)(sums + channels + c, square, count);
+  }
+}
+
+static void NAME(sum_gradient)(const float *g, const float *r, long pixels, int channels, const float *scale,
+                               const float *center, float *sums) {
+  for (int c = 0; c < channels; c += LANES) {
+    const int count = channels - c;
+    const vec s = NAME(load)(scale + c, count), o = NAME(load)(center + c, count);
+    vec sum = NAME(load)(sums + c, count), product = NAME(load)(sums + channels + c, count);
+    for (long n = 0; n < pixels; n++) {
+      const vec x = NAME(load)(g + n * channels + c, count);
+      sum += x;
+      product += x * (NAME(load)(r + n * channels + c, count) * s + o);
+    }
+    NAME(store)(sums + c, sum, count);
+    NAME(store)(sums + channels + c, product, count);
+  }
+}
+
+static void NAME(backpropagate_normalization)(float *g, const float *r, int rectified, long pixels, int channels,
+                                              const float *slope, const float *curvature, const float *constant,
+                                              float *sums) {
+  for (int c = 0; c < channels; c += LANES) {
+    const int count = channels - c;
+    const vec a = NAME(load)(slope + c, count), b = NAME(load)(curvature + c, count);
+    const vec o = NAME(load)(constant + c, count);
+    vec sum = NAME(load)(sums + c, count);
+    for (long n = 0; n < pixels; n++) {
+      float *p = g + n * channels + c;
+      const vec x = NAME(load)(r + n * channels + c, count);
+      vec value = NAME(load)(p, count) * a + (x * b + o);
+      if (rectified) value = (vec)((ivec)value & (x > 0));
+      NAME(store)(p, value, count);
+      sum += value;
+    }
+    NAME(store)(sums + c, sum, count);
+  }
+}
+
+// e^x for x <= 0: range reduction x = n ln 2 + f, the Taylor series of e^f to degree 7, and 2^n through the exponent.
+INLINE vec NAME(exponential)(vec x) {
+  x = NAME(select)(x > -87.0f, x, NAME(splat)(-87));
+  const vec magic = NAME(splat)(12582912.0f);  // 1.5 * 2^23: adding it rounds to a whole number
+  const vec shifted = x * 1.44269504f + magic;
+  const vec n = shifted - magic;
+  const vec f = (x - n * 0.693359375f) + n * 2.1219444e-4f;
+  vec s = f * (1.0f / 5040) + (1.0f / 720);
+  s = s * f + (1.0f / 120);
+  s = s * f + (1.0f / 24);
+  s = s * f + (1.0f / 6);
+  s = s * f + 0.5f;
+  s = s * f + 1.0f;
+  s = s * f + 1.0f;
+  const ivec power = ((ivec)shifted - (ivec)magic + 127) << 23;
+  return s * (vec)power;
+}
+
+// The responses of a pixel, normalised; lanes behind the last channel lose against any.
+INLINE vec NAME(response)(const float *y, const float *gain, const float *offset, int c, int count) {
+  const vec x = NAME(load)(y + c, count) * NAME(load)(gain + c, count) + NAME(load)(offset + c, count);
+  if (count >= LANES) return x;
+  ivec lane;
+  for (int i = 0; i < LANES; i++) lane[i] = i;
+  return NAME(select)(lane < count, x, NAME(splat)(-3.0e38f));
+}
+
+INLINE float NAME(largest)(const vec *values, int vectors) {
+  vec most = values[0];
+  for (int v = 1; v < vectors; v++) most = NAME(select)(values[v] > most, values[v], most);
+  float largest = most[0];
+  for (int i = 1; i < LANES; i++) largest = most[i] > largest ? most[i] : largest;
+  return largest;
+}
+
+static void NAME(arg_max)(const float *y, long pixels, int channels, const float *gain, const float *offset,
+                          uint16_t *clusters) {
+  vec values[256 / LANES];
+  const int vectors = (channels + LANES - 1) / LANES;
+  for (long n = 0; n < pixels; n++) {
+    for (int v = 0; v < vectors; v++)
+      values[v] = NAME(response)(y + n * channels, gain, offset, v * LANES, channels - v * LANES);
+    const float largest = NAME(largest)(values, vectors);
+    int c = 0;
+    while (c < channels - 1 && values[c / LANES][c % LANES] != largest) c++;
+    clusters[n] = (uint16_t)c;
+  }
+}
+
+static double NAME(softmax_gradient)(const float *y, const uint16_t *targets, long pixels, int channels, float weight,
+                                     const float *gain, const float *offset, float *g) {
+  vec values[256 / LANES];
+  const int vectors = (channels + LANES - 1) / LANES;
+  double loss = 0;
+  for (long n = 0; n < pixels; n++) {
+    for (int v = 0; v < vectors; v++)
+      values[v] = NAME(response)(y + n * channels, gain, offset, v * LANES, channels - v * LANES);
+    const int target = targets[n];
+    const float response = values[target / LANES][target % LANES];
+    const float largest = NAME(largest)(values, vectors);
+    vec total = {0};
+    for (int v = 0; v < vectors; v++) {
+      // The lanes behind the last channel add e^-87 each, far below the last bit of a sum that is at least 1.
+      values[v] = NAME(exponential)(values[v] - largest);
+      total += values[v];
+    }
+    float sum = 0;
+    for (int i = 0; i < LANES; i++) sum += total[i];
+    loss += logf(sum) + largest - response;
+    const float factor = weight / sum;
+    float *row = g + n * channels;
+    for (int v = 0; v < vectors; v++) NAME(store)(row + v * LANES, values[v] * factor, channels - v * LANES);
+    row[target] -= weight;
+  }
+  return loss;
+}
+
+static const struct tessera_kernels NAME(kernels) = {
+    .winograd_input = NAME(winograd_input),
+    .winograd_output = NAME(winograd_output),
+    .winograd_gradient = NAME(winograd_gradient),
+    .rectify = NAME(rectify),
+    .add_bias = NAME(add_bias),
+    .sum_gradient = NAME(sum_gradient),
+    .backpropagate_normalization = NAME(backpropagate_normalization),
+    .arg_max = NAME(arg_max),
+    .softmax_gradient = NAME(softmax_gradient),
+};
+
+#undef vec
+#undef ivec
+#undef INLINE

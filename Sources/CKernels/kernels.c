@@ -1,0 +1,53 @@
+// Compiles kernel-template.h once for every vector width, and chooses.
+#include "include/kernels.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+#define LANES 4
+#define NAME(x) x##_baseline
+#include "kernel-template.h"
+#undef LANES
+#undef NAME
+
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#define LANES 8
+#define NAME(x) x##_avx2
+#include "kernel-template.h"
+#undef LANES
+#undef NAME
+#pragma clang attribute pop
+
+#pragma clang attribute push(__attribute__((target("avx2,fma,avx512f,avx512dq,avx512bw,avx512vl"))), apply_to = function)
+#define LANES 16
+#define NAME(x) x##_avx512
+#include "kernel-template.h"
+#undef LANES
+#undef NAME
+#pragma clang attribute pop
+#endif
+
+int tessera_highest_level(void) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("avx512vl"))
+    return TESSERA_AVX512;
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return TESSERA_AVX2;
+#endif
+  return TESSERA_BASELINE;
+}
+
+const struct tessera_kernels *tessera_kernels_at(int level) {
+  const int highest = tessera_highest_level();
+#if defined(__x86_64__)
+  const int used = level < highest ? level : highest;
+  if (used == TESSERA_AVX512) return &kernels_avx512;
+  if (used == TESSERA_AVX2) return &kernels_avx2;
+#else
+  (void)highest;
+  (void)level;
+#endif
+  return &kernels_baseline;
+}
