@@ -16,6 +16,12 @@ public struct Size: Hashable, Sendable, Codable, CustomStringConvertible {
   /// For example `854×480`.
   public var description: String { "\(width)×\(height)" }
 
+  /// Both sides times `factor`, rounded, at least 1.
+  public func scaled(by factor: Double) -> Size {
+    Size(
+      width: max(1, Int((Double(width) * factor).rounded())), height: max(1, Int((Double(height) * factor).rounded())))
+  }
+
   /// This size scaled to the given height, its proportions kept as nearly as whole pixels allow.
   public func scaled(toHeight newHeight: Int) -> Size {
     let newWidth = (Double(width) * Double(newHeight) / Double(height)).rounded()

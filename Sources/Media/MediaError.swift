@@ -82,13 +82,13 @@ extension MediaError: CustomStringConvertible {
     case .tooLarge(let path, let size, let maxPixels):
       "\(path): a picture of \(size) is too large (at most \(maxPixels) pixels)"
     case .nothingSelected(let path, let start):
-      "\(path): ends before the selection begins, at \(start) s; choose an earlier start"
+      "\(path): has no frame in the selection from \(start) s on; choose an earlier start or a longer duration"
     case .sizesDiffer(let first, let firstSize, let other, let otherSize):
       "\(other): is \(otherSize), but \(first) is \(firstSize); all images of a sequence must have one size"
     case .notALabelImage(let path, let format):
       "\(path): holds \(format) pixels, not labels; give a palette or greyscale PNG"
     case .decodingFailed(let path, let reason): "\(path): decoding failed: \(reason)"
-    case .exists(let path): "\(path): exists already; choose another name or allow overwriting"
+    case .exists(let path): "\(path): exists already; choose another name or give --overwrite"
     case .folderMissing(let path, let folder): "\(path): the folder \(folder) does not exist; create it first"
     case .notWritable(let path, let reason): "\(path): cannot be written: \(reason)"
     case .unsuitableContainer(let path):

@@ -2,7 +2,7 @@ import Imaging
 
 /// The rule for the size at which the network trains.
 public enum WorkingSize: Sendable, Equatable {
-  /// The shorter side is at most 240 pixels; nothing is enlarged.
+  /// The shorter side is at most 240 pixels and there are at most 4 × 240² of them; nothing is enlarged.
   case automatic
   /// This height, the width in proportion.
   case height(Int)
@@ -14,9 +14,11 @@ public enum WorkingSize: Sendable, Equatable {
     switch self {
     case .automatic:
       let shorter = min(source.width, source.height)
-      guard shorter > Self.automaticShorterSide else { return source }
-      let height = Double(source.height) * Double(Self.automaticShorterSide) / Double(shorter)
-      return source.scaled(toHeight: Int(height.rounded()))
+      let bySide = Double(Self.automaticShorterSide) / Double(shorter)
+      let byCount = (Double(4 * Self.automaticShorterSide * Self.automaticShorterSide) / Double(source.count))
+        .squareRoot()
+      guard min(bySide, byCount) < 1 else { return source }
+      return source.scaled(by: min(bySide, byCount))
     case .height(let height): return source.scaled(toHeight: height)
     case .exact(let size): return size
     }

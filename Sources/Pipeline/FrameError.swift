@@ -6,7 +6,19 @@ public struct FrameError: Error, CustomStringConvertible {
   /// The frame's place among those segmented, from 0.
   public let index: Int
   public let time: MediaTime
+  /// Whether it came behind that frame, before the next was known.
+  public let isAfterFrame: Bool
   public let cause: any Error
 
-  public var description: String { "\(stage), frame \(index) at \(time): \(cause)" }
+  package init(stage: String, index: Int, time: MediaTime, isAfterFrame: Bool = false, cause: any Error) {
+    self.stage = stage
+    self.index = index
+    self.time = time
+    self.isAfterFrame = isAfterFrame
+    self.cause = cause
+  }
+
+  public var description: String {
+    "\(stage), \(isAfterFrame ? "after " : "")frame \(index) at \(time): \(cause)"
+  }
 }

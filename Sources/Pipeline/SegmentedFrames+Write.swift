@@ -26,7 +26,7 @@ extension SegmentedFrames {
     } catch {
       failure = error
     }
-    await idle()
+    await stop()
     summary.warnings = await warnings
     for sink in sinks {
       guard summary.frames > 0 else {
@@ -34,7 +34,7 @@ extension SegmentedFrames {
         continue
       }
       do {
-        summary.lines += try await sink.finish()
+        summary.lines += try await sink.finish(isComplete: summary.isComplete && failure == nil)
       } catch {
         await sink.discard()
         if failure == nil { failure = error }

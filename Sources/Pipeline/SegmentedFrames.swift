@@ -25,6 +25,6 @@ public struct SegmentedFrames: AsyncSequence, Sendable {
     get async { await decode.warnings }
   }
 
-  /// Returns when no training is under way any more: after a consumer stopped before the end.
-  package func idle() async { await segment.idle() }
+  /// Ends the training for good and returns when none is under way any more.
+  package func stop() async { await segment.stop() }
 }

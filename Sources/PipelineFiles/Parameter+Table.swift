@@ -14,6 +14,9 @@ extension Parameter {
       "superpixels.compactness", \.superpixels.compactness, 0.01...10_000,
       "m of SLIC: weight of distance in the plane against colour"),
     integer("superpixels.sweeps", \.superpixels.sweeps, 1...100, "how often centres are moved"),
+    number(
+      "superpixels.smallest", \.superpixels.smallest, 0...1,
+      "pieces under this share of the mean size join a neighbour"),
     flag("superpixels.warm", \.superpixels.warm, "start from the centres of the frame before"),
     flag(
       "superpixels.stretch", \.superpixels.stretch, "stretch the colours to their own minimum and maximum first"),

@@ -25,16 +25,12 @@ public enum PipelineFile {
   private static func read(_ path: String) throws -> String {
     let data: Data
     do {
-      let attributes = try FileManager.default.attributesOfItem(atPath: path)
-      if let bytes = attributes[.size] as? Int, bytes > largestFile {
-        throw PipelineFileError.tooLarge(path: path, bytes: bytes)
-      }
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch let error as PipelineFileError {
-      throw error
+      let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+      data = try file.read(upToCount: largestFile + 1) ?? Data()
     } catch {
       throw PipelineFileError.unreadable(path: path, reason: error.localizedDescription)
     }
+    guard data.count <= largestFile else { throw PipelineFileError.tooLarge(path: path, limit: largestFile) }
     guard let text = String(data: data, encoding: .utf8) else {
       throw PipelineFileError.notYAML(place: path, reason: "it is not UTF-8 text")
     }
@@ -57,19 +53,16 @@ public enum PipelineFile {
     guard case .mapping(let mapping) = root else {
       throw PipelineFileError.notAMapping(place: place(of: root, in: file), key: "")
     }
-    var seen: Set<String> = []
-    try read(mapping, prefix: "", file: file, seen: &seen, into: &settings)
+    try read(mapping, prefix: "", file: file, into: &settings)
     return settings
   }
 
   private static func read(
-    _ mapping: Node.Mapping, prefix: String, file: String, seen: inout Set<String>,
-    into settings: inout PipelineSettings
+    _ mapping: Node.Mapping, prefix: String, file: String, into settings: inout PipelineSettings
   ) throws {
     for (keyNode, value) in mapping {
       let place = place(of: keyNode, in: file)
       let key = prefix + (keyNode.scalar?.string ?? "?")
-      guard seen.insert(key).inserted else { throw PipelineFileError.duplicateKey(place: place, key: key) }
       if let parameter = parameters[key] {
         guard case .scalar(let scalar) = value else {
           throw PipelineFileError.notAScalar(place: place, key: key, domain: parameter.domain)
@@ -84,7 +77,7 @@ public enum PipelineFile {
         guard case .mapping(let inner) = value else {
           throw PipelineFileError.notAMapping(place: place, key: key)
         }
-        try read(inner, prefix: key + ".", file: file, seen: &seen, into: &settings)
+        try read(inner, prefix: key + ".", file: file, into: &settings)
       } else {
         throw PipelineFileError.unknownKey(place: place, key: key, suggestion: suggestion(for: key))
       }
@@ -155,7 +148,9 @@ extension YamlError {
     switch self {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      "\(problem) in line \(mark.line), column \(mark.column)"
+      "\(problem.prefix(100)) in line \(mark.line), column \(mark.column)"
+    case .duplicatedKeysInMapping(let duplicates, let context):
+      "\(duplicates.joined(separator: ", ").prefix(100)) set twice in line \(context.mark.line)"
     default:
       description.split(separator: "\n").first.map(String.init) ?? "unreadable"
     }

@@ -5,11 +5,10 @@ public enum PipelineFileError: Error, Equatable, CustomStringConvertible {
 
   case unknownPipeline(name: String, known: [String])
   case unreadable(path: String, reason: String)
-  case tooLarge(path: String, bytes: Int)
+  case tooLarge(path: String, limit: Int)
   case notYAML(place: Place, reason: String)
   case unknownKey(place: Place, key: String, suggestion: String?)
   case ambiguousKey(place: Place, key: String, candidates: [String])
-  case duplicateKey(place: Place, key: String)
   case notAMapping(place: Place, key: String)
   case notAScalar(place: Place, key: String, domain: String)
   case outOfDomain(place: Place, key: String, value: String, domain: String)
@@ -20,20 +19,20 @@ public enum PipelineFileError: Error, Equatable, CustomStringConvertible {
     case .unknownPipeline(let name, let known):
       "\(name): no such pipeline; shipped are \(known.joined(separator: ", ")), or give the path of a .yaml file"
     case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
-    case .tooLarge(let path, let bytes): "\(path): has \(bytes) bytes, too many for a pipeline file"
+    case .tooLarge(let path, let limit): "\(path): has over \(limit) bytes, too many for a pipeline file"
     case .notYAML(let place, let reason): "\(place): is not YAML: \(reason)"
     case .unknownKey(let place, let key, let suggestion):
       "\(place): unknown key \(key)"
         + (suggestion.map { "; did you mean \($0)?" } ?? "; see: tessera pipelines show default")
     case .ambiguousKey(let place, let key, let candidates):
       "\(place): \(key) may be \(candidates.joined(separator: " or ")); give the whole key"
-    case .duplicateKey(let place, let key): "\(place): \(key) is set twice"
     case .notAMapping(let place, let key):
       key.isEmpty
         ? "\(place): a pipeline file holds keys and values, such as segment: …"
         : "\(place): \(key) holds other keys; give one of them a value"
     case .notAScalar(let place, let key, let domain): "\(place): \(key) must be \(domain)"
-    case .outOfDomain(let place, let key, let value, let domain): "\(place): \(key) is \(value); it must be \(domain)"
+    case .outOfDomain(let place, let key, let value, let domain):
+      "\(place): \(key) is \(value.prefix(80)); it must be \(domain)"
     case .notAnAssignment(let text): "--set \(text): write key=value, for example --set segment.iterations.first=100"
     }
   }

@@ -1,3 +1,4 @@
+import Foundation
 import Imaging
 import Parallelism
 import Superpixels
@@ -20,21 +21,27 @@ package struct ConvolutionalSegmenter: Segmenter {
     self.workers = workers
   }
 
+  /// Readies the engine for the process; best called before other threads run.
+  package static func prepare() { Matrix.prepare() }
+
   package mutating func segment(_ picture: Picture, superpixels: Superpixels) throws -> Segmentation {
-    let (network, isFirst) = network(for: picture.size)
+    let (network, isFirst) = try network(for: picture.size)
     network.setInput(input(picture))
     return try train(
       network, on: superpixels, iterations: isFirst ? settings.iterations.first : settings.iterations.warm)
   }
 
   /// The network to go on with, and whether it has learned nothing yet.
-  private mutating func network(for size: Size) -> (Network, isFirst: Bool) {
+  private mutating func network(for size: Size) throws(SegmentationError) -> (Network, isFirst: Bool) {
     if let network, network.width == size.width, network.height == size.height {
       guard settings.start == .scratch else { return (network, false) }
       generation += 1
       network.replace(settings.freshState(seed: settings.seed &+ UInt64(generation)))
       return (network, true)
     }
+    let needed = Network.bytes(of: settings.architecture, pixels: size.count)
+    let available = Int(clamping: ProcessInfo.processInfo.physicalMemory)
+    guard needed < available / 10 * 9 else { throw .tooLarge(size: size, bytes: needed, available: available) }
     // A picture of another size keeps what was learned: the weights do not depend on the size.
     let known = settings.start == .warm ? network?.state : nil
     let network = Network(
@@ -51,6 +58,7 @@ package struct ConvolutionalSegmenter: Segmenter {
     var targets = clusters
     var loss: Float?
     var iteration = 0
+    try Task.checkCancellation()
     network.forward(&clusters)
     while iteration < iterations {
       try Task.checkCancellation()

@@ -36,8 +36,14 @@ public enum SegmentationError: Error, Equatable, CustomStringConvertible {
   /// The loss is no longer a number.
   case diverged(iteration: Int, learningRate: Double)
 
+  /// The maps of one iteration do not fit the machine's memory.
+  case tooLarge(size: Size, bytes: Int, available: Int)
+
   public var description: String {
     switch self {
+    case .tooLarge(let size, let bytes, let available):
+      "training at \(size) needs \(bytes >> 20) MiB of this machine's \(available >> 20) MiB; lower --size, "
+        + "segment.channels or segment.components"
     case .diverged(let iteration, let learningRate):
       "training diverged in iteration \(iteration); lower segment.learning-rate (now \(learningRate))"
     }

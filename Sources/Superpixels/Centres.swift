@@ -35,7 +35,7 @@ struct Grid: Equatable {
   init(size: Size, count: Int) {
     self.size = size
     let step = (Double(size.count) / Double(count)).squareRoot()
-    columns = min(size.width, max(1, Int((Double(size.width) / step).rounded())))
+    columns = min(size.width, count, max(1, Int((Double(size.width) / step).rounded())))
     rows = min(size.height, max(1, Int((Double(count) / Double(columns)).rounded())))
     self.step = Float((Double(size.count) / Double(columns * rows)).squareRoot())
   }

@@ -2,15 +2,14 @@ import Imaging
 
 /// The last step of SLIC: every superpixel one connected piece.
 enum Connectivity {
-  /// Splits labels into their 4-connected components; a component under a quarter of the mean size of a superpixel joins
-  /// the one it touches that was numbered last before it. Numbers follow the first pixel in reading order.
+  /// Splits labels into their 4-connected components; a component of fewer than `minimum` pixels joins one that
+  /// it touches and that was numbered before it. Numbers follow the first pixel in reading order.
   ///
   /// - Parameters:
   ///   - labels: the centre of every pixel, any number where there is none.
-  ///   - centres: how many superpixels were asked for.
-  static func enforced(_ labels: [Int32], size: Size, centres: Int) -> Superpixels {
+  ///   - minimum: pixels.
+  static func enforced(_ labels: [Int32], size: Size, minimum: Int) -> Superpixels {
     let width = size.width
-    let minimum = size.count / max(1, centres) / 4
     var result = [Int32](repeating: -1, count: size.count)
     var component: [Int] = []
     var count: Int32 = 0

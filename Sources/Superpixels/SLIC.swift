@@ -32,7 +32,8 @@ package struct SLIC: Sendable {
       assignment.move(&centres, grid: grid)
     }
     let labels = assignment.labels
-    return (Connectivity.enforced(labels, size: picture.size, centres: grid.count), centres)
+    let minimum = Int(settings.smallest * Double(picture.size.count) / Double(grid.count))
+    return (Connectivity.enforced(labels, size: picture.size, minimum: minimum), centres)
   }
 
   private func prepared(_ picture: Picture) -> Picture {

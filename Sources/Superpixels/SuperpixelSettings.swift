@@ -8,6 +8,8 @@ public struct SuperpixelSettings: Hashable, Sendable {
   public var compactness: Double = 10
   /// How often pixels are assigned and centres moved, ≥ 1.
   public var sweeps: Int = 10
+  /// A connected piece under this share of the mean size joins a neighbour, 0…1.
+  public var smallest: Double = 0.25
   /// Whether a frame starts from the centres of the frame before instead of a fresh grid.
   public var warm: Bool = false
   /// Whether the picture is first stretched to its own minimum and maximum, as scikit-image does.

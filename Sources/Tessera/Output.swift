@@ -30,15 +30,39 @@ public enum Output: Sendable, Equatable {
     }
   }
 
-  /// Throws what writing would be refused for, before anything is decoded.
-  public func check(overwrite: Bool) throws {
+  /// Where it is written; nil where nothing is.
+  private var path: String? {
     switch self {
-    case .overlay(let path), .overlayImage(let path), .digests(let path?):
-      if !overwrite, FileManager.default.fileExists(atPath: path) { throw SinkError.exists(path: path) }
-    case .labels(let folder):
-      try LabelFolderSink.check(folder: folder, overwrite: overwrite)
-    case .digests(nil), .null: break
+    case .overlay(let path), .overlayImage(let path), .labels(let path), .digests(let path?): path
+    case .digests(nil), .null: nil
     }
+  }
+
+  /// Throws what writing these results would be refused for; nothing is decoded and no file touched.
+  ///
+  /// - Throws: `SinkError`, `MediaError`.
+  public static func check(_ outputs: [Output], for video: Video, overwrite: Bool) throws {
+    for (place, output) in outputs.enumerated() {
+      guard let path = output.path else { continue }
+      if outputs[..<place].contains(where: { $0.path.map { OutputFiles.areSame($0, path) } ?? false }) {
+        throw SinkError.namedTwice(path: path)
+      }
+      for input in video.paths {
+        let isInside = output == .labels(folder: path) && OutputFiles.areSame(path, folder(of: input))
+        if OutputFiles.areSame(path, input) || isInside { throw SinkError.isTheInput(path: path) }
+      }
+      switch output {
+      case .overlayImage where video.expectedFrames ?? 2 > 1: throw SinkError.onePicture(path: path)
+      case .overlay: try VideoWriter.check(path: path, overwrite: overwrite)
+      case .labels: try LabelFolderSink.check(folder: path, overwrite: overwrite)
+      default: try OutputFiles.checkTarget(path, overwrite: overwrite)
+      }
+    }
+  }
+
+  private static func folder(of path: String) -> String {
+    let folder = (path as NSString).deletingLastPathComponent
+    return folder.isEmpty ? "." : folder
   }
 
   func sink(of pipeline: Pipeline, for video: Video, format: VideoFormat, overwrite: Bool) throws -> any Sink {

@@ -40,7 +40,7 @@ extension Pipeline {
     _ video: Video, to outputs: [Output], overwrite: Bool = false,
     progress: (SegmentedFrame) -> Bool = { _ in true }
   ) async throws -> Summary {
-    for output in outputs { try output.check(overwrite: overwrite) }
+    try Output.check(outputs, for: video, overwrite: overwrite)
     let source = try video.open(workingSize: settings.decode.size, threads: threads)
     let format = VideoFormat(source)
     var sinks: [any Sink] = []

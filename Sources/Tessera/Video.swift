@@ -29,7 +29,15 @@ public struct Video: Sendable {
 
   /// A decoder at the beginning of the selection.
   package func open(workingSize: WorkingSize, threads: Int) throws -> sending any FrameSource {
-    try openFrames(input, selection: selection, workingSize: workingSize, threads: threads)
+    try openFrames(input, selection: selection, workingSize: workingSize, threads: min(16, threads))
+  }
+
+  /// The files that are read.
+  var paths: [String] {
+    switch input {
+    case .video(let path): [path]
+    case .images(let paths, _): paths
+    }
   }
 
   /// The file whose sound goes along with the overlay.

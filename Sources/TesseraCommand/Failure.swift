@@ -33,6 +33,8 @@ enum Exit {
 
 /// Runs `body`; an error becomes one line on standard error and its exit code.
 func reportingErrors(_ body: () async throws -> Void) async throws {
+  // A closed pipe is reported by the write that meets it.
+  signal(SIGPIPE, SIG_IGN)
   do {
     try await body()
   } catch let code as ExitCode {
@@ -45,8 +47,10 @@ func reportingErrors(_ body: () async throws -> Void) async throws {
   }
 }
 
+/// One line, whatever names are in it.
 func printError(_ message: String) {
-  printToStandardError("tessera: error: \(message)\n")
+  let line = message.map { $0.isNewline ? " " : $0 }
+  printToStandardError("tessera: error: \(String(line))\n")
 }
 
 func printToStandardError(_ text: String) {

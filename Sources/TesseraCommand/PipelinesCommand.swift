@@ -11,9 +11,11 @@ struct PipelinesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List the shipped pipelines.")
 
     func run() async throws {
-      for name in PipelineFile.shipped.keys.sorted() {
-        let padding = String(repeating: " ", count: max(1, 16 - name.count))
-        printToStandardOutput("\(name)\(padding)\(PipelineFile.summary(ofShipped: name))\n")
+      try await reportingErrors {
+        for name in PipelineFile.shipped.keys.sorted() {
+          let padding = String(repeating: " ", count: max(1, 16 - name.count))
+          printToStandardOutput("\(name)\(padding)\(PipelineFile.summary(ofShipped: name))\n")
+        }
       }
     }
   }

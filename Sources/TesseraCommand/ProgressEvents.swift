@@ -56,10 +56,17 @@ struct SummaryEvent: Encodable {
   }
 }
 
-func printJSON(_ event: some Encodable) {
+/// The only line of `--progress json` where nothing came to be written.
+struct ErrorEvent: Encodable {
+  let event = "error"
+  let message: String
+  let exitCode: Int32
+}
+
+func jsonLine(_ event: some Encodable) -> String {
   let encoder = JSONEncoder()
   encoder.keyEncodingStrategy = .convertToSnakeCase
   encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-  guard let data = try? encoder.encode(event) else { return }
-  printToStandardOutput(String(decoding: data, as: UTF8.self) + "\n")
+  guard let data = try? encoder.encode(event) else { return "" }
+  return String(decoding: data, as: UTF8.self) + "\n"
 }

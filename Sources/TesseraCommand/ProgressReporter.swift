@@ -18,6 +18,8 @@ final class ProgressReporter: Sendable {
     var labels = 0
     var loss: Float?
     var barIsShown = false
+    /// Standard output is an output of the run: everything else goes to standard error.
+    var keepsOffStandardOutput = false
   }
 
   private let mode: Mode
@@ -32,6 +34,8 @@ final class ProgressReporter: Sendable {
       case .none: .none
       }
   }
+
+  func leaveStandardOutput() { state.withLock { $0.keepsOffStandardOutput = true } }
 
   func begin(totalFrames: Int?) {
     state.withLock {
@@ -58,7 +62,7 @@ final class ProgressReporter: Sendable {
       state.loss = frame.loss
       switch mode {
       case .none: break
-      case .json: printJSON(FrameEvent(frame, labels: labels, state.frames, of: state.total, elapsed(state)))
+      case .json: emit(FrameEvent(frame, labels: labels, state.frames, of: state.total, elapsed(state)), state)
       case .bar, .plain:
         if isDue(&state, every: mode == .bar ? 0.1 : 1) { show(line(state), &state) }
       }
@@ -71,22 +75,32 @@ final class ProgressReporter: Sendable {
       clear(&state)
       let seconds = elapsed(state)
       for warning in summary.warnings where mode != .json { printToStandardError("tessera: warning: \(warning)\n") }
-      if let failure, mode != .json { printError("\(failure)") }
+      if let failure { printError("\(failure)") }
       if mode == .json {
-        printJSON(SummaryEvent(summary, seconds: seconds, error: failure?.description))
+        emit(SummaryEvent(summary, seconds: seconds, error: failure?.description), state)
         return
       }
       var lines = summary.lines
       lines.append(
         "\(summary.frames) frames, \(summary.iterations) iterations in \(fixed(seconds, 1)) s"
           + (summary.isComplete && failure == nil ? "" : " (not to the end)"))
-      printToStandardOutput(lines.joined(separator: "\n") + "\n")
+      print(lines.joined(separator: "\n") + "\n", state)
     }
   }
 
-  /// The run ended with an error that no summary told of.
-  func end(_ code: ExitCode) {
-    state.withLock { clear(&$0) }
+  /// The run ended before anything was written.
+  func fail(_ error: any Error) {
+    state.withLock { state in
+      clear(&state)
+      printError("\(error)")
+      if mode == .json { emit(ErrorEvent(message: "\(error)", exitCode: Exit.code(for: error).rawValue), state) }
+    }
+  }
+
+  private func emit(_ event: some Encodable, _ state: State) { print(jsonLine(event), state) }
+
+  private func print(_ text: String, _ state: State) {
+    if state.keepsOffStandardOutput { printToStandardError(text) } else { printToStandardOutput(text) }
   }
 
   // MARK: - Lines

@@ -68,16 +68,19 @@ struct SegmentCommand: AsyncParsableCommand {
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads must be in 1…1024, not \(threads)")
     }
+    if labels == "" || overlay == "" { throw ValidationError("--labels and --overlay need a name") }
     if let duration, duration.seconds <= 0 { throw ValidationError("--duration must be more than 0") }
   }
 
   func run() async throws {
     let reporter = ProgressReporter(style: progress)
     do {
-      try await reportingErrors { try await segment(reporter) }
+      try await segment(reporter)
     } catch let code as ExitCode {
-      reporter.end(code)
       throw code
+    } catch {
+      reporter.fail(error)
+      throw Exit.code(for: error)
     }
   }
 
@@ -94,12 +97,13 @@ struct SegmentCommand: AsyncParsableCommand {
       settings: try settings(), threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
     let video = try Video(opening: input, selection: selection)
     let outputs = self.outputs(for: video)
-    for output in outputs { try output.check(overwrite: overwrite) }
+    try Output.check(outputs, for: video, overwrite: overwrite)
     if dryRun {
       printToStandardOutput(DryRun(video: video, pipeline: pipeline, outputs: outputs).description)
       return
     }
 
+    if outputs.contains(.digests(path: nil)) { reporter.leaveStandardOutput() }
     let interruption = Interruption()
     reporter.begin(totalFrames: video.expectedFrames)
     pipeline.onIteration = { done, total, loss in reporter.iteration(done, of: total, loss: loss) }

@@ -11,6 +11,9 @@ package enum Matrix {
     openblas_set_num_threads(1)
   }()
 
+  /// Readies OpenBLAS for the process. Best called before other threads run, for its start-up reads the environment.
+  package static func prepare() { _ = isReady }
+
   /// C (m×n) ← A·B or A·Bᵀ, with A m×k.
   ///
   /// - Parameters:

@@ -66,6 +66,13 @@ package final class Network {
 
   package var architecture: Architecture { state.architecture }
 
+  /// About how much memory the maps take.
+  package static func bytes(of architecture: Architecture, pixels: Int) -> Int {
+    let (p, q) = (architecture.channels, architecture.clusters)
+    let channels = architecture.inputs + (architecture.components + 1) * p + q + max(p, q)
+    return pixels * channels * MemoryLayout<Float>.stride
+  }
+
   /// One step of gradient descent along the last ``gradient``.
   package func descend(rate: Float, momentum: Float) {
     state.descend(gradient, rate: rate, momentum: momentum)

@@ -94,6 +94,59 @@ import Testing
     #expect(result.error.contains("o.png: holds one picture"))
   }
 
+  @Test("An output never replaces the input, whatever is overwritten")
+  func protectsTheInput() throws {
+    let folder = try TemporaryFolder()
+    try writeClip(folder("clip.mp4"), frames: 2)
+    try folder.makeFolder("shots")
+    try writeImage(folder("shots/000000.png"))
+    try FileManager.default.createSymbolicLink(atPath: folder("link.mp4"), withDestinationPath: folder("clip.mp4"))
+    let before = try Data(contentsOf: URL(fileURLWithPath: folder("clip.mp4")))
+    for name in ["clip.mp4", "./clip.mp4", "link.mp4"] {
+      try expect(
+        73, "is, or holds, the input", in: folder, "segment", "clip.mp4", "--overlay", name, "--overwrite")
+    }
+    try expect(73, "is, or holds, the input", in: folder, "segment", "shots", "--labels", "shots", "--overwrite")
+    #expect(try Data(contentsOf: URL(fileURLWithPath: folder("clip.mp4"))) == before)
+    #expect(FileManager.default.fileExists(atPath: folder("shots/000000.png")))
+  }
+
+  @Test("Two outputs can not have one name; an overlay may lie among the labels")
+  func places() throws {
+    let folder = try TemporaryFolder()
+    try writeClip(folder("clip.mp4"), frames: 2)
+    try expect(
+      73, "named for two outputs", in: folder, "segment", "clip.mp4", "--overlay", "o.mp4", "--labels", "md5:o.mp4")
+    try folder.makeFolder("out")
+    for _ in 0..<2 {
+      let result = try folder.tool.run(
+        ["segment", "clip.mp4", "--overlay", "out/o.mp4", "--labels", "out", "--overwrite"] + small)
+      #expect(result.code == 0, "\(result.error)")
+      #expect(FileManager.default.fileExists(atPath: folder("out/o.mp4")))
+      #expect(FileManager.default.fileExists(atPath: folder("out/000001.png")))
+    }
+  }
+
+  @Test("A dry run refuses what the run would refuse")
+  func dryRun() throws {
+    let folder = try TemporaryFolder()
+    try writeClip(folder("clip.mp4"), frames: 2)
+    try expect(73, "use .mp4, .mov or .mkv", in: folder, "segment", "clip.mp4", "--dry-run", "--overlay", "o.avi")
+    try expect(73, "does not exist", in: folder, "segment", "clip.mp4", "--dry-run", "--overlay", "no/o.mp4")
+    try expect(73, "holds one picture", in: folder, "segment", "clip.mp4", "--dry-run", "--overlay", "o.png")
+  }
+
+  @Test("With JSON progress, an error is a line on both outputs")
+  func jsonErrors() throws {
+    let folder = try TemporaryFolder()
+    let result = try folder.tool("segment", "missing.mp4", "--progress", "json")
+    #expect(result.code == 65)
+    #expect(result.error.contains("missing.mp4: no such file"))
+    let event = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+    #expect(event?["event"] as? String == "error")
+    #expect(event?["exit_code"] as? Int == 65)
+  }
+
   @Test("Bad usage: 64")
   func usage() throws {
     let folder = try TemporaryFolder()
@@ -105,6 +158,7 @@ import Testing
     try expect(64, "--size", in: folder, "segment", "clip.mp4", "--size", "huge")
     try expect(64, "--every", in: folder, "segment", "clip.mp4", "--every", "0")
     try expect(64, "--start", in: folder, "segment", "clip.mp4", "--start", "soon")
+    try expect(64, "need a name", in: folder, "segment", "clip.mp4", "--labels", "")
     try expect(64, "Unknown option", in: folder, "segment", "clip.mp4", "--frobnicate")
     try expect(64, "Missing expected argument", in: folder, "segment")
   }

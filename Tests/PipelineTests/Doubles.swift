@@ -79,7 +79,7 @@ actor CollectingSink: Sink {
     if frames.count == failsAt { throw SinkError.diskFull(path: "collected") }
     frames.append(frame)
   }
-  func finish() -> [String] {
+  func finish(isComplete: Bool) -> [String] {
     isFinished = true
     return ["collected \(frames.count)"]
   }

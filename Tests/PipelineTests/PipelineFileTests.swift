@@ -67,7 +67,7 @@ private func message(_ body: () throws -> Void) -> String {
       ("just words", "x.yaml:1: a pipeline file holds keys and values"),
       ("segment: {components: 1", "x.yaml: is not YAML"),
       ("segment:\n\tcomponents: 1", "x.yaml: is not YAML"),
-      ("segment:\n  vote: true\n  vote: true", "x.yaml"),
+      ("segment:\n  vote: true\n  vote: true", "x.yaml: is not YAML: vote set twice in line"),
       ("? [a, b]\n: 1", "x.yaml:1: unknown key"),
       ("decode:\n  size: 0", "x.yaml:2: decode.size is 0"),
       ("decode:\n  size: 10x", "x.yaml:2: decode.size is 10x"),

@@ -32,7 +32,7 @@ private func sink(_ folder: String, _ format: LabelSettings.Format = .automatic,
     let labels = try sink(folder("out"))
     try await labels.write(frame(0, [1, 1, 2, 1]))
     try await labels.write(frame(1, [1, 3, 3, 1]))
-    _ = try await labels.finish()
+    _ = try await labels.finish(isComplete: true)
     let names = try FileManager.default.contentsOfDirectory(atPath: folder("out")).sorted()
     #expect(names == ["000000.png", "000001.png", "frames.csv", "labels.json", "pipeline.yaml"])
     #expect(try LabelImage.read(path: folder("out/000001.png")).labels == [1, 3, 3, 1])
@@ -73,12 +73,12 @@ private func sink(_ folder: String, _ format: LabelSettings.Format = .automatic,
     let folder = try TemporaryFolder()
     let first = try sink(folder("out"))
     for index in 0..<3 { try await first.write(frame(index, [1, 2])) }
-    _ = try await first.finish()
+    _ = try await first.finish(isComplete: true)
     try Data("mine".utf8).write(to: URL(fileURLWithPath: folder("out/notes.txt")))
     #expect(throws: SinkError.notEmpty(folder: folder("out"))) { try sink(folder("out")) }
     let second = try sink(folder("out"), overwrite: true)
     try await second.write(frame(0, [2, 2]))
-    _ = try await second.finish()
+    _ = try await second.finish(isComplete: true)
     let names = try FileManager.default.contentsOfDirectory(atPath: folder("out")).sorted()
     #expect(names == ["000000.png", "frames.csv", "labels.json", "notes.txt", "pipeline.yaml"])
   }
@@ -113,7 +113,7 @@ private func sink(_ folder: String, _ format: LabelSettings.Format = .automatic,
     try await sink.write(frame(0, [1, 2]))
     #expect(folder.names == [".labels.md5.part"])
     try await sink.write(frame(1, [1, 2]))
-    _ = try await sink.finish()
+    _ = try await sink.finish(isComplete: true)
     #expect(folder.names == ["labels.md5"])
     let lines = try String(contentsOfFile: folder("labels.md5"), encoding: .utf8).split(separator: "\n")
     #expect(lines.count == 3)

@@ -58,7 +58,7 @@ private struct Dawdler: Stage {
       Issue.record("no error came")
     } catch let error as FrameError {
       #expect(seen == 5)
-      #expect("\(error)" == "decode, after, frame 4 at 0.212 s: synthetic: decoding failed: as the test asked for")
+      #expect("\(error)" == "decode, after frame 4 at 0.212 s: synthetic: decoding failed: as the test asked for")
     }
   }
 

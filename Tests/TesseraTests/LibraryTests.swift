@@ -48,7 +48,7 @@ private let fixtures = URL(fileURLWithPath: #filePath)
     let folder = try TemporaryFolder()
     try folder.write([1, 2, 3], to: "o.mp4")
     let video = try Video(opening: fixtures + "/still.png")
-    await #expect(throws: SinkError.exists(path: folder("o.mp4"))) {
+    await #expect(throws: MediaError.exists(path: folder("o.mp4"))) {
       try await Pipeline(named: "preview").write(
         video, to: [.labels(folder: folder("l")), .overlay(path: folder("o.mp4"))])
     }

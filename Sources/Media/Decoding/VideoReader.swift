@@ -103,7 +103,8 @@ package final class VideoReader: FrameSource {
   private static func ticks(_ seconds: Double, _ timeBase: Rational, after origin: Int64) -> Int64 {
     // The little that is taken off absorbs the rounding of decimal seconds such as 0.1.
     let offset = (seconds / timeBase.value - 1e-6).rounded(.up)
-    return origin.addingReportingOverflow(Int64(clamping: offset)).partialValue
+    let (ticks, overflow) = origin.addingReportingOverflow(Int64(clamping: offset))
+    return overflow ? (offset > 0 ? .max : .min) : ticks
   }
 }
 

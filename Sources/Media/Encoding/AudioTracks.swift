@@ -69,9 +69,9 @@ final class AudioTracks {
     }
   }
 
-  /// Writes the rest of the sound.
-  func finish(framesEnd: Double) throws(MediaError) {
-    try copy(until: source.extent == .whole ? .infinity : framesEnd)
+  /// Writes the rest of the sound; where the pictures are not complete, up to their end.
+  func finish(framesEnd: Double, isComplete: Bool) throws(MediaError) {
+    try copy(until: source.extent == .whole && isComplete ? .infinity : framesEnd)
     for track in tracks.values.sorted(by: { $0.index < $1.index }) { try track.finish() }
   }
 

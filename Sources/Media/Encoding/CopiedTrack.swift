@@ -35,12 +35,13 @@ final class CopiedTrack: AudioTrack {
     if fields.pointee.pts == none {
       fields.pointee.pts = fields.pointee.dts != none ? fields.pointee.dts : nextTicks ?? 0
     }
-    fields.pointee.pts += stream.ticks(shift)
-    nextTicks = fields.pointee.pts + max(0, fields.pointee.duration)
+    // Damaged files hold any number: it may come out wrong, but must not trap.
+    fields.pointee.pts &+= stream.ticks(shift)
+    nextTicks = fields.pointee.pts &+ max(0, fields.pointee.duration)
     // Matroska has no times below zero. What lies there is the encoder's lead-in, which is not played.
     if output.container == .matroska, fields.pointee.pts < 0 { return }
     // Sound is stored in the order in which it is played.
-    if let lastTicks { fields.pointee.pts = max(fields.pointee.pts, lastTicks + 1) }
+    if let lastTicks { fields.pointee.pts = max(fields.pointee.pts, lastTicks &+ 1) }
     fields.pointee.dts = fields.pointee.pts
     lastTicks = fields.pointee.pts
     fields.pointee.stream_index = index

@@ -119,10 +119,10 @@ final class EncodedTrack: AudioTrack {
       let fields = filtered.pointer
       var ticks = fields.pointee.pts == shim_no_time() ? lastTicks ?? 0 : fields.pointee.pts
       ticks = av_rescale_q(ticks, timeBase, encoder.pointer.pointee.time_base)
-      ticks += Int64(clamping: (shift * Double(sampleRate)).rounded())
+      ticks &+= Int64(clamping: (shift * Double(sampleRate)).rounded())
       if let lastTicks { ticks = max(ticks, lastTicks) }
       fields.pointee.pts = ticks
-      lastTicks = ticks + Int64(fields.pointee.nb_samples)
+      lastTicks = ticks &+ Int64(fields.pointee.nb_samples)
       try check(avcodec_send_frame(encoder.pointer, fields), output.failure)
       try writePackets()
     }

@@ -76,7 +76,7 @@ final class VideoEncoder {
       throw .pictureSizeChanged(path: output.path, expected: size, actual: picture.size)
     }
     if let lastTicks {
-      usualDuration = ticks - lastTicks
+      usualDuration = ticks &- lastTicks
       durations[lastTicks] = usualDuration
     }
     lastTicks = ticks

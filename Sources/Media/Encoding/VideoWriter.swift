@@ -48,6 +48,11 @@ package final class VideoWriter {
     try output.writeHeader(options)
   }
 
+  /// Throws what `init` would refuse a name for; touches nothing.
+  package static func check(path: String, overwrite: Bool) throws(MediaError) {
+    try OutputFile.checkName(path: path, overwrite: overwrite)
+  }
+
   /// Adds a picture, and the sound up to its time.
   /// - Parameter time: above that of the picture before; otherwise it is moved one tick behind that.
   package func write(_ picture: Picture, at time: MediaTime) throws(MediaError) {
@@ -61,11 +66,11 @@ package final class VideoWriter {
       ticks = ticks.addingReportingOverflow(shift).partialValue
       if let lastTicks, ticks <= lastTicks {
         nudged += 1
-        ticks = lastTicks + 1
+        ticks = lastTicks &+ 1
       }
       lastTicks = ticks
       try encoder.encode(picture, at: ticks)
-      try audio?.copy(until: seconds(ticks - shift))
+      try audio?.copy(until: seconds(ticks &- shift))
     } catch {
       discard()
       throw error
@@ -73,12 +78,13 @@ package final class VideoWriter {
   }
 
   /// Writes what is left and gives the file its name.
-  package func finish() throws(MediaError) {
+  /// - Parameter isComplete: false ends the sound with the last picture, also where all of it was asked for.
+  package func finish(isComplete: Bool = true) throws(MediaError) {
     try checkOpen()
     do throws(MediaError) {
       guard lastTicks != nil else { throw .noFrames(path: output.path) }
       try encoder.finish()
-      try audio?.finish(framesEnd: seconds(encoder.end - shift))
+      try audio?.finish(framesEnd: seconds(encoder.end &- shift), isComplete: isComplete)
       try output.finish()
     } catch {
       discard()

@@ -20,14 +20,22 @@ final class OutputFile {
   /// False once the file is finished or discarded; its streams are gone then.
   private(set) var isOpen = true
 
+  /// Whether a file of this name can be made; touches nothing.
+  @discardableResult
+  static func checkName(
+    path: String, overwrite: Bool
+  ) throws(MediaError) -> (muxer: UnsafePointer<AVOutputFormat>, container: Container) {
+    guard let muxer = av_guess_format(nil, path, nil), let container = container(String(cString: muxer.pointee.name))
+    else { throw .unsuitableContainer(path: path) }
+    try checkTarget(path, overwrite: overwrite)
+    return (muxer, container)
+  }
+
   init(path: String, overwrite: Bool) throws(MediaError) {
     self.path = path
     self.overwrite = overwrite
-    guard let muxer = av_guess_format(nil, path, nil),
-      let container = Self.container(String(cString: muxer.pointee.name))
-    else { throw .unsuitableContainer(path: path) }
+    let (muxer, container) = try Self.checkName(path: path, overwrite: overwrite)
     self.container = container
-    try Self.checkTarget(path, overwrite: overwrite)
     let folder = (path as NSString).deletingLastPathComponent
     partPath = (folder as NSString).appendingPathComponent(".\((path as NSString).lastPathComponent).part")
 

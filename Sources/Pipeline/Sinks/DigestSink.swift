@@ -29,7 +29,7 @@ package actor DigestSink: Sink {
     return md5(bytes)
   }
 
-  package func finish() throws -> [String] {
+  package func finish(isComplete: Bool) throws -> [String] {
     try file.finish()
     return ["md5: \(count) label maps" + (file.path.map { " in \($0)" } ?? "")]
   }

@@ -28,18 +28,15 @@ package actor LabelFolderSink: Sink {
     }
   }
 
-  /// Makes the folder; one that holds label files of another run is refused, or with `overwrite` cleared of them.
+  /// Makes the folder; one that holds label files of another run is refused, or with `overwrite` cleared of them when the
+  /// first frame comes.
   package init(
     folder: String, settings: LabelSettings, description: Description, overwrite: Bool
   ) throws {
     try Self.check(folder: folder, overwrite: overwrite)
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw SinkError(writing: folder, error)
-    }
-    for name in try Self.ownFiles(in: folder) {
-      try? FileManager.default.removeItem(atPath: folder + "/" + name)
+    if !OutputFiles.exists(folder) {
+      try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      guard OutputFiles.exists(folder) else { throw SinkError.current(path: folder) }
     }
     self.folder = folder
     format = settings.format
@@ -53,26 +50,32 @@ package actor LabelFolderSink: Sink {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else { return }
     guard isFolder.boolValue else { throw SinkError.notAFolder(path: folder) }
-    guard try overwrite || ownFiles(in: folder).isEmpty else { throw SinkError.notEmpty(folder: folder) }
+    guard access(folder, W_OK) == 0 else { throw SinkError.current(path: folder) }
+    guard overwrite || !names(in: folder).contains(where: isOwn) else { throw SinkError.notEmpty(folder: folder) }
   }
 
-  /// The files in the folder that a run writes: no others are ever removed.
-  private static func ownFiles(in folder: String) throws -> [String] {
-    let names: [String]
-    do {
-      names = try FileManager.default.contentsOfDirectory(atPath: folder)
-    } catch {
-      throw SinkError(writing: folder, error)
-    }
-    return names.filter { name in
-      if name.hasPrefix("."), name.hasSuffix(".part") { return true }
-      if ["frames.csv", "labels.json", "pipeline.yaml"].contains(name) { return true }
-      let stem = name.dropLast(4)
-      return name.hasSuffix(".png") && stem.count >= 6 && stem.utf8.allSatisfy { (48...57).contains($0) }
+  private static func names(in folder: String) -> [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+  }
+
+  /// Whether a file is one that a run writes: no others are ever removed.
+  private static func isOwn(_ name: String) -> Bool {
+    if ["frames.csv", "labels.json", "pipeline.yaml"].contains(name) { return true }
+    let stem = name.dropLast(4)
+    return name.hasSuffix(".png") && stem.count >= 6 && stem.utf8.allSatisfy { (48...57).contains($0) }
+  }
+
+  /// Removes the results of another run, and what a run that was killed left unfinished.
+  private func clear() {
+    for name in Self.names(in: folder) {
+      let isUnfinished =
+        name.hasPrefix(".") && name.hasSuffix(".part") && Self.isOwn(String(name.dropFirst().dropLast(5)))
+      if Self.isOwn(name) || (isUnfinished && name != ".frames.csv.part") { unlink(folder + "/" + name) }
     }
   }
 
   package func write(_ frame: SegmentedFrame) throws {
+    if count == 0 { clear() }
     let digits = String(frame.index)
     let path = folder + "/" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".png"
     try OutputFiles.write(encoded(frame.labels, path: path), to: path)
@@ -93,15 +96,15 @@ package actor LabelFolderSink: Sink {
     }
   }
 
-  package func finish() throws -> [String] {
+  package func finish(isComplete: Bool) throws -> [String] {
     try index.finish()
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let table = LabelTable(
       input: description.input, seed: description.seed, width: size?.width ?? 0, height: size?.height ?? 0,
       frames: count, identities: ledger.entries.map(LabelTable.Identity.init))
-    try OutputFiles.write(try encoder.encode(table) + Data("\n".utf8), to: folder + "/labels.json")
-    try OutputFiles.write(Data(description.pipeline.utf8), to: folder + "/pipeline.yaml")
+    try OutputFiles.write(Array(try encoder.encode(table)) + [10], to: folder + "/labels.json")
+    try OutputFiles.write(Array(description.pipeline.utf8), to: folder + "/pipeline.yaml")
     return ["labels: \(folder) (\(count) label maps, \(ledger.entries.count) identities)"]
   }
 

@@ -5,50 +5,35 @@ final class OutputText {
   /// nil: standard output.
   let path: String?
   private let partial: String?
-  private let handle: FileHandle
+  private let file: OutputFiles.Descriptor
 
-  /// - Throws: ``SinkError`` when the file exists and may not be replaced, or can not be made.
-  init(path: String, overwrite: Bool) throws {
-    guard overwrite || !FileManager.default.fileExists(atPath: path) else { throw SinkError.exists(path: path) }
+  init(path: String, overwrite: Bool) throws(SinkError) {
+    try OutputFiles.checkTarget(path, overwrite: overwrite)
     let partial = OutputFiles.partialName(of: path)
-    guard FileManager.default.createFile(atPath: partial, contents: nil),
-      let handle = FileHandle(forWritingAtPath: partial)
-    else { throw SinkError.current(path: path) }
+    file = try OutputFiles.Descriptor(creating: partial, for: path)
     self.path = path
     self.partial = partial
-    self.handle = handle
   }
 
-  private init(handle: FileHandle) {
+  private init(file: OutputFiles.Descriptor) {
     path = nil
     partial = nil
-    self.handle = handle
+    self.file = file
   }
 
-  static func standardOutput() -> OutputText { OutputText(handle: .standardOutput) }
+  static func standardOutput() -> OutputText { OutputText(file: .standardOutput()) }
 
-  func write(_ text: String) throws {
-    do {
-      try handle.write(contentsOf: Data(text.utf8))
-    } catch {
-      throw SinkError(writing: path ?? "standard output", error)
-    }
-  }
+  func write(_ text: String) throws(SinkError) { try file.write(Array(text.utf8)) }
 
-  func finish() throws {
+  func finish() throws(SinkError) {
     guard let path, let partial else { return }
-    do {
-      try handle.synchronize()
-      try handle.close()
-    } catch {
-      throw SinkError(writing: path, error)
-    }
+    try file.close()
     try OutputFiles.rename(partial, to: path)
   }
 
   func discard() {
     guard let partial else { return }
-    try? handle.close()
-    try? FileManager.default.removeItem(atPath: partial)
+    try? file.close()
+    unlink(partial)
   }
 }

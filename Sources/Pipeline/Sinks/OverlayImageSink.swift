@@ -12,7 +12,7 @@ package actor OverlayImageSink: Sink {
 
   /// - Throws: ``SinkError`` when the file exists and may not be replaced.
   package init(path: String, settings: OverlaySettings, threads: Int, overwrite: Bool) throws {
-    guard overwrite || !OutputFiles.exists(path) else { throw SinkError.exists(path: path) }
+    try OutputFiles.checkTarget(path, overwrite: overwrite)
     self.path = path
     overlay = Overlay(settings)
     workers = Workers(count: threads)
@@ -25,7 +25,7 @@ package actor OverlayImageSink: Sink {
     isWritten = true
   }
 
-  package func finish() -> [String] { ["overlay: \(path)"] }
+  package func finish(isComplete: Bool) -> [String] { ["overlay: \(path)"] }
   package func discard() {}
 }
 

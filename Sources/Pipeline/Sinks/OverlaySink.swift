@@ -20,7 +20,7 @@ package actor OverlaySink: Sink {
     writer = try VideoWriter(
       path: path, size: format.size, timeBase: format.timeBase, frameRate: format.frameRate,
       sampleAspectRatio: format.sampleAspectRatio, audio: audio,
-      options: VideoEncoding(crf: settings.crf, preset: settings.preset.rawValue, threads: threads),
+      options: VideoEncoding(crf: settings.crf, preset: settings.preset.rawValue, threads: min(16, threads)),
       overwrite: overwrite)
     overlay = Overlay(settings)
     workers = Workers(count: threads)
@@ -32,8 +32,8 @@ package actor OverlaySink: Sink {
     count += 1
   }
 
-  package func finish() throws -> [String] {
-    try writer.finish()
+  package func finish(isComplete: Bool) throws -> [String] {
+    try writer.finish(isComplete: isComplete)
     return ["overlay: \(path) (\(count) frames)"] + writer.notes.map { "overlay: \($0)" }
   }
 

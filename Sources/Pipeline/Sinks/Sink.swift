@@ -4,8 +4,9 @@ package protocol Sink: Sendable {
 
   /// All frames were written, or as many as there will be: gives files their final names.
   ///
+  /// - Parameter isComplete: whether the input came to its end.
   /// - Returns: lines for the closing summary.
-  func finish() async throws -> [String]
+  func finish(isComplete: Bool) async throws -> [String]
 
   /// Something else failed before the first frame was written, or `finish` itself did: leaves no file behind that is
   /// not whole.
@@ -19,6 +20,6 @@ package actor NullSink: Sink {
   package init() {}
 
   package func write(_ frame: SegmentedFrame) { count += 1 }
-  package func finish() -> [String] { ["\(count) frames segmented, nothing written"] }
+  package func finish(isComplete: Bool) -> [String] { ["\(count) frames segmented, nothing written"] }
   package func discard() {}
 }

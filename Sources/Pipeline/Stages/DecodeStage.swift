@@ -17,7 +17,7 @@ package actor DecodeStage {
       return frame
     } catch {
       guard let last else { throw error }
-      throw FrameError(stage: "decode, after", index: last.index, time: last.time, cause: error)
+      throw FrameError(stage: "decode", index: last.index, time: last.time, isAfterFrame: true, cause: error)
     }
   }
 

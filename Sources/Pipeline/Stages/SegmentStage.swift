@@ -12,16 +12,18 @@ package actor SegmentStage: Stage {
   package nonisolated let name = "segment"
   package nonisolated let order = StageOrder.sequential
   private var segmenter: any Segmenter
+  private var isStopped = false
 
   package init(_ segmenter: sending any Segmenter) {
     self.segmenter = segmenter
   }
 
   package func process(_ input: SuperpixelFrame) throws -> ClusteredFrame {
+    guard !isStopped else { throw CancellationError() }
     let segmentation = try segmenter.segment(input.frame.workingPicture, superpixels: input.superpixels)
     return ClusteredFrame(frame: input.frame, segmentation: segmentation)
   }
 
-  /// Returns when no frame is being segmented any more.
-  package func idle() {}
+  /// Returns when no frame is being segmented any more; none is from then on.
+  package func stop() { isStopped = true }
 }

@@ -15,7 +15,7 @@ package struct SuperpixelStage: Stage {
   private let slic: SLIC
 
   package init(_ settings: SuperpixelSettings, threads: Int) {
-    order = .concurrent(width: max(1, threads))
+    order = .concurrent(width: min(4, threads))
     slic = SLIC(settings, workers: Workers(count: 1))
   }
 

@@ -7,7 +7,7 @@ package struct UpsampleStage: Stage {
   package let order: StageOrder
 
   package init(threads: Int) {
-    order = .concurrent(width: max(1, threads))
+    order = .concurrent(width: min(4, threads))
   }
 
   package func process(_ input: IdentifiedFrame) -> SegmentedFrame {

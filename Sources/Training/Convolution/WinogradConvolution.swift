@@ -75,7 +75,8 @@ final class WinogradConvolution: Convolution {
   ) {
     WinogradWeights.transformed(
       weights, inputs: inputs, outputs: outputs, turned: true, into: self.weights, workers: workers)
-    convolve(outputGradient, channels: outputs, normalization: nil, into: inputGradient, channels: inputs, epilogue: epilogue)
+    convolve(
+      outputGradient, channels: outputs, normalization: nil, into: inputGradient, channels: inputs, epilogue: epilogue)
   }
 
   private func convolve(
