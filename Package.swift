@@ -55,10 +55,12 @@ let package = Package(
 
     // The library's face and the command line.
     .target(name: "Tessera", dependencies: ["Imaging", "Media", "Pipeline", "PipelineFiles"]),
+    .target(
+      name: "Benchmarks", dependencies: ["Imaging", "Parallelism", "Superpixels", "Segmentation", "Training"]),
     .executableTarget(
       name: "TesseraCommand",
       dependencies: [
-        "Tessera",
+        "Tessera", "Benchmarks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

@@ -27,6 +27,69 @@ INLINE void NAME(store)(float *p, vec v, int count) {
 INLINE vec NAME(positive)(vec x) { return (vec)((ivec)x & (x > 0)); }
 INLINE vec NAME(select)(ivec mask, vec a, vec b) { return (vec)(((ivec)a & mask) | ((ivec)b & ~mask)); }
 
+// ---- Matrix product: tiles of a few rows and vectors whose sums stay in registers, nothing packed ----
+
+INLINE void NAME(tile)(const int rows, const int vectors, const float *a, long row_stride, long depth_stride,
+                       const float *b, float *c, long n, long k, long columns, int accumulate) {
+  vec sum[8][4];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++)
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++) sum[i][v] = NAME(splat)(0);
+  for (long l = 0; l < k; l++) {
+    vec x[4];
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++) x[v] = *(const vec *)(b + l * n + v * LANES);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++) {
+      const vec y = NAME(splat)(a[i * row_stride + l * depth_stride]);
+#pragma clang loop unroll(full)
+      for (int v = 0; v < vectors; v++) sum[i][v] += y * x[v];
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++)
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++) {
+      float *place = c + i * n + v * LANES;
+      const int count = (int)(columns - v * LANES);
+      NAME(store)(place, accumulate ? NAME(load)(place, count) + sum[i][v] : sum[i][v], count);
+    }
+}
+
+// The rows of a panel of `vectors` vectors, `tall` at a time.
+INLINE void NAME(panel)(const int tall, const int vectors, const float *a, long row_stride, long depth_stride,
+                        const float *b, float *c, long m, long n, long k, long columns, int accumulate) {
+  long i = 0;
+  for (; i + tall <= m; i += tall)
+    NAME(tile)(tall, vectors, a + i * row_stride, row_stride, depth_stride, b, c + i * n, n, k, columns, accumulate);
+  for (; i + 2 <= m; i += 2)
+    NAME(tile)(2, vectors, a + i * row_stride, row_stride, depth_stride, b, c + i * n, n, k, columns, accumulate);
+  for (; i < m; i++)
+    NAME(tile)(1, vectors, a + i * row_stride, row_stride, depth_stride, b, c + i * n, n, k, columns, accumulate);
+}
+
+static void NAME(multiply)(const float *a, long row_stride, long depth_stride, const float *b, float *c, long m, long n,
+                           long k, int accumulate) {
+  for (long j = 0; j < n;) {
+    const long columns = n - j, vectors = (columns + LANES - 1) / LANES;
+    // Seven vectors, a hundred columns, are cut 4 + 3 rather than 4 + 2 + 1.
+    if (vectors == 4 || vectors > 5) {
+      NAME(panel)(6, 4, a, row_stride, depth_stride, b + j, c + j, m, n, k, columns, accumulate);
+      j += 4 * LANES;
+    } else if (vectors != 2 && vectors != 1) {
+      NAME(panel)(8, 3, a, row_stride, depth_stride, b + j, c + j, m, n, k, columns, accumulate);
+      j += 3 * LANES;
+    } else if (vectors == 2) {
+      NAME(panel)(8, 2, a, row_stride, depth_stride, b + j, c + j, m, n, k, columns, accumulate);
+      j += 2 * LANES;
+    } else {
+      NAME(panel)(8, 1, a, row_stride, depth_stride, b + j, c + j, m, n, k, columns, accumulate);
+      j += LANES;
+    }
+  }
+}
+
 // ---- Winograd F(4x4, 3x3), points 0, +-1, +-2, infinity: Lavin and Gray 2016, section 4.2 ----
 
 // Bt d for a column of six.
@@ -301,6 +364,7 @@ static double NAME(softmax_gradient)(const float *y, const uint16_t *targets, lo
 }
 
 static const struct tessera_kernels NAME(kernels) = {
+    .multiply = LANES == 16 ? NAME(multiply) : NULL,
     .winograd_input = NAME(winograd_input),
     .winograd_output = NAME(winograd_output),
     .winograd_gradient = NAME(winograd_gradient),

@@ -14,7 +14,6 @@ public struct Pipeline: Sendable {
   public init(settings: PipelineSettings = PipelineSettings(), threads: Int) {
     self.settings = settings
     self.threads = max(1, threads)
-    ConvolutionalSegmenter.prepare()
   }
 
   /// The segmented frames of an opened input.

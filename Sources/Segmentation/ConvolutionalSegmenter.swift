@@ -21,9 +21,6 @@ package struct ConvolutionalSegmenter: Segmenter {
     self.workers = workers
   }
 
-  /// Readies the engine for the process; best called before other threads run.
-  package static func prepare() { Matrix.prepare() }
-
   package mutating func segment(_ picture: Picture, superpixels: Superpixels) throws -> Segmentation {
     let (network, isFirst) = try network(for: picture.size)
     network.setInput(input(picture))

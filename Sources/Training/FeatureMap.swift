@@ -8,12 +8,18 @@ package final class FeatureMap {
   /// `Array` would check its uniqueness and its bounds at every access.
   package let values: UnsafeMutablePointer<Float>
 
+  /// Floats behind the last one that kernels may read, so that they can take whole vectors.
+  private static let padding = 16
+
   package init(height: Int, width: Int, channels: Int) {
     self.height = height
     self.width = width
     self.channels = channels
-    let bytes = max(1, height * width * channels) * MemoryLayout<Float>.stride
-    values = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64).assumingMemoryBound(to: Float.self)
+    let count = height * width * channels
+    values = UnsafeMutableRawPointer.allocate(
+      byteCount: (count + Self.padding) * MemoryLayout<Float>.stride, alignment: 64
+    ).bindMemory(to: Float.self, capacity: count + Self.padding)
+    (values + count).initialize(repeating: 0, count: Self.padding)
   }
 
   deinit { UnsafeMutableRawPointer(values).deallocate() }
@@ -23,6 +29,12 @@ package final class FeatureMap {
 
   /// The first value of row `y`.
   func row(_ y: Int) -> UnsafeMutablePointer<Float> { values + y * width * channels }
+
+  /// A map of one row that holds a copy of the values.
+  convenience init(copying values: some Collection<Float>) {
+    self.init(height: 1, width: 1, channels: values.count)
+    for (i, value) in values.enumerated() { self.values[i] = value }
+  }
 
   /// A copy of all values, for tests and for people.
   package var array: [Float] { Array(UnsafeBufferPointer(start: values, count: pixels * channels)) }

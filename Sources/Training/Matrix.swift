@@ -1,38 +1,50 @@
+import CKernels
 import COpenBLAS
 
-/// The one door to OpenBLAS: products of small row-major matrices, each on the calling thread.
+/// Products of small row-major matrices, each on the calling thread; the one door to OpenBLAS.
 ///
-/// Work is spread over threads by the callers, strip by strip (see ``Strips``): both operands then stay in the cache, and
+/// Where the processor has 512-bit vectors, our own kernel is used: it packs nothing, which for matrices of a hundred
+/// columns is worth more than the library's finer blocking (docs/PERFORMANCE.md). Work is spread over threads by the callers, strip by strip (see ``Strips``): both operands then stay in the cache, and
 /// the result does not depend on the number of threads.
 package enum Matrix {
-  /// Before the first product: the best kernels for this processor, and no threads but the caller's.
-  private static let isReady: Void = {
-    shim_openblas_choose_kernels()
-    openblas_set_num_threads(1)
-  }()
+  /// OpenBLAS keeps to the calling thread from the first product on.
+  private static let isReady: Void = openblas_set_num_threads(1)
 
-  /// Readies OpenBLAS for the process. Best called before other threads run, for its start-up reads the environment.
-  package static func prepare() { _ = isReady }
-
-  /// C (m×n) ← A·B or A·Bᵀ, with A m×k.
+  /// C (m×n) ← A·B, with A m×k and B k×n.
   ///
   /// - Parameters:
-  ///   - transposingB: B is n×k and taken as its transpose; otherwise it is k×n.
+  ///   - b: with 16 readable floats behind its end, as a ``FeatureMap`` has.
   ///   - c: overwritten, whatever it held.
   static func multiply(
-    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, transposingB: Bool, into c: UnsafeMutablePointer<Float>,
-    m: Int, n: Int, k: Int
+    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>, m: Int, n: Int, k: Int,
+    _ kernels: tessera_kernels
+  ) {
+    if let multiply = kernels.multiply {
+      multiply(a, k, 1, b, c, m, n, k, 0)
+    } else {
+      multiplyByLibrary(a, b, into: c, m: m, n: n, k: k)
+    }
+  }
+
+  /// C (m×n) ← A·B by OpenBLAS.
+  package static func multiplyByLibrary(
+    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>, m: Int, n: Int, k: Int
   ) {
     _ = isReady
     cblas_sgemm(
-      CblasRowMajor, CblasNoTrans, transposingB ? CblasTrans : CblasNoTrans, Int32(m), Int32(n), Int32(k), 1,
-      a, Int32(k), b, Int32(transposingB ? k : n), 0, c, Int32(n))
+      CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(m), Int32(n), Int32(k), 1, a, Int32(k), b, Int32(n), 0, c,
+      Int32(n))
   }
 
   /// C (m×n) ← C + Aᵀ·B, with A k×m and B k×n: the sum over k pixels of outer products.
   static func accumulateTransposed(
-    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>, m: Int, n: Int, k: Int
+    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>, m: Int, n: Int, k: Int,
+    _ kernels: tessera_kernels
   ) {
+    if let multiply = kernels.multiply {
+      multiply(a, 1, m, b, c, m, n, k, 1)
+      return
+    }
     _ = isReady
     cblas_sgemm(
       CblasRowMajor, CblasTrans, CblasNoTrans, Int32(m), Int32(n), Int32(k), 1,

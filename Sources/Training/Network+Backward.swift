@@ -65,25 +65,23 @@ extension Network {
     let weightSums = PartialSums(parts: strips.groups, values: q * p)
     let biasSums = PartialSums(parts: strips.groups, values: q)
     let featureSums = PartialSums(parts: strips.groups, values: 2 * p)
-    state.values.withUnsafeBufferPointer { values in
-      let weights = values.baseAddress! + layout.classifierWeights.lowerBound
-      workers.forEach(strips.groups) { group, _ in
-        let weightSum = weightSums.cleared(group)
-        let biasSum = biasSums.cleared(group)
-        let featureSum = featureSums.cleared(group)
-        for strip in strips.strips(inGroup: group) {
-          let pixels = strips[strip]
-          let dyStrip = dy + pixels.lowerBound * q
-          let rStrip = r + pixels.lowerBound * p
-          let dxStrip = dx + pixels.lowerBound * p
-          kernels.backpropagate_normalization(
-            dyStrip, responses.values + pixels.lowerBound * q, 0, pixels.count, Int32(q),
-            upstream.normalization.slope, upstream.normalization.curvature, upstream.normalization.constant, biasSum)
-          Matrix.accumulateTransposed(dyStrip, rStrip, into: weightSum, m: q, n: p, k: pixels.count)
-          Matrix.multiply(dyStrip, weights, transposingB: false, into: dxStrip, m: pixels.count, n: p, k: q)
-          kernels.sum_gradient(
-            dxStrip, rStrip, pixels.count, Int32(p), normalization.inverseDeviation, normalization.center, featureSum)
-        }
+    let weights = FeatureMap(copying: state.values[layout.classifierWeights])
+    workers.forEach(strips.groups) { group, _ in
+      let weightSum = weightSums.cleared(group)
+      let biasSum = biasSums.cleared(group)
+      let featureSum = featureSums.cleared(group)
+      for strip in strips.strips(inGroup: group) {
+        let pixels = strips[strip]
+        let dyStrip = dy + pixels.lowerBound * q
+        let rStrip = r + pixels.lowerBound * p
+        let dxStrip = dx + pixels.lowerBound * p
+        kernels.backpropagate_normalization(
+          dyStrip, responses.values + pixels.lowerBound * q, 0, pixels.count, Int32(q),
+          upstream.normalization.slope, upstream.normalization.curvature, upstream.normalization.constant, biasSum)
+        Matrix.accumulateTransposed(dyStrip, rStrip, into: weightSum, m: q, n: p, k: pixels.count, kernels)
+        Matrix.multiply(dyStrip, weights.values, into: dxStrip, m: pixels.count, n: p, k: q, kernels)
+        kernels.sum_gradient(
+          dxStrip, rStrip, pixels.count, Int32(p), normalization.inverseDeviation, normalization.center, featureSum)
       }
     }
     // The product above used r; x = r·gain + offset.

@@ -54,7 +54,8 @@ package final class Network {
       return convolution == .winograd && min(inputs, p) >= 8
         ? WinogradConvolution(
           height: height, width: width, inputs: inputs, outputs: p, workers: workers, kernels: kernels)
-        : DirectConvolution(height: height, width: width, inputs: inputs, outputs: p, workers: workers)
+        : DirectConvolution(
+          height: height, width: width, inputs: inputs, outputs: p, workers: workers, kernels: kernels)
     }
     strips = Strips(pixels: height * width, valuesPerPixel: p + q)
     input = FeatureMap(height: height, width: width, channels: architecture.inputs)
@@ -129,13 +130,15 @@ extension Network {
     let p = architecture.channels
     let q = architecture.clusters
     let normalization = featureNormalizations[featureNormalizations.count - 1]
-    var weights = Array(state.values[layout.classifierWeights])
+    // Transposed, [p][q].
+    let weights = FeatureMap(height: 1, width: p, channels: q)
     var bias = Array(state.values[layout.classifierBias])
     for i in 0..<q {
       var constant: Float = 0
       for c in 0..<p {
-        constant += weights[i * p + c] * normalization.offset[c]
-        weights[i * p + c] *= normalization.gain[c]
+        let weight = state.values[layout.classifierWeights.lowerBound + i * p + c]
+        constant += weight * normalization.offset[c]
+        weights.values[c * q + i] = weight * normalization.gain[c]
       }
       bias[i] += constant
     }
@@ -144,7 +147,7 @@ extension Network {
     workers.forEach(strips.count) { strip, _ in
       let pixels = strips[strip]
       let y = responses.values + pixels.lowerBound * q
-      Matrix.multiply(x + pixels.lowerBound * p, weights, transposingB: true, into: y, m: pixels.count, n: q, k: p)
+      Matrix.multiply(x + pixels.lowerBound * p, weights.values, into: y, m: pixels.count, n: q, k: p, kernels)
       kernels.add_bias(y, pixels.count, Int32(q), bias, sums.cleared(strip))
     }
     responseNormalization = BatchNormalization(

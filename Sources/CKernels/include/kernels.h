@@ -13,6 +13,11 @@ enum tessera_level { TESSERA_BASELINE = 0, TESSERA_AVX2 = 1, TESSERA_AVX512 = 2 
 int tessera_highest_level(void);
 
 struct tessera_kernels {
+  // C (m x n) <- A B, or C + A B: a[i * row_stride + l * depth_stride] for l < k, b and c row-major with n columns.
+  // Reads up to 16 floats behind the end of b. NULL where a library's product is the better choice.
+  void (*multiply)(const float *a, long row_stride, long depth_stride, const float *b, float *c, long m, long n, long k,
+                   int accumulate);
+
   // Input tiles of one tile row of the Winograd convolution F(4x4, 3x3): V = Bt d B for the 6x6 pixels of each tile,
   // normalised by gain and offset unless they are NULL; outside the picture there is 0.
   // `top` is the row of the tiles' first pixels (may be -1); v[xi * xi_stride + tile * channels + c].

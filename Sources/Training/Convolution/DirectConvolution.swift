@@ -1,3 +1,4 @@
+import CKernels
 import Parallelism
 
 /// The plain way: im2col and one matrix product a strip.
@@ -6,15 +7,17 @@ final class DirectConvolution: Convolution {
   private let outputs: Int
   private let strips: Strips
   private let workers: Workers
+  private let kernels: tessera_kernels
   /// One strip of patches for each lane.
   private let scratch: [FeatureMap]
 
   var stripCount: Int { strips.count }
 
-  init(height: Int, width: Int, inputs: Int, outputs: Int, workers: Workers) {
+  init(height: Int, width: Int, inputs: Int, outputs: Int, workers: Workers, kernels: Kernels) {
     patches = Patches(height: height, width: width, channels: inputs)
     self.outputs = outputs
     self.workers = workers
+    self.kernels = kernels.table
     strips = Strips(pixels: height * width, valuesPerPixel: 9 * max(inputs, outputs))
     let length = strips.length
     scratch = (0..<workers.count).map { _ in
@@ -27,7 +30,8 @@ final class DirectConvolution: Convolution {
     epilogue: (_ strip: Int, _ pixels: Range<Int>) -> Void
   ) {
     convolve(
-      input, patches, normalization: normalization, weights: Array(weights), into: output, channels: outputs,
+      input, patches, normalization: normalization, weights: Self.columns(weights, rows: outputs), into: output,
+      channels: outputs,
       epilogue: epilogue)
   }
 
@@ -35,22 +39,23 @@ final class DirectConvolution: Convolution {
     _ outputGradient: FeatureMap, weights: ArraySlice<Float>, into inputGradient: FeatureMap,
     epilogue: (_ strip: Int, _ pixels: Range<Int>) -> Void
   ) {
-    let turned = Self.turned(weights, inputs: patches.channels, outputs: outputs)
+    let turned = Self.columns(
+      Self.turned(weights, inputs: patches.channels, outputs: outputs)[...], rows: patches.channels)
     convolve(
       outputGradient, Patches(height: patches.height, width: patches.width, channels: outputs), normalization: nil,
       weights: turned, into: inputGradient, channels: patches.channels, epilogue: epilogue)
   }
 
   private func convolve(
-    _ input: FeatureMap, _ patches: Patches, normalization: BatchNormalization?, weights: [Float],
+    _ input: FeatureMap, _ patches: Patches, normalization: BatchNormalization?, weights: FeatureMap,
     into output: FeatureMap, channels outputs: Int, epilogue: (_ strip: Int, _ pixels: Range<Int>) -> Void
   ) {
     workers.forEach(strips.count) { strip, lane in
       let pixels = strips[strip]
       patches.extract(pixels, of: input.values, normalization: normalization, into: scratch[lane].values)
       Matrix.multiply(
-        scratch[lane].values, weights, transposingB: true, into: output.values + pixels.lowerBound * outputs,
-        m: pixels.count, n: outputs, k: patches.length)
+        scratch[lane].values, weights.values, into: output.values + pixels.lowerBound * outputs, m: pixels.count,
+        n: outputs, k: patches.length, kernels)
       epilogue(strip, pixels)
     }
   }
@@ -68,10 +73,18 @@ final class DirectConvolution: Convolution {
         patches.extract(pixels, of: input.values, normalization: normalization, into: scratch[lane].values)
         Matrix.accumulateTransposed(
           outputGradient.values + pixels.lowerBound * outputs, scratch[lane].values, into: sum,
-          m: outputs, n: patches.length, k: pixels.count)
+          m: outputs, n: patches.length, k: pixels.count, kernels)
       }
     }
     for (i, value) in sums.total(0..<sums.values).enumerated() { gradient[i] = Float(value) }
+  }
+
+  /// The transpose of a matrix of `rows` rows: a filter becomes a column.
+  private static func columns(_ weights: ArraySlice<Float>, rows: Int) -> FeatureMap {
+    let length = weights.count / rows
+    let result = FeatureMap(height: 1, width: length, channels: rows)
+    for (i, weight) in weights.enumerated() { result.values[(i % length) * rows + i / length] = weight }
+    return result
   }
 
   /// The weights of the convolution that takes an output gradient back to its input: [inputs][3][3][outputs], the taps

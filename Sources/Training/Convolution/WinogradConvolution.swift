@@ -91,8 +91,8 @@ final class WinogradConvolution: Convolution {
       transformInput(input, channels: from, normalization: normalization, tileRows: tileRows, into: v, table)
       for xi in 0..<Self.tiles {
         Matrix.multiply(
-          v.values + xi * tiles * from, weights.values + xi * from * to, transposingB: false,
-          into: m.values + xi * tiles * to, m: tiles, n: to, k: from)
+          v.values + xi * tiles * from, weights.values + xi * from * to, into: m.values + xi * tiles * to, m: tiles,
+          n: to, k: from, table)
       }
       for (i, row) in tileRows.enumerated() {
         table.winograd_output(
@@ -137,7 +137,7 @@ final class WinogradConvolution: Convolution {
         for xi in 0..<Self.tiles {
           Matrix.accumulateTransposed(
             dm.values + xi * tiles * outputs, v.values + xi * tiles * inputs,
-            into: sum.values + xi * outputs * inputs, m: outputs, n: inputs, k: tiles)
+            into: sum.values + xi * outputs * inputs, m: outputs, n: inputs, k: tiles, table)
         }
       }
     }

@@ -1,0 +1,40 @@
+import Imaging
+import Parallelism
+import Superpixels
+
+/// The time of SLIC, on a synthetic picture or on one that is given.
+package struct SuperpixelBenchmark {
+  package var size = Size(width: 854, height: 480)
+  package var picture: Picture?
+  package var count = 10_000
+  package var sweeps = 10
+  package var repetitions = 10
+  package var threads = 2
+
+  package init() {}
+
+  package struct Report: Encodable {
+    package let benchmark = "superpixels"
+    package let size: String
+    package let count, superpixels, sweeps, threads: Int
+    /// The median.
+    package let seconds: Double
+    package let peakRssMb: Int
+  }
+
+  package func run() -> Report {
+    var settings = SuperpixelSettings()
+    settings.count = count
+    settings.sweeps = sweeps
+    let slic = SLIC(settings, workers: Workers(count: threads))
+    let picture = picture ?? IterationBenchmark.picture(size)
+    var superpixels = 0
+    let times = (0..<(repetitions + 1)).map { _ in
+      seconds { superpixels = slic.superpixels(of: picture).0.count }
+    }
+    let counted = times.dropFirst().sorted()
+    return Report(
+      size: "\(picture.size.width)x\(picture.size.height)", count: count, superpixels: superpixels, sweeps: sweeps,
+      threads: threads, seconds: counted[counted.count / 2], peakRssMb: peakResidentMegabytes())
+  }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import Benchmarks
+import Foundation
+import Imaging
+import PipelineFiles
+import Tessera
+import Training
+
+struct BenchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench", abstract: "Measure this machine: one training iteration, superpixels, a whole pipeline.",
+    subcommands: [Iteration.self, Superpixels.self])
+
+  struct Iteration: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "iteration", abstract: "The time of one training iteration, beside the machine's matrix peak.")
+
+    @Option(help: "WIDTHxHEIGHT.")
+    var size = ExactSize(size: Size(width: 481, height: 321))
+    @Option(help: "M.")
+    var components = 2
+    @Option(help: "p and q.")
+    var channels = 100
+    @Option var iterations = 10
+    @Option var threads = ProcessInfo.processInfo.activeProcessorCount
+    @Option(help: "winograd or direct.")
+    var convolution = "winograd"
+    @Option(help: "The vector width: baseline, avx2 or avx512, lowered to what the processor has.")
+    var kernels = "avx512"
+    @Flag(help: "One JSON line.")
+    var json = false
+
+    func validate() throws {
+      guard (1...16).contains(components), (1...256).contains(channels), iterations > 0, (1...1024).contains(threads)
+      else { throw ValidationError("components 1…16, channels 1…256, iterations and threads at least 1") }
+      guard ConvolutionMethod(rawValue: convolution) != nil else {
+        throw ValidationError("--convolution is winograd or direct")
+      }
+    }
+
+    func run() async throws {
+      try await reportingErrors {
+        var benchmark = IterationBenchmark()
+        benchmark.size = size.size
+        benchmark.components = components
+        benchmark.channels = channels
+        benchmark.iterations = iterations
+        benchmark.threads = threads
+        benchmark.convolution = ConvolutionMethod(rawValue: convolution) ?? .winograd
+        benchmark.kernels = Kernels(
+          level: Kernels.Level.allCases.first { "\($0)" == kernels } ?? .avx512)
+        printReport(benchmark.run(), json: json)
+      }
+    }
+  }
+
+  struct Superpixels: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "superpixels", abstract: "The time of SLIC.")
+
+    @Option(help: "WIDTHxHEIGHT.")
+    var size = ExactSize(size: Size(width: 854, height: 480))
+    @Option(help: "K.")
+    var count = 10_000
+    @Option var sweeps = 10
+    @Option var threads = ProcessInfo.processInfo.activeProcessorCount
+    @Flag(help: "One JSON line.")
+    var json = false
+
+    func validate() throws {
+      guard count > 0, sweeps > 0, (1...1024).contains(threads) else {
+        throw ValidationError("count, sweeps and threads are at least 1")
+      }
+    }
+
+    func run() async throws {
+      try await reportingErrors {
+        var benchmark = SuperpixelBenchmark()
+        benchmark.size = size.size
+        benchmark.count = count
+        benchmark.sweeps = sweeps
+        benchmark.threads = threads
+        printReport(benchmark.run(), json: json)
+      }
+    }
+  }
+}
+
+/// `481x321`
+struct ExactSize: ExpressibleByArgument, CustomStringConvertible {
+  let size: Size
+
+  init(size: Size) { self.size = size }
+
+  init?(argument: String) {
+    guard case .exact(let size)? = WorkingSize(argument) else { return nil }
+    self.size = size
+  }
+
+  var description: String { "\(size.width)x\(size.height)" }
+}
+
+/// A report as one JSON line, or as a line a figure.
+private func printReport(_ report: some Encodable, json: Bool) {
+  let line = jsonLine(report)
+  guard !json, let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] else {
+    printToStandardOutput(line)
+    return
+  }
+  for (key, value) in object.sorted(by: { $0.key < $1.key }) { printToStandardOutput("\(key): \(value)\n") }
+}
