@@ -72,7 +72,8 @@ let package = Package(
     .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Parallelism", "TestSupport"]),
     .testTarget(name: "MediaTests", dependencies: ["Media", "Imaging", "TestSupport"]),
     .testTarget(name: "SuperpixelsTests", dependencies: ["Superpixels", "Imaging", "Parallelism"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training", "Parallelism"], resources: [.copy("Vectors")]),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["Training", "CKernels", "Parallelism"], resources: [.copy("Vectors")]),
     .testTarget(name: "SegmentationTests", dependencies: ["Segmentation", "Superpixels", "Imaging", "Parallelism"]),
     .testTarget(name: "IdentitiesTests", dependencies: ["Identities", "Imaging", "Parallelism", "TestSupport"]),
     .testTarget(

@@ -9,6 +9,19 @@ typedef int32_t NAME(ivec) __attribute__((vector_size(4 * LANES), aligned(4)));
 INLINE vec NAME(splat)(float x) { return (vec){0} + x; }
 
 // The first `count` lanes from memory, 0 in the others.
+#if LANES == 16
+INLINE vec NAME(load)(const float *p, int count) {
+  if (count >= LANES) return *(const vec *)p;
+  return (vec)_mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), p);
+}
+
+INLINE void NAME(store)(float *p, vec v, int count) {
+  if (count >= LANES)
+    *(vec *)p = v;
+  else
+    _mm512_mask_storeu_ps(p, (__mmask16)((1u << count) - 1), (__m512)v);
+}
+#else
 INLINE vec NAME(load)(const float *p, int count) {
   if (count >= LANES) return *(const vec *)p;
   vec v = {0};
@@ -22,6 +35,7 @@ INLINE void NAME(store)(float *p, vec v, int count) {
   else
     memcpy(p, &v, 4 * (size_t)count);
 }
+#endif
 
 // max(x, 0) in every lane.
 INLINE vec NAME(positive)(vec x) { return (vec)((ivec)x & (x > 0)); }

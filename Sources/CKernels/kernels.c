@@ -1,6 +1,9 @@
 // Compiles kernel-template.h once for every vector width, and chooses.
 #include "include/kernels.h"
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 #include <math.h>
 #include <stddef.h>
 #include <string.h>

@@ -3,17 +3,18 @@ import Parallelism
 
 extension Network {
   /// SoftmaxLoss of Algorithm 1 and its gradient with respect to every parameter, for the picture and the responses of
-  /// the last ``forward(_:)``.
+  /// the last ``forward(_:)``, whose maps it uses up.
   ///
   /// - Parameter targets: c′ₙ of every pixel, each under q.
   /// - Returns: the mean over the pixels of −log softmax(y′ₙ)[c′ₙ].
   package func backward(targets: [UInt16]) -> Float {
     precondition(targets.count == input.pixels && !featureNormalizations.isEmpty, "backward follows forward")
     let (loss, responseGradient) = backwardLoss(targets)
-    var upstream = backwardClassifier(responseGradient)
+    var upstream = backwardClassifier(targets, responseGradient)
     for m in convolutions.indices.reversed() {
       upstream = backwardComponent(m, upstream)
     }
+    featureNormalizations.removeAll()
     return loss
   }
 
@@ -23,26 +24,24 @@ extension Network {
     let normalization: BatchNormalization.Gradient
   }
 
-  /// ∂loss/∂y′ for every pixel, and the terms of its way through the normalisation of the responses.
-  private func backwardLoss(_ targets: [UInt16]) -> (loss: Float, Upstream) {
+  /// The loss, and the terms of the gradient's way through the normalisation of the responses.
+  ///
+  /// The gradient itself is made twice, strip by strip, rather than kept: a map as large as the responses costs more to
+  /// write and read than a second softmax.
+  private func backwardLoss(_ targets: [UInt16]) -> (loss: Float, BatchNormalization.Gradient) {
     guard let normalization = responseNormalization else { preconditionFailure("backward follows forward") }
     let q = architecture.clusters
     let sums = PartialSums(parts: strips.count, values: 2 * q)
     var losses = [Double](repeating: 0, count: strips.count)
     losses.withUnsafeMutableBufferPointer { losses in
       let losses = losses.baseAddress!
-      targets.withUnsafeBufferPointer { targets in
-        let targets = targets.baseAddress!
-        workers.forEach(strips.count) { strip, _ in
-          let pixels = strips[strip]
-          let y = responses.values + pixels.lowerBound * q
-          let g = responseGradient.values + pixels.lowerBound * q
-          losses[strip] = kernels.softmax_gradient(
-            y, targets + pixels.lowerBound, pixels.count, Int32(q), 1 / Float(input.pixels), normalization.gain,
-            normalization.offset, g)
-          kernels.sum_gradient(
-            g, y, pixels.count, Int32(q), normalization.inverseDeviation, normalization.center, sums.cleared(strip))
-        }
+      workers.forEach(strips.count) { strip, lane in
+        let pixels = strips[strip]
+        let y = responses.values + pixels.lowerBound * q
+        let g = gradientStrip(of: lane)
+        losses[strip] = lossGradient(targets, pixels, normalization, into: g)
+        kernels.sum_gradient(
+          g, y, pixels.count, Int32(q), normalization.inverseDeviation, normalization.center, sums.cleared(strip))
       }
     }
     let gradient = normalization.gradient(sums: sums.total(0..<q), products: sums.total(q..<(2 * q)))
@@ -50,55 +49,71 @@ extension Network {
       self.gradient.replaceSubrange(layout.responseScale, with: gradient.scale)
       self.gradient.replaceSubrange(layout.responseShift, with: gradient.shift)
     }
-    return (Float(losses.reduce(0, +) / Double(input.pixels)), Upstream(map: responseGradient, normalization: gradient))
+    return (Float(losses.reduce(0, +) / Double(input.pixels)), gradient)
   }
 
-  /// ∂W_c = Σ ∂y ⊗ x, ∂b_c = Σ ∂y, ∂x = W_cᵀ·∂y.
-  private func backwardClassifier(_ upstream: Upstream) -> Upstream {
+  /// g ← ∂loss/∂y′ of a strip; returns its part of the loss.
+  private func lossGradient(
+    _ targets: [UInt16], _ pixels: Range<Int>, _ normalization: BatchNormalization,
+    into g: UnsafeMutablePointer<Float>
+  ) -> Double {
+    let q = architecture.clusters
+    return targets.withUnsafeBufferPointer { targets in
+      kernels.softmax_gradient(
+        responses.values + pixels.lowerBound * q, targets.baseAddress! + pixels.lowerBound, pixels.count, Int32(q),
+        1 / Float(input.pixels), normalization.gain, normalization.offset, g)
+    }
+  }
+
+  /// ∂W_c = Σ ∂y ⊗ x, ∂b_c = Σ ∂y, ∂x = W_cᵀ·∂y, which takes the place of the responses.
+  private func backwardClassifier(_ targets: [UInt16], _ gradient: BatchNormalization.Gradient) -> Upstream {
+    guard let responseNormalization else { preconditionFailure("backward follows forward") }
     let p = architecture.channels
     let q = architecture.clusters
     let last = features.count - 1
     let normalization = featureNormalizations[last]
     let r = features[last].values
-    let dy = upstream.map.values
-    let dx = featureGradient.values
     let weightSums = PartialSums(parts: strips.groups, values: q * p)
     let biasSums = PartialSums(parts: strips.groups, values: q)
     let featureSums = PartialSums(parts: strips.groups, values: 2 * p)
     let weights = FeatureMap(copying: state.values[layout.classifierWeights])
-    workers.forEach(strips.groups) { group, _ in
+    workers.forEach(strips.groups) { group, lane in
       let weightSum = weightSums.cleared(group)
       let biasSum = biasSums.cleared(group)
       let featureSum = featureSums.cleared(group)
+      let dy = gradientStrip(of: lane)
       for strip in strips.strips(inGroup: group) {
         let pixels = strips[strip]
-        let dyStrip = dy + pixels.lowerBound * q
         let rStrip = r + pixels.lowerBound * p
-        let dxStrip = dx + pixels.lowerBound * p
+        let dx = classifierGradient.values + pixels.lowerBound * p
+        _ = lossGradient(targets, pixels, responseNormalization, into: dy)
         kernels.backpropagate_normalization(
-          dyStrip, responses.values + pixels.lowerBound * q, 0, pixels.count, Int32(q),
-          upstream.normalization.slope, upstream.normalization.curvature, upstream.normalization.constant, biasSum)
-        Matrix.accumulateTransposed(dyStrip, rStrip, into: weightSum, m: q, n: p, k: pixels.count, kernels)
-        Matrix.multiply(dyStrip, weights.values, into: dxStrip, m: pixels.count, n: p, k: q, kernels)
+          dy, responses.values + pixels.lowerBound * q, 0, pixels.count, Int32(q), gradient.slope, gradient.curvature,
+          gradient.constant, biasSum)
+        Matrix.accumulateTransposed(dy, rStrip, into: weightSum, m: q, n: p, k: pixels.count, kernels)
+        Matrix.multiply(dy, weights.values, into: dx, m: pixels.count, n: p, k: q, kernels)
         kernels.sum_gradient(
-          dxStrip, rStrip, pixels.count, Int32(p), normalization.inverseDeviation, normalization.center, featureSum)
+          dx, rStrip, pixels.count, Int32(p), normalization.inverseDeviation, normalization.center, featureSum)
       }
     }
     // The product above used r; x = r·gain + offset.
     let biasGradient = biasSums.total(0..<q)
     let products = weightSums.total(0..<(q * p))
     for i in 0..<q {
-      gradient[layout.classifierBias.lowerBound + i] = Float(biasGradient[i])
+      self.gradient[layout.classifierBias.lowerBound + i] = Float(biasGradient[i])
       for c in 0..<p {
-        gradient[layout.classifierWeights.lowerBound + i * p + c] = Float(
+        self.gradient[layout.classifierWeights.lowerBound + i * p + c] = Float(
           products[i * p + c] * Double(normalization.gain[c]) + biasGradient[i] * Double(normalization.offset[c]))
       }
     }
-    return descended(to: last, map: featureGradient, sums: featureSums)
+    return descended(to: last, map: classifierGradient, sums: featureSums)
   }
 
+  /// Room for a strip of gradients of the responses.
+  private func gradientStrip(of lane: Int) -> UnsafeMutablePointer<Float> { scratch[lane].values }
+
   /// Through normalisation and rectifier of component `m` to its weights and, unless it is the first, to the component
-  /// before.
+  /// before: that gradient takes the place of the features of this one.
   private func backwardComponent(_ m: Int, _ upstream: Upstream) -> Upstream {
     let p = architecture.channels
     let slots = layout.components[m]
@@ -119,7 +134,7 @@ extension Network {
     gradient.replaceSubrange(slots.bias, with: biasSums.total(0..<p).map { Float($0) })
     guard m > 0 else { return upstream }
 
-    let below = dz === featureGradient ? responseGradient : featureGradient
+    let below = features[m]
     let featureSums = PartialSums(parts: convolution.stripCount, values: 2 * p)
     let normalizationBelow = featureNormalizations[m - 1]
     convolution.inputGradient(dz, weights: state.values[slots.weights], into: below) { strip, pixels in

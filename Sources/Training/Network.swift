@@ -4,8 +4,8 @@ import Parallelism
 /// The self-training network of the paper for pictures of one size: parameters, the maps of one iteration, and the two
 /// halves of Algorithm 1's loop: ``forward(_:)`` (prediction of the labels) and ``backward(targets:)`` (their learning).
 ///
-/// Maps kept: the rectified features of every component, the responses, and two gradients. Normalised maps are never
-/// written; whoever reads a map applies its normalisation.
+/// Maps kept: the rectified features of every component, and the responses. Normalised maps are never written; whoever
+/// reads a map applies its normalisation. A gradient takes the place of the map that is no longer needed.
 package final class Network {
   package private(set) var state: NetworkState
   /// ∂loss/∂parameters of the last ``backward(targets:)``, in the order of ``ParameterLayout``.
@@ -26,9 +26,10 @@ package final class Network {
   /// The responses y before their normalisation.
   let responses: FeatureMap
   var responseNormalization: BatchNormalization?
-  /// Gradients flow through these two in turn.
-  let responseGradient: FeatureMap
-  let featureGradient: FeatureMap
+  /// The gradient with respect to what the classifier read; the same memory as the responses where it fits them.
+  let classifierGradient: FeatureMap
+  /// A strip of gradients of the responses, for each lane.
+  let scratch: [FeatureMap]
 
   /// - Parameters:
   ///   - state: the parameters and momentum to go on from.
@@ -61,8 +62,9 @@ package final class Network {
     input = FeatureMap(height: height, width: width, channels: architecture.inputs)
     features = (0..<architecture.components).map { _ in FeatureMap(height: height, width: width, channels: p) }
     responses = FeatureMap(height: height, width: width, channels: q)
-    responseGradient = FeatureMap(height: height, width: width, channels: max(p, q))
-    featureGradient = FeatureMap(height: height, width: width, channels: p)
+    classifierGradient = p == q ? responses : FeatureMap(height: height, width: width, channels: p)
+    let stripLength = strips.length
+    scratch = (0..<workers.count).map { _ in FeatureMap(height: 1, width: stripLength, channels: q) }
   }
 
   package var architecture: Architecture { state.architecture }
@@ -70,7 +72,7 @@ package final class Network {
   /// About how much memory the maps take.
   package static func bytes(of architecture: Architecture, pixels: Int) -> Int {
     let (p, q) = (architecture.channels, architecture.clusters)
-    let channels = architecture.inputs + (architecture.components + 1) * p + q + max(p, q)
+    let channels = architecture.inputs + architecture.components * p + q + (p == q ? 0 : p)
     return pixels * channels * MemoryLayout<Float>.stride
   }
 
@@ -170,7 +172,7 @@ extension Network {
     }
   }
 
-  /// The normalised responses y′ of the last ``forward(_:)``, N × q values: for tests and for people.
+  /// The normalised responses y′ of the last ``forward(_:)``, until ``backward(targets:)`` uses them up; N × q values: for tests and for people.
   package func normalizedResponses() -> [Float] {
     guard let normalization = responseNormalization else { return [] }
     var result = [Float](repeating: 0, count: input.pixels * architecture.clusters)

@@ -155,7 +155,7 @@ private let cases = [
   }
 }
 
-@Suite struct KernelTests {
+@Suite struct InitializationTests {
   @Test("Both initialisations stay in their bounds and depend on the seed alone")
   func initialization() {
     let architecture = Architecture(components: 2, channels: 20, clusters: 10)
