@@ -1,5 +1,6 @@
 # demo   installs what is missing, builds, and segments a clip from fixtures/
 # test   installs what is missing, builds, and runs all tests (optimised: the numeric ones need it)
+# bench  measures beside PyTorch (make bench-venv installs it), writes docs/BENCHMARKS.md
 # build  the command line, in .build/release/tessera
 # format / lint   the house style
 # fixtures        renders fixtures/ anew
@@ -7,7 +8,7 @@
 SWIFT_BUILD = swift build -c release
 TESSERA = .build/release/tessera
 
-.PHONY: demo test build deps install format lint fixtures clean
+.PHONY: demo test build bench bench-venv deps install format lint fixtures clean
 
 build: deps
 	$(SWIFT_BUILD) --product tessera
@@ -22,6 +23,16 @@ demo: build
 test: build
 	$(SWIFT_BUILD) --build-tests
 	swift test -c release --skip-build
+
+PYTHON = $(shell test -x .venv/bin/python && echo .venv/bin/python || echo python3)
+PEER = $(wildcard ../shared/peers/pytorch_peer.py)
+
+bench: build
+	$(PYTHON) .ci/bench $(TESSERA) $(if $(PEER),--peer $(PEER)) --video fixtures/shapes.mp4
+
+bench-venv:
+	python3 -m venv .venv
+	.venv/bin/pip install -q torch scikit-image opencv-python-headless scipy
 
 deps:
 	@./.ci/install-dependencies

@@ -10,6 +10,8 @@ public struct Pipeline: Sendable {
   public var threads: Int
   /// Is told of every training iteration, from the stage's own task.
   package var onIteration: ConvolutionalSegmenter.Observer?
+  /// Where the stages note how long they worked; for benchmarks.
+  package var times: StageTimes?
 
   public init(settings: PipelineSettings = PipelineSettings(), threads: Int) {
     self.settings = settings
@@ -25,7 +27,7 @@ public struct Pipeline: Sendable {
 
   /// The same with another method in the middle.
   package func frames(of source: sending any FrameSource, segmenter: sending any Segmenter) -> SegmentedFrames {
-    let decode = DecodeStage(source)
+    let decode = DecodeStage(source, times: times)
     let segment = SegmentStage(segmenter)
     return settings.superpixels.warm
       ? chain(decode, WarmSuperpixelStage(settings.superpixels, threads: threads), segment)
@@ -36,10 +38,10 @@ public struct Pipeline: Sendable {
     _ decode: DecodeStage, _ superpixels: Superpixels, _ segment: SegmentStage
   ) -> SegmentedFrames {
     let frames = decode.frames
-      .through(superpixels)
-      .through(segment)
-      .through(RemapStage(settings.remap))
-      .through(UpsampleStage(threads: threads))
-    return SegmentedFrames(base: frames, decode: decode, segment: segment)
+      .through(superpixels, times: times)
+      .through(segment, times: times)
+      .through(RemapStage(settings.remap), times: times)
+      .through(UpsampleStage(threads: threads), times: times)
+    return SegmentedFrames(base: frames, decode: decode, segment: segment, times: times)
   }
 }

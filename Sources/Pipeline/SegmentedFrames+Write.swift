@@ -9,6 +9,8 @@ extension SegmentedFrames {
     var failure: (any Error)?
     do {
       for try await frame in self {
+        let start = ContinuousClock.now
+        defer { times?.add(start.duration(to: .now), to: "write") }
         for sink in sinks {
           do {
             try await sink.write(frame)

@@ -7,6 +7,7 @@ public struct SegmentedFrames: AsyncSequence, Sendable {
   let base: any AsyncSequence<SegmentedFrame, any Error> & Sendable
   let decode: DecodeStage
   let segment: SegmentStage
+  let times: StageTimes?
 
   public func makeAsyncIterator() -> Iterator {
     Iterator(base: base.makeAsyncIterator())

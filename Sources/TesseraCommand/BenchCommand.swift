@@ -2,6 +2,8 @@ import ArgumentParser
 import Benchmarks
 import Foundation
 import Imaging
+import Media
+import Pipeline
 import PipelineFiles
 import Tessera
 import Training
@@ -9,7 +11,7 @@ import Training
 struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure this machine: one training iteration, superpixels, a whole pipeline.",
-    subcommands: [Iteration.self, Superpixels.self])
+    subcommands: [Iteration.self, Superpixels.self, WholePipeline.self])
 
   struct Iteration: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -80,6 +82,57 @@ struct BenchCommand: AsyncParsableCommand {
         benchmark.sweeps = sweeps
         benchmark.threads = threads
         printReport(benchmark.run(), json: json)
+      }
+    }
+  }
+}
+
+extension BenchCommand {
+  struct WholePipeline: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "pipeline", abstract: "The share of each stage in a whole run; results go to a temporary folder.")
+
+    @Argument(help: "A video.")
+    var input: String
+    @Option var pipeline = "default"
+    @Option var maxFrames = 30
+    @Option var threads = ProcessInfo.processInfo.activeProcessorCount
+    @Flag(help: "One JSON line.")
+    var json = false
+
+    struct Report: Encodable {
+      let benchmark = "pipeline"
+      let pipeline: String
+      let frames, iterations, threads: Int
+      let seconds: Double
+      /// Seconds in which each stage worked; stages overlap.
+      let busy: [String: Double]
+      /// 1 − training / wall time: what everything else adds to the run.
+      let shareBesideTraining: Double
+      let peakRssMb: Int
+    }
+
+    func run() async throws {
+      try await reportingErrors {
+        FFmpegLog.install()
+        var pipeline = try Pipeline(named: pipeline, threads: threads)
+        let times = StageTimes()
+        pipeline.times = times
+        let video = try Video(opening: input, selection: FrameSelection(maxFrames: maxFrames))
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tessera-bench-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let start = ContinuousClock.now
+        let summary = try await pipeline.write(
+          video, to: [.overlay(path: folder.path + "/o.mp4"), .labels(folder: folder.path + "/labels")])
+        let elapsed = start.duration(to: .now).components
+        let seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
+        let busy = times.seconds
+        printReport(
+          Report(
+            pipeline: self.pipeline, frames: summary.frames, iterations: summary.iterations, threads: threads,
+            seconds: seconds, busy: busy, shareBesideTraining: 1 - (busy["segment"] ?? 0) / seconds,
+            peakRssMb: peakResidentMegabytes()), json: json)
       }
     }
   }

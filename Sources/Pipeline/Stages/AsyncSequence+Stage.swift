@@ -8,9 +8,9 @@ extension AsyncSequence where Self: Sendable, Element: Timed {
   /// An error ends the sequence behind the results before it; it is wrapped so that it names the frame. When the consumer
   /// stops or is cancelled, so does everything upstream.
   package func through<S: Stage>(
-    _ stage: S, depth: Int = 2
+    _ stage: S, depth: Int = 2, times: StageTimes? = nil
   ) -> AsyncBufferSequence<StageSequence<Self, S>> where S.Input == Element {
-    StageSequence(base: self, stage: stage).buffer(policy: .bounded(depth))
+    StageSequence(base: self, stage: stage, times: times).buffer(policy: .bounded(depth))
   }
 }
 
@@ -21,30 +21,34 @@ where Base.Element == S.Input {
 
   let base: Base
   let stage: S
+  /// Where the busy time is added; nil where nobody asks.
+  let times: StageTimes?
 
   package func makeAsyncIterator() -> Iterator {
-    Iterator(base: base.makeAsyncIterator(), stage: stage)
+    Iterator(base: base.makeAsyncIterator(), stage: stage, times: times)
   }
 
   package struct Iterator: AsyncIteratorProtocol {
     var base: Base.AsyncIterator
     let stage: S
+    let times: StageTimes?
     /// Frames of a concurrent stage that are being worked on, in order.
     private var running = Deque<Task<S.Output, any Error>>()
     /// What ended the input; thrown when the frames before have been handed on.
     private var failure: (any Error)?
     private var isAtEnd = false
 
-    init(base: Base.AsyncIterator, stage: S) {
+    init(base: Base.AsyncIterator, stage: S, times: StageTimes?) {
       self.base = base
       self.stage = stage
+      self.times = times
     }
 
     package mutating func next() async throws -> S.Output? {
       switch stage.order {
       case .sequential:
         guard let input = try await base.next() else { return nil }
-        return try await Self.process(input, by: stage)
+        return try await Self.process(input, by: stage, times)
       case .concurrent(let width):
         await fill(upTo: width)
         guard let first = running.popFirst() else {
@@ -67,7 +71,7 @@ where Base.Element == S.Input {
             isAtEnd = true
             return
           }
-          running.append(Task { [stage] in try await Self.process(input, by: stage) })
+          running.append(Task { [stage, times] in try await Self.process(input, by: stage, times) })
         } catch {
           isAtEnd = true
           failure = error
@@ -75,7 +79,9 @@ where Base.Element == S.Input {
       }
     }
 
-    private static func process(_ input: S.Input, by stage: S) async throws -> S.Output {
+    private static func process(_ input: S.Input, by stage: S, _ times: StageTimes?) async throws -> S.Output {
+      let start = ContinuousClock.now
+      defer { times?.add(start.duration(to: .now), to: stage.name) }
       do {
         return try await stage.process(input)
       } catch let error as CancellationError {

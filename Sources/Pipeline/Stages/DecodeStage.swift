@@ -4,13 +4,17 @@ import Media
 /// The first stage: pulls frames out of the decoder, one when the next stage asks for one.
 package actor DecodeStage {
   private let source: any FrameSource
+  private let times: StageTimes?
   private var last: Frame?
 
-  package init(_ source: sending any FrameSource) {
+  package init(_ source: sending any FrameSource, times: StageTimes? = nil) {
     self.source = source
+    self.times = times
   }
 
   package func next() throws -> Frame? {
+    let start = ContinuousClock.now
+    defer { times?.add(start.duration(to: .now), to: "decode") }
     do {
       guard let frame = try source.next() else { return nil }
       last = frame

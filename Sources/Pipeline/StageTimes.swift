@@ -1,0 +1,17 @@
+import Synchronization
+
+/// How long each stage has worked, for benchmarks: busy time, waiting left out.
+package final class StageTimes: Sendable {
+  private let busy = Mutex<[String: Duration]>([:])
+
+  package init() {}
+
+  package func add(_ duration: Duration, to stage: String) {
+    busy.withLock { $0[stage, default: .zero] += duration }
+  }
+
+  /// Seconds by stage.
+  package var seconds: [String: Double] {
+    busy.withLock { $0.mapValues { Double($0.components.seconds) + Double($0.components.attoseconds) * 1e-18 } }
+  }
+}
