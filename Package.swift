@@ -56,7 +56,7 @@ let package = Package(
     // The library's face and the command line.
     .target(name: "Tessera", dependencies: ["Imaging", "Media", "Pipeline", "PipelineFiles"]),
     .target(
-      name: "Benchmarks", dependencies: ["Imaging", "Parallelism", "Superpixels", "Segmentation", "Training"]),
+      name: "Benchmarks", dependencies: ["Imaging", "Media", "Parallelism", "Superpixels", "Segmentation", "Training"]),
     .executableTarget(
       name: "TesseraCommand",
       dependencies: [

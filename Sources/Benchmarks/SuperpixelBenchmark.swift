@@ -1,4 +1,5 @@
 import Imaging
+import Media
 import Parallelism
 import Superpixels
 
@@ -22,10 +23,22 @@ package struct SuperpixelBenchmark {
     package let peakRssMb: Int
   }
 
-  package func run() -> Report {
+  /// The superpixels of the picture as a 16-bit PNG; nil where there are more than fit it.
+  package func labelImage() throws -> [UInt8]? {
+    guard let picture else { return nil }
+    let superpixels = SLIC(settings, workers: Workers(count: threads)).superpixels(of: picture).0
+    guard superpixels.count <= Int(UInt16.max) else { return nil }
+    return try LabelImage.grey16PNG(LabelMap(size: picture.size, labels: superpixels.labels.map { UInt16($0) }))
+  }
+
+  private var settings: SuperpixelSettings {
     var settings = SuperpixelSettings()
     settings.count = count
     settings.sweeps = sweeps
+    return settings
+  }
+
+  package func run() -> Report {
     let slic = SLIC(settings, workers: Workers(count: threads))
     let picture = picture ?? IterationBenchmark.picture(size)
     var superpixels = 0

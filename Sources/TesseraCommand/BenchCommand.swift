@@ -64,6 +64,10 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: "K.")
     var count = 10_000
     @Option var sweeps = 10
+    @Option(help: "Measure on this image, at its own size.")
+    var image: String?
+    @Option(help: "Write the superpixels of the image as a 16-bit PNG, to judge them.")
+    var labels: String?
     @Option var threads = ProcessInfo.processInfo.activeProcessorCount
     @Flag(help: "One JSON line.")
     var json = false
@@ -81,7 +85,11 @@ struct BenchCommand: AsyncParsableCommand {
         benchmark.count = count
         benchmark.sweeps = sweeps
         benchmark.threads = threads
+        benchmark.picture = try image.map { try PictureImage.read(path: $0) }
         printReport(benchmark.run(), json: json)
+        if let labels, let png = try benchmark.labelImage() {
+          try Data(png).write(to: URL(fileURLWithPath: labels))
+        }
       }
     }
   }
