@@ -43,6 +43,7 @@ extension Parameter {
       "stop training when no more clusters are left; 0: never"),
     flag("segment.vote", \.segment.votes, "give the superpixels' vote rather than each pixel's arg max"),
     choice("segment.start", \.segment.start, "warm: from the weights of the frame before; scratch: anew"),
+    choice("segment.convolution", \.segment.convolution, "how 3×3 convolutions are computed; direct is slower"),
     integer("segment.seed", \.segment.seed, 0...UInt64.max, "of the random weights"),
     flag(
       "segment.swap-red-and-blue", \.segment.swapsRedAndBlue, "let the network read BGR, as the public code does"),

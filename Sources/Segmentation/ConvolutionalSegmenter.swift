@@ -43,7 +43,7 @@ package struct ConvolutionalSegmenter: Segmenter {
     let known = settings.start == .warm ? network?.state : nil
     let network = Network(
       state: known ?? settings.freshState(seed: settings.seed), height: size.height, width: size.width,
-      workers: workers)
+      workers: workers, convolution: settings.convolution == .winograd ? .winograd : .direct)
     self.network = network
     return (network, known == nil)
   }

@@ -28,6 +28,8 @@ public struct SegmentSettings: Hashable, Sendable {
   public var start: Start = .warm
   /// Of the random numbers that the weights start from.
   public var seed: UInt64 = 0
+  /// How 3×3 convolutions are computed: the results agree but for rounding.
+  public var convolution: Convolution = .winograd
   /// The order in which the network reads the colours.
   public var swapsRedAndBlue: Bool = false
 
@@ -46,6 +48,13 @@ public struct SegmentSettings: Hashable, Sendable {
     case plain
     /// With a learned scale and shift, as in the public code.
     case affine
+  }
+
+  public enum Convolution: String, Sendable, CaseIterable {
+    /// Winograd's F(4×4, 3×3): a quarter of the multiplications.
+    case winograd
+    /// The plain way, to compare with.
+    case direct
   }
 
   public enum WeightInitialization: String, Sendable, CaseIterable {
