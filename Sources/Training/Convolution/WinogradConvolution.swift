@@ -23,7 +23,8 @@ final class WinogradConvolution: Convolution {
 
   /// Strips whose weight gradients are summed in one buffer.
   private static let groups = 8
-  private static let tiles = 36
+  /// The values of ξ: the places of a 6×6 tile.
+  private static let products = 36
 
   init(height: Int, width: Int, inputs: Int, outputs: Int, workers: Workers, kernels: Kernels) {
     self.height = height
@@ -40,15 +41,15 @@ final class WinogradConvolution: Convolution {
     stripCount = (rows + rowsOfTiles - 1) / rowsOfTiles
     let stripTiles = rowsOfTiles * tilesAcross
     let channels = max(inputs, outputs)
-    weights = FeatureMap(height: Self.tiles, width: inputs, channels: outputs)
+    weights = FeatureMap(height: Self.products, width: inputs, channels: outputs)
     scratch = (0..<workers.count).map { _ in
       (
-        FeatureMap(height: Self.tiles, width: stripTiles, channels: channels),
-        FeatureMap(height: Self.tiles, width: stripTiles, channels: channels)
+        FeatureMap(height: Self.products, width: stripTiles, channels: channels),
+        FeatureMap(height: Self.products, width: stripTiles, channels: channels)
       )
     }
     gradients = (0..<min(Self.groups, stripCount)).map { _ in
-      FeatureMap(height: Self.tiles, width: outputs, channels: inputs)
+      FeatureMap(height: Self.products, width: outputs, channels: inputs)
     }
   }
 
@@ -89,7 +90,7 @@ final class WinogradConvolution: Convolution {
       let (v, m) = scratch[lane]
       let tiles = tileRows.count * tilesAcross
       transformInput(input, channels: from, normalization: normalization, tileRows: tileRows, into: v, table)
-      for xi in 0..<Self.tiles {
+      for xi in 0..<Self.products {
         Matrix.multiply(
           v.values + xi * tiles * from, weights.values + xi * from * to, into: m.values + xi * tiles * to, m: tiles,
           n: to, k: from, table)
@@ -134,7 +135,7 @@ final class WinogradConvolution: Convolution {
             outputGradient.values, Int32(height), Int32(width), Int32(outputs), Int32(4 * row),
             dm.values + i * tilesAcross * outputs, tiles * outputs)
         }
-        for xi in 0..<Self.tiles {
+        for xi in 0..<Self.products {
           Matrix.accumulateTransposed(
             dm.values + xi * tiles * outputs, v.values + xi * tiles * inputs,
             into: sum.values + xi * outputs * inputs, m: outputs, n: inputs, k: tiles, table)
