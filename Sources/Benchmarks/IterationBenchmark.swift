@@ -4,6 +4,7 @@ import Parallelism
 import Segmentation
 import Superpixels
 import Training
+import VectorKernels
 
 /// The time of one training iteration: forward, superpixel vote, backward and the step of gradient descent.
 package struct IterationBenchmark {

@@ -1,65 +1,76 @@
+import CKernels
 import Parallelism
+import VectorKernels
 
 /// A picture in CIELAB as three planes, one value a pixel, rows from the top.
 package struct LabPlanes: Equatable, Sendable {
   package let size: Size
-  /// L*, 0…100.
-  package private(set) var lightness: [Float]
-  /// a*, about −86…98.
-  package private(set) var a: [Float]
-  /// b*, about −108…94.
-  package private(set) var b: [Float]
+  /// L*, 0…100; after the pixels ``slack`` zeros.
+  package let lightness: [Float]
+  /// a*, about −86…98; likewise.
+  package let a: [Float]
+  /// b*, about −108…94; likewise.
+  package let b: [Float]
+
+  /// The values behind the last pixel, so that a vector that begins at a pixel can always be read.
+  package static let slack = 16
 
   /// Converts every pixel of `picture`, read as sRGB.
-  package init(_ picture: Picture, workers: Workers = Workers(count: 1)) {
-    size = picture.size
-    let count = size.count
-    lightness = [Float](repeating: 0, count: count)
-    a = [Float](repeating: 0, count: count)
-    b = [Float](repeating: 0, count: count)
+  package init(_ picture: Picture, workers: Workers = Workers(count: 1), kernels: Kernels = .best) {
+    let size = picture.size
+    let table = kernels.table
     let span = 1 << 14
-    // SAFETY: the buffers hold 3 × count bytes and count floats, a part stays within its own pixels, which are
-    // all < count, and forEach returns before the closures that own the buffers do.
-    picture.bytes.withUnsafeBufferPointer { bytes in
-      lightness.withUnsafeMutableBufferPointer { lightness in
-        a.withUnsafeMutableBufferPointer { a in
-          b.withUnsafeMutableBufferPointer { b in
-            guard let bytes = bytes.baseAddress, let lightness = lightness.baseAddress, let a = a.baseAddress,
-              let b = b.baseAddress
-            else { return }
-            workers.forEach((count + span - 1) / span) { part, _ in
-              Self.convert(bytes, part * span..<min((part + 1) * span, count), lightness, a, b)
-            }
+    (lightness, a, b) = Self.planes(count: size.count) { lightness, a, b in
+      // SAFETY: the buffers hold 3 × count bytes and count floats, a part stays within its own pixels, which are all
+      // < count, the table has an entry for every byte, and forEach returns before the closures that own the buffers do.
+      picture.bytes.withUnsafeBufferPointer { bytes in
+        CIELAB.linear.withUnsafeBufferPointer { linear in
+          guard let bytes = bytes.baseAddress, let linear = linear.baseAddress else { return }
+          workers.forEach((size.count + span - 1) / span) { part, _ in
+            let first = part * span
+            table.convert_to_lab(
+              bytes + 3 * first, min(span, size.count - first), linear, lightness + first, a + first, b + first)
           }
         }
       }
     }
+    self.size = size
   }
 
-  private static func convert(
-    _ bytes: UnsafePointer<UInt8>, _ pixels: Range<Int>, _ lightness: UnsafeMutablePointer<Float>,
-    _ a: UnsafeMutablePointer<Float>, _ b: UnsafeMutablePointer<Float>
+  /// Three planes that `fill` writes the first `count` values of; nothing else touches their memory before.
+  private static func planes(
+    count: Int,
+    _ fill: (UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+  ) -> ([Float], [Float], [Float]) {
+    var a: [Float] = []
+    var b: [Float] = []
+    // SAFETY: each buffer has room for count + slack values; `fill` writes the first and finish the others.
+    func plane(_ body: (UnsafeMutablePointer<Float>) -> Void) -> [Float] {
+      [Float](unsafeUninitializedCapacity: count + slack) { buffer, initialized in
+        guard let pointer = buffer.baseAddress else { return }
+        body(pointer)
+        (pointer + count).initialize(repeating: 0, count: slack)
+        initialized = count + slack
+      }
+    }
+    let lightness = plane { lightness in
+      a = plane { a in
+        b = plane { b in fill(lightness, a, b) }
+      }
+    }
+    return (lightness, a, b)
+  }
+
+  /// Lightness, a and b in memory, with the slack behind them.
+  package func withUnsafePointers(
+    _ body: (UnsafePointer<Float>, UnsafePointer<Float>, UnsafePointer<Float>) -> Void
   ) {
-    // SAFETY: the table has 256 entries and is read at 8-bit indices; pixels are within the caller's buffers.
-    CIELAB.linear.withUnsafeBufferPointer { linear in
-      for first in stride(from: pixels.lowerBound, to: pixels.upperBound, by: 8) {
-        let lanes = min(8, pixels.upperBound - first)
-        // The last group repeats its last pixel.
-        func channel(_ channel: Int) -> SIMD8<Float> {
-          func value(_ lane: Int) -> Float { linear[Int(bytes[3 * (first + min(lane, lanes - 1)) + channel])] }
-          return SIMD8(value(0), value(1), value(2), value(3), value(4), value(5), value(6), value(7))
-        }
-        let converted = CIELAB.convert(red: channel(0), green: channel(1), blue: channel(2))
-        if lanes == 8 {
-          UnsafeMutableRawPointer(lightness + first).storeBytes(of: converted.lightness, as: SIMD8<Float>.self)
-          UnsafeMutableRawPointer(a + first).storeBytes(of: converted.a, as: SIMD8<Float>.self)
-          UnsafeMutableRawPointer(b + first).storeBytes(of: converted.b, as: SIMD8<Float>.self)
-        } else {
-          for lane in 0..<lanes {
-            lightness[first + lane] = converted.lightness[lane]
-            a[first + lane] = converted.a[lane]
-            b[first + lane] = converted.b[lane]
-          }
+    // SAFETY: the slack makes every plane non-empty; what `body` does with the pointers ends before the closures do.
+    lightness.withUnsafeBufferPointer { lightness in
+      a.withUnsafeBufferPointer { a in
+        b.withUnsafeBufferPointer { b in
+          guard let lightness = lightness.baseAddress, let a = a.baseAddress, let b = b.baseAddress else { return }
+          body(lightness, a, b)
         }
       }
     }

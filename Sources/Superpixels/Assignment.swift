@@ -1,165 +1,125 @@
+import CKernels
 import Imaging
 import Parallelism
+import VectorKernels
 
-/// One run of SLIC: the nearest centre of every pixel so far, and its distance.
+/// The sweeps of one run of SLIC: pixels to the nearest centre, centres to the mean of their pixels.
 ///
-/// Planes are padded to whole vectors, so that a row of a centre's window is a few vectors and no rest.
+/// Both are done band by band while the band is in the cache. Distances, and labels but those of the last sweep, live in
+/// the scratch memory of the thread that works on the band.
 final class Assignment {
-  private let size: Size
-  private let stride: Int
-  private let step: Float
+  private let planes: LabPlanes
+  private let grid: Grid
+  private let workers: Workers
+  private let table: tessera_kernels
   /// (m/S)²: turns a squared distance in the plane into one in colour, equation (3).
   private let spatialWeight: Float
-  /// SAFETY: the buffers live as long as this object; a band of rows is written by one thread only.
-  private let lightness, a, b, distance: UnsafeMutablePointer<Float>
+  private var bands: Bands
+  /// What pixels add up to: those of each member in each band, and those of each centre.
+  private var partial, sums: [tessera_slic_sums]
+  /// SAFETY: the buffers live as long as this object, have room for a band a lane, and a lane is one thread at a time.
+  private let distance: UnsafeMutablePointer<Float>
   private let nearest: UnsafeMutablePointer<Int32>
-  private var storage: [UnsafeMutablePointer<Float>] { [lightness, a, b, distance] }
+  private let stride: Int
 
-  private static let lanes = 8
-
-  init(planes: LabPlanes, grid: Grid, compactness: Float) {
-    size = planes.size
-    let stride = (planes.size.width + Self.lanes - 1) / Self.lanes * Self.lanes + Self.lanes
-    self.stride = stride
-    step = grid.step
+  init(planes: LabPlanes, grid: Grid, compactness: Float, workers: Workers, kernels: Kernels = .best) {
+    self.planes = planes
+    self.grid = grid
+    self.workers = workers
+    table = kernels.table
     spatialWeight = compactness * compactness / (grid.step * grid.step)
-    let count = stride * planes.size.height
-    func padded(_ plane: [Float]) -> UnsafeMutablePointer<Float> {
-      let pointer = UnsafeMutablePointer<Float>.allocate(capacity: count)
-      pointer.initialize(repeating: 0, count: count)
-      plane.withUnsafeBufferPointer { plane in
-        for y in 0..<planes.size.height {
-          (pointer + y * stride).update(from: plane.baseAddress! + y * planes.size.width, count: planes.size.width)
-        }
-      }
-      return pointer
-    }
-    lightness = padded(planes.lightness)
-    a = padded(planes.a)
-    b = padded(planes.b)
-    distance = .allocate(capacity: count)
-    distance.initialize(repeating: 0, count: count)
-    nearest = .allocate(capacity: count)
-    nearest.initialize(repeating: -1, count: count)
+    bands = Bands(height: planes.size.height, reach: Int(grid.step.rounded(.up)))
+    partial = []
+    sums = [tessera_slic_sums](repeating: tessera_slic_sums(), count: grid.count)
+    stride = planes.size.width + LabPlanes.slack
+    let lanes = min(workers.count, bands.count)
+    distance = .allocate(capacity: lanes * Bands.rows * stride)
+    nearest = .allocate(capacity: lanes * Bands.rows * stride)
   }
 
   deinit {
-    for pointer in storage { pointer.deallocate() }
+    distance.deallocate()
     nearest.deallocate()
   }
 
-  /// The centre of every pixel, −1 where no centre's window reached.
-  var labels: [Int32] {
-    var result = [Int32]()
-    result.reserveCapacity(size.count)
-    for y in 0..<size.height {
-      result.append(contentsOf: UnsafeBufferPointer(start: nearest + y * stride, count: size.width))
-    }
-    return result
-  }
+  /// Gives every pixel to the nearest centre whose window, about 2S × 2S, holds it, the first of several; then moves every
+  /// centre to the mean of its pixels, or back to its place in the grid if it has none.
+  func sweep(_ centres: inout Centres) { sweep(&centres, labels: nil) }
 
-  /// Gives every pixel to the nearest centre whose window, 2S × 2S and a little more, holds it; the first of several.
-  ///
-  /// Bands of rows are independent: where the picture is cut does not change what a pixel is given to.
-  func assign(to centres: Centres, workers: Workers) {
-    let bandHeight = 32
-    workers.forEach((size.height + bandHeight - 1) / bandHeight) { band, _ in
-      assign(rows: (band * bandHeight)..<min(size.height, (band + 1) * bandHeight), to: centres)
+  /// One more sweep, and the centre that it gave every pixel to; −1 where no window reached.
+  func lastSweep(_ centres: inout Centres) -> [Int32] {
+    [Int32](unsafeUninitializedCapacity: planes.size.count) { buffer, initialized in
+      sweep(&centres, labels: buffer.baseAddress)
+      initialized = planes.size.count
     }
   }
 
-  private func assign(rows: Range<Int>, to centres: Centres) {
-    (distance + rows.lowerBound * stride).update(repeating: .infinity, count: rows.count * stride)
-    let reach = Int(step.rounded(.up)) + 1
-    for k in 0..<centres.count {
-      let centerY = centres.y[k]
-      let y = Int(centerY)
-      guard y - reach < rows.upperBound, y + reach >= rows.lowerBound else { continue }
-      let top = max(rows.lowerBound, y - reach)
-      let bottom = min(rows.upperBound, y + reach + 1)
-      let x = Int(centres.x[k])
-      let left = max(0, x - reach)
-      let right = min(size.width, x + reach + 1)
-      assign(
-        k, top: top, bottom: bottom, left: left, right: right,
-        color: (centres.lightness[k], centres.a[k], centres.b[k]), x: centres.x[k], y: centerY)
+  private func sweep(_ centres: inout Centres, labels: UnsafeMutablePointer<Int32>?) {
+    bands.list(centres)
+    let members = bands.memberCount
+    if partial.count < members {
+      partial += [tessera_slic_sums](repeating: tessera_slic_sums(), count: members - partial.count)
     }
+    partial.withUnsafeMutableBufferPointer { partial in
+      let partial = partial
+      workers.forEach(bands.count) { i, lane in
+        work(on: i, lane: lane, centres: centres, partial: partial, labels: labels)
+      }
+    }
+    move(&centres)
   }
 
-  /// The window is rounded up to whole vectors to the right, which lets a centre see a few pixels more.
-  @inline(__always)
-  private func assign(
-    _ k: Int, top: Int, bottom: Int, left: Int, right: Int, color: (Float, Float, Float), x: Float, y: Float
+  /// SAFETY: the kernels stay in the band's rows, its members and the lane's scratch memory, and the planes have the slack
+  /// that they read; `labels` has room for all pixels, of which this writes those of the band.
+  private func work(
+    on i: Int, lane: Int, centres: Centres, partial: UnsafeMutableBufferPointer<tessera_slic_sums>,
+    labels: UnsafeMutablePointer<Int32>?
   ) {
-    let lanes = Self.lanes
-    let label = SIMD8<Int32>(repeating: Int32(k))
-    let offsets = SIMD8<Float>(0, 1, 2, 3, 4, 5, 6, 7)
-    for row in top..<bottom {
-      let dy = Float(row) - y
-      let vertical = dy * dy
-      var column = left
-      while column < right {
-        let n = row * stride + column
-        let dl = vector(lightness, n) - color.0
-        let da = vector(a, n) - color.1
-        let db = vector(b, n) - color.2
-        let dx = offsets + (Float(column) - x)
-        let d = dl * dl + da * da + db * db + (dx * dx + vertical) * spatialWeight
-        let old = vector(distance, n)
-        let closer = d .< old
-        if any(closer) {
-          store(old.replacing(with: d, where: closer), to: distance, n)
-          let pointer = UnsafeMutableRawPointer(nearest + n)
-          let labels = pointer.loadUnaligned(as: SIMD8<Int32>.self).replacing(with: label, where: closer)
-          pointer.storeBytes(of: labels, as: SIMD8<Int32>.self)
-        }
-        column += lanes
+    let rows = bands.rows(i)
+    let range = bands.offsets[i]..<bands.offsets[i + 1]
+    let width = planes.size.width
+    let nearest = nearest + lane * Bands.rows * stride
+    planes.withUnsafePointers { lightness, a, b in
+      var band = tessera_slic_band(
+        lightness: lightness, a: a, b: b, width: Int32(width), top: Int32(rows.lowerBound),
+        bottom: Int32(rows.upperBound), reach: Int32(bands.reach), weight: spatialWeight,
+        distance: distance + lane * Bands.rows * stride, nearest: nearest, stride: stride)
+      bands.members.withUnsafeBufferPointer { members in
+        let members = UnsafeBufferPointer(rebasing: members[range]).baseAddress
+        let partial = UnsafeMutableBufferPointer(rebasing: partial[range]).baseAddress
+        table.assign_pixels(&band, centres.values, members, range.count)
+        table.sum_pixels(&band, centres.values, members, range.count, partial)
       }
+    }
+    guard let labels else { return }
+    for (y, row) in rows.enumerated() {
+      (labels + row * width).initialize(from: nearest + y * stride, count: width)
     }
   }
 
-  @inline(__always)
-  private func vector(_ plane: UnsafeMutablePointer<Float>, _ n: Int) -> SIMD8<Float> {
-    UnsafeRawPointer(plane + n).loadUnaligned(as: SIMD8<Float>.self)
-  }
-
-  @inline(__always)
-  private func store(_ values: SIMD8<Float>, to plane: UnsafeMutablePointer<Float>, _ n: Int) {
-    UnsafeMutableRawPointer(plane + n).storeBytes(of: values, as: SIMD8<Float>.self)
-  }
-
-  /// Moves every centre to the mean of its pixels; one that has lost all of them returns to its place in the grid.
-  func move(_ centres: inout Centres, grid: Grid) {
-    /// l, a, b, x, y and the number of pixels, side by side.
-    var sums = [SIMD8<Float>](repeating: .zero, count: centres.count)
+  /// Adds up the bands, always in their order.
+  private func move(_ centres: inout Centres) {
+    let count = bands.memberCount
+    // SAFETY: members are numbers of centres, of which there are as many as sums.
     sums.withUnsafeMutableBufferPointer { sums in
-      for y in 0..<size.height {
-        for x in 0..<size.width {
-          let n = y * stride + x
-          let k = Int(nearest[n])
-          guard k >= 0 else { continue }
-          sums[k] += SIMD8(lightness[n], a[n], b[n], Float(x), Float(y), 1, 0, 0)
+      bands.members.withUnsafeBufferPointer { members in
+        partial.withUnsafeBufferPointer { partial in
+          sums.update(repeating: tessera_slic_sums())
+          for m in 0..<count { sums[Int(members[m])].add(partial[m]) }
         }
       }
     }
-    for k in 0..<centres.count {
-      let pixels = sums[k][5]
-      guard pixels > 0 else {
-        let (column, row) = grid.place(k)
-        let n = row * stride + column
-        centres.x[k] = Float(column)
-        centres.y[k] = Float(row)
-        centres.lightness[k] = lightness[n]
-        centres.a[k] = a[n]
-        centres.b[k] = b[n]
-        continue
-      }
-      let mean = sums[k] / pixels
-      centres.lightness[k] = mean[0]
-      centres.a[k] = mean[1]
-      centres.b[k] = mean[2]
-      centres.x[k] = mean[3]
-      centres.y[k] = mean[4]
-    }
+    centres.move(toMeansOf: sums, grid: grid, colors: planes)
+  }
+}
+
+extension tessera_slic_sums {
+  fileprivate mutating func add(_ other: tessera_slic_sums) {
+    lightness += other.lightness
+    a += other.a
+    b += other.b
+    pixels += other.pixels
+    x += other.x
+    y += other.y
   }
 }

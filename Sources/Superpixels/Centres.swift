@@ -1,51 +1,43 @@
+import CKernels
 import Imaging
 
 /// The cluster centres C_k = [l, a, b, x, y] of SLIC: a value, so that the next frame can start from it.
 package struct Centres: Equatable, Sendable {
-  package var lightness, a, b, x, y: [Float]
+  /// l, a, b, x, y of each centre, one after the other, as the kernels want them.
+  private(set) var values: [Float]
 
-  package var count: Int { x.count }
+  package var count: Int { values.count / 5 }
 
   /// Centres on a regular grid, K of them as nearly as whole rows and columns allow.
   init(grid: Grid, colors planes: LabPlanes) {
-    lightness = []
-    a = []
-    b = []
-    x = []
-    y = []
+    values = []
+    values.reserveCapacity(5 * grid.count)
     for k in 0..<grid.count {
-      let (column, row) = grid.place(k)
-      let n = row * planes.size.width + column
-      x.append(Float(column))
-      y.append(Float(row))
-      lightness.append(planes.lightness[n])
-      a.append(planes.a[n])
-      b.append(planes.b[n])
+      let centre = Self.centre(k, of: grid, colors: planes)
+      for i in 0..<5 { values.append(centre[i]) }
     }
   }
-}
 
-/// The regular grid of step S = √(N/K) that centres start on.
-struct Grid: Equatable {
-  let size: Size
-  let columns, rows: Int
-  /// S, in pixels.
-  let step: Float
-
-  init(size: Size, count: Int) {
-    self.size = size
-    let step = (Double(size.count) / Double(count)).squareRoot()
-    columns = min(size.width, count, max(1, Int((Double(size.width) / step).rounded())))
-    rows = min(size.height, max(1, Int((Double(count) / Double(columns)).rounded())))
-    self.step = Float((Double(size.count) / Double(columns * rows)).squareRoot())
+  /// Moves every centre to the mean of its pixels, and one that has none back to its place in the grid.
+  mutating func move(toMeansOf sums: [tessera_slic_sums], grid: Grid, colors planes: LabPlanes) {
+    precondition(sums.count == count)
+    // SAFETY: there are five values for each of the sums.
+    values.withUnsafeMutableBufferPointer { values in
+      for (k, sums) in sums.enumerated() {
+        let pixels = Float(sums.pixels)
+        let centre =
+          sums.pixels > 0
+          ? SIMD8(sums.lightness, sums.a, sums.b, Float(sums.x), Float(sums.y), 0, 0, 0) / pixels
+          : Self.centre(k, of: grid, colors: planes)
+        for i in 0..<5 { values[5 * k + i] = centre[i] }
+      }
+    }
   }
 
-  var count: Int { columns * rows }
-
-  /// The pixel in the middle of cell `k`.
-  func place(_ k: Int) -> (column: Int, row: Int) {
-    let column = (2 * (k % columns) + 1) * size.width / (2 * columns)
-    let row = (2 * (k / columns) + 1) * size.height / (2 * rows)
-    return (column, row)
+  /// Centre `k` in the middle of its cell of the grid; three values too many.
+  private static func centre(_ k: Int, of grid: Grid, colors planes: LabPlanes) -> SIMD8<Float> {
+    let (column, row) = grid.place(k)
+    let n = row * planes.size.width + column
+    return SIMD8(planes.lightness[n], planes.a[n], planes.b[n], Float(column), Float(row), 0, 0, 0)
   }
 }

@@ -1,54 +1,89 @@
 import Imaging
+import Parallelism
 
 /// The last step of SLIC: every superpixel one connected piece.
-enum Connectivity {
+package enum Connectivity {
   /// Splits labels into their 4-connected components; a component of fewer than `minimum` pixels joins one that
-  /// it touches and that was numbered before it. Numbers follow the first pixel in reading order.
+  /// it touches and that was numbered before it: that of the pixel to the left of its first one in reading order, or above
+  /// it where there is none. Numbers follow the first pixel in reading order.
   ///
   /// - Parameters:
   ///   - labels: the centre of every pixel, any number where there is none.
   ///   - minimum: pixels.
-  static func enforced(_ labels: [Int32], size: Size, minimum: Int) -> Superpixels {
-    let width = size.width
-    var result = [Int32](repeating: -1, count: size.count)
-    var component: [Int] = []
-    var count: Int32 = 0
-    for start in 0..<size.count where result[start] < 0 {
-      flood(labels, from: start, size: size, number: count, into: &result, component: &component)
-      // Reading order: the pixel to the left or above the first one is numbered already, unless this is pixel 0.
-      let x = start % width
-      let neighbour = x > 0 ? result[start - 1] : start >= width ? result[start - width] : -1
-      if component.count < minimum, neighbour >= 0 {
-        for n in component { result[n] = neighbour }
-      } else {
-        count += 1
-      }
-    }
-    return Superpixels(size: size, labels: result, count: Int(count))
+  package static func enforced(
+    _ labels: [Int32], size: Size, minimum: Int, workers: Workers = Workers(count: 1)
+  ) -> Superpixels {
+    let runs = Runs(labels, size: size, workers: workers)
+    let areas = number(runs, minimum: minimum)
+    var offsets: [Int32] = [0]
+    offsets.reserveCapacity(areas.count + 1)
+    for area in areas { offsets.append(offsets[offsets.count - 1] + area) }
+    place(runs, at: offsets)
+    return superpixels(runs, offsets: offsets, workers: workers)
   }
 
-  /// Numbers the connected pixels that share the label of `start`.
-  private static func flood(
-    _ labels: [Int32], from start: Int, size: Size, number: Int32, into result: inout [Int32], component: inout [Int]
-  ) {
-    let label = labels[start]
-    component.removeAll(keepingCapacity: true)
-    component.append(start)
-    result[start] = number
-    var next = 0
-    while next < component.count {
-      let n = component[next]
-      next += 1
-      let x = n % size.width
-      func visit(_ m: Int) {
-        guard labels[m] == label, result[m] < 0 else { return }
-        result[m] = number
-        component.append(m)
+  /// Gives every run the number of its superpixel; returns the pixels of each.
+  private static func number(_ rows: Runs, minimum: Int) -> [Int32] {
+    let runs = rows.runs
+    var areas: [Int32] = []
+    var above: Int32 = -1
+    for row in rows.rows {
+      for i in row {
+        let root = Int(runs[i].parent)
+        if root == i {
+          let neighbour = i > row.lowerBound ? runs[i - 1].number : above
+          if runs[i].pixels < minimum, neighbour >= 0 {
+            runs[i].number = neighbour
+          } else {
+            runs[i].number = Int32(areas.count)
+            areas.append(0)
+          }
+          areas[Int(runs[i].number)] += runs[i].pixels
+        } else {
+          runs[i].number = runs[root].number
+        }
       }
-      if x > 0 { visit(n - 1) }
-      if x < size.width - 1 { visit(n + 1) }
-      if n >= size.width { visit(n - size.width) }
-      if n < size.count - size.width { visit(n + size.width) }
+      above = runs[row.lowerBound].number
     }
+    return areas
+  }
+
+  /// Gives every run its place among the pixels of its superpixel.
+  private static func place(_ rows: Runs, at offsets: [Int32]) {
+    let runs = rows.runs
+    var next = offsets
+    for row in rows.rows {
+      for i in row {
+        let number = Int(runs[i].number)
+        runs[i].place = next[number]
+        next[number] += runs[i + 1].start - runs[i].start
+      }
+    }
+  }
+
+  private static func superpixels(_ rows: Runs, offsets: [Int32], workers: Workers) -> Superpixels {
+    let count = rows.size.count
+    var pixels: [Int32] = []
+    // SAFETY: runs cover every pixel once and their places every index once, so both arrays are written completely and
+    // no two threads write the same value.
+    let labels = [Int32](unsafeUninitializedCapacity: count) { labels, initialized in
+      pixels = [Int32](unsafeUninitializedCapacity: count) { pixels, initialized in
+        if let labels = labels.baseAddress, let pixels = pixels.baseAddress {
+          rows.forEachBand(workers) { band in
+            for i in band {
+              let run = rows.runs[i]
+              let length = Int(rows.runs[i + 1].start - run.start)
+              for x in 0..<length {
+                labels[Int(run.start) + x] = run.number
+                pixels[Int(run.place) + x] = run.start + Int32(x)
+              }
+            }
+          }
+        }
+        initialized = count
+      }
+      initialized = count
+    }
+    return Superpixels(size: rows.size, labels: labels, offsets: offsets, pixels: pixels)
   }
 }

@@ -26,14 +26,12 @@ package struct SLIC: Sendable {
     } else {
       centres = Centres(grid: grid, colors: planes)
     }
-    let assignment = Assignment(planes: planes, grid: grid, compactness: Float(settings.compactness))
-    for _ in 0..<settings.sweeps {
-      assignment.assign(to: centres, workers: workers)
-      assignment.move(&centres, grid: grid)
-    }
-    let labels = assignment.labels
+    let assignment = Assignment(
+      planes: planes, grid: grid, compactness: Float(settings.compactness), workers: workers)
+    for _ in stride(from: 1, to: settings.sweeps, by: 1) { assignment.sweep(&centres) }
+    let labels = assignment.lastSweep(&centres)
     let minimum = Int(settings.smallest * Double(picture.size.count) / Double(grid.count))
-    return (Connectivity.enforced(labels, size: picture.size, minimum: minimum), centres)
+    return (Connectivity.enforced(labels, size: picture.size, minimum: minimum, workers: workers), centres)
   }
 
   private func prepared(_ picture: Picture) -> Picture {

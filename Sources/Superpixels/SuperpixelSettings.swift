@@ -3,7 +3,7 @@ public struct SuperpixelSettings: Hashable, Sendable {
   /// K, the number of superpixels asked for, ≥ 1; where it is set it wins over ``size``.
   public var count: Int? = nil
   /// The side S of a superpixel in pixels of the working picture, ≥ 1: K = N / S².
-  public var size: Double = 4
+  public var size: Double = 6
   /// m of Achanta et al. 2012, equation (3): how much a distance in the plane weighs against one in colour, > 0.
   public var compactness: Double = 10
   /// How often pixels are assigned and centres moved, ≥ 1.

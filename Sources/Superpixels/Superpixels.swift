@@ -30,6 +30,15 @@ package struct Superpixels: Equatable, Sendable {
     self.pixels = pixels
   }
 
+  /// What the properties say, taken as it is.
+  init(size: Size, labels: [Int32], offsets: [Int32], pixels: [Int32]) {
+    self.size = size
+    self.labels = labels
+    self.count = offsets.count - 1
+    self.offsets = offsets
+    self.pixels = pixels
+  }
+
   /// The indices of the pixels of superpixel `k`.
   package subscript(k: Int) -> ArraySlice<Int32> { pixels[Int(offsets[k])..<Int(offsets[k + 1])] }
 }

@@ -7,6 +7,7 @@ import Pipeline
 import PipelineFiles
 import Tessera
 import Training
+import VectorKernels
 
 struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

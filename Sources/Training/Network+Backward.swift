@@ -1,5 +1,6 @@
 import CKernels
 import Parallelism
+import VectorKernels
 
 extension Network {
   /// SoftmaxLoss of Algorithm 1 and its gradient with respect to every parameter, for the picture and the responses of

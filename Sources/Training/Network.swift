@@ -1,5 +1,6 @@
 import CKernels
 import Parallelism
+import VectorKernels
 
 /// The self-training network of the paper for pictures of one size: parameters, the maps of one iteration, and the two
 /// halves of Algorithm 1's loop: ``forward(_:)`` (prediction of the labels) and ``backward(targets:)`` (their learning).

@@ -138,4 +138,15 @@ private struct Noise: RandomNumberGenerator {
     let (fresh, _) = slic(count: 100).superpixels(of: second, startingFrom: centres)
     #expect(fresh == slic(count: 100).superpixels(of: second).0)
   }
+
+  @Test("Centres of another picture size are no danger")
+  func warmFromAnotherSize() {
+    let (_, large) = slic(count: 96).superpixels(of: landscape(Size(width: 120, height: 80)))
+    let (_, small) = slic(count: 96).superpixels(of: landscape(Size(width: 60, height: 40)))
+    #expect(large.count == small.count)
+    for (size, centres) in [(Size(width: 60, height: 40), large), (Size(width: 120, height: 80), small)] {
+      let (superpixels, _) = slic(count: 96).superpixels(of: landscape(size), startingFrom: centres)
+      #expect(superpixels.pixels.sorted() == Array(0..<Int32(size.count)))
+    }
+  }
 }

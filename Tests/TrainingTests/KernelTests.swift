@@ -2,6 +2,7 @@ import CKernels
 import Parallelism
 import Testing
 import Training
+import VectorKernels
 
 /// Every vector width against the same plain loops, on sizes that leave rests.
 @Suite struct KernelTests {

@@ -1,4 +1,4 @@
-// The kernels that walk feature maps, compiled for several vector widths and chosen at run time.
+// The kernels that walk feature maps and pictures, compiled for several vector widths and chosen at run time.
 //
 // They are in C because Swift compiles for the oldest processor of its architecture and can not compile one function for
 // a newer one. Each has a plain twin in Swift that tests compare it to; docs/PERFORMANCE.md says what each is worth.
@@ -11,6 +11,29 @@ enum tessera_level { TESSERA_BASELINE = 0, TESSERA_AVX2 = 1, TESSERA_AVX512 = 2 
 
 // The highest level that this processor has.
 int tessera_highest_level(void);
+
+// A band of the rows of a picture, to cut it into superpixels.
+struct tessera_slic_band {
+  // Of the whole picture, `width` values a row; 16 values behind the last row are read, and count for nothing.
+  const float *lightness, *a, *b;
+  int width;
+  // The rows of the band, bottom excluded.
+  int top, bottom;
+  // How far a centre sees: its window is the 2 reach + 1 rows and columns around its pixel.
+  int reach;
+  // What a squared distance in the plane weighs against one in colour.
+  float weight;
+  // Of the band alone, `stride` values a row, stride >= width + 16: to the nearest centre so far, and which it is.
+  float *distance;
+  int32_t *nearest;
+  long stride;
+};
+
+// What a cluster's pixels in one band add up to.
+struct tessera_slic_sums {
+  float lightness, a, b;
+  int64_t pixels, x, y;
+};
 
 struct tessera_kernels {
   // C (m x n) <- A B, or C + A B: a[i * row_stride + l * depth_stride] for l < k, b and c row-major with n columns.
@@ -45,6 +68,16 @@ struct tessera_kernels {
   // g <- (softmax(y * gain + offset) - one-hot(target)) * weight; returns the sum of -log softmax[target].
   double (*softmax_gradient)(const float *y, const uint16_t *targets, long pixels, int channels, float weight,
                              const float *gain, const float *offset, float *g);
+
+  // sRGB bytes to L*, a*, b*; linear[value] is the linear light of a byte. The same bits at every level.
+  void (*convert_to_lab)(const uint8_t *rgb, long pixels, const float *linear, float *lightness, float *a, float *b);
+  // Fills distance and nearest of a band: the first of the nearest of the `count` centres in `members` whose window holds
+  // the pixel; infinity and -1 where there is none. centres[5 * k] are l, a, b, x, y. The same bits at every level.
+  void (*assign_pixels)(const struct tessera_slic_band *band, const float *centres, const int32_t *members, long count);
+  // sums[m] <- over the pixels of the band whose nearest is members[m]; the centres as they were when pixels were
+  // assigned. The band has at most 4096 rows. The same bits at every level.
+  void (*sum_pixels)(const struct tessera_slic_band *band, const float *centres, const int32_t *members, long count,
+                     struct tessera_slic_sums *sums);
 };
 
 // The kernels of a level; of the highest one there is if the processor does not have it.

@@ -1,5 +1,6 @@
 import CKernels
 import Parallelism
+import VectorKernels
 
 /// The plain way: im2col and one matrix product a strip.
 final class DirectConvolution: Convolution {

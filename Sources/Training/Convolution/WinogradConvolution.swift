@@ -1,5 +1,6 @@
 import CKernels
 import Parallelism
+import VectorKernels
 
 /// Winograd's minimal filtering F(4×4, 3×3), Lavin and Gray, "Fast algorithms for convolutional neural networks", CVPR
 /// 2016: 36 products in the place of 144, for tiles of 4×4 outputs made from 6×6 inputs.

@@ -1,6 +1,6 @@
 import CKernels
 
-/// The kernels that walk feature maps, at one of the vector widths they are compiled for.
+/// The kernels that walk feature maps and pictures, at one of the vector widths they are compiled for.
 package struct Kernels: Sendable {
   /// Vector widths from the narrowest; a processor has all up to some level.
   package enum Level: Int32, Sendable, CaseIterable {

@@ -1,0 +1,57 @@
+/// A picture cut into bands of rows, and the centres whose windows touch each: the parts of a sweep.
+///
+/// The cut follows from the picture alone, so results do not depend on the number of threads.
+struct Bands {
+  /// High enough that most windows lie in one band, low enough that a band stays in the cache through a sweep.
+  static let rows = 32
+
+  let height: Int
+  /// A window is the rows and columns at most `reach` away from its centre's pixel.
+  let reach: Int
+  /// The centres of band i are `members[offsets[i] ..< offsets[i + 1]]`, in rising order.
+  private(set) var offsets: [Int]
+  private(set) var members: [Int32] = []
+
+  init(height: Int, reach: Int) {
+    self.height = height
+    self.reach = reach
+    offsets = [Int](repeating: 0, count: (height + Self.rows - 1) / Self.rows + 1)
+  }
+
+  var count: Int { offsets.count - 1 }
+  var memberCount: Int { offsets[count] }
+
+  /// The rows of band `i`.
+  func rows(_ i: Int) -> Range<Int> { i * Self.rows..<min((i + 1) * Self.rows, height) }
+
+  /// Lists the centres of each band anew.
+  mutating func list(_ centres: Centres) {
+    let rows = Rows(height: height, reach: reach)
+    for i in offsets.indices { offsets[i] = 0 }
+    rows.forEachBand(touchedBy: centres) { _, i in offsets[i + 1] += 1 }
+    for i in 0..<count { offsets[i + 1] += offsets[i] }
+    if members.count < memberCount { members += [Int32](repeating: 0, count: memberCount - members.count) }
+    var next = offsets
+    rows.forEachBand(touchedBy: centres) { k, i in
+      members[next[i]] = Int32(k)
+      next[i] += 1
+    }
+  }
+
+  /// What decides where windows lie.
+  private struct Rows {
+    let height, reach: Int
+
+    /// Calls `body` for every centre and band that its window has rows in; none if it comes from a larger picture.
+    @inline(__always)
+    func forEachBand(touchedBy centres: Centres, _ body: (_ k: Int, _ band: Int) -> Void) {
+      for k in 0..<centres.count {
+        let row = Int(centres.values[5 * k + 4])
+        let first = max(0, row - reach)
+        let last = min(height - 1, row + reach)
+        guard first <= last else { continue }
+        for band in first / Bands.rows...last / Bands.rows { body(k, band) }
+      }
+    }
+  }
+}

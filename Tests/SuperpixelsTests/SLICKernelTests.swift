@@ -1,0 +1,127 @@
+import CKernels
+import TestSupport
+import Testing
+import VectorKernels
+
+/// Every vector width against the same plain loops.
+@Suite struct SLICKernelTests {
+  static let levels = Set(Kernels.Level.allCases.map { Kernels(level: $0).level }).sorted { $0.rawValue < $1.rawValue }
+
+  /// Widths and reaches that leave rests: windows of one lane, of less than a vector, of several, wider than the picture.
+  @Test("Pixels go to the first of the nearest centres that see them, and are summed", arguments: levels)
+  func sweep(_ level: Kernels.Level) {
+    for (width, height, top, bottom, reach, count) in [
+      (1, 1, 0, 1, 1, 1), (37, 20, 0, 20, 4, 30), (53, 40, 8, 31, 7, 45), (64, 33, 32, 33, 9, 12),
+      (30, 25, 3, 22, 40, 5),
+    ] {
+      let scene = Scene(width: width, height: height, rows: top..<bottom, reach: reach, count: count)
+      let expected = scene.reference()
+      let found = scene.run(Kernels(level: level))
+      #expect(found.distance == expected.distance)
+      #expect(found.nearest == expected.nearest)
+      let baseline = scene.run(Kernels(level: .baseline))
+      for m in 0..<count {
+        #expect(found.sums[m].pixels == expected.sums[m].pixels)
+        #expect(found.sums[m].x == expected.sums[m].x && found.sums[m].y == expected.sums[m].y)
+        for color in [\tessera_slic_sums.lightness, \.a, \.b] {
+          #expect(abs(found.sums[m][keyPath: color] - expected.sums[m][keyPath: color]) < 1e-2)
+          #expect(found.sums[m][keyPath: color] == baseline.sums[m][keyPath: color])
+        }
+      }
+    }
+  }
+}
+
+/// A band of a picture of random colours, and centres in random places, some of them twice.
+private struct Scene {
+  struct Result {
+    var distance: [Float]
+    var nearest: [Int32]
+    var sums: [tessera_slic_sums]
+  }
+
+  let width: Int
+  let rows: Range<Int>
+  let reach: Int
+  let weight: Float = 2.5
+  let lightness, a, b: [Float]
+  let centres: [Float]
+  let members: [Int32]
+
+  init(width: Int, height: Int, rows: Range<Int>, reach: Int, count: Int) {
+    self.width = width
+    self.rows = rows
+    self.reach = reach
+    var random = SplitMix(seed: UInt64(width * height))
+    func plane() -> [Float] { (0..<width * height + 16).map { _ in Float.random(in: -90...90, using: &random) } }
+    lightness = plane()
+    a = plane()
+    b = plane()
+    var centres: [Float] = []
+    for k in 0..<count {
+      if k % 7 == 6 {
+        centres += centres[(5 * (k - 3))..<(5 * (k - 2))]
+        continue
+      }
+      for _ in 0..<3 { centres.append(Float.random(in: -90...90, using: &random)) }
+      centres.append(Float.random(in: 0..<Float(width), using: &random))
+      centres.append(Float.random(in: 0..<Float(height), using: &random))
+    }
+    self.centres = centres
+    members = (0..<Int32(count)).map { $0 }
+  }
+
+  func run(_ kernels: Kernels) -> Result {
+    let stride = width + 16
+    var distance = [Float](repeating: 0, count: rows.count * stride)
+    var nearest = [Int32](repeating: 0, count: rows.count * stride)
+    var sums = [tessera_slic_sums](repeating: tessera_slic_sums(), count: members.count)
+    distance.withUnsafeMutableBufferPointer { distance in
+      nearest.withUnsafeMutableBufferPointer { nearest in
+        lightness.withUnsafeBufferPointer { lightness in
+          a.withUnsafeBufferPointer { a in
+            b.withUnsafeBufferPointer { b in
+              var band = tessera_slic_band(
+                lightness: lightness.baseAddress, a: a.baseAddress, b: b.baseAddress, width: Int32(width),
+                top: Int32(rows.lowerBound), bottom: Int32(rows.upperBound), reach: Int32(reach), weight: weight,
+                distance: distance.baseAddress, nearest: nearest.baseAddress, stride: stride)
+              kernels.table.assign_pixels(&band, centres, members, members.count)
+              kernels.table.sum_pixels(&band, centres, members, members.count, &sums)
+            }
+          }
+        }
+      }
+    }
+    let places = rows.indices.flatMap { row in (0..<width).map { (row - rows.lowerBound) * stride + $0 } }
+    return Result(distance: places.map { distance[$0] }, nearest: places.map { nearest[$0] }, sums: sums)
+  }
+
+  func reference() -> Result {
+    var result = Result(distance: [], nearest: [], sums: members.map { _ in tessera_slic_sums() })
+    for row in rows {
+      for column in 0..<width {
+        let n = row * width + column
+        var best = (Float.infinity, Int32(-1))
+        for k in members {
+          let centre = centres[(5 * Int(k))..<(5 * Int(k) + 5)].map { $0 }
+          guard abs(column - Int(centre[3])) <= reach, abs(row - Int(centre[4])) <= reach else { continue }
+          let (dl, da, db) = (lightness[n] - centre[0], a[n] - centre[1], b[n] - centre[2])
+          let (dx, dy) = (Float(column) - centre[3], Float(row) - centre[4])
+          let d = dl * dl + da * da + db * db + (dx * dx * weight + dy * dy * weight)
+          if d < best.0 { best = (d, k) }
+        }
+        result.distance.append(best.0)
+        result.nearest.append(best.1)
+        guard best.1 >= 0 else { continue }
+        let k = Int(best.1)
+        result.sums[k].lightness += lightness[n]
+        result.sums[k].a += a[n]
+        result.sums[k].b += b[n]
+        result.sums[k].pixels += 1
+        result.sums[k].x += Int64(column)
+        result.sums[k].y += Int64(row)
+      }
+    }
+    return result
+  }
+}
