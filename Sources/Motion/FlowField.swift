@@ -1,0 +1,54 @@
+import Imaging
+
+/// For every pixel of one picture, where its point is in another.
+package struct FlowField: Equatable, Sendable {
+  package let size: Size
+  /// How many pixels further right the point is, one value a pixel, rows from the top.
+  package let dx: [Float]
+  /// How many pixels further down the point is.
+  package let dy: [Float]
+
+  /// - Precondition: both hold one value a pixel.
+  package init(size: Size, dx: [Float], dy: [Float]) {
+    precondition(
+      dx.count == size.count && dy.count == size.count, "a flow field of \(size) needs \(size.count) values each way")
+    self.size = size
+    self.dx = dx
+    self.dy = dy
+  }
+
+  /// No motion.
+  init(zero size: Size) {
+    let zeros = [Float](repeating: 0, count: size.count)
+    self.init(size: size, dx: zeros, dy: zeros)
+  }
+
+  /// The displacement at a place between the pixels, by bilinear interpolation; outside, that of the nearest edge.
+  package func at(x: Float, y: Float) -> SIMD2<Float> {
+    let x = min(max(x, 0), Float(size.width - 1))
+    let y = min(max(y, 0), Float(size.height - 1))
+    let (column, row) = (Int(x), Int(y))
+    let (shareX, shareY) = (x - Float(column), y - Float(row))
+    let upper = row * size.width
+    let lower = min(row + 1, size.height - 1) * size.width
+    let next = min(column + 1, size.width - 1)
+    func value(_ n: Int) -> SIMD2<Float> { SIMD2(dx[n], dy[n]) }
+    let above = value(upper + column) * (1 - shareX) + value(upper + next) * shareX
+    let below = value(lower + column) * (1 - shareX) + value(lower + next) * shareX
+    return above * (1 - shareY) + below * shareY
+  }
+
+  /// The index of the pixel that pixel `n` is led to; nil outside of the picture.
+  func target(of n: Int) -> Int? {
+    let x = (Float(n % size.width) + dx[n]).rounded()
+    let y = (Float(n / size.width) + dy[n]).rounded()
+    guard x >= 0, x < Float(size.width), y >= 0, y < Float(size.height) else { return nil }
+    return Int(y) * size.width + Int(x)
+  }
+
+  /// The displacement at a place of the picture that has twice this one's sides, in its pixels.
+  func doubled(x: Float, y: Float) -> SIMD2<Float> {
+    // Pixel X of the smaller picture is the mean of 2X and 2X + 1, so its middle is at 2X + 1/2.
+    2 * at(x: 0.5 * (x - 0.5), y: 0.5 * (y - 0.5))
+  }
+}

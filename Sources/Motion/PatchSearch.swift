@@ -1,0 +1,102 @@
+/// Inverse search (section 2.1): moves a patch of one picture to where it fits the other picture best.
+struct PatchSearch {
+  /// Iterations at most for each patch.
+  let iterations: Int
+  /// The picture that the patches are cut from, and its slopes.
+  let luma, slopeX, slopeY: Plane
+  /// The picture they are looked for in.
+  let other: Plane
+
+  private typealias Row = SIMD8<Float>
+
+  private static let pixels = Float(Patch.side * Patch.side)
+  /// What is added to the Hessian's diagonal, as if every pixel had a slope of 4 grey values besides its own: without
+  /// texture in some direction a patch stays where it started.
+  private static let damping = 16 * pixels
+  /// A patch rests when it moves by less than this, in pixels, squared.
+  private static let rest: Float = 1e-4
+
+  /// The displacement, in pixels of this level, of the patch whose first pixel is (x, y), sought from `start`.
+  ///
+  /// Gauss-Newton on the sum of squared differences with the Hessian of the patch itself, computed once (section 2.1,
+  /// the inverse composition of Baker and Matthews, IJCV 56(3), 2004). A patch that leaves its start by more than its
+  /// side has lost its way and is put back (section 2.2).
+  func displacement(x: Int, y: Int, start: SIMD2<Float>) -> SIMD2<Float> {
+    let hessian = hessian(x: x, y: y)
+    var best = start
+    var bestError = Float.infinity
+    var u = start
+    for _ in 0...iterations {
+      let window = other.window(x: Float(x) + u.x, y: Float(y) + u.y)
+      var (sum, squares, alongX, alongY) = (Row.zero, Row.zero, Row.zero, Row.zero)
+      var upper = window.between(columnsOf: 0)
+      for r in 0..<Patch.side {
+        let lower = window.between(columnsOf: r + 1)
+        let e = upper + (lower - upper) * window.shareY - luma.eight(x, y + r)
+        upper = lower
+        sum += e
+        squares += e * e
+        alongX += e * slopeX.eight(x, y + r)
+        alongY += e * slopeY.eight(x, y + r)
+      }
+      let total = sum.sum()
+      let error = squares.sum() - total * total / Self.pixels
+      guard error < bestError else { break }
+      (best, bestError) = (u, error)
+      let step = hessian.solve(
+        alongX.sum() - total * hessian.meanX, alongY.sum() - total * hessian.meanY)
+      u -= step
+      let way = u - start
+      if (way * way).sum() > Self.pixels { return start }
+      if (step * step).sum() < Self.rest { break }
+    }
+    return best
+  }
+
+  /// How badly the patch fits where `u` puts it: the sum of the squared differences, less what their mean contributes,
+  /// as if both patches were mean-normalised. So a patch is found again in another light.
+  func error(x: Int, y: Int, _ u: SIMD2<Float>) -> Float {
+    let window = other.window(x: Float(x) + u.x, y: Float(y) + u.y)
+    var (sum, squares) = (Row.zero, Row.zero)
+    var upper = window.between(columnsOf: 0)
+    for r in 0..<Patch.side {
+      let lower = window.between(columnsOf: r + 1)
+      let e = upper + (lower - upper) * window.shareY - luma.eight(x, y + r)
+      upper = lower
+      sum += e
+      squares += e * e
+    }
+    let total = sum.sum()
+    return squares.sum() - total * total / Self.pixels
+  }
+
+  private func hessian(x: Int, y: Int) -> Hessian {
+    var (sumX, sumY, squaresX, products, squaresY) = (Row.zero, Row.zero, Row.zero, Row.zero, Row.zero)
+    for r in 0..<Patch.side {
+      let (gx, gy) = (slopeX.eight(x, y + r), slopeY.eight(x, y + r))
+      sumX += gx
+      sumY += gy
+      squaresX += gx * gx
+      products += gx * gy
+      squaresY += gy * gy
+    }
+    let (meanX, meanY) = (sumX.sum() / Self.pixels, sumY.sum() / Self.pixels)
+    return Hessian(
+      meanX: meanX, meanY: meanY,
+      xx: squaresX.sum() - meanX * meanX * Self.pixels + Self.damping,
+      xy: products.sum() - meanX * meanY * Self.pixels,
+      yy: squaresY.sum() - meanY * meanY * Self.pixels + Self.damping)
+  }
+}
+
+/// Σ SᵀS over a patch, where S are the slopes less their means, and the means.
+private struct Hessian {
+  let meanX, meanY: Float
+  let xx, xy, yy: Float
+
+  /// H⁻¹ b. The damping keeps the determinant well above 0.
+  @inline(__always)
+  func solve(_ bx: Float, _ by: Float) -> SIMD2<Float> {
+    SIMD2(yy * bx - xy * by, xx * by - xy * bx) / (xx * yy - xy * xy)
+  }
+}

@@ -1,0 +1,58 @@
+import Imaging
+
+/// A view of one plane of a level, valid for as long as `GreyLevel.withPlanes` lends it.
+///
+/// SAFETY: memory reaches `GreyLevel.border` pixels beyond the picture on all four sides, and eight values read at
+/// columns −8…width + 1 of the rows −8…height + 8 are within it; whoever reads keeps to those.
+struct Plane {
+  /// Without the border, in pixels.
+  let size: Size
+  /// From a value to the one below.
+  let pitch: Int
+  /// The value of the first pixel of the first row.
+  let origin: UnsafePointer<Float>
+
+  /// The eight values from column `x` of row `y` to the right.
+  @inline(__always)
+  func eight(_ x: Int, _ y: Int) -> SIMD8<Float> {
+    UnsafeRawPointer(origin + (y * pitch + x)).loadUnaligned(as: SIMD8<Float>.self)
+  }
+
+  /// Where a patch is to be read whose first pixel is at (x, y), between pixels: clamped so that at most all of it
+  /// lies outside.
+  @inline(__always)
+  func window(x: Float, y: Float) -> Window {
+    let side = Float(Patch.side)
+    let x = min(max(x, -side), Float(size.width))
+    let y = min(max(y, -side), Float(size.height))
+    let (column, row) = (x.rounded(.down), y.rounded(.down))
+    return Window(
+      first: origin + (Int(row) * pitch + Int(column)), pitch: pitch, shareX: x - column, shareY: y - row)
+  }
+}
+
+/// A patch's place between the pixels of a plane, read row by row by bilinear interpolation.
+struct Window {
+  let first: UnsafePointer<Float>
+  let pitch: Int
+  /// What the right and the lower neighbours weigh, 0..<1.
+  let shareX, shareY: Float
+
+  /// Row `r`, 0…8, interpolated between columns only.
+  @inline(__always)
+  func between(columnsOf r: Int) -> SIMD8<Float> {
+    // SAFETY: a window begins within −8…width and −8…height, so this reads up to column width + 8 and row
+    // height + 8, within the border of nine.
+    let row = first + r * pitch
+    let left = UnsafeRawPointer(row).loadUnaligned(as: SIMD8<Float>.self)
+    let right = UnsafeRawPointer(row + 1).loadUnaligned(as: SIMD8<Float>.self)
+    return left + (right - left) * shareX
+  }
+
+  /// Row `r`, 0..<8, interpolated both ways.
+  @inline(__always)
+  func row(_ r: Int) -> SIMD8<Float> {
+    let upper = between(columnsOf: r)
+    return upper + (between(columnsOf: r + 1) - upper) * shareY
+  }
+}

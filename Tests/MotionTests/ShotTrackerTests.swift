@@ -1,0 +1,162 @@
+import Imaging
+import Motion
+import Parallelism
+import Testing
+
+/// What a tracker makes of pictures at 25 a second.
+private func follow(_ pictures: [Picture], threads: Int = 1) -> [Continuation] {
+  var tracker = ShotTracker(workers: Workers(count: threads))
+  return pictures.enumerated().map { tracker.next($1, at: 0.04 * Double($0)) }
+}
+
+// What the tests ask of a source, so that a failure is not reported with the whole of it.
+extension Continuation {
+  fileprivate var hasSource: Bool { source != nil }
+  fileprivate var staysInPlace: Bool { source.map { $0 == Array(0..<Int32($0.count)) } ?? false }
+}
+
+@Suite struct ShotTrackerTests {
+  private let size = Size(width: 128, height: 96)
+
+  private func picture(_ seed: Int, movedBy dx: Int = 0, _ dy: Int = 0) -> Picture {
+    let mosaic = Mosaic(seed: seed)
+    return Picture(size) { x, y in mosaic.value(x - dx, y - dy) }
+  }
+
+  private func plain(_ grey: Double) -> Picture { Picture(size) { _, _ in grey } }
+
+  /// Whether nearly all pixels at least `margin` from the edges come from (dx, dy) further left and up.
+  private func finds(_ continuation: Continuation, _ dx: Int, _ dy: Int, margin: Int = 20) -> Bool {
+    guard let source = continuation.source else { return false }
+    var (right, all) = (0, 0)
+    for y in margin..<size.height - margin {
+      for x in margin..<size.width - margin {
+        all += 1
+        if source[y * size.width + x] == Int32((y - dy) * size.width + x - dx) { right += 1 }
+      }
+    }
+    return Double(right) > 0.95 * Double(all)
+  }
+
+  @Test("The first frame begins shot 0; a picture that stands still does not change")
+  func still() {
+    let found = follow([picture(0), picture(0)])
+    #expect(found[0] == .first)
+    #expect(found[1].shot == 0)
+    #expect(found[1].change == 0)
+    #expect(found[1].staysInPlace)
+  }
+
+  @Test("A texture that moves is no cut, and its points are followed")
+  func translation() {
+    let found = follow((0..<5).map { picture(0, movedBy: 3 * $0, -2 * $0) })
+    #expect(found.map(\.shot) == [0, 0, 0, 0, 0])
+    for continuation in found.dropFirst() {
+      #expect(finds(continuation, 3, -2))
+      #expect(continuation.change > 0 && continuation.change < 0.2)
+    }
+  }
+
+  @Test("A pan of a twelfth of the width a frame is no cut")
+  func pan() {
+    let found = follow((0..<6).map { picture(0, movedBy: 10 * $0) })
+    #expect(found.map(\.shot) == [0, 0, 0, 0, 0, 0])
+    for continuation in found.dropFirst() { #expect(finds(continuation, 10, 0, margin: 24)) }
+  }
+
+  @Test("Another picture is another shot", arguments: 1...8)
+  func cut(_ seed: Int) {
+    let found = follow([picture(0), picture(seed), picture(seed)])
+    #expect(found.map(\.shot) == [0, 1, 1])
+    #expect(found.map(\.hasSource) == [false, false, true])
+    #expect(found[1].change == 1)
+  }
+
+  @Test("A shot that returns goes on from its last frame, though it has moved meanwhile")
+  func returns() {
+    let found = follow([
+      picture(0), picture(0, movedBy: 2), picture(2), picture(2, movedBy: 3), picture(0, movedBy: 6, 1),
+      picture(0, movedBy: 8, 1), picture(2, movedBy: 5), picture(5),
+    ])
+    #expect(found.map(\.shot) == [0, 0, 1, 1, 0, 0, 1, 2])
+    #expect(found.map(\.hasSource) == [false, true, false, true, true, true, true, false])
+    #expect(finds(found[4], 4, 1))
+    #expect(finds(found[6], 2, 0))
+  }
+
+  @Test("A flash or a black frame stays in its shot, and the frame behind it goes on", arguments: [0, 1, 0.4])
+  func flash(_ grey: Double) {
+    let found = follow([picture(0), picture(0, movedBy: 1), plain(grey), plain(grey), picture(0, movedBy: 3)])
+    #expect(found.map(\.shot) == [0, 0, 0, 0, 0])
+    #expect(found[2].staysInPlace && found[3].staysInPlace)
+    #expect(found[2].change == 0 && found[3].change == 0)
+    #expect(finds(found[4], 2, 0))
+  }
+
+  @Test("A cut behind a black frame is a cut")
+  func cutThroughBlack() {
+    let found = follow([picture(0), plain(0), picture(2), plain(0), picture(0, movedBy: 1)])
+    #expect(found.map(\.shot) == [0, 0, 1, 1, 0])
+    #expect(found.map(\.hasSource) == [false, true, false, true, true])
+  }
+
+  @Test("Another light over the whole picture is no cut", arguments: [-0.15, 0.1, 0.15])
+  func light(_ light: Double) {
+    let texture = Texture()
+    func picture(_ light: Double, _ dx: Double) -> Picture {
+      Picture(size) { x, y in 0.2 + 0.6 * texture.value(Double(x) - dx, Double(y)) + light }
+    }
+    let found = follow([picture(0, 0), picture(light, 2), picture(0, 4)])
+    #expect(found.map(\.shot) == [0, 0, 0])
+    #expect(finds(found[1], 2, 0))
+    #expect(found[1].change < 0.2)
+  }
+
+  @Test("Something that comes in is a change, not a cut")
+  func change() {
+    let object = Texture(seed: 3)
+    let background = Texture()
+    let found = follow(
+      [false, true].map { isThere in
+        Picture(size) { x, y in
+          isThere && (40..<72).contains(x) && (30..<62).contains(y)
+            ? object.value(Double(x), Double(y)) : background.value(Double(x), Double(y))
+        }
+      })
+    #expect(found[1].shot == 0)
+    // The object has a twelfth of the picture.
+    #expect(found[1].change > 0.04 && found[1].change < 0.2)
+  }
+
+  @Test("The interval is that of the presentation times, more than 0 and at most a second")
+  func intervals() {
+    var tracker = ShotTracker(workers: Workers(count: 1))
+    let times = [7, 7.04, 7.54, 7.54, 6, 100, 100.5]
+    let intervals = times.map { tracker.next(plain(0.5), at: $0).seconds }
+    for (interval, expected) in zip(intervals, [0.04, 0.04, 0.5, 0.001, 0.001, 1, 0.5]) {
+      #expect(abs(interval - expected) < 1e-9)
+    }
+  }
+
+  @Test("Of many shots the ones seen last are recognised")
+  func forgets() {
+    let count = ShotTracker.rememberedShots
+    // Shot 0 returns and is young again; then one more than can be remembered makes shot 1 the one that is forgotten.
+    let found = follow((Array(0..<count) + [0, count, 0, 1, 4]).map { picture($0) })
+    #expect(found.map(\.shot) == Array(0..<count) + [0, count, 0, count + 1, 4])
+  }
+
+  @Test("A picture of another size begins a shot")
+  func sizes() {
+    let found = follow([picture(0), .texture(Size(width: 64, height: 48)), .texture(Size(width: 1, height: 1))])
+    #expect(found.map(\.shot) == [0, 1, 2])
+    #expect(found.map(\.hasSource) == [false, false, false])
+  }
+
+  @Test("What is found is the same for any number of threads")
+  func threads() {
+    let pictures = [picture(0), picture(0, movedBy: 4, 1), picture(3), picture(0, movedBy: 6)]
+    let isSame = [2, 3].allSatisfy { follow(pictures, threads: $0) == follow(pictures) }
+    #expect(isSame)
+  }
+}
