@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evaluation
 import Foundation
 import Pipeline
 import PipelineFiles
@@ -23,6 +24,7 @@ enum Exit {
     case let error as PipelineFailure: code(for: error.cause)
     case let error as FrameError: code(for: error.cause)
     case let error as MediaError: error.side == .input ? input : output
+    case is EvaluationError: input
     case is SinkError: output
     case is PipelineFileError: usage
     case is CancellationError: interrupted

@@ -13,5 +13,7 @@ struct TesseraCommand: AsyncParsableCommand {
       70 segmentation failed; 73 an output was refused or failed; 130 interrupted.
       """,
     version: "tessera 0.1.0",
-    subcommands: [SegmentCommand.self, InspectCommand.self, PipelinesCommand.self, BenchCommand.self])
+    subcommands: [
+      SegmentCommand.self, InspectCommand.self, EvaluateCommand.self, PipelinesCommand.self, BenchCommand.self,
+    ])
 }

@@ -39,30 +39,9 @@ package enum LabelImage {
     }
   }
 
-  /// Reads the labels of a palette image (the indices) or of a greyscale image of 8 or 16 bits (the values).
+  /// Reads the labels of a palette image (the indices) or of a greyscale image of at most 16 bits (the values).
   package static func read(path: String) throws(MediaError) -> LabelMap {
-    let decoder = try ImageSequenceReader.decode(path, analyzed: false)
-    let frame = decoder.frame.pointer.pointee
-    let size = Size(width: Int(frame.width), height: Int(frame.height))
-    let bytesPerLabel: Int
-    var high = 0
-    switch AVPixelFormat(frame.format) {
-    case AV_PIX_FMT_PAL8, AV_PIX_FMT_GRAY8: bytesPerLabel = 1
-    case AV_PIX_FMT_GRAY16BE: bytesPerLabel = 2
-    case AV_PIX_FMT_GRAY16LE: (bytesPerLabel, high) = (2, 1)
-    default:
-      let format = av_get_pix_fmt_name(AVPixelFormat(frame.format)).map { String(cString: $0) } ?? "unknown"
-      throw .notALabelImage(path: path, pixelFormat: format)
-    }
-    guard size.width > 0, size.height > 0 else { throw .nothingDecoded(path: path, reason: "it holds no picture") }
-    var map = LabelMap(size: size)
-    for y in 0..<size.height {
-      let row = decoder.frame.row(y, count: bytesPerLabel * size.width)
-      for x in 0..<size.width {
-        map.labels[y * size.width + x] =
-          bytesPerLabel == 1 ? UInt16(row[x]) : UInt16(row[2 * x + high]) << 8 | UInt16(row[2 * x + 1 - high])
-      }
-    }
-    return map
+    let map = try RegionImage.read(path: path, allowing: PixelLayout.init(palettedOrGrey:))
+    return LabelMap(size: map.size, labels: map.ids.map(UInt16.init(truncatingIfNeeded:)))
   }
 }

@@ -1,0 +1,39 @@
+import Media
+
+/// Why labels could not be evaluated: one case a cause, its values with it.
+package enum EvaluationError: Error, Equatable, CustomStringConvertible {
+  case notAFolder(path: String)
+  case noPNG(folder: String)
+  /// - Parameter frames: nil for more than there are label maps.
+  case frameCountDiffers(labels: String, maps: Int, input: String, frames: Int?)
+  /// - Parameter cause: with the path of the image.
+  case unreadableImage(cause: MediaError, index: Int)
+  case tooFewMasks(folder: String, masks: Int, maps: Int)
+  case tooManyRegions(path: String, limit: Int)
+  case tooManyOverlaps(path: String, frame: Int)
+  case noObject(folder: String)
+
+  package var description: String {
+    switch self {
+    case .notAFolder(let path): "\(path): is a video; give a folder of PNG images, one for each frame"
+    case .noPNG(let folder): "\(folder): has no PNG image; give a folder of PNG images, one for each frame"
+    case .frameCountDiffers(let labels, let maps, let input, let frames):
+      "\(labels): has \(count(maps, "label map")), but \(input) has "
+        + (frames.map { count($0, "frame") } ?? "more frames")
+        + "; give the frames the labels were made of, or --limit N for the first N of both"
+    case .unreadableImage(let cause, let index):
+      "\(cause); write this image anew" + (index > 0 ? ", or give --limit \(index) for those before it" : "")
+    case .tooFewMasks(let folder, let masks, let maps):
+      "\(folder): has \(count(masks, "mask")) for \(count(maps, "frame")); "
+        + "give a mask for each frame, or --limit \(max(1, masks))"
+    case .tooManyRegions(let path, let limit):
+      "\(path): with this image there are more than \(limit) different values; give images of labels, not pictures"
+    case .tooManyOverlaps(let path, let frame):
+      "\(path): there are too many labels to compare as of this mask; give --limit \(max(1, frame))"
+    case .noObject(let folder):
+      "\(folder): holds no object, only background or void; give other masks, or --void N for masks of classes"
+    }
+  }
+}
+
+private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }

@@ -1,0 +1,32 @@
+import Imaging
+
+/// Collects what labels and masks have in common, frame by frame.
+struct MaskComparison {
+  /// The most entries that the tables of all frames may have: half a gigabyte.
+  static let mostEntries = 1 << 26
+
+  private var numbering = Numbering()
+  private var tables: [OverlapTable] = []
+  private var entries = 0
+
+  /// Adds a frame.
+  /// - Parameters:
+  ///   - mask: is brought to the labels' size.
+  ///   - path: of the mask, for the error.
+  mutating func add(_ mask: RegionMap, under labels: LabelMap, path: String) throws(EvaluationError) {
+    let objects = try numbering.number(mask.resized(to: labels.size), path: path)
+    let table = OverlapTable(labels: labels, objects: objects)
+    entries += table.entries.count
+    guard entries <= Self.mostEntries else { throw .tooManyOverlaps(path: path, frame: tables.count) }
+    tables.append(table)
+  }
+
+  /// - Parameter folder: of the masks, for the error.
+  func figures(labelCount: Int, void: UInt32?, folder: String) throws(EvaluationError) -> ObjectFigures {
+    let objects = Objects(ids: numbering.ids, void: void)
+    guard let figures = ObjectFigures(tables: tables, labelCount: labelCount, objects: objects) else {
+      throw .noObject(folder: folder)
+    }
+    return figures
+  }
+}

@@ -1,0 +1,70 @@
+import Imaging
+
+/// How many pixels of one frame each label shares with each object: the entries that are not 0.
+struct OverlapTable: Sendable {
+  struct Entry: Sendable {
+    let label: UInt16
+    let object: UInt16
+    let pixels: UInt32
+  }
+
+  let entries: [Entry]
+
+  /// - Parameters:
+  ///   - labels: at most 2³² − 1 pixels.
+  ///   - objects: as large as `labels`.
+  init(labels: LabelMap, objects: LabelMap) {
+    precondition(labels.size == objects.size, "labels of \(labels.size) for objects of \(objects.size)")
+    var pixels: [UInt32: UInt32] = [:]
+    var run: UInt32 = 0
+    var key: UInt32 = 0
+    for n in labels.labels.indices {
+      let next = UInt32(labels.labels[n]) << 16 | UInt32(objects.labels[n])
+      if next != key {
+        pixels[key, default: 0] += run
+        (key, run) = (next, 0)
+      }
+      run += 1
+    }
+    pixels[key, default: 0] += run
+    entries = pixels.lazy.filter { $0.value > 0 }.map {
+      Entry(label: UInt16($0.key >> 16), object: UInt16($0.key & 0xffff), pixels: $0.value)
+    }
+  }
+}
+
+/// The sum of the tables of several frames, with the objects as they are counted.
+struct OverlapSum {
+  let labelCount: Int
+  let objects: Objects
+  /// A row for each label, a column for each object.
+  private let counts: [Int]
+  /// For each label all its pixels, void ones too.
+  let labelSizes: [Int]
+
+  init(_ tables: some Sequence<OverlapTable>, labelCount: Int, objects: Objects) {
+    self.labelCount = labelCount
+    self.objects = objects
+    var counts = Array(repeating: 0, count: labelCount * objects.count)
+    var sizes = Array(repeating: 0, count: labelCount)
+    for table in tables {
+      for entry in table.entries {
+        counts[Int(entry.label) * objects.count + objects.places[Int(entry.object)]] += Int(entry.pixels)
+        sizes[Int(entry.label)] += Int(entry.pixels)
+      }
+    }
+    self.counts = counts
+    labelSizes = sizes
+  }
+
+  /// The pixels that label and object share.
+  subscript(label: Int, object: Int) -> Int { counts[label * objects.count + object] }
+
+  /// For each label the object of which it covers most, void left out; the first of equals.
+  var owners: [Int] {
+    let candidates = (0..<objects.count).filter { !objects.isVoid[$0] }
+    return (0..<labelCount).map { label in
+      candidates.reduce(candidates.first ?? 0) { self[label, $1] > self[label, $0] ? $1 : $0 }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Imaging
+import Motion
+import Parallelism
+
+/// Which share of the pixels has the label that the same point had a frame earlier, found by optical flow.
+package struct TemporalConsistency: Sendable {
+  private let search: DenseInverseSearch
+  private var earlier: (pyramid: GreyPyramid, labels: LabelMap)?
+  /// For each frame but the first the share of the points followed that kept their label; 1 where none was.
+  package private(set) var shares: [Double] = []
+
+  package init(workers: Workers) { search = DenseInverseSearch(workers: workers) }
+
+  /// - Parameter picture: as large as `labels`, and as those before.
+  package mutating func add(_ picture: Picture, _ labels: LabelMap) {
+    let pyramid = GreyPyramid(picture)
+    if let earlier {
+      let backward = search.flow(from: pyramid, to: earlier.pyramid)
+      let forward = search.flow(from: earlier.pyramid, to: pyramid)
+      shares.append(Self.share(of: labels, earlier: earlier.labels, backward: backward, forward: forward) ?? 1)
+    }
+    earlier = (pyramid, labels)
+  }
+
+  /// The mean over the frames; 1 for a single one.
+  package var mean: Double { shares.isEmpty ? 1 : shares.reduce(0, +) / Double(shares.count) }
+
+  /// The frame with the most changes; 1 for a single one.
+  package var worst: Double { shares.min() ?? 1 }
+
+  /// The share of one frame; nil if no point could be followed.
+  ///
+  /// A pixel is led by `backward` to the nearest pixel of the earlier frame, or of its edge. It counts if `forward`
+  /// leads from there to less than one pixel from its start.
+  package static func share(
+    of labels: LabelMap, earlier: LabelMap, backward: FlowField, forward: FlowField
+  ) -> Double? {
+    let size = labels.size
+    precondition(earlier.size == size && backward.size == size && forward.size == size, "all must have one size")
+    var followed = 0
+    var kept = 0
+    for y in 0..<size.height {
+      for x in 0..<size.width {
+        let n = y * size.width + x
+        let source =
+          nearest(y, backward.dy[n], below: size.height) * size.width + nearest(x, backward.dx[n], below: size.width)
+        let (dx, dy) = (backward.dx[n] + forward.dx[source], backward.dy[n] + forward.dy[source])
+        guard dx * dx + dy * dy < 1 else { continue }
+        followed += 1
+        if earlier.labels[source] == labels.labels[n] { kept += 1 }
+      }
+    }
+    return followed == 0 ? nil : Double(kept) / Double(followed)
+  }
+
+  /// The pixel nearest to `position + step`, halves to the even one, within `0..<limit`.
+  private static func nearest(_ position: Int, _ step: Float, below limit: Int) -> Int {
+    let target = (Double(position) + Double(step)).rounded(.toNearestOrEven)
+    return Int(max(0, min(target, Double(limit - 1))))
+  }
+}

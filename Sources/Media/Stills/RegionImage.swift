@@ -1,0 +1,88 @@
+import CFFmpeg
+import Imaging
+
+/// Images whose pixels are numbers of regions: labels, objects, classes.
+package enum RegionImage {
+  /// Reads the indices of a palette image, the values of a greyscale image of 1 to 16 bits, or the colours of an image in
+  /// RGB as 0xRRGGBB (of 16 bits a channel the upper 8). Transparency is left out.
+  ///
+  /// - Throws: `notALabelImage` for other pixels, such as those of a JPEG, and for images that decode only in part.
+  package static func read(path: String) throws(MediaError) -> RegionMap {
+    try read(path: path, allowing: PixelLayout.init(_:))
+  }
+
+  /// - Parameter layout: how the pixels of a format are stored, nil for those that are refused.
+  static func read(path: String, allowing layout: (AVPixelFormat) -> PixelLayout?) throws(MediaError) -> RegionMap {
+    let decoder = try ImageSequenceReader.decode(path, analyzed: false)
+    let frame = decoder.frame.pointer.pointee
+    let size = Size(width: Int(frame.width), height: Int(frame.height))
+    guard let layout = layout(AVPixelFormat(frame.format)) else {
+      let format = av_get_pix_fmt_name(AVPixelFormat(frame.format)).map { String(cString: $0) } ?? "unknown"
+      throw .notALabelImage(path: path, pixelFormat: format)
+    }
+    guard size.width > 0, size.height > 0 else { throw .nothingDecoded(path: path, reason: "it holds no picture") }
+    if let damage = decoder.damage.warnings.first { throw .decodingFailed(path: path, reason: damage) }
+    var map = RegionMap(size: size, ids: Array(repeating: 0, count: size.count))
+    for y in 0..<size.height {
+      let row = UnsafeBufferPointer(decoder.frame.row(y, count: layout.bytes(inRowOf: size.width)))
+      for x in 0..<size.width { map.ids[y * size.width + x] = layout.id(x, row) }
+    }
+    return map
+  }
+}
+
+/// Where the number of a pixel is in a row of one plane.
+enum PixelLayout {
+  /// One bit a pixel, the first one highest.
+  case bit
+  /// One byte, in steps of `step` bytes.
+  case byte(step: Int)
+  /// Two bytes, the upper one at `high`, in steps of `step` bytes.
+  case word(step: Int, high: Int)
+  /// R, G, B at 0, `channel` and 2 · `channel`, in steps of `step` bytes.
+  case color(step: Int, channel: Int)
+
+  /// The layout of palette, grey and RGB formats, which are all that FFmpeg makes of PNG files.
+  init?(_ format: AVPixelFormat) {
+    switch format {
+    case AV_PIX_FMT_RGB24: self = .color(step: 3, channel: 1)
+    case AV_PIX_FMT_RGBA: self = .color(step: 4, channel: 1)
+    case AV_PIX_FMT_RGB48BE: self = .color(step: 6, channel: 2)
+    case AV_PIX_FMT_RGBA64BE: self = .color(step: 8, channel: 2)
+    default:
+      guard let layout = Self(palettedOrGrey: format) else { return nil }
+      self = layout
+    }
+  }
+
+  /// The layout of palette and grey formats only.
+  init?(palettedOrGrey format: AVPixelFormat) {
+    switch format {
+    case AV_PIX_FMT_MONOBLACK: self = .bit
+    case AV_PIX_FMT_PAL8, AV_PIX_FMT_GRAY8: self = .byte(step: 1)
+    case AV_PIX_FMT_YA8: self = .byte(step: 2)
+    case AV_PIX_FMT_GRAY16BE: self = .word(step: 2, high: 0)
+    case AV_PIX_FMT_GRAY16LE: self = .word(step: 2, high: 1)
+    case AV_PIX_FMT_YA16BE: self = .word(step: 4, high: 0)
+    default: return nil
+    }
+  }
+
+  func bytes(inRowOf width: Int) -> Int {
+    switch self {
+    case .bit: (width + 7) / 8
+    case .byte(let step), .word(let step, _), .color(let step, _): step * width
+    }
+  }
+
+  /// The number of pixel `x`.
+  func id(_ x: Int, _ row: UnsafeBufferPointer<UInt8>) -> UInt32 {
+    switch self {
+    case .bit: UInt32(row[x / 8] >> (7 - x % 8) & 1)
+    case .byte(let step): UInt32(row[step * x])
+    case .word(let step, let high): UInt32(row[step * x + high]) << 8 | UInt32(row[step * x + 1 - high])
+    case .color(let step, let channel):
+      UInt32(row[step * x]) << 16 | UInt32(row[step * x + channel]) << 8 | UInt32(row[step * x + 2 * channel])
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import Evaluation
+import Foundation
+import Media
+
+struct EvaluateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate", abstract: "Judge labels by the pictures they are of, and by ground truth.",
+    subcommands: [VideoLabels.self])
+
+  struct VideoLabels: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "video", abstract: "Figures of a segmented video; docs/EVALUATION.md defines them.")
+
+    @Argument(help: "A folder of label PNGs, one for each frame: the palette index or grey value is the label.")
+    var labels: String
+
+    @Option(help: "What the labels are of: a video, a folder of images, or a pattern.")
+    var frames: String
+
+    @Option(help: "A folder of ground truth PNGs: binary masks, object ids (0 is background) or, with --void, classes.")
+    var masks: String?
+
+    @Option(help: "The value of the masks that means nothing; then every other value counts, 0 too.")
+    var void: UInt32?
+
+    @Option(help: "Judge the first N frames only.")
+    var limit: Int?
+
+    @Flag(help: "One JSON line.")
+    var json = false
+
+    @Option(help: "Threads; the figures do not depend on it. (default: one a core)")
+    var threads: Int?
+
+    func validate() throws {
+      if let limit, limit < 1 { throw ValidationError("--limit must be at least 1, not \(limit)") }
+      if let threads, !(1...1024).contains(threads) {
+        throw ValidationError("--threads must be in 1…1024, not \(threads)")
+      }
+      if void != nil, masks == nil { throw ValidationError("--void is a value of the masks: give --masks too") }
+    }
+
+    func run() async throws {
+      try await reportingErrors {
+        FFmpegLog.install()
+        var evaluation = VideoEvaluation(labels: labels, input: frames)
+        evaluation.masks = masks
+        evaluation.void = void
+        evaluation.limit = limit
+        evaluation.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        let report = try evaluation.run()
+        for warning in report.warnings { printToStandardError("tessera: warning: \(warning)\n") }
+        printToStandardOutput(
+          json ? jsonLine(report.figures) : VideoFiguresTable(figures: report.figures, size: report.size).description)
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct EvaluateCommandTests {
+  /// A folder with a clip of four frames and its labels.
+  private func segmented() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    try writeClip(folder("clip.mp4"), frames: 4)
+    let result = try folder.tool.run(["segment", "clip.mp4", "--labels", "labels", "--progress", "none"] + small)
+    #expect(result.code == 0, "\(result.error)")
+    return folder
+  }
+
+  @Test("what segment writes can be evaluated: a line for each figure, or one JSON line")
+  func labels() throws {
+    let folder = try segmented()
+    let text = try folder.tool("evaluate", "video", "labels", "--frames", "clip.mp4")
+    #expect(text.code == 0, "\(text.error)")
+    let names = text.output.split(separator: "\n").map { String($0.prefix { $0 != " " }) }
+    #expect(
+      names == ["frames", "labels_first", "labels_median", "labels_last", "survival", "ev", "tc", "tc_worst"])
+
+    let result = try folder.tool("evaluate", "video", "labels", "--frames", "clip.mp4", "--masks", "labels", "--json")
+    #expect(result.code == 0, "\(result.error)")
+    #expect(result.output.split(separator: "\n").count == 1)
+    let figures = try #require(
+      try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Double])
+    #expect(Set(figures.keys) == Set(names + ["j_seq", "j_frame", "ids_per_object", "ue3d", "sa3d"]))
+    #expect(figures["frames"] == 4)
+    // Labels judged by themselves.
+    #expect(figures["j_seq"] == 1 && figures["ids_per_object"] == 1 && figures["ue3d"] == 0)
+  }
+
+  @Test("Bad usage: 64; what can not be read or does not fit: 65")
+  func errors() throws {
+    let folder = try segmented()
+    try folder.makeFolder("nothing")
+    func expect(_ code: Int32, _ message: String, _ arguments: String...) throws {
+      let result = try folder.tool.run(["evaluate", "video"] + arguments)
+      #expect(result.code == code)
+      #expect(result.error.contains(message), "\(result.error)")
+    }
+    try expect(64, "--frames", "labels")
+    try expect(64, "--limit", "labels", "--frames", "clip.mp4", "--limit", "0")
+    try expect(64, "--masks", "labels", "--frames", "clip.mp4", "--void", "3")
+    try expect(65, "nothing: has no PNG image", "nothing", "--frames", "clip.mp4")
+    try expect(65, "missing: no such file", "missing", "--frames", "clip.mp4")
+    try expect(65, "has 4 label maps, but labels/000000.png has 1 frame;", "labels", "--frames", "labels/000000.png")
+    try expect(
+      65, "labels/000000.png: has 1 mask for 4 frames", "labels", "--frames", "clip.mp4", "--masks",
+      "labels/000000.png")
+  }
+}
