@@ -18,8 +18,14 @@ let package = Package(
   ],
   targets: [
     // Values that travel: Picture, LabelMap, Size, MediaTime.
-    .target(name: "Imaging", dependencies: ["Parallelism"]),
+    .target(name: "Imaging", dependencies: ["CKernels", "Parallelism", "VectorKernels"]),
     .target(name: "Parallelism"),
+    // Where a point was a frame earlier, and which shot a frame belongs to.
+    .target(name: "Motion", dependencies: ["Imaging", "Parallelism"]),
+
+    // Inner loops in C, compiled for several vector widths, and their choice at run time.
+    .target(name: "CKernels"),
+    .target(name: "VectorKernels", dependencies: ["CKernels"]),
 
     // FFmpeg in and out.
     .systemLibrary(
@@ -31,20 +37,19 @@ let package = Package(
     .target(name: "Media", dependencies: ["CFFmpeg", "Imaging", .product(name: "Logging", package: "swift-log")]),
 
     // The method: superpixels, the network that trains itself, identities over time.
-    .target(name: "Superpixels", dependencies: ["Imaging", "Parallelism"]),
+    .target(name: "Superpixels", dependencies: ["CKernels", "Imaging", "Parallelism", "VectorKernels"]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
-    .target(name: "CKernels"),
-    .target(name: "Training", dependencies: ["CKernels", "COpenBLAS", "Parallelism"]),
-    .target(name: "Segmentation", dependencies: ["Imaging", "Parallelism", "Superpixels", "Training"]),
-    .target(name: "Identities", dependencies: ["Imaging", "Parallelism"]),
+    .target(name: "Training", dependencies: ["CKernels", "COpenBLAS", "Parallelism", "VectorKernels"]),
+    .target(name: "Segmentation", dependencies: ["Imaging", "Motion", "Parallelism", "Superpixels", "Training"]),
+    .target(name: "Identities", dependencies: ["Imaging", "Motion", "Parallelism"]),
 
     // The stages put together, and their description in YAML.
     .target(
       name: "Pipeline",
       dependencies: [
-        "Imaging", "Media", "Superpixels", "Segmentation", "Identities", "Parallelism",
+        "Imaging", "Media", "Motion", "Superpixels", "Segmentation", "Identities", "Parallelism",
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
@@ -53,14 +58,18 @@ let package = Package(
       name: "PipelineFiles", dependencies: ["Pipeline", .product(name: "Yams", package: "Yams")],
       resources: [.embedInCode("Shipped")]),
 
+    // Judging labels by the pictures and by ground truth.
+    .target(name: "Evaluation", dependencies: ["Imaging", "Media", "Motion", "Parallelism"]),
+
     // The library's face and the command line.
     .target(name: "Tessera", dependencies: ["Imaging", "Media", "Pipeline", "PipelineFiles"]),
     .target(
-      name: "Benchmarks", dependencies: ["Imaging", "Media", "Parallelism", "Superpixels", "Segmentation", "Training"]),
+      name: "Benchmarks",
+      dependencies: ["Imaging", "Media", "Parallelism", "Superpixels", "Segmentation", "Training", "VectorKernels"]),
     .executableTarget(
       name: "TesseraCommand",
       dependencies: [
-        "Tessera", "Benchmarks",
+        "Tessera", "Benchmarks", "Evaluation", "VectorKernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -69,17 +78,26 @@ let package = Package(
       dependencies: ["Imaging", "Media", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
-    .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Parallelism", "TestSupport"]),
+    .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Parallelism", "TestSupport", "VectorKernels"]),
+    .testTarget(name: "MotionTests", dependencies: ["Motion", "Imaging", "Parallelism", "TestSupport"]),
     .testTarget(name: "MediaTests", dependencies: ["Media", "Imaging", "TestSupport"]),
-    .testTarget(name: "SuperpixelsTests", dependencies: ["Superpixels", "Imaging", "Parallelism"]),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Training", "CKernels", "Parallelism"], resources: [.copy("Vectors")]),
-    .testTarget(name: "SegmentationTests", dependencies: ["Segmentation", "Superpixels", "Imaging", "Parallelism"]),
-    .testTarget(name: "IdentitiesTests", dependencies: ["Identities", "Imaging", "Parallelism", "TestSupport"]),
+      name: "SuperpixelsTests",
+      dependencies: ["Superpixels", "CKernels", "Imaging", "Parallelism", "TestSupport", "VectorKernels"]),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["Training", "CKernels", "Parallelism", "VectorKernels"],
+      resources: [.copy("Vectors")]),
+    .testTarget(
+      name: "SegmentationTests", dependencies: ["Segmentation", "Superpixels", "Imaging", "Motion", "Parallelism"]),
+    .testTarget(
+      name: "IdentitiesTests", dependencies: ["Identities", "Imaging", "Motion", "Parallelism", "TestSupport"]),
+    .testTarget(
+      name: "EvaluationTests", dependencies: ["Evaluation", "Imaging", "Media", "Motion", "Parallelism", "TestSupport"]),
     .testTarget(
       name: "PipelineTests",
       dependencies: [
-        "Pipeline", "PipelineFiles", "Tessera", "Media", "Imaging", "Segmentation", "Superpixels", "TestSupport",
+        "Pipeline", "PipelineFiles", "Tessera", "Media", "Imaging", "Motion", "Segmentation", "Superpixels",
+        "TestSupport",
       ]),
     .testTarget(name: "TesseraTests", dependencies: ["Tessera", "TestSupport"]),
     .testTarget(name: "FixtureTests", dependencies: ["Media", "Imaging"]),

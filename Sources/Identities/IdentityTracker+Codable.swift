@@ -3,46 +3,54 @@ import Imaging
 /// A tracker read from a checkpoint holds its invariants, whatever the file says, or is not read at all.
 extension IdentityTracker: Codable {
   private enum CodingKeys: CodingKey {
-    case minimumOverlap
-    case issued
-    case generations
-    case previous
+    case settings
+    case members
+    case shots
   }
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    let minimumOverlap = try container.decode(Double.self, forKey: .minimumOverlap)
-    guard (0...1).contains(minimumOverlap) else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .minimumOverlap, in: container, debugDescription: "\(minimumOverlap) is not a share, 0…1")
-    }
-    self.init(minimumOverlap: minimumOverlap)
-    issued = try container.decode(Int.self, forKey: .issued)
-    generations = try container.decode([Generation].self, forKey: .generations)
-    previous = try container.decodeIfPresent(LabelMap.self, forKey: .previous)
+    self.init(try container.decode(IdentitySettings.self, forKey: .settings))
+    members = try container.decode([Member].self, forKey: .members)
+    shots = try container.decode([ShotMemory].self, forKey: .shots)
     guard isConsistent else {
       throw DecodingError.dataCorruptedError(
-        forKey: .generations, in: container, debugDescription: "the identities contradict each other")
+        forKey: .members, in: container, debugDescription: "the identities contradict each other")
     }
   }
 
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(minimumOverlap, forKey: .minimumOverlap)
-    try container.encode(issued, forKey: .issued)
-    try container.encode(generations, forKey: .generations)
-    try container.encodeIfPresent(previous, forKey: .previous)
+    try container.encode(settings, forKey: .settings)
+    try container.encode(members, forKey: .members)
+    try container.encode(shots, forKey: .shots)
   }
 
-  /// Whether every number has been handed out and no generation uses one twice.
+  /// Whether every number in a map has been handed out.
   private var isConsistent: Bool {
-    (0...Self.limit).contains(issued)
-      && generations.count <= Self.rememberedGenerations
-      && Set(generations.map(\.number)).count == generations.count
-      && generations.allSatisfy { generation in
-        let used = generation.identities.filter { $0 != 0 }
-        return Set(used).count == used.count && used.allSatisfy { $0 <= issued } && generation.identities.count <= 65536
-      }
-      && (previous?.labels.allSatisfy { (1...max(1, issued)).contains(Int($0)) } ?? true)
+    members.count <= Self.limit && shots.count <= Self.rememberedShots
+      && Set(shots.map(\.shot)).count == shots.count
+      && members.allSatisfy { $0.x.isFinite && $0.y.isFinite }
+      && shots.allSatisfy { $0.identities.labels.allSatisfy { $0 > 0 && Int($0) <= members.count } }
+  }
+}
+
+extension IdentitySettings {
+  private enum CodingKeys: CodingKey {
+    case separation
+    case smallest
+    case overlap
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let separation = try container.decodeIfPresent(Double.self, forKey: .separation)
+    let smallest = try container.decode(Double.self, forKey: .smallest)
+    let overlap = try container.decode(Double.self, forKey: .overlap)
+    guard separation.map({ $0 > 0 && $0 <= 1000 }) ?? true, (0...1).contains(smallest), (0...1).contains(overlap) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .separation, in: container, debugDescription: "settings outside of their ranges")
+    }
+    self.init(separation: separation, smallest: smallest, overlap: overlap)
   }
 }

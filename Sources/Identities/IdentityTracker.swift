@@ -1,119 +1,231 @@
 import Imaging
+import Motion
 
 /// Turns clusters, whose numbers mean something only to one start of the network, into identities, whose numbers mean
 /// the same thing for the whole video.
 ///
-/// - Within a generation (one start of the network, whose weights go on from frame to frame) a cluster keeps its
-///   identity, also after an absence; a cluster seen for the first time gets a new one.
-/// - When a new generation begins, its clusters are matched to the identities of the previous frame by the assignment
-///   with the largest overlap; what is left unmatched gets new identities.
-/// - A generation that comes back, as when a shot returns after a cut, finds its identities again.
-/// - Two clusters of one generation never share an identity, and a number is never given out twice: 1, 2, 3, …, in a
-///   frame by decreasing area, then by cluster.
+/// - Identities travel with the motion of the picture. A pixel keeps the one it brings along while the network gives it
+///   that identity's cluster.
+/// - Any other pixel takes the identity of its cluster that it touches or that is near. A region that is near none is
+///   one that had gone and comes back, or else a new identity.
+/// - When the network starts anew without a cut, its regions are matched to the identities that the pixels bring along,
+///   by the assignment with the largest overlap. Behind a cut all identities are new; a shot that returns finds its
+///   identities where it left them.
+/// - A number is never given out twice: 1, 2, 3, …, in a first frame by decreasing area.
 ///
-/// A value: a copy is a checkpoint, and equal trackers go on equally. Its memory does not grow with the video.
+/// A value: a copy is a checkpoint, and equal trackers go on equally. Its memory grows with the number of identities, not
+/// with the number of frames.
 package struct IdentityTracker: Equatable, Sendable {
   /// The most identities that a label map can tell apart; 0 means "no label".
   package static let limit = Int(UInt16.max)
-  /// The number of generations whose identities are remembered; beyond it the one unused for longest is forgotten.
-  package static let rememberedGenerations = 64
+  /// Shots whose last label map is remembered; beyond it the one unused for longest is forgotten.
+  package static let rememberedShots = ShotTracker.rememberedShots
 
-  /// The share, 0…1, of the smaller of the two areas that a cluster and an identity must have in common to match.
-  package let minimumOverlap: Double
-  /// The number of identities handed out so far, which is also the last number.
-  package internal(set) var issued = 0
+  package let settings: IdentitySettings
+  /// Every identity handed out so far; the number of one is its place + 1.
+  package internal(set) var members: [Member] = []
   /// The least recently used first; the current one is the last.
-  var generations: [Generation] = []
-  /// The identities of the previous frame, unless there is none or a cut lies in between.
-  var previous: LabelMap?
+  var shots: [ShotMemory] = []
 
-  /// What the clusters of one start of the network mean.
-  struct Generation: Equatable, Sendable, Codable {
-    let number: Int
-    /// The identity of every cluster; 0 for a cluster not seen yet.
-    var identities: [UInt16] = []
-
-    subscript(cluster: UInt16) -> UInt16 {
-      get { Int(cluster) < identities.count ? identities[Int(cluster)] : 0 }
-      set {
-        let missing = Int(cluster) + 1 - identities.count
-        if missing > 0 { identities.append(contentsOf: repeatElement(0, count: missing)) }
-        identities[Int(cluster)] = newValue
-      }
-    }
+  /// What is known of an identity.
+  package struct Member: Equatable, Sendable, Codable {
+    /// The start of the network and its cluster that the identity stands for.
+    package internal(set) var generation: Int
+    package internal(set) var cluster: UInt16
+    /// The middle of its pixels when it was last seen.
+    var x, y: Double
   }
 
-  /// - Precondition: `minimumOverlap` is in 0…1.
-  package init(minimumOverlap: Double = 0.25) {
-    precondition((0...1).contains(minimumOverlap), "the minimum overlap is a share, 0…1, not \(minimumOverlap)")
-    self.minimumOverlap = minimumOverlap
+  /// Where a shot left its identities.
+  struct ShotMemory: Equatable, Sendable, Codable {
+    let shot: Int
+    var identities: LabelMap
+  }
+
+  package init(_ settings: IdentitySettings = IdentitySettings()) {
+    self.settings = settings
   }
 
   /// The identities of the next frame's clusters.
   ///
   /// - Parameters:
-  ///   - clusters: any labels; every frame at the same size, otherwise nothing overlaps.
+  ///   - clusters: any labels.
   ///   - generation: which start of the network the clusters come from.
+  ///   - continuation: how the frame follows those before.
   /// - Throws: `tooManyIdentities`; the tracker is then as it was before.
-  package mutating func identify(_ clusters: LabelMap, generation number: Int) throws(IdentityError) -> LabelMap {
-    let areas = clusters.areas()
-    var issued = issued
-    var generation: Generation
-    let known = generations.firstIndex { $0.number == number }
-    if let known {
-      generation = generations[known]
-    } else {
-      generation = Generation(number: number)
-      for (cluster, identity) in matches(of: clusters, areas) { generation[cluster] = identity }
-    }
-    let newcomers = areas.filter { generation[$0.label] == 0 }.sorted { ($1.area, $0.label) < ($0.area, $1.label) }
-    for newcomer in newcomers {
-      guard issued < Self.limit else { throw .tooManyIdentities(limit: Self.limit) }
-      issued += 1
-      generation[newcomer.label] = UInt16(issued)
-    }
-
-    if let known { generations.remove(at: known) }
-    generations.append(generation)
-    if generations.count > Self.rememberedGenerations { generations.removeFirst() }
-    self.issued = issued
-    let identities = LabelMap(size: clusters.size, labels: clusters.labels.map { generation[$0] })
-    previous = identities
-    return identities
-  }
-
-  /// Tells that a cut lies between the previous frame and the next one: what a new generation has in common with the
-  /// previous frame is then chance, and its clusters get new identities.
-  package mutating func cut() {
-    previous = nil
-  }
-
-  /// The clusters of a new generation that continue identities of the previous frame.
-  private func matches(
-    of clusters: LabelMap, _ clusterAreas: [(label: UInt16, area: Int)]
-  ) -> [(cluster: UInt16, identity: UInt16)] {
-    guard let previous, previous.size == clusters.size else { return [] }
-    let identityAreas = previous.areas()
-    let rows = Self.places(of: clusterAreas)
-    let columns = Self.places(of: identityAreas)
-    var overlaps = [Int](repeating: 0, count: clusterAreas.count * identityAreas.count)
-    for (cluster, identity) in zip(clusters.labels, previous.labels) {
-      overlaps[rows[Int(cluster)] * identityAreas.count + columns[Int(identity)]] += 1
-    }
-    let assignment = OptimalAssignment(rows: clusterAreas.count, columns: identityAreas.count) { row, column in
-      let overlap = overlaps[row * identityAreas.count + column]
-      let smaller = min(clusterAreas[row].area, identityAreas[column].area)
-      return Double(overlap) >= minimumOverlap * Double(smaller) ? overlap : 0
-    }
-    return assignment.columns.enumerated().compactMap { row, column in
-      column.map { (clusterAreas[row].label, identityAreas[$0].label) }
+  package mutating func identify(
+    _ clusters: LabelMap, generation: Int, continuation: Continuation
+  ) throws(IdentityError) -> LabelMap {
+    let before = self
+    do {
+      let carried = carried(to: clusters, continuation)
+      var map: LabelMap
+      if members.contains(where: { $0.generation == generation }) {
+        map = try followed(clusters, generation: generation, carried: carried)
+      } else {
+        map = try matched(clusters, generation: generation, carried: carried)
+      }
+      map.fillUnlabelled()
+      remember(map, of: continuation.shot)
+      return map
+    } catch {
+      self = before
+      throw error
     }
   }
 
-  /// For every label its place in the list of those that occur.
-  private static func places(of areas: [(label: UInt16, area: Int)]) -> [Int] {
-    var places = [Int](repeating: 0, count: Int(areas.last?.label ?? 0) + 1)
-    for (place, entry) in areas.enumerated() { places[Int(entry.label)] = place }
-    return places
+  /// The identity that every pixel brings along; 0 for one that brings none.
+  private func carried(to clusters: LabelMap, _ continuation: Continuation) -> [UInt16] {
+    let none = [UInt16](repeating: 0, count: clusters.size.count)
+    guard let source = continuation.source, let shot = shots.last(where: { $0.shot == continuation.shot }),
+      shot.identities.size == clusters.size
+    else { return none }
+    return source.map { $0 < 0 ? 0 : shot.identities.labels[Int($0)] }
+  }
+
+  /// The first frame of a start of the network.
+  private mutating func matched(
+    _ clusters: LabelMap, generation: Int, carried: [UInt16]
+  ) throws(IdentityError) -> LabelMap {
+    let size = clusters.size
+    let regions = ClusterRegions(
+      clusters, separation: settings.separation(at: size), smallest: settings.smallestArea(at: size)
+    ) { _ in true }.regions
+    var map = LabelMap(size: size)
+    let partners = Self.partners(of: regions, carried: carried, overlap: settings.overlap)
+    let order = regions.indices.sorted { (-regions[$0].pixels.count, $0) < (-regions[$1].pixels.count, $1) }
+    for index in order {
+      let region = regions[index]
+      let identity = if let partner = partners[index] { partner } else { try issue() }
+      members[Int(identity) - 1].generation = generation
+      members[Int(identity) - 1].cluster = region.cluster
+      for n in region.pixels { map.labels[Int(n)] = identity }
+    }
+    return map
+  }
+
+  /// The identities that regions continue, by the assignment with the largest overlap.
+  private static func partners(
+    of regions: [ClusterRegions.Region], carried: [UInt16], overlap: Double
+  ) -> [UInt16?] {
+    let identities = Set(carried).subtracting([0]).sorted()
+    guard !identities.isEmpty else { return Array(repeating: nil, count: regions.count) }
+    var areas: [UInt16: Int] = [:]
+    for identity in carried { areas[identity, default: 0] += 1 }
+    let shared = regions.map { region in
+      region.pixels.reduce(into: [UInt16: Int]()) { $0[carried[Int($1)], default: 0] += 1 }
+    }
+    let assignment = OptimalAssignment(rows: regions.count, columns: identities.count) { row, column in
+      let common = shared[row][identities[column]] ?? 0
+      let smaller = min(regions[row].pixels.count, areas[identities[column]] ?? 0)
+      return Double(common) >= overlap * Double(smaller) ? common : 0
+    }
+    return assignment.columns.map { $0.map { identities[$0] } }
+  }
+
+  /// A frame of a network that is known.
+  private mutating func followed(
+    _ clusters: LabelMap, generation: Int, carried: [UInt16]
+  ) throws(IdentityError) -> LabelMap {
+    let size = clusters.size
+    var map = LabelMap(size: size)
+    followClusters(clusters, generation: generation, carried: carried)
+    for n in carried.indices where carried[n] != 0 {
+      let member = members[Int(carried[n]) - 1]
+      if member.generation == generation, member.cluster == clusters.labels[n] { map.labels[n] = carried[n] }
+    }
+    guard let separation = settings.separation(at: size) else {
+      try labelByCluster(clusters, generation: generation, &map)
+      return map
+    }
+    map.grow(within: clusters)
+    map.reach(separation, within: clusters)
+
+    let present = Set(map.labels)
+    var absent = members.indices.filter { members[$0].generation == generation && !present.contains(UInt16($0 + 1)) }
+    let smallest = settings.smallestArea(at: size)
+    let left = ClusterRegions(clusters, separation: separation, smallest: smallest) { map.labels[$0] == 0 }.regions
+    // Where nothing that is known is left, the largest region is an identity however small it is.
+    let least = present == [0] ? min(smallest, left.map(\.pixels.count).max() ?? 0) : smallest
+    for region in left where region.pixels.count >= least {
+      let (x, y) = Self.middle(region.pixels, width: size.width)
+      func distance(_ place: Int) -> Double {
+        let (dx, dy) = (members[place].x - x, members[place].y - y)
+        return dx * dx + dy * dy
+      }
+      let identity: UInt16
+      if let known = absent.filter({ members[$0].cluster == region.cluster }).min(by: { distance($0) < distance($1) }) {
+        absent.removeAll { $0 == known }
+        identity = UInt16(known + 1)
+      } else {
+        identity = try issue()
+        members[Int(identity) - 1].generation = generation
+        members[Int(identity) - 1].cluster = region.cluster
+      }
+      for n in region.pixels { map.labels[Int(n)] = identity }
+    }
+    return map
+  }
+
+  /// An identity most of whose pixels have got another cluster stands for that one from now on: what moves together is
+  /// one thing, whatever the network calls it today.
+  private mutating func followClusters(_ clusters: LabelMap, generation: Int, carried: [UInt16]) {
+    guard settings.separation != nil else { return }
+    let count = Int(clusters.labels.max() ?? 0) + 1
+    var votes = [Int32](repeating: 0, count: (members.count + 1) * count)
+    for n in carried.indices { votes[Int(carried[n]) * count + Int(clusters.labels[n])] += 1 }
+    for place in members.indices where members[place].generation == generation {
+      let row = votes[((place + 1) * count)..<((place + 2) * count)]
+      let total = row.reduce(0, +)
+      guard let most = row.max(), 2 * most > total, let cluster = row.firstIndex(of: most) else { continue }
+      members[place].cluster = UInt16(cluster - row.startIndex)
+    }
+  }
+
+  /// Without separation a cluster is one identity.
+  private mutating func labelByCluster(
+    _ clusters: LabelMap, generation: Int, _ map: inout LabelMap
+  ) throws(IdentityError) {
+    var identities: [UInt16: UInt16] = [:]
+    for (place, member) in members.enumerated() where member.generation == generation {
+      identities[member.cluster] = UInt16(place + 1)
+    }
+    let newcomers = clusters.areas().filter { identities[$0.label] == nil }
+    for newcomer in newcomers.sorted(by: { ($1.area, $0.label) < ($0.area, $1.label) }) {
+      let identity = try issue()
+      members[Int(identity) - 1].generation = generation
+      members[Int(identity) - 1].cluster = newcomer.label
+      identities[newcomer.label] = identity
+    }
+    for n in map.labels.indices { map.labels[n] = identities[clusters.labels[n]] ?? 0 }
+  }
+
+  private mutating func issue() throws(IdentityError) -> UInt16 {
+    guard members.count < Self.limit else { throw .tooManyIdentities(limit: Self.limit) }
+    members.append(Member(generation: 0, cluster: 0, x: 0, y: 0))
+    return UInt16(members.count)
+  }
+
+  private mutating func remember(_ map: LabelMap, of shot: Int) {
+    var sums: [UInt16: (x: Int, y: Int, area: Int)] = [:]
+    for y in 0..<map.size.height {
+      for x in 0..<map.size.width {
+        let sum = sums[map[x, y]] ?? (0, 0, 0)
+        sums[map[x, y]] = (sum.x + x, sum.y + y, sum.area + 1)
+      }
+    }
+    for (identity, sum) in sums where identity != 0 {
+      members[Int(identity) - 1].x = Double(sum.x) / Double(sum.area)
+      members[Int(identity) - 1].y = Double(sum.y) / Double(sum.area)
+    }
+    shots.removeAll { $0.shot == shot }
+    shots.append(ShotMemory(shot: shot, identities: map))
+    if shots.count > Self.rememberedShots { shots.removeFirst() }
+  }
+
+  private static func middle(_ pixels: [Int32], width: Int) -> (x: Double, y: Double) {
+    let x = pixels.reduce(0) { $0 + Int($1) % width }
+    let y = pixels.reduce(0) { $0 + Int($1) / width }
+    return (Double(x) / Double(pixels.count), Double(y) / Double(pixels.count))
   }
 }

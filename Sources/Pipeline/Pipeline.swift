@@ -39,6 +39,7 @@ public struct Pipeline: Sendable {
   ) -> SegmentedFrames {
     let frames = decode.frames
       .through(superpixels, times: times)
+      .through(MotionStage(threads: threads), times: times)
       .through(segment, times: times)
       .through(RemapStage(settings.remap), times: times)
       .through(UpsampleStage(threads: threads), times: times)

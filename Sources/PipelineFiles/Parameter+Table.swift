@@ -33,21 +33,41 @@ extension Parameter {
       "of the responses: plain as in equation (2), affine with learned scale and shift"),
     choice("segment.initialization", \.segment.initialization, "how weights start"),
     number("segment.learning-rate", \.segment.learningRate, 1e-9...100, "step of gradient descent"),
+    number(
+      "segment.warm-learning-rate", \.segment.warmLearningRate, 1e-9...100,
+      "the same on later frames, where labels are carried along (patience above 0)"),
     number("segment.momentum", \.segment.momentum, 0...0.9999, "momentum of gradient descent"),
     integer(
       "segment.iterations.first", \.segment.iterations.first, 1...1_000_000,
-      "T, training on the first frame and after a new start"),
-    integer("segment.iterations.warm", \.segment.iterations.warm, 0...1_000_000, "training on every later frame"),
+      "T, training on the first frame and behind a cut"),
+    integer(
+      "segment.iterations.warm", \.segment.iterations.warm, 0...1_000_000, "training on every later frame that changes"),
     integer(
       "segment.labels.min", \.segment.minimumLabels, 0...256,
       "stop training when no more clusters are left; 0: never"),
+    integer(
+      "segment.labels.target", \.segment.targetLabels, 1...256, or: "auto",
+      "train the first frame until no more labels are to be seen; auto: for segment.iterations.first"),
     flag("segment.vote", \.segment.votes, "give the superpixels' vote rather than each pixel's arg max"),
+    number(
+      "segment.patience", \.segment.patience, 0...60,
+      "seconds for which the network may contradict what a point was before it is believed; 0: at once"),
+    number(
+      "segment.still", \.segment.still, 0...1,
+      "a later frame is trained on if at least this share of it is not explained by the frame before"),
+    number(
+      "segment.smallest", \.segment.smallest, 0...1, "regions under this share of the picture join a neighbour"),
     choice("segment.start", \.segment.start, "warm: from the weights of the frame before; scratch: anew"),
     choice("segment.convolution", \.segment.convolution, "how 3×3 convolutions are computed; direct is slower"),
     integer("segment.seed", \.segment.seed, 0...UInt64.max, "of the random weights"),
     flag(
       "segment.swap-red-and-blue", \.segment.swapsRedAndBlue, "let the network read BGR, as the public code does"),
 
+    number(
+      "remap.separation", \.remap.separation, 0.001...10, or: "none",
+      "share of the shorter side that parts two regions of a cluster into two identities; none: one for a cluster"),
+    number(
+      "remap.smallest", \.remap.smallest, 0...1, "share of the picture that a region needs to be an identity"),
     number(
       "remap.overlap", \.remap.overlap, 0...1,
       "share of the smaller one that a cluster must share with an identity to go on as it after a new start"),

@@ -67,6 +67,26 @@ extension Parameter {
       text: { shortest($0[keyPath: path]) })
   }
 
+  /// A number, or a word that stands for nil.
+  static func number(
+    _ key: String, _ path: WritableKeyPath<PipelineSettings, Double?> & Sendable, _ range: ClosedRange<Double>,
+    or word: String, _ summary: String
+  ) -> Parameter {
+    Parameter(
+      key: key, summary: summary,
+      domain: "a number, \(shortest(range.lowerBound))…\(shortest(range.upperBound)), or \(word)",
+      set: { text, settings in
+        if text == word {
+          settings[keyPath: path] = nil
+          return true
+        }
+        guard let value = Double(text), range.contains(value) else { return false }
+        settings[keyPath: path] = value
+        return true
+      },
+      text: { $0[keyPath: path].map { shortest($0) } ?? word })
+  }
+
   static func flag(
     _ key: String, _ path: WritableKeyPath<PipelineSettings, Bool> & Sendable, _ summary: String
   ) -> Parameter {

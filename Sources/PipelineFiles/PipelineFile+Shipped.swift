@@ -7,6 +7,7 @@ extension PipelineFile {
     "default": text(PackageResources.default_yaml),
     "paper": text(PackageResources.paper_yaml),
     "preview": text(PackageResources.preview_yaml),
+    "regions": text(PackageResources.regions_yaml),
     "reference-code": text(PackageResources.reference_code_yaml),
     "webcam": text(PackageResources.webcam_yaml),
   ]

@@ -1,55 +1,145 @@
 import Foundation
 import Imaging
+import Motion
 import Parallelism
 import Superpixels
 import Training
 
 /// Algorithm 1 of the paper, frame after frame: a network that labels the pixels and learns its own labels, smoothed by
 /// the superpixels, and that goes on in the next frame from where it is.
+///
+/// On the first frame of a shot the network finds its clusters. On later ones they are settled with what is remembered
+/// (``LabelMemory``) and are the targets of what little training there is, so that training can not merge them. A shot
+/// that returns finds its network and its memory again.
 package struct ConvolutionalSegmenter: Segmenter {
   package let settings: SegmentSettings
   private let workers: Workers
-  /// Built when the first frame tells the size; keeps the weights, the momentum and the maps of one iteration.
+  /// Built when the first frame tells the size; holds the weights, the momentum and the maps of one iteration.
   private var network: Network?
-  private var generation = 0
+  /// The shots that may go on or return, the least recently used first; the current one is the last.
+  private var shots: [Shot] = []
+  private var generations = 0
   /// Is told of every iteration: how many are done, how many there will be at most, and the loss.
   package typealias Observer = @Sendable (_ done: Int, _ of: Int, _ loss: Float) -> Void
   package var observer: Observer?
+
+  /// What a shot goes on with.
+  private struct Shot {
+    let number: Int
+    /// Which start of the network it is.
+    let generation: Int
+    /// The network as the shot left it; nil while it is the current one.
+    var state: NetworkState?
+    /// Nil before the first frame has been segmented, and where nothing is to be remembered.
+    var memory: LabelMemory?
+    var colours: ClusterColours
+  }
 
   package init(_ settings: SegmentSettings, workers: Workers) {
     self.settings = settings
     self.workers = workers
   }
 
-  package mutating func segment(_ picture: Picture, superpixels: Superpixels) throws -> Segmentation {
-    let (network, isFirst) = try network(for: picture.size)
+  package mutating func segment(
+    _ picture: Picture, superpixels: Superpixels, continuation: Continuation
+  ) throws -> Segmentation {
+    let network = try network(for: picture.size)
+    let isFirst = enter(continuation.shot, network)
     network.setInput(input(picture))
-    return try train(
-      network, on: superpixels, iterations: isFirst ? settings.iterations.first : settings.iterations.warm)
+    let place = shots.count - 1
+    let generation = shots[place].generation
+    guard !isFirst, settings.start == .warm, settings.patience > 0, var memory = shots[place].memory else {
+      let iterations = isFirst ? settings.iterations.first : settings.iterations.warm
+      let result = try train(
+        network, on: superpixels, iterations: iterations, target: isFirst ? settings.targetLabels : nil,
+        generation: generation)
+      if settings.patience > 0 {
+        shots[place].memory = LabelMemory(result.clusters.labels)
+        shots[place].colours.learn(
+          result.clusters.labels, of: superpixels, colours: superpixels.meanColours(of: LabPlanes(picture)))
+      }
+      return result
+    }
+    let result = try follow(
+      network, on: superpixels, colours: superpixels.meanColours(of: LabPlanes(picture, workers: workers)), &memory,
+      &shots[place].colours, continuation: continuation, generation: generation)
+    shots[place].memory = memory
+    return result
   }
 
-  /// The network to go on with, and whether it has learned nothing yet.
-  private mutating func network(for size: Size) throws(SegmentationError) -> (Network, isFirst: Bool) {
-    if let network, network.width == size.width, network.height == size.height {
-      guard settings.start == .scratch else { return (network, false) }
-      generation += 1
-      network.replace(settings.freshState(seed: settings.seed &+ UInt64(generation)))
-      return (network, true)
-    }
+  /// A network for pictures of one size.
+  private mutating func network(for size: Size) throws(SegmentationError) -> Network {
+    if let network, network.width == size.width, network.height == size.height { return network }
     let needed = Network.bytes(of: settings.architecture, pixels: size.count)
     let available = Int(clamping: ProcessInfo.processInfo.physicalMemory)
     guard needed < available / 10 * 9 else { throw .tooLarge(size: size, bytes: needed, available: available) }
-    // A picture of another size keeps what was learned: the weights do not depend on the size.
-    let known = settings.start == .warm ? network?.state : nil
+    // The weights do not depend on the size: a shot goes on with them in a picture of another size.
     let network = Network(
-      state: known ?? settings.freshState(seed: settings.seed), height: size.height, width: size.width,
+      state: network?.state ?? settings.freshState(seed: settings.seed), height: size.height, width: size.width,
       workers: workers, convolution: settings.convolution == .winograd ? .winograd : .direct)
     self.network = network
-    return (network, known == nil)
+    return network
+  }
+
+  /// Makes a shot the current one and the network its own; whether that network has learned nothing yet.
+  private mutating func enter(_ shot: Int, _ network: Network) -> Bool {
+    if let current = shots.last {
+      if current.number == shot, settings.start == .warm { return false }
+      shots[shots.count - 1].state = network.state
+    }
+    if settings.start == .warm, let place = shots.firstIndex(where: { $0.number == shot }) {
+      var returned = shots.remove(at: place)
+      if let state = returned.state { network.replace(state) }
+      returned.state = nil
+      shots.append(returned)
+      return false
+    }
+    network.replace(settings.freshState(seed: settings.seed &+ UInt64(generations)))
+    if settings.start == .scratch { shots.removeAll() }
+    shots.append(
+      Shot(number: shot, generation: generations, colours: ClusterColours(clusterCount: settings.clusters)))
+    generations += 1
+    if shots.count > ShotTracker.rememberedShots { shots.removeFirst() }
+    return true
+  }
+
+  /// A frame whose clusters are known: the network looks, what it sees is settled with what is remembered, and it is
+  /// trained on that.
+  private func follow(
+    _ network: Network, on superpixels: Superpixels, colours: [SIMD3<Float>], _ memory: inout LabelMemory,
+    _ clusterColours: inout ClusterColours, continuation: Continuation, generation: Int
+  ) throws -> Segmentation {
+    let vote = Vote(superpixels: superpixels, clusterCount: settings.clusters, workers: workers)
+    var clusters = [UInt16](repeating: 0, count: superpixels.size.count)
+    var voted = clusters
+    try Task.checkCancellation()
+    network.forward(&clusters)
+    vote.winners(clusters, into: &voted)
+    let smallest = smallestArea(superpixels.size)
+    let observed = clusterColours.corrected(voted, of: superpixels, colours: colours, smallest: 3 * smallest)
+    let settled = memory.settle(
+      LabelMap(size: superpixels.size, labels: observed).absorbingRegions(under: smallest), continuation,
+      patience: settings.patience, smallest: smallest)
+    clusterColours.learn(settled.labels, of: superpixels, colours: colours)
+    // A scene that stands still has nothing to teach.
+    let iterations = continuation.change < settings.still ? 0 : settings.iterations.warm
+    var loss: Float?
+    for iteration in 0..<iterations {
+      try Task.checkCancellation()
+      if iteration > 0 { network.forward(&clusters) }
+      loss = try step(
+        network, targets: settled.labels, rate: settings.warmLearningRate, iteration: iteration + 1, of: iterations)
+    }
+    return Segmentation(clusters: settled, generation: generation, iterations: iterations, loss: loss)
   }
 
   /// The loop of Algorithm 1. With no iterations, the labels of one forward pass.
-  private func train(_ network: Network, on superpixels: Superpixels, iterations: Int) throws -> Segmentation {
+  ///
+  /// - Parameter target: the number of labels to reach, by fewer iterations or by more.
+  private func train(
+    _ network: Network, on superpixels: Superpixels, iterations: Int, target: Int?, generation: Int
+  ) throws -> Segmentation {
+    let iterations = target == nil ? iterations : 8 * iterations
     let vote = Vote(superpixels: superpixels, clusterCount: settings.clusters, workers: workers)
     var clusters = [UInt16](repeating: 0, count: superpixels.size.count)
     var targets = clusters
@@ -61,30 +151,46 @@ package struct ConvolutionalSegmenter: Segmenter {
       try Task.checkCancellation()
       if iteration > 0 { network.forward(&clusters) }
       vote.winners(clusters, into: &targets)
-      let value = network.backward(targets: targets)
       iteration += 1
-      guard value.isFinite else {
-        throw SegmentationError.diverged(iteration: iteration, learningRate: settings.learningRate)
-      }
-      loss = value
-      observer?(iteration, iterations, value)
-      network.descend(rate: Float(settings.learningRate), momentum: Float(settings.momentum))
+      loss = try step(network, targets: targets, rate: settings.learningRate, iteration: iteration, of: iterations)
       // Counted before the vote and tested after the step, as the public code does.
       if settings.minimumLabels > 0, distinct(clusters) <= settings.minimumLabels { break }
+      if let target, visible(targets) <= target { break }
     }
+    var result = LabelMap(size: superpixels.size, labels: clusters)
     if settings.votes {
-      vote.winners(clusters, into: &targets)
-      clusters = targets
+      vote.winners(clusters, into: &result.labels)
+      result = result.absorbingRegions(under: smallestArea(result.size))
     }
-    return Segmentation(
-      clusters: LabelMap(size: superpixels.size, labels: clusters), generation: generation, iterations: iteration,
-      loss: loss)
+    return Segmentation(clusters: result, generation: generation, iterations: iteration, loss: loss)
   }
+
+  /// Backward pass and step of one iteration; the loss.
+  private func step(
+    _ network: Network, targets: [UInt16], rate: Double, iteration: Int, of count: Int
+  ) throws -> Float {
+    let loss = network.backward(targets: targets)
+    guard loss.isFinite else {
+      throw SegmentationError.diverged(iteration: iteration, learningRate: rate)
+    }
+    observer?(iteration, count, loss)
+    network.descend(rate: Float(rate), momentum: Float(settings.momentum))
+    return loss
+  }
+
+  private func smallestArea(_ size: Size) -> Int { Int((settings.smallest * Double(size.count)).rounded()) }
 
   private func distinct(_ clusters: [UInt16]) -> Int {
     var seen = [Bool](repeating: false, count: settings.clusters)
     for cluster in clusters { seen[Int(cluster)] = true }
     return seen.count { $0 }
+  }
+
+  /// The clusters that have at least a thousandth of the picture.
+  private func visible(_ clusters: [UInt16]) -> Int {
+    var areas = [Int](repeating: 0, count: settings.clusters)
+    for cluster in clusters { areas[Int(cluster)] += 1 }
+    return areas.count { 1000 * $0 >= clusters.count }
   }
 
   /// Colours in [0, 1], as section 2.1 of the paper has them.

@@ -16,6 +16,9 @@ public struct SegmentSettings: Hashable, Sendable {
   public var initialization: WeightInitialization = .xavier
   /// The step size of gradient descent, > 0.
   public var learningRate: Double = 0.1
+  /// The step size on frames whose clusters are known (``patience`` > 0), > 0: a gentle one teaches what is new and
+  /// merges less of what is old.
+  public var warmLearningRate: Double = 0.03
   /// 0 ..< 1.
   public var momentum: Double = 0.9
   /// Training iterations.
@@ -24,6 +27,15 @@ public struct SegmentSettings: Hashable, Sendable {
   public var minimumLabels: Int = 0
   /// Whether the result is the superpixels' vote rather than the arg max of every pixel.
   public var votes: Bool = true
+  /// Seconds for which the network may contradict what a point was before it is believed; 0: at once.
+  public var patience: Double = 0.5
+  /// A later frame is trained on only if at least this share of it, 0…1, is not explained by the frame before.
+  public var still: Double = 0.01
+  /// The first frame of a shot is trained until no more than so many clusters have a thousandth of the picture, for up to
+  /// eight times its iterations; nil: for just its iterations.
+  public var targetLabels: Int? = nil
+  /// Regions under this share of the picture join a neighbour, 0…1; 0 leaves all.
+  public var smallest: Double = 0.001
   /// Whether a frame goes on from the weights of the one before.
   public var start: Start = .warm
   /// Of the random numbers that the weights start from.
@@ -39,8 +51,8 @@ public struct SegmentSettings: Hashable, Sendable {
   public struct Iterations: Hashable, Sendable {
     /// On the first frame and after a new start, ≥ 1.
     public var first: Int = 60
-    /// On every later frame, ≥ 0; with 0 the network only looks.
-    public var warm: Int = 4
+    /// On every later frame that changes, ≥ 0; with 0 the network only looks.
+    public var warm: Int = 1
   }
 
   public enum ResponseNormalization: String, Sendable, CaseIterable {

@@ -1,4 +1,5 @@
 import Imaging
+import Motion
 import Superpixels
 
 /// A method that gives every pixel of a frame a cluster. Frames come in order; a segmenter may go on from what the frame
@@ -7,8 +8,9 @@ package protocol Segmenter {
   /// - Parameters:
   ///   - picture: the frame at the working size.
   ///   - superpixels: of the same picture.
+  ///   - continuation: how the frame follows the frames before.
   /// - Throws: ``SegmentationError``, or `CancellationError` when the surrounding task was cancelled.
-  mutating func segment(_ picture: Picture, superpixels: Superpixels) throws -> Segmentation
+  mutating func segment(_ picture: Picture, superpixels: Superpixels, continuation: Continuation) throws -> Segmentation
 }
 
 /// The clusters of one frame, and what they cost.

@@ -5,7 +5,8 @@ import Pipeline
 import PipelineFiles
 
 extension Pipeline {
-  /// A pipeline that ships (`default`, `paper`, `reference-code`, `preview`, `webcam`) or the one in a YAML file.
+  /// A pipeline that ships (`default`, `paper`, `reference-code`, `preview`, `regions`,
+  /// `webcam`) or the one in a YAML file.
   ///
   /// - Parameter threads: how many threads training may use; the labels do not depend on it.
   /// - Throws: `PipelineFileError`.

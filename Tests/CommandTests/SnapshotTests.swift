@@ -9,6 +9,7 @@ import Testing
     "Help and listings say what they said",
     arguments: [
       ("help", ["--help"]), ("help-segment", ["segment", "--help"]), ("help-inspect", ["inspect", "--help"]),
+      ("help-evaluate", ["evaluate", "--help"]), ("help-evaluate-video", ["evaluate", "video", "--help"]),
       ("help-pipelines", ["pipelines", "--help"]), ("pipelines", ["pipelines"]),
       ("pipelines-show-default", ["pipelines", "show", "default"]),
       ("pipelines-show-reference-code", ["pipelines", "show", "reference-code"]),

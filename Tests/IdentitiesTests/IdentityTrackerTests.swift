@@ -1,6 +1,7 @@
 import Foundation
 import Identities
 import Imaging
+import Motion
 import TestSupport
 import Testing
 
@@ -9,145 +10,214 @@ struct IdentityTrackerTests {
   @Test("numbers the first frame from 1, the largest first, equal areas by cluster")
   func firstFrame() throws {
     var tracker = IdentityTracker()
-    let map = try tracker.identify(row([7, 7, 2, 9, 9, 9, 4]), generation: 0)
+    let map = try tracker.identify(row([7, 7, 2, 9, 9, 9, 4]), generation: 0, continuation: .first)
     #expect(map.labels == [2, 2, 3, 1, 1, 1, 4])
-    #expect(tracker.issued == 4)
+    #expect(tracker.members.count == 4)
   }
 
   @Test("keeps a cluster's identity within a generation, wherever it moves and after an absence")
   func keepsWithinGeneration() throws {
     var tracker = IdentityTracker()
-    #expect(try tracker.identify(row([0, 0, 0, 1, 1, 2]), generation: 0).labels == [1, 1, 1, 2, 2, 3])
-    #expect(try tracker.identify(row([1, 1, 1, 1, 0, 0]), generation: 0).labels == [2, 2, 2, 2, 1, 1])
-    #expect(try tracker.identify(row([0, 0, 0, 0, 0, 2]), generation: 0).labels == [1, 1, 1, 1, 1, 3])
-    #expect(tracker.issued == 3)
+    #expect(try tracker.follow([0, 0, 0, 1, 1, 2], generation: 0) == [1, 1, 1, 2, 2, 3])
+    #expect(try tracker.follow([1, 1, 1, 1, 0, 0], generation: 0) == [2, 2, 2, 2, 1, 1])
+    #expect(try tracker.follow([0, 0, 0, 0, 0, 2], generation: 0) == [1, 1, 1, 1, 1, 3])
+    #expect(tracker.members.count == 3)
   }
 
   @Test("gives a cluster first seen later a number of its own")
   func newcomer() throws {
     var tracker = IdentityTracker()
-    _ = try tracker.identify(row([0, 0, 1, 1]), generation: 0)
-    #expect(try tracker.identify(row([0, 5, 5, 5]), generation: 0).labels == [1, 3, 3, 3])
+    _ = try tracker.follow([0, 0, 1, 1], generation: 0)
+    #expect(try tracker.follow([0, 5, 5, 5], generation: 0) == [1, 3, 3, 3])
   }
 
   @Test("matches a new generation to the previous frame by overlap")
   func matchesNewGeneration() throws {
     var tracker = IdentityTracker()
-    _ = try tracker.identify(row([0, 0, 0, 0, 1, 1, 1, 2, 2, 2]), generation: 0)
+    _ = try tracker.follow([0, 0, 0, 0, 1, 1, 1, 2, 2, 2], generation: 0)
     // The same regions, numbered otherwise and shifted by one pixel.
-    let identities = try tracker.identify(row([8, 8, 8, 8, 8, 3, 3, 3, 0, 0]), generation: 1)
-    #expect(identities.labels == [1, 1, 1, 1, 1, 2, 2, 2, 3, 3])
-    #expect(tracker.issued == 3)
+    #expect(
+      try tracker.follow([8, 8, 8, 8, 8, 3, 3, 3, 0, 0], generation: 1) == [1, 1, 1, 1, 1, 2, 2, 2, 3, 3])
+    #expect(tracker.members.count == 3)
+    // From then on the new clusters stand for the old identities.
+    #expect(try tracker.follow([0, 0, 8, 8, 8, 8, 3, 3, 3, 3], generation: 1) == [3, 3, 1, 1, 1, 1, 2, 2, 2, 2])
+  }
+
+  @Test("looks for overlap where the pixels come from, not where they are")
+  func overlapAlongTheMotion() throws {
+    var tracker = IdentityTracker()
+    _ = try tracker.follow([0, 0, 0, 1, 1, 1], generation: 0)
+    let mirrored: [Int32] = [5, 4, 3, 2, 1, 0]
+    #expect(try tracker.follow([4, 4, 4, 7, 7, 7], generation: 1, source: mirrored) == [2, 2, 2, 1, 1, 1])
   }
 
   @Test("matches one to one: of two halves the larger overlap keeps the identity")
   func split() throws {
     var tracker = IdentityTracker()
-    _ = try tracker.identify(row([0, 0, 0, 0, 0]), generation: 0)
-    #expect(try tracker.identify(row([4, 4, 5, 5, 5]), generation: 1).labels == [2, 2, 1, 1, 1])
+    _ = try tracker.follow([0, 0, 0, 0, 0], generation: 0)
+    #expect(try tracker.follow([4, 4, 5, 5, 5], generation: 1) == [2, 2, 1, 1, 1])
   }
 
   @Test("takes an overlap for a match from the given share of the smaller area on", arguments: [(0.25, 2), (0.26, 3)])
-  func minimumOverlap(share: Double, expected: UInt16) throws {
-    var tracker = IdentityTracker(minimumOverlap: share)
-    _ = try tracker.identify(row([0, 0, 0, 0, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5]), generation: 0)
+  func leastOverlap(share: Double, expected: UInt16) throws {
+    var tracker = IdentityTracker(IdentitySettings(overlap: share))
+    _ = try tracker.follow([0, 0, 0, 0, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5], generation: 0)
     // Cluster 8 continues the large identity 1. Cluster 9 has one of its four pixels in identity 2.
-    let identities = try tracker.identify(row([8, 8, 8, 9, 9, 9, 9, 8, 8, 8, 8, 8, 8, 8, 8, 8]), generation: 1)
-    #expect(identities[0, 0] == 1)
-    #expect(identities[3, 0] == expected)
+    let identities = try tracker.follow([8, 8, 8, 9, 9, 9, 9, 8, 8, 8, 8, 8, 8, 8, 8, 8], generation: 1)
+    #expect(identities[0] == 1)
+    #expect(identities[3] == expected)
   }
 
   @Test("gives no two clusters of a frame one identity, changes no mapping and reuses no number", arguments: 0..<20)
   func isOneToOne(seed: Int) throws {
     var random = SplitMix(seed: UInt64(seed))
-    var tracker = IdentityTracker(minimumOverlap: [0, 0.25, 0.9].randomElement(using: &random) ?? 0.25)
-    var mappings: [Int: [UInt16: UInt16]] = [:]
-    var seen: Set<UInt16> = []
-    var generation = 0
-    for _ in 0..<40 {
-      if Int.random(in: 0..<4, using: &random) == 0 { generation = Int.random(in: 0..<6, using: &random) }
-      if Int.random(in: 0..<9, using: &random) == 0 { tracker.cut() }
-      let size = Size(width: 6, height: Int.random(in: 0..<8, using: &random) == 0 ? 4 : 5)
-      let labels = (0..<size.count).map { _ in UInt16.random(in: 0..<9, using: &random) }
-      let clusters = LabelMap(size: size, labels: labels)
-      let issued = tracker.issued
-      let identities = try tracker.identify(clusters, generation: generation)
-      for (cluster, identity) in zip(clusters.labels, identities.labels) {
-        #expect(mappings[generation, default: [:]][cluster, default: identity] == identity)
-        mappings[generation, default: [:]][cluster] = identity
+    var tracker = IdentityTracker(IdentitySettings(overlap: [0, 0.25, 0.9].randomElement(using: &random) ?? 0.25))
+    let size = Size(width: 6, height: 5)
+    var generations = [0]
+    var latest = 0
+    var shot = 0
+    var mapping: [Int: [UInt16: UInt16]] = [:]
+    var seen: [Set<UInt16>] = [[]]
+    for frame in 0..<40 {
+      var isFirst = frame == 0
+      switch Int.random(in: 0..<9, using: &random) {
+      case 0 where generations.count < ShotTracker.rememberedShots:  // a cut
+        latest += 1
+        shot = generations.count
+        generations.append(latest)
+        seen.append([])
+        isFirst = true
+      case 1:  // a shot returns
+        shot = Int.random(in: 0..<generations.count, using: &random)
+      case 2, 3:  // the network starts anew
+        latest += 1
+        generations[shot] = latest
+      default: break
       }
-      let mapping = mappings[generation, default: [:]]
-      #expect(Set(mapping.values).count == mapping.count)
-      #expect(!identities.labels.contains(0))
-      let new = Set(identities.labels).subtracting(seen)
-      #expect(new.sorted() == (issued..<tracker.issued).map { UInt16($0 + 1) })
-      seen.formUnion(new)
+      let labels = (0..<size.count).map { _ in UInt16.random(in: 0..<9, using: &random) }
+      let source = (0..<size.count).map { _ in Int32.random(in: -1..<Int32(size.count), using: &random) }
+      let issued = tracker.members.count
+      let identities = try tracker.identify(
+        LabelMap(size: size, labels: labels), generation: generations[shot],
+        continuation: Continuation(shot: shot, source: isFirst ? nil : source, seconds: 0.04, change: 1)
+      ).labels
+      for (cluster, identity) in zip(labels, identities) {
+        #expect(mapping[generations[shot], default: [:]][cluster, default: identity] == identity)
+        mapping[generations[shot], default: [:]][cluster] = identity
+      }
+      let current = mapping[generations[shot], default: [:]]
+      #expect(Set(current.values).count == current.count)
+      #expect(!identities.contains(0))
+      let new = Set(identities).subtracting(seen.reduce([]) { $0.union($1) })
+      #expect(new.sorted() == (issued..<tracker.members.count).map { UInt16($0 + 1) })
+      // What is behind a cut has nothing to do with what is before it.
+      seen[shot].formUnion(identities)
+      #expect(seen.map(\.count).reduce(0, +) == tracker.members.count)
     }
   }
 
-  @Test("finds the identities of a generation again when it comes back")
-  func generationComesBack() throws {
+  @Test("finds the identities of a shot again when it comes back, and all are new behind a cut")
+  func shotReturns() throws {
     var tracker = IdentityTracker()
-    let first = try tracker.identify(row([0, 0, 1, 1, 1]), generation: 0)
-    tracker.cut()
-    let other = try tracker.identify(row([1, 1, 0, 0, 0]), generation: 1)
-    #expect(Set(first.labels).isDisjoint(with: other.labels))
-    tracker.cut()
-    #expect(try tracker.identify(row([0, 0, 1, 1, 1]), generation: 0) == first)
-    #expect(tracker.issued == 4)
+    let first = try tracker.follow([0, 0, 1, 1, 1], generation: 0)
+    let other = try tracker.identify(
+      row([1, 1, 0, 0, 0]), generation: 1, continuation: Continuation(shot: 1, source: nil, seconds: 0.04, change: 1))
+    #expect(Set(first).isDisjoint(with: other.labels))
+    #expect(try tracker.follow([0, 0, 1, 1, 1], generation: 0) == first)
+    #expect(tracker.members.count == 4)
+  }
+
+  @Test("matches a shot that comes back to a new start of the network with where it was left")
+  func shotReturnsAnew() throws {
+    var tracker = IdentityTracker()
+    let first = try tracker.follow([0, 0, 1, 1, 1], generation: 0)
+    _ = try tracker.identify(
+      row([1, 1, 1, 0, 0]), generation: 1, continuation: Continuation(shot: 1, source: nil, seconds: 0.04, change: 1))
+    #expect(try tracker.follow([7, 7, 3, 3, 3], generation: 2) == first)
   }
 
   @Test("takes a map of another size for no overlap")
   func sizeChanges() throws {
     var tracker = IdentityTracker()
-    _ = try tracker.identify(row([0, 0, 1, 1]), generation: 0)
-    #expect(try tracker.identify(row([0, 0, 1]), generation: 1).labels == [3, 3, 4])
+    _ = try tracker.follow([0, 0, 1, 1], generation: 0)
+    #expect(try tracker.follow([0, 0, 1], generation: 1) == [3, 3, 4])
   }
 
   @Test("stops with a remedy after 65,535 identities and is then as it was before")
   func tooMany() throws {
     var tracker = IdentityTracker()
     let size = Size(width: 255, height: 257)
-    _ = try tracker.identify(LabelMap(size: size, labels: (0..<size.count).map { UInt16($0) }), generation: 0)
-    #expect(tracker.issued == 65_535)
+    let every = LabelMap(size: size, labels: (0..<size.count).map { UInt16($0) })
+    _ = try tracker.identify(every, generation: 0, continuation: .first)
+    #expect(tracker.members.count == 65_535)
     let before = tracker
-    #expect(throws: IdentityError.tooManyIdentities(limit: 65_535)) {
-      try tracker.identify(LabelMap(size: size, filledWith: 65_535), generation: 0)
+    for generation in 0...1 {
+      #expect(throws: IdentityError.tooManyIdentities(limit: 65_535)) {
+        try tracker.identify(LabelMap(size: size, filledWith: 65_535), generation: generation, continuation: .first)
+      }
+      #expect(tracker == before)
     }
-    #expect(tracker == before)
-    #expect(try tracker.identify(LabelMap(size: size, filledWith: 3), generation: 0).labels.first == 4)
+    let known = try tracker.identify(LabelMap(size: size, filledWith: 3), generation: 0, continuation: .first)
+    #expect(known.labels.first == 4)
     #expect(IdentityError.tooManyIdentities(limit: 65_535).description.contains("start anew less often"))
   }
+}
 
-  @Test("goes on from a checkpoint as if nothing had happened")
-  func checkpoint() throws {
-    var tracker = IdentityTracker(minimumOverlap: 0.4)
-    _ = try tracker.identify(row([0, 0, 0, 1, 1, 2]), generation: 0)
-    _ = try tracker.identify(row([3, 3, 3, 0, 0, 0]), generation: 5)
+@Suite("A saved identity tracker")
+struct IdentityCheckpointTests {
+  @Test("goes on as if nothing had happened", arguments: [nil, 0.3])
+  func checkpoint(separation: Double?) throws {
+    var tracker = IdentityTracker(IdentitySettings(separation: separation, smallest: 0, overlap: 0.4))
+    _ = try tracker.follow([0, 0, 0, 1, 1, 2], generation: 0)
+    _ = try tracker.follow([3, 3, 3, 0, 0, 0], generation: 5)
     var resumed = try JSONDecoder().decode(IdentityTracker.self, from: JSONEncoder().encode(tracker))
     #expect(resumed == tracker)
-    let next = row([9, 9, 9, 9, 1, 1])
-    #expect(try resumed.identify(next, generation: 6) == tracker.identify(next, generation: 6))
-    #expect(resumed == tracker)
+    for (labels, generation) in [([3, 3, 0, 0, 0, 7], 5), ([9, 9, 9, 9, 1, 1], 6)] as [([UInt16], Int)] {
+      #expect(
+        try resumed.follow(labels, generation: generation) == tracker.follow(labels, generation: generation))
+      #expect(resumed == tracker)
+    }
+  }
+
+  private static let member = #"{"generation":0,"cluster":0,"x":0,"y":0}"#
+  private static let shot = #"{"shot":0,"identities":{"size":{"width":2,"height":1},"runs":[2,1]}}"#
+
+  private static func file(
+    settings: String = #"{"smallest":0.003,"overlap":0.25}"#, members: [String] = [member], shots: [String] = [shot]
+  ) -> String {
+    #"{"settings":\#(settings),"members":[\#(members.joined(separator: ","))],"#
+      + #""shots":[\#(shots.joined(separator: ","))]}"#
+  }
+
+  @Test("is read when it is whole")
+  func whole() throws {
+    let tracker = try JSONDecoder().decode(IdentityTracker.self, from: Data(Self.file().utf8))
+    #expect(tracker.members.count == 1)
+    #expect(tracker.settings.separation == nil)
   }
 
   @Test(
-    "refuses a damaged checkpoint",
+    "is refused when it is damaged",
     arguments: [
-      #"{"minimumOverlap":2,"issued":0,"generations":[]}"#,
-      #"{"minimumOverlap":0.25,"issued":70000,"generations":[]}"#,
-      #"{"minimumOverlap":0.25,"issued":-1,"generations":[]}"#,
-      #"{"minimumOverlap":0.25,"issued":2,"generations":[{"number":0,"identities":[1,1]}]}"#,
-      #"{"minimumOverlap":0.25,"issued":2,"generations":[{"number":0,"identities":[3]}]}"#,
-      #"{"minimumOverlap":0.25,"issued":2,"generations":[{"number":0,"identities":[1]},{"number":0,"identities":[2]}]}"#,
-      #"{"minimumOverlap":0.25,"issued":1,"generations":[],"previous":{"size":{"width":2,"height":1},"runs":[2,9]}}"#,
-      #"{"minimumOverlap":0.25}"#,
+      "{}",
+      file(settings: #"{"smallest":0.003}"#),
+      file(settings: #"{"smallest":0.003,"overlap":2}"#),
+      file(settings: #"{"smallest":-1,"overlap":0.25}"#),
+      file(settings: #"{"separation":0,"smallest":0.003,"overlap":0.25}"#),
+      file(settings: #"{"separation":-0.5,"smallest":0.003,"overlap":0.25}"#),
+      file(settings: #"{"separation":1e300,"smallest":0.003,"overlap":0.25}"#),
+      // A map with numbers that were never handed out.
+      file(members: []),
+      file(shots: [shot.replacingOccurrences(of: "[2,1]", with: "[2,2]")]),
+      file(shots: [shot.replacingOccurrences(of: "[2,1]", with: "[2,0]")]),
+      // A map that is none.
+      file(shots: [shot.replacingOccurrences(of: "[2,1]", with: "[3,1]")]),
+      // One shot twice, and more shots than are remembered.
+      file(shots: [shot, shot]),
+      file(shots: (0..<9).map { shot.replacingOccurrences(of: "\"shot\":0", with: "\"shot\":\($0)") }),
+      file(members: [#"{"generation":0,"cluster":70000,"x":0,"y":0}"#]),
     ])
-  func damagedCheckpoint(json: String) {
+  func damaged(json: String) {
     #expect(throws: DecodingError.self) { try JSONDecoder().decode(IdentityTracker.self, from: Data(json.utf8)) }
-  }
-
-  private func row(_ labels: [UInt16]) -> LabelMap {
-    LabelMap(size: Size(width: labels.count, height: 1), labels: labels)
   }
 }

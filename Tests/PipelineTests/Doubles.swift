@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
 import Media
+import Motion
 import Pipeline
 import Segmentation
 import Superpixels
@@ -58,7 +59,9 @@ struct ThresholdSegmenter: Segmenter {
 
   init(failsAt: Int? = nil) { self.failsAt = failsAt }
 
-  mutating func segment(_ picture: Picture, superpixels: Superpixels) throws -> Segmentation {
+  mutating func segment(
+    _ picture: Picture, superpixels: Superpixels, continuation: Continuation
+  ) throws -> Segmentation {
     defer { count += 1 }
     if count == failsAt { throw SegmentationError.diverged(iteration: 1, learningRate: 0.1) }
     let labels = (0..<picture.size.count).map { UInt16(picture.bytes[3 * $0] > 127 ? 1 : 0) }

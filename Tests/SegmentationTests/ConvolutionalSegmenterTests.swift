@@ -1,4 +1,5 @@
 import Imaging
+import Motion
 import Parallelism
 import Segmentation
 import Superpixels
@@ -18,6 +19,10 @@ private func scene(width: Int = 48, height: Int = 36, shift: Int = 0) -> Picture
   return picture
 }
 
+private func negative(_ picture: Picture) -> Picture {
+  Picture(size: picture.size, bytes: picture.bytes.map { 255 - $0 })
+}
+
 private func superpixels(_ picture: Picture) -> Superpixels {
   SLIC(SuperpixelSettings(), workers: Workers(count: 1)).superpixels(of: picture).0
 }
@@ -32,11 +37,21 @@ private func settings(_ change: (inout SegmentSettings) -> Void = { _ in }) -> S
   return settings
 }
 
+/// How a frame follows that is not the first of its shot: every pixel was where it is.
+private func still(_ size: Size, shot: Int = 0, change: Double = 0.5) -> Continuation {
+  Continuation(shot: shot, source: Array(0..<Int32(size.count)), seconds: 0.04, change: change)
+}
+
 private func run(
-  _ settings: SegmentSettings, threads: Int = 1, on pictures: [Picture] = [scene(), scene(shift: 2)]
+  _ settings: SegmentSettings, threads: Int = 1, on pictures: [Picture] = [scene(), scene(shift: 2)],
+  change: Double = 0.5
 ) throws -> [Segmentation] {
   var segmenter = ConvolutionalSegmenter(settings, workers: Workers(count: threads))
-  return try pictures.map { try segmenter.segment($0, superpixels: superpixels($0)) }
+  return try pictures.enumerated().map { index, picture in
+    try segmenter.segment(
+      picture, superpixels: superpixels(picture),
+      continuation: index == 0 ? .first : still(picture.size, change: change))
+  }
 }
 
 @Suite struct ConvolutionalSegmenterTests {
@@ -72,17 +87,101 @@ private func run(
 
   @Test("Without warm iterations the network only looks")
   func looks() throws {
-    let results = try run(settings { $0.iterations.warm = 0 }, on: [scene(), scene(), scene()])
+    let results = try run(
+      settings {
+        $0.iterations.warm = 0
+        $0.patience = 0
+      }, on: [scene(), scene(), scene()])
     #expect(results.map(\.iterations) == [30, 0, 0])
     #expect(results[1].loss == nil)
     #expect(results[1].clusters == results[2].clusters)
+  }
+
+  @Test("A scene that stands still is not trained on and keeps its labels")
+  func standsStill() throws {
+    let results = try run(settings(), on: Array(repeating: scene(), count: 5), change: 0)
+    #expect(results.map(\.iterations) == [30, 0, 0, 0, 0])
+    #expect(results[4].loss == nil)
+    #expect(results[4].clusters == results[3].clusters)
+    #expect(Set(results.map(\.generation)) == [0])
+    let lively = try run(settings { $0.still = 0 }, on: [scene(), scene()], change: 0)
+    #expect(lively.map(\.iterations) == [30, 3])
+  }
+
+  @Test("Behind a cut the network starts anew; a shot that returns finds its own", arguments: [0, 0.5])
+  func cutAndBack(patience: Double) throws {
+    // Without patience the labels are those of the network alone, which then must not be trained.
+    let settings = settings {
+      $0.patience = patience
+      if patience == 0 { $0.iterations.warm = 0 }
+    }
+    let (a, b) = (scene(), negative(scene()))
+    var segmenter = ConvolutionalSegmenter(settings, workers: Workers(count: 1))
+    func next(_ picture: Picture, _ continuation: Continuation) throws -> Segmentation {
+      try segmenter.segment(picture, superpixels: superpixels(picture), continuation: continuation)
+    }
+    _ = try next(a, .first)
+    let before = try (0..<3).map { _ in try next(a, still(a.size, change: 0)) }
+    let cut = try next(b, Continuation(shot: 1, source: nil, seconds: 0.04, change: 1))
+    #expect(cut.generation == 1)
+    #expect(cut.iterations == 30)
+    _ = try next(b, still(b.size, shot: 1, change: 0))
+    for _ in 0..<2 {
+      let after = try next(a, still(a.size, change: 0))
+      #expect(after.generation == 0)
+      #expect(after.iterations == 0)
+      #expect(after.clusters == before[2].clusters)
+    }
+  }
+
+  @Test("A label that flickers for a moment does not show; with no patience it does")
+  func patience() throws {
+    let pictures = Array(repeating: scene(), count: 8) + [negative(scene())]
+    let calm = try run(settings { $0.iterations.warm = 0 }, on: pictures)
+    #expect(calm[8].clusters == calm[7].clusters)
+    let nervous = try run(
+      settings {
+        $0.iterations.warm = 0
+        $0.patience = 0
+      }, on: pictures)
+    #expect(nervous[8].clusters != nervous[7].clusters)
+  }
+
+  @Test("Training reaches a number of labels, by fewer iterations or by more")
+  func target() throws {
+    func visible(_ map: LabelMap) -> Int { map.areas().count { 1000 * $0.area >= map.size.count } }
+    let plain = try run(settings { $0.smallest = 0 })[0]
+    let many = try run(
+      settings {
+        $0.targetLabels = 12
+        $0.smallest = 0
+      })[0]
+    #expect(many.iterations < plain.iterations)
+    let few = try run(
+      settings {
+        $0.targetLabels = 4
+        $0.iterations.first = 10
+        $0.smallest = 0
+      })[0]
+    #expect(few.iterations <= 80)
+    #expect(few.iterations == 80 || visible(few.clusters) <= 4)
+    #expect(visible(few.clusters) <= visible(plain.clusters))
+  }
+
+  @Test("Regions under the smallest area join a neighbour, in first and in later frames")
+  func smallest() throws {
+    let results = try run(settings { $0.smallest = 0.05 })
+    for result in results {
+      // A twentieth, rounded.
+      #expect(Regions(result.clusters.labels, size: result.clusters.size).areas.allSatisfy { $0 >= 86 })
+    }
   }
 
   @Test("A result that is voted has one cluster a superpixel")
   func voted() throws {
     let picture = scene()
     let parts = superpixels(picture)
-    let map = try run(settings(), on: [picture])[0].clusters
+    let map = try run(settings { $0.smallest = 0 }, on: [picture])[0].clusters
     for k in 0..<parts.count { #expect(Set(parts[k].map { map.labels[Int($0)] }).count == 1) }
     let unvoted = try run(settings { $0.votes = false }, on: [picture])[0].clusters
     #expect((0..<parts.count).contains { Set(parts[$0].map { unvoted.labels[Int($0)] }).count > 1 })

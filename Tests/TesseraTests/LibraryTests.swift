@@ -55,6 +55,41 @@ private let fixtures = URL(fileURLWithPath: #filePath)
     #expect(folder.names == ["o.mp4"])
   }
 
+  /// Shot A, the cut to B, and back to A, in six frames of a small network.
+  private func cutAndBack(_ name: String, threads: Int) async throws -> [LabelMap] {
+    let selection = FrameSelection(start: 1.68, every: 8, maxFrames: 6)
+    let video = try Video(opening: fixtures + "/shapes.mp4", selection: selection)
+    var pipeline = try Pipeline(named: name, threads: threads)
+    pipeline.settings.decode.size = .height(96)
+    pipeline.settings.segment.channels = 16
+    pipeline.settings.segment.clusters = 16
+    pipeline.settings.segment.iterations.first = 20
+    var maps: [LabelMap] = []
+    for try await frame in try pipeline.segment(video) { maps.append(frame.labels) }
+    return maps
+  }
+
+  @Test("The labels are the same for one, two and three threads", arguments: ["default", "regions", "webcam"])
+  func threads(_ name: String) async throws {
+    let once = try await cutAndBack(name, threads: 1)
+    #expect(once.count == 6)
+    for threads in 2...3 {
+      let isSame = try await cutAndBack(name, threads: threads) == once
+      #expect(isSame)
+    }
+  }
+
+  @Test("Behind a cut all identities are new; the shot that returns finds its own", arguments: ["default", "regions"])
+  func shots(_ name: String) async throws {
+    // Frames 42, 50, 58, 66, 74 and 82; B is 48 to 75.
+    let identities = try await cutAndBack(name, threads: 2).map { Set($0.labels) }
+    let a = identities[0]
+    for b in identities[1...4] { #expect(a.isDisjoint(with: b)) }
+    let again = identities[5]
+    #expect(again.isDisjoint(with: identities[1].union(identities[4])))
+    #expect(2 * again.intersection(a).count > a.count)
+  }
+
   @Test("The network finds the parts of a picture whose truth is known")
   func findsParts() async throws {
     let truth = try labels(fixtures + "/still.truth.png")

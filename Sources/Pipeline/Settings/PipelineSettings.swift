@@ -25,6 +25,11 @@ public struct DecodeSettings: Equatable, Sendable {
 
 /// How clusters become identities.
 public struct RemapSettings: Equatable, Sendable {
+  /// Regions of one cluster that are nearer to each other than this share of the picture's shorter side have one
+  /// identity, > 0; nil: a cluster is one identity wherever it is.
+  public var separation: Double? = nil
+  /// A region needs this share of the picture to be an identity of its own, 0…1.
+  public var smallest: Double = 0.006
   /// After a new start a cluster continues an identity only if they share at least this part of the smaller one, 0…1.
   public var overlap: Double = 0.25
 

@@ -16,12 +16,14 @@ package actor RemapStage: Stage {
   private var tracker: IdentityTracker
 
   package init(_ settings: RemapSettings) {
-    tracker = IdentityTracker(minimumOverlap: settings.overlap)
+    tracker = IdentityTracker(
+      IdentitySettings(separation: settings.separation, smallest: settings.smallest, overlap: settings.overlap))
   }
 
   package func process(_ input: ClusteredFrame) throws -> IdentifiedFrame {
     let segmentation = input.segmentation
-    let identities = try tracker.identify(segmentation.clusters, generation: segmentation.generation)
+    let identities = try tracker.identify(
+      segmentation.clusters, generation: segmentation.generation, continuation: input.continuation)
     return IdentifiedFrame(frame: input.frame, identities: identities, segmentation: segmentation)
   }
 }

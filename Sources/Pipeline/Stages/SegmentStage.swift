@@ -1,9 +1,11 @@
 import Imaging
+import Motion
 import Segmentation
 
 /// A frame with its clusters.
 package struct ClusteredFrame: Timed {
   package let frame: Frame
+  package let continuation: Continuation
   package let segmentation: Segmentation
 }
 
@@ -18,10 +20,11 @@ package actor SegmentStage: Stage {
     self.segmenter = segmenter
   }
 
-  package func process(_ input: SuperpixelFrame) throws -> ClusteredFrame {
+  package func process(_ input: MovedFrame) throws -> ClusteredFrame {
     guard !isStopped else { throw CancellationError() }
-    let segmentation = try segmenter.segment(input.frame.workingPicture, superpixels: input.superpixels)
-    return ClusteredFrame(frame: input.frame, segmentation: segmentation)
+    let segmentation = try segmenter.segment(
+      input.frame.workingPicture, superpixels: input.superpixels, continuation: input.continuation)
+    return ClusteredFrame(frame: input.frame, continuation: input.continuation, segmentation: segmentation)
   }
 
   /// Returns when no frame is being segmented any more; none is from then on.

@@ -1,0 +1,64 @@
+import Imaging
+
+/// For every pixel of a box the nearest seed in it, by Euclidean distance: the sequential algorithm 8SED of Danielsson,
+/// "Euclidean distance mapping", Computer Graphics and Image Processing 14, 1980. Exact but for rare ties of a fraction of
+/// a pixel.
+package struct NearestSeed {
+  /// Columns and rows of the picture that are looked at.
+  package let columns, rows: Range<Int>
+  private let width: Int
+  /// Index in the picture of the nearest seed of every pixel of the box, −1 where there is no seed at all.
+  private var nearest: [Int32]
+
+  /// - Parameter isSeed: asked for the index of every pixel of the box.
+  package init(size: Size, columns: Range<Int>, rows: Range<Int>, isSeed: (Int) -> Bool) {
+    self.columns = columns
+    self.rows = rows
+    width = size.width
+    nearest = []
+    nearest.reserveCapacity(columns.count * rows.count)
+    for y in rows {
+      for x in columns {
+        let n = y * size.width + x
+        nearest.append(isSeed(n) ? Int32(n) : -1)
+      }
+    }
+    for y in rows { sweep(y, from: -1) }
+    for y in rows.reversed() { sweep(y, from: 1) }
+  }
+
+  /// The nearest seed of a pixel of the box and its squared distance.
+  package func seed(of pixel: Int) -> (index: Int, squaredDistance: Int)? {
+    let (x, y) = (pixel % width, pixel / width)
+    let seed = Int(nearest[place(x, y)])
+    return seed < 0 ? nil : (seed, squaredDistance(seed, x, y))
+  }
+
+  private func place(_ x: Int, _ y: Int) -> Int { (y - rows.lowerBound) * columns.count + x - columns.lowerBound }
+
+  private func squaredDistance(_ seed: Int, _ x: Int, _ y: Int) -> Int {
+    let (dx, dy) = (seed % width - x, seed / width - y)
+    return dx * dx + dy * dy
+  }
+
+  /// Takes over from the row before, then along the row both ways.
+  private mutating func sweep(_ y: Int, from step: Int) {
+    if rows.contains(y + step) {
+      for x in columns {
+        for neighbour in max(columns.lowerBound, x - 1)...min(columns.upperBound - 1, x + 1) {
+          offer(place(neighbour, y + step), x, y)
+        }
+      }
+    }
+    for x in columns.dropFirst() { offer(place(x - 1, y), x, y) }
+    for x in columns.dropLast().reversed() { offer(place(x + 1, y), x, y) }
+  }
+
+  private mutating func offer(_ from: Int, _ x: Int, _ y: Int) {
+    let seed = Int(nearest[from])
+    guard seed >= 0 else { return }
+    let own = place(x, y)
+    let known = Int(nearest[own])
+    if known < 0 || squaredDistance(seed, x, y) < squaredDistance(known, x, y) { nearest[own] = Int32(seed) }
+  }
+}

@@ -1,0 +1,28 @@
+extension LabelMap {
+  /// The map with smoother borders: a pixel takes the label that more than half of the square of `2 × radius + 1` pixels
+  /// around it have, if there is one; pixels beyond the picture have none.
+  package func smoothed(radius: Int) -> LabelMap {
+    guard radius > 0 else { return self }
+    var result = self
+    let half = (2 * radius + 1) * (2 * radius + 1) / 2
+    for y in 0..<size.height {
+      let rows = max(0, y - radius)...min(size.height - 1, y + radius)
+      for x in 0..<size.width {
+        let columns = max(0, x - radius)...min(size.width - 1, x + radius)
+        // Boyer and Moore's majority vote: one candidate can be left, which is then counted.
+        var (candidate, lead) = (self[x, y], 0)
+        for row in rows {
+          for column in columns {
+            let label = self[column, row]
+            if label == candidate { lead += 1 } else if lead == 0 { (candidate, lead) = (label, 1) } else { lead -= 1 }
+          }
+        }
+        guard candidate != self[x, y] else { continue }
+        var count = 0
+        for row in rows { for column in columns where self[column, row] == candidate { count += 1 } }
+        if count > half { result[x, y] = candidate }
+      }
+    }
+    return result
+  }
+}

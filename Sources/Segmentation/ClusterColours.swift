@@ -1,0 +1,131 @@
+import Imaging
+import Superpixels
+
+/// What colours each cluster of a shot has: by them something new is told from what the network takes it for.
+///
+/// A network that has not learned a thing yet gives it the cluster of whatever it resembles most. So every cluster
+/// remembers the mean and the variance of its superpixels in CIELAB, and a superpixel that lies far outside is given the
+/// cluster whose colours it has. Where none has them, and the place is large enough, a cluster that was not in use is
+/// born; training then teaches the network what it looks like.
+struct ClusterColours: Equatable, Sendable {
+  private struct Model: Equatable, Sendable {
+    var mean: SIMD3<Float>
+    var variance: SIMD3<Float>
+
+    /// Squared, in standard deviations, as if the channels were independent (after Mahalanobis).
+    func distance(_ colour: SIMD3<Float>) -> Float {
+      let difference = colour - mean
+      return (difference * difference / (variance + ClusterColours.tolerance)).sum()
+    }
+  }
+
+  /// By cluster; nil for one that is not in use.
+  private var models: [Model?]
+
+  /// Added to every variance: superpixels of one thing differ by so much anyway. CIELAB units, squared.
+  private static let tolerance: Float = 16
+  /// Beyond this squared distance a superpixel does not belong to its cluster.
+  private static let misfit: Float = 25
+  /// Within this one it belongs to another.
+  private static let fit: Float = 9
+  /// How much of each frame's colours goes into a cluster's.
+  private static let rate: Float = 0.05
+
+  /// - Parameter clusterCount: q.
+  init(clusterCount: Int) {
+    models = Array(repeating: nil, count: clusterCount)
+  }
+
+  /// Clusters in use.
+  var count: Int { models.count { $0 != nil } }
+
+  /// The network's clusters, put right where the colours contradict them.
+  ///
+  /// - Parameters:
+  ///   - voted: one cluster for all pixels of a superpixel.
+  ///   - smallest: a place needs so many pixels for a cluster to be born.
+  mutating func corrected(
+    _ voted: [UInt16], of superpixels: Superpixels, colours: [SIMD3<Float>], smallest: Int
+  ) -> [UInt16] {
+    let unknown = UInt16(models.count)
+    let clusters = (0..<superpixels.count).map { k -> UInt16 in
+      let cluster = voted[Int(superpixels.pixels[Int(superpixels.offsets[k])])]
+      if let model = models[Int(cluster)], model.distance(colours[k]) <= Self.misfit { return cluster }
+      guard let best = nearest(colours[k]), best.distance <= Self.fit else { return unknown }
+      return best.cluster
+    }
+    var result = superpixels.labels.map { clusters[Int($0)] }
+    guard clusters.contains(unknown) else { return result }
+
+    let regions = Regions(result, size: superpixels.size)
+    var born: [Int32: UInt16] = [:]
+    for (k, cluster) in clusters.enumerated() where cluster == unknown {
+      let pixels = superpixels.offsets[k]..<superpixels.offsets[k + 1]
+      let region = regions.numbers[Int(superpixels.pixels[Int(pixels.lowerBound)])]
+      let own: UInt16
+      if let known = born[region] {
+        own = known
+      } else if let best = nearest(colours[k]), best.distance <= Self.fit {
+        own = best.cluster
+      } else if regions.areas[Int(region)] >= smallest, let free = models.firstIndex(where: { $0 == nil }) {
+        models[free] = Model(mean: colours[k], variance: .zero)
+        own = UInt16(free)
+        born[region] = own
+      } else {
+        let told = voted[Int(superpixels.pixels[Int(pixels.lowerBound)])]
+        own = models[Int(told)] != nil ? told : nearest(colours[k])?.cluster ?? told
+      }
+      for place in pixels { result[Int(superpixels.pixels[Int(place)])] = own }
+    }
+    return result
+  }
+
+  /// Learns from the clusters that a frame has got.
+  mutating func learn(_ clusters: [UInt16], of superpixels: Superpixels, colours: [SIMD3<Float>]) {
+    var sums = [SIMD3<Float>](repeating: .zero, count: models.count)
+    var squares = sums
+    var counts = [Float](repeating: 0, count: models.count)
+    for k in 0..<superpixels.count {
+      let cluster = Int(clusters[Int(superpixels.pixels[Int(superpixels.offsets[k])])])
+      if let model = models[cluster], model.distance(colours[k]) > Self.misfit { continue }
+      sums[cluster] += colours[k]
+      squares[cluster] += colours[k] * colours[k]
+      counts[cluster] += 1
+    }
+    for cluster in models.indices where counts[cluster] > 0 {
+      let mean = sums[cluster] / counts[cluster]
+      let variance = (squares[cluster] / counts[cluster] - mean * mean).clamped(
+        lowerBound: .zero, upperBound: .init(repeating: 1e4))
+      if var model = models[cluster] {
+        model.mean += (mean - model.mean) * Self.rate
+        model.variance += (variance - model.variance) * Self.rate
+        models[cluster] = model
+      } else {
+        models[cluster] = Model(mean: mean, variance: variance)
+      }
+    }
+  }
+
+  private func nearest(_ colour: SIMD3<Float>) -> (cluster: UInt16, distance: Float)? {
+    var best: (cluster: UInt16, distance: Float)?
+    for (cluster, model) in models.enumerated() {
+      guard let distance = model?.distance(colour), distance < best?.distance ?? .infinity else { continue }
+      best = (UInt16(cluster), distance)
+    }
+    return best
+  }
+}
+
+extension Superpixels {
+  /// The mean colour of every superpixel in CIELAB.
+  func meanColours(of planes: LabPlanes) -> [SIMD3<Float>] {
+    (0..<count).map { k in
+      var sum = SIMD3<Float>.zero
+      for place in offsets[k]..<offsets[k + 1] {
+        let n = Int(pixels[Int(place)])
+        sum += SIMD3(planes.lightness[n], planes.a[n], planes.b[n])
+      }
+      return sum / Float(offsets[k + 1] - offsets[k])
+    }
+  }
+}

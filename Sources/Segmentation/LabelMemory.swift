@@ -1,0 +1,60 @@
+import Imaging
+import Motion
+
+/// The constraint on continuity in time: a point of the scene keeps its cluster until the network has disagreed with it
+/// for longer than it agreed.
+///
+/// Every pixel holds a cluster and a trust in it, in seconds, and both travel with the motion of the picture. While the
+/// network says the same, trust grows to at most `patience`; while it says something else, trust shrinks, and where it is
+/// used up the pixel changes over, with a little trust to begin with. Flicker so dies out, whereas what has really changed
+/// is believed within `patience`.
+package struct LabelMemory: Equatable, Sendable {
+  private var clusters: [UInt16]
+  private var trust: [Float]
+
+  /// The trust in a cluster that has just replaced another, as a share of `patience`: without any, two clusters that are
+  /// equally good would take turns.
+  private static let initialTrust: Float = 0.25
+
+  /// Starts with the clusters of a shot's first frame.
+  package init(_ clusters: [UInt16]) {
+    self.clusters = clusters
+    trust = [Float](repeating: 0, count: clusters.count)
+  }
+
+  /// What is believed of a frame.
+  ///
+  /// - Parameters:
+  ///   - observed: the clusters that the network gives the frame, after the superpixels' vote.
+  ///   - continuation: where every pixel was, and how long ago; its `source` must not be nil.
+  ///   - patience: seconds, > 0.
+  ///   - smallest: regions of fewer pixels join a neighbour.
+  package mutating func settle(
+    _ observed: LabelMap, _ continuation: Continuation, patience: Double, smallest: Int
+  ) -> LabelMap {
+    guard let source = continuation.source, source.count == clusters.count else {
+      self = LabelMemory(observed.labels)
+      return observed
+    }
+    let step = Float(continuation.seconds)
+    let limit = Float(patience)
+    var carried = observed.labels
+    var carriedTrust = [Float](repeating: 0, count: carried.count)
+    for n in carried.indices where source[n] >= 0 {
+      let before = Int(source[n])
+      if clusters[before] == observed.labels[n] {
+        carriedTrust[n] = min(trust[before] + step, limit)
+      } else if trust[before] >= step {
+        carried[n] = clusters[before]
+        carriedTrust[n] = trust[before] - step
+      } else {
+        carriedTrust[n] = limit * Self.initialTrust
+      }
+    }
+    // What is carried pixel by pixel frays: its borders are straightened before it is carried on.
+    let settled = LabelMap(size: observed.size, labels: carried).smoothed(radius: 1).absorbingRegions(under: smallest)
+    clusters = settled.labels
+    trust = carriedTrust
+    return settled
+  }
+}

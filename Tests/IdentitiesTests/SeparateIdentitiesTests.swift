@@ -1,0 +1,185 @@
+import Identities
+import Imaging
+import Motion
+import Testing
+
+/// Identities of regions: with a separation of a quarter of the shorter side, eight pixels.
+@Suite("With a separation, the identity tracker")
+struct SeparateIdentitiesTests {
+  private static let size = Size(width: 48, height: 32)
+  private let settings = IdentitySettings(separation: 0.25, smallest: 0.01)
+
+  /// A square on the ground, which is cluster 0.
+  private struct Square {
+    var cluster: UInt16 = 1
+    var x: Int
+    var y: Int
+    var side = 6
+
+    func contains(_ x: Int, _ y: Int) -> Bool {
+      (self.x..<self.x + side).contains(x) && (self.y..<self.y + side).contains(y)
+    }
+    /// Its middle pixel.
+    var middle: (x: Int, y: Int) { (x + side / 2, y + side / 2) }
+  }
+
+  private func frame(_ squares: Square...) -> LabelMap {
+    var map = LabelMap(size: Self.size)
+    for y in 0..<map.size.height {
+      for x in 0..<map.size.width { map[x, y] = squares.last { $0.contains(x, y) }?.cluster ?? 0 }
+    }
+    return map
+  }
+
+  /// Every pixel is where it was, but for squares that nothing is known of.
+  private func source(new squares: Square...) -> [Int32] {
+    (0..<Int32(Self.size.count)).map { n in squares.contains { $0.contains(Int(n) % 48, Int(n) / 48) } ? -1 : n }
+  }
+
+  /// Every pixel is where it was, but for squares that come from elsewhere. What they uncover is new.
+  private func source(_ moves: (from: Square, to: Square)...) -> [Int32] {
+    let width = Self.size.width
+    var source = Array(0..<Int32(Self.size.count))
+    for y in 0..<Self.size.height {
+      for x in 0..<width {
+        if moves.contains(where: { $0.from.contains(x, y) }) { source[y * width + x] = -1 }
+        if let move = moves.last(where: { $0.to.contains(x, y) }) {
+          source[y * width + x] = Int32((y - move.to.y + move.from.y) * width + x - move.to.x + move.from.x)
+        }
+      }
+    }
+    return source
+  }
+
+  private func identity(_ square: Square, in map: LabelMap) -> UInt16 { map[square.middle.x, square.middle.y] }
+
+  private let left = Square(x: 4, y: 10)
+  private let right = Square(x: 36, y: 10)
+
+  @Test("gives two regions of one cluster two identities if they are far apart, one if they are near")
+  func apart() throws {
+    var tracker = IdentityTracker(settings)
+    let far = try tracker.follow(frame(left, right))
+    #expect(identity(left, in: far) == 2 && identity(right, in: far) == 3)
+    #expect(far.areas().map(\.area) == [48 * 32 - 72, 36, 36])
+
+    var other = IdentityTracker(settings)
+    let beside = Square(x: 14, y: 10)
+    let near = try other.follow(frame(left, beside))
+    #expect(identity(left, in: near) == 2 && identity(beside, in: near) == 2)
+    #expect(other.members.count == 2)
+  }
+
+  @Test("gives one cluster one identity when there is no separation")
+  func together() throws {
+    var tracker = IdentityTracker()
+    let map = try tracker.follow(frame(left, right))
+    #expect(identity(left, in: map) == identity(right, in: map))
+  }
+
+  @Test("lets an identity travel with its points, further than the separation, past its like")
+  func travels() throws {
+    var tracker = IdentityTracker(settings)
+    _ = try tracker.follow(frame(left, right))
+    // The two change places.
+    let map = try tracker.follow(frame(left, right), source: source((left, right), (right, left)))
+    #expect(identity(left, in: map) == 3 && identity(right, in: map) == 2)
+    let below = Square(x: 20, y: 24)
+    let moved = try tracker.follow(frame(below, right), source: source((left, below)))
+    #expect(identity(below, in: moved) == 3 && identity(right, in: moved) == 2)
+    #expect(tracker.members.count == 3)
+  }
+
+  @Test("finds a region that was hidden for some frames again, among its like")
+  func comesBack() throws {
+    var tracker = IdentityTracker(settings)
+    _ = try tracker.follow(frame(left, right))
+    for _ in 0..<5 {
+      let map = try tracker.follow(frame(left), source: source(new: right))
+      #expect(Set(map.labels) == [1, 2])
+    }
+    let back = Square(x: 34, y: 18)
+    let map = try tracker.follow(frame(left, back), source: source(new: back))
+    #expect(identity(left, in: map) == 2 && identity(back, in: map) == 3)
+    #expect(tracker.members.count == 3)
+  }
+
+  @Test("takes the nearer of two regions that are hidden")
+  func nearer() throws {
+    var tracker = IdentityTracker(settings)
+    _ = try tracker.follow(frame(left, right))
+    let neither = try tracker.follow(frame(), source: source(new: left, right))
+    #expect(Set(neither.labels) == [1])
+    let back = Square(x: 33, y: 12)
+    let map = try tracker.follow(frame(back), source: source(new: back))
+    #expect(identity(back, in: map) == 3)
+  }
+
+  @Test("gives something new a number of its own, also in a cluster that is known")
+  func newcomer() throws {
+    var tracker = IdentityTracker(settings)
+    _ = try tracker.follow(frame(left))
+    let other = Square(cluster: 5, x: 20, y: 24)
+    #expect(identity(other, in: try tracker.follow(frame(left, other), source: source(new: other))) == 3)
+    let like = try tracker.follow(frame(left, other, right), source: source(new: right))
+    #expect(identity(right, in: like) == 4 && identity(left, in: like) == 2)
+  }
+
+  @Test("does not take a speck for something new")
+  func speck() throws {
+    var tracker = IdentityTracker(settings)
+    _ = try tracker.follow(frame(left))
+    // Fewer pixels than a hundredth of the picture, 15.
+    let speck = Square(cluster: 5, x: 30, y: 20, side: 3)
+    let map = try tracker.follow(frame(left, speck), source: source(new: speck))
+    #expect(identity(speck, in: map) == 1)
+    #expect(tracker.members.count == 2)
+  }
+
+  @Test("keeps an identity whose pixels get another cluster")
+  func changesCluster() throws {
+    var tracker = IdentityTracker(settings)
+    _ = try tracker.follow(frame(left, right))
+    var renamed = left
+    renamed.cluster = 7
+    for _ in 0..<3 {
+      let map = try tracker.follow(frame(renamed, right))
+      #expect(identity(left, in: map) == 2 && identity(right, in: map) == 3)
+    }
+    // A few of its pixels are not enough.
+    let map = try tracker.follow(frame(renamed, Square(cluster: 9, x: 4, y: 10, side: 4), right))
+    #expect(map[left.x + 5, left.y + 5] == 2)
+    #expect(identity(right, in: map) == 3)
+  }
+
+  @Test("parts an identity whose parts have moved apart only when they are a new start's")
+  func partsMoveApart() throws {
+    var tracker = IdentityTracker(settings)
+    let beside = Square(x: 10, y: 10)
+    _ = try tracker.follow(frame(left, beside))
+    let map = try tracker.follow(frame(left, right), source: source((beside, right)))
+    #expect(identity(left, in: map) == 2 && identity(right, in: map) == 2)
+    let anew = try tracker.follow(frame(left, right), generation: 1)
+    #expect(Set([identity(left, in: anew), identity(right, in: anew)]) == [2, 3])
+  }
+
+  @Test("matches the regions of a new start to those of the frame before")
+  func anew() throws {
+    var tracker = IdentityTracker(settings)
+    let first = try tracker.follow(frame(left, right))
+    var (renamedLeft, renamedRight) = (left, right)
+    (renamedLeft.cluster, renamedRight.cluster) = (4, 2)
+    #expect(try tracker.follow(frame(renamedLeft, renamedRight), generation: 1) == first)
+    #expect(tracker.members.count == 3)
+  }
+
+  @Test("leaves no pixel without an identity")
+  func complete() throws {
+    var tracker = IdentityTracker(IdentitySettings(separation: 0.25, smallest: 0.5))
+    _ = try tracker.follow(frame())
+    // Nothing of what is there is known, and nothing is large enough.
+    var map = LabelMap(size: Self.size)
+    for n in map.labels.indices { map.labels[n] = UInt16(1 + n % 48 / 16) }
+    #expect(!(try tracker.follow(map)).labels.contains(0))
+  }
+}
