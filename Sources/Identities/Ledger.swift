@@ -1,58 +1,72 @@
 import Imaging
 
-/// When every identity was seen and how much of it: the table of contents of the labels.
+/// The life of every identity: when it was seen and how much of it, where it came from and what became of it.
 ///
 /// It grows with the number of identities, not with the number of frames.
 package struct Ledger: Equatable, Sendable {
-  /// What is known of one identity.
-  package struct Entry: Equatable, Sendable, Codable {
-    /// 1…65535
-    package let identity: UInt16
-    /// The first frame with a pixel of this identity, from 0, and its time in seconds.
-    package internal(set) var firstIndex: Int
-    package internal(set) var firstSeconds: Double
-    /// The last one.
-    package internal(set) var lastIndex: Int
-    package internal(set) var lastSeconds: Double
-    /// The number of pixels in all frames together.
-    package internal(set) var area: Int
-    /// The number of frames with a pixel of this identity.
-    package internal(set) var frames: Int
-  }
-
   /// One entry for every identity that has been seen, in ascending order.
   package private(set) var entries: [Entry] = []
+  /// The last frame that was recorded.
+  package private(set) var lastIndex: Int?
+  /// Whence identities came that are born but have no pixel in the recorded maps yet.
+  private var origins: [UInt16: UInt16] = [:]
+
+  /// How many identities one frame brought and took.
+  package struct Changes: Equatable, Sendable {
+    /// Seen for the first time.
+    package var births = 0
+    /// In the frame before, not in this one.
+    package var deaths = 0
+    /// Not in the frame before, but in an earlier one.
+    package var returns = 0
+  }
 
   package init() {}
 
-  /// Enters one frame's identities. Pixels with identity 0, "no label", do not count.
+  /// Enters the next frame's identities. Pixels with identity 0, "no label", do not count.
   ///
   /// - Parameters:
-  ///   - index: the place of the frame among those segmented, from 0; every frame is recorded once.
+  ///   - index: the place of the frame among those segmented, from 0; frames are recorded in order.
   ///   - seconds: its presentation time.
-  package mutating func record(_ map: LabelMap, index: Int, seconds: Double) {
+  ///   - events: who came from whom. They are taken at the working size: what is in a frame is said by `map` alone, which
+  ///     may lack what has a pixel or two there.
+  /// - Returns: of the maps recorded, so that the number of identities in a frame is that of the frame before + births +
+  ///   returns − deaths.
+  @discardableResult
+  package mutating func record(
+    _ map: LabelMap, index: Int, seconds: Double, events: FrameEvents = FrameEvents()
+  ) -> Changes {
+    precondition(lastIndex.map { $0 < index } ?? true, "frames are recorded in order")
+    for birth in events.births where self[birth.identity] == nil { origins[birth.identity] = birth.origin }
+    var changes = Changes(deaths: entries.count { $0.lastIndex == lastIndex })
     for (identity, area) in map.areas() where identity != 0 {
       let place = place(of: identity)
       guard place < entries.count, entries[place].identity == identity else {
-        entries.insert(
-          Entry(
-            identity: identity, firstIndex: index, firstSeconds: seconds, lastIndex: index, lastSeconds: seconds,
-            area: area, frames: 1),
-          at: place)
+        let origin = origins.removeValue(forKey: identity).flatMap { self[$0]?.identity }
+        let entry = Entry(
+          identity: identity, area: area, of: map.size.count, index: index, seconds: seconds, bornFrom: origin)
+        entries.insert(entry, at: place)
+        changes.births += 1
         continue
       }
-      if index < entries[place].firstIndex {
-        entries[place].firstIndex = index
-        entries[place].firstSeconds = seconds
-      }
-      if index > entries[place].lastIndex {
-        entries[place].lastIndex = index
-        entries[place].lastSeconds = seconds
-      }
-      entries[place].area += area
-      entries[place].frames += 1
+      let isReturn = entries[place].lastIndex != lastIndex
+      entries[place].extend(area: area, of: map.size.count, index: index, seconds: seconds, isReturn: isReturn)
+      if isReturn { changes.returns += 1 } else { changes.deaths -= 1 }
     }
+    lastIndex = index
+    for death in events.deaths { merge(death.identity, into: death.heir) }
+    for identity in events.returns { merge(identity, into: nil) }
+    return changes
   }
+
+  private mutating func merge(_ identity: UInt16, into heir: UInt16?) {
+    let place = place(of: identity)
+    guard place < entries.count, entries[place].identity == identity, hasEnded(entries[place]) else { return }
+    entries[place].mergedInto = heir.flatMap { self[$0]?.identity }
+  }
+
+  /// Whether an identity was not in the last frame.
+  package func hasEnded(_ entry: Entry) -> Bool { entry.lastIndex != lastIndex }
 
   /// What is known of `identity`; nil if it has not been seen.
   package subscript(identity: UInt16) -> Entry? {
@@ -72,16 +86,35 @@ package struct Ledger: Equatable, Sendable {
 }
 
 extension Ledger: Codable {
+  private enum CodingKeys: CodingKey {
+    case entries
+    case lastIndex
+    case origins
+  }
+
   package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    entries = try container.decode([Entry].self)
-    guard zip(entries, entries.dropFirst()).allSatisfy({ $0.identity < $1.identity }) else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "identities out of order")
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    entries = try container.decode([Entry].self, forKey: .entries)
+    lastIndex = try container.decodeIfPresent(Int.self, forKey: .lastIndex)
+    origins = try container.decode([UInt16: UInt16].self, forKey: .origins)
+    guard zip(entries, entries.dropFirst()).allSatisfy({ $0.identity < $1.identity }), entries.allSatisfy(isConsistent)
+    else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .entries, in: container, debugDescription: "the identities contradict each other")
     }
   }
 
+  private func isConsistent(_ entry: Entry) -> Bool {
+    guard let lastIndex else { return false }
+    return entry.identity > 0 && entry.firstIndex <= entry.lastIndex && entry.lastIndex <= lastIndex
+      && entry.areas.isConsistent && entry.returns.count <= Entry.rememberedReturns
+      && entry.returns.count <= entry.returnCount
+  }
+
   package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(entries)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(entries, forKey: .entries)
+    try container.encodeIfPresent(lastIndex, forKey: .lastIndex)
+    try container.encode(origins, forKey: .origins)
   }
 }

@@ -1,3 +1,4 @@
+import Identities
 import Imaging
 
 /// What comes out of the pipeline: a frame and the identity of every pixel.
@@ -9,12 +10,15 @@ public struct SegmentedFrame: Sendable {
   public let iterations: Int
   /// The loss of the last iteration, where there was one.
   public let loss: Float?
+  /// What became of the identities since the frame before.
+  package let events: FrameEvents
 
-  package init(frame: Frame, labels: LabelMap, iterations: Int, loss: Float?) {
+  package init(frame: Frame, labels: LabelMap, iterations: Int, loss: Float?, events: FrameEvents) {
     self.frame = frame
     self.labels = labels
     self.iterations = iterations
     self.loss = loss
+    self.events = events
   }
 
   /// The place among the frames segmented, from 0.

@@ -7,7 +7,7 @@ import Superpixels
 /// remembers the mean and the variance of its superpixels in CIELAB, and a superpixel that lies far outside is given the
 /// cluster whose colours it has. Where none has them, and the place is large enough, a cluster that was not in use is
 /// born; training then teaches the network what it looks like.
-struct ClusterColours: Equatable, Sendable {
+package struct ClusterColours: Equatable, Sendable {
   private struct Model: Equatable, Sendable {
     var mean: SIMD3<Float>
     var variance: SIMD3<Float>
@@ -32,19 +32,19 @@ struct ClusterColours: Equatable, Sendable {
   private static let rate: Float = 0.05
 
   /// - Parameter clusterCount: q.
-  init(clusterCount: Int) {
+  package init(clusterCount: Int) {
     models = Array(repeating: nil, count: clusterCount)
   }
 
   /// Clusters in use.
-  var count: Int { models.count { $0 != nil } }
+  package var count: Int { models.count { $0 != nil } }
 
   /// The network's clusters, put right where the colours contradict them.
   ///
   /// - Parameters:
   ///   - voted: one cluster for all pixels of a superpixel.
   ///   - smallest: a place needs so many pixels for a cluster to be born.
-  mutating func corrected(
+  package mutating func corrected(
     _ voted: [UInt16], of superpixels: Superpixels, colours: [SIMD3<Float>], smallest: Int
   ) -> [UInt16] {
     let unknown = UInt16(models.count)
@@ -81,7 +81,7 @@ struct ClusterColours: Equatable, Sendable {
   }
 
   /// Learns from the clusters that a frame has got.
-  mutating func learn(_ clusters: [UInt16], of superpixels: Superpixels, colours: [SIMD3<Float>]) {
+  package mutating func learn(_ clusters: [UInt16], of superpixels: Superpixels, colours: [SIMD3<Float>]) {
     var sums = [SIMD3<Float>](repeating: .zero, count: models.count)
     var squares = sums
     var counts = [Float](repeating: 0, count: models.count)

@@ -5,24 +5,31 @@ import Pipeline
 import TestSupport
 import Testing
 
-private func frame(_ index: Int, _ labels: [UInt16], width: Int = 2) -> SegmentedFrame {
+/// A frame of shot 4. The identities in `births` are new and come from others.
+private func frame(
+  _ index: Int, _ labels: [UInt16], width: Int = 2, loss: Float? = nil, changed: Double? = nil,
+  births: [(identity: UInt16, origin: UInt16)] = [], deaths: [(identity: UInt16, heir: UInt16)] = []
+) -> SegmentedFrame {
   let size = Size(width: width, height: labels.count / width)
   let picture = Picture(size: size, filledWith: Color(red: 1, green: 2, blue: 3))
   return SegmentedFrame(
     frame: Frame(
       index: index, time: MediaTime(ticks: Int64(10 + 3 * index), timeBase: Rational(1, 30)), picture: picture,
       workingPicture: picture),
-    labels: LabelMap(size: size, labels: labels), iterations: 1, loss: nil)
+    labels: LabelMap(size: size, labels: labels), iterations: loss == nil ? 0 : 30, loss: loss,
+    events: .init(
+      shot: 4, change: 0.25, changed: changed, births: births.map { .init($0.identity, from: $0.origin) },
+      deaths: deaths.map { .init($0.identity, into: $0.heir) }))
 }
 
-private func sink(_ folder: String, _ format: LabelSettings.Format = .automatic, overwrite: Bool = false) throws
-  -> LabelFolderSink
-{
+private func sink(
+  _ folder: String, _ format: LabelSettings.Format = .automatic, overwrite: Bool = false, input: String = "in.mp4"
+) throws -> LabelFolderSink {
   var settings = LabelSettings()
   settings.format = format
   return try LabelFolderSink(
     folder: folder, settings: settings,
-    description: .init(input: "in.mp4", seed: 3, pipeline: "segment:\n"), overwrite: overwrite)
+    description: .init(input: input, seed: 3, pipeline: "segment:\n"), overwrite: overwrite)
 }
 
 @Suite struct LabelFolderTests {
@@ -30,29 +37,57 @@ private func sink(_ folder: String, _ format: LabelSettings.Format = .automatic,
   func contents() async throws {
     let folder = try TemporaryFolder()
     let labels = try sink(folder("out"))
-    try await labels.write(frame(0, [1, 1, 2, 1]))
-    try await labels.write(frame(1, [1, 3, 3, 1]))
+    try await labels.write(frame(0, [1, 1, 2, 1], loss: 2.98123))
+    try await labels.write(
+      frame(1, [1, 3, 3, 1], changed: 1 / 3, births: [(identity: 3, origin: 1)], deaths: [(identity: 2, heir: 3)]))
+    try await labels.write(frame(2, [1, 2, 2, 2], changed: 0, deaths: [(identity: 3, heir: 2)]))
     _ = try await labels.finish(isComplete: true)
     let names = try FileManager.default.contentsOfDirectory(atPath: folder("out")).sorted()
-    #expect(names == ["000000.png", "000001.png", "frames.csv", "labels.json", "pipeline.yaml"])
+    #expect(names == ["000000.png", "000001.png", "000002.png", "frames.csv", "labels.json", "pipeline.yaml"])
     #expect(try LabelImage.read(path: folder("out/000001.png")).labels == [1, 3, 3, 1])
     let index = try String(contentsOfFile: folder("out/frames.csv"), encoding: .utf8)
     #expect(
       index == """
-        index,pts,time_base,seconds,labels
-        0,10,1/30,0.3333333333333333,2
-        1,13,1/30,0.43333333333333335,2
+        index,pts,time_base,seconds,labels,shot,changed,births,deaths,returns,iterations,loss,change
+        0,10,1/30,0.3333333333333333,2,4,,2,0,0,30,2.981,0.25
+        1,13,1/30,0.43333333333333335,2,4,0.3333,1,1,0,0,,0.25
+        2,16,1/30,0.5333333333333333,2,4,0,0,1,1,0,,0.25
 
         """)
+  }
+
+  @Test("The table tells the life of every identity")
+  func table() async throws {
+    let folder = try TemporaryFolder()
+    let labels = try sink(folder("out"), input: "a \"b\".mp4")
+    try await labels.write(frame(0, [1, 1, 2, 1]))
+    try await labels.write(
+      frame(1, [1, 3, 3, 1], births: [(identity: 3, origin: 1)], deaths: [(identity: 2, heir: 3)]))
+    try await labels.write(frame(2, [1, 2, 2, 2], deaths: [(identity: 3, heir: 2)]))
+    _ = try await labels.finish(isComplete: true)
     let data = try Data(contentsOf: URL(fileURLWithPath: folder("out/labels.json")))
     let table = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-    #expect(table["frames"] as? Int == 2)
+    #expect(table["input"] as? String == "a \"b\".mp4")
+    #expect(table["frames"] as? Int == 3)
     #expect(table["seed"] as? Int == 3)
+    #expect(table["width"] as? Int == 2 && table["height"] as? Int == 2)
     let identities = try #require(table["identities"] as? [[String: Any]])
-    #expect(identities.map { $0["identity"] as? Int } == [1, 2, 3])
-    #expect(identities.map { $0["first_frame"] as? Int } == [0, 0, 1])
-    #expect(identities.map { $0["last_frame"] as? Int } == [1, 0, 1])
-    #expect(identities.map { $0["area"] as? Int } == [5, 1, 2])
+    func values<Value>(_ key: String, _: Value.Type = Int.self) -> [Value?] { identities.map { $0[key] as? Value } }
+    #expect(values("identity") == [1, 2, 3])
+    #expect(values("first_frame") == [0, 0, 1])
+    #expect(values("last_frame") == [2, 2, 1])
+    #expect(values("frames") == [3, 2, 1])
+    #expect(values("area") == [6, 4, 2])
+    #expect(values("largest_area") == [3, 3, 2])
+    #expect(values("largest_frame") == [0, 2, 1])
+    #expect(values("born_from") == [nil, nil, 1])
+    #expect(values("merged_into") == [nil, nil, 2])
+    #expect(identities.allSatisfy { $0.keys.contains("born_from") && $0.keys.contains("merged_into") })
+    #expect(values("times_back") == [0, 1, 0])
+    #expect(values("ended", Bool.self) == [false, false, true])
+    #expect(values("area_over_time", [[Double]].self)[1] == [[0, 0.25], [2, 0.75]])
+    let back = try #require(identities[1]["came_back"] as? [[String: Double]])
+    #expect(back.count == 1 && back.first?["frame"] == 2 && back.first?["gone_seconds"] == 0.2)
   }
 
   @Test("Above 255 identities the images are 16-bit, or an error where indexed ones were asked for")

@@ -42,7 +42,7 @@ package actor LabelFolderSink: Sink {
     format = settings.format
     self.description = description
     index = try OutputText(path: folder + "/frames.csv", overwrite: true)
-    try index.write("index,pts,time_base,seconds,labels\n")
+    try index.write(Self.columns)
   }
 
   /// Throws what `init` would, and touches nothing.
@@ -79,12 +79,23 @@ package actor LabelFolderSink: Sink {
     let digits = String(frame.index)
     let path = folder + "/" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".png"
     try OutputFiles.write(encoded(frame.labels, path: path), to: path)
-    let time = frame.time
-    try index.write(
-      "\(frame.index),\(time.ticks),\(time.timeBase),\(time.seconds),\(frame.labels.areas().count)\n")
-    ledger.record(frame.labels, index: frame.index, seconds: time.seconds)
+    let changes = ledger.record(
+      frame.labels, index: frame.index, seconds: frame.time.seconds, events: frame.events)
+    try index.write(Self.row(of: frame, changes))
     size = frame.labels.size
     count += 1
+  }
+
+  private static let columns =
+    "index,pts,time_base,seconds,labels,shot,changed,births,deaths,returns,iterations,loss,change\n"
+
+  private static func row(of frame: SegmentedFrame, _ changes: Ledger.Changes) -> String {
+    let (time, events) = (frame.time, frame.events)
+    let changed = events.changed?.shortened ?? ""
+    let loss = frame.loss.map { Double($0).shortened } ?? ""
+    return "\(frame.index),\(time.ticks),\(time.timeBase),\(time.seconds),\(frame.labels.areas().count),"
+      + "\(events.shot),\(changed),\(changes.births),\(changes.deaths),\(changes.returns),"
+      + "\(frame.iterations),\(loss),\(events.change.shortened)\n"
   }
 
   private func encoded(_ labels: LabelMap, path: String) throws -> [UInt8] {
@@ -98,12 +109,10 @@ package actor LabelFolderSink: Sink {
 
   package func finish(isComplete: Bool) throws -> [String] {
     try index.finish()
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let table = LabelTable(
       input: description.input, seed: description.seed, width: size?.width ?? 0, height: size?.height ?? 0,
-      frames: count, identities: ledger.entries.map(LabelTable.Identity.init))
-    try OutputFiles.write(Array(try encoder.encode(table)) + [10], to: folder + "/labels.json")
+      frames: count, ledger: ledger)
+    try OutputFiles.write(Array(try table.text().utf8), to: folder + "/labels.json")
     try OutputFiles.write(Array(description.pipeline.utf8), to: folder + "/pipeline.yaml")
     return ["labels: \(folder) (\(count) label maps, \(ledger.entries.count) identities)"]
   }
@@ -112,41 +121,5 @@ package actor LabelFolderSink: Sink {
   package func discard() {
     index.discard()
     if count == 0 { rmdir(folder) }
-  }
-}
-
-/// What `labels.json` holds.
-private struct LabelTable: Encodable {
-  let input: String
-  let seed: UInt64
-  let width, height, frames: Int
-  let identities: [Identity]
-
-  struct Identity: Encodable {
-    let identity: UInt16
-    let color: String
-    let firstFrame, lastFrame: Int
-    let firstSeconds, lastSeconds: Double
-    /// In how many frames it is seen, and in how many pixels of all frames together.
-    let frames, area: Int
-
-    init(_ entry: Ledger.Entry) {
-      identity = entry.identity
-      color = Palette.standard.color(of: entry.identity).hex
-      firstFrame = entry.firstIndex
-      lastFrame = entry.lastIndex
-      firstSeconds = entry.firstSeconds
-      lastSeconds = entry.lastSeconds
-      frames = entry.frames
-      area = entry.area
-    }
-
-    enum CodingKeys: String, CodingKey {
-      case identity, color, frames, area
-      case firstFrame = "first_frame"
-      case lastFrame = "last_frame"
-      case firstSeconds = "first_seconds"
-      case lastSeconds = "last_seconds"
-    }
   }
 }

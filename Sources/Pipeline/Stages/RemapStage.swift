@@ -1,5 +1,6 @@
 import Identities
 import Imaging
+import Logging
 import Segmentation
 
 /// A frame with its identities, at the working size.
@@ -7,6 +8,7 @@ package struct IdentifiedFrame: Timed {
   package let frame: Frame
   package let identities: LabelMap
   package let segmentation: Segmentation
+  package let events: FrameEvents
 }
 
 /// Turns clusters into identities that last, in order.
@@ -14,6 +16,8 @@ package actor RemapStage: Stage {
   package nonisolated let name = "remap"
   package nonisolated let order = StageOrder.sequential
   private var tracker: IdentityTracker
+  private var events = EventTracker()
+  private let logger = Logger(label: "tessera")
 
   package init(_ settings: RemapSettings) {
     tracker = IdentityTracker(
@@ -24,6 +28,34 @@ package actor RemapStage: Stage {
     let segmentation = input.segmentation
     let identities = try tracker.identify(
       segmentation.clusters, generation: segmentation.generation, continuation: input.continuation)
-    return IdentifiedFrame(frame: input.frame, identities: identities, segmentation: segmentation)
+    let events = events.next(identities, continuation: input.continuation)
+    let frame = IdentifiedFrame(
+      frame: input.frame, identities: identities, segmentation: segmentation, events: events)
+    logger.debug("\(frame.report)")
+    return frame
+  }
+}
+
+extension IdentifiedFrame {
+  /// What the frame got, in one line.
+  fileprivate var report: String {
+    var parts = ["frame \(frame.index) at \(frame.time): shot \(events.shot)", "\(segmentation.iterations) iterations"]
+    if let loss = segmentation.loss { parts.append("loss \(Double(loss).shortened)") }
+    parts.append("change \(events.change.shortened)")
+    if let changed = events.changed { parts.append("\(changed.shortened) of the labels changed") }
+    if !events.births.isEmpty {
+      parts.append("born " + events.births.map { Self.name($0.identity, "from", $0.origin) }.joined(separator: " "))
+    }
+    if !events.deaths.isEmpty {
+      parts.append("gone " + events.deaths.map { Self.name($0.identity, "into", $0.heir) }.joined(separator: " "))
+    }
+    if !events.returns.isEmpty {
+      parts.append("back " + events.returns.map { "\($0)" }.joined(separator: " "))
+    }
+    return parts.joined(separator: ", ")
+  }
+
+  private static func name(_ identity: UInt16, _ word: String, _ other: UInt16?) -> String {
+    other.map { "\(identity) (\(word) \($0))" } ?? "\(identity)"
   }
 }

@@ -14,6 +14,6 @@ package struct UpsampleStage: Stage {
     let frame = input.frame
     return SegmentedFrame(
       frame: frame, labels: input.identities.upsampled(to: frame.picture, guide: frame.workingPicture),
-      iterations: input.segmentation.iterations, loss: input.segmentation.loss)
+      iterations: input.segmentation.iterations, loss: input.segmentation.loss, events: input.events)
   }
 }

@@ -1,0 +1,74 @@
+extension Ledger {
+  /// What is known of one identity. Its size is bounded.
+  package struct Entry: Equatable, Sendable, Codable {
+    /// The most returns that are kept, the latest.
+    package static let rememberedReturns = 16
+
+    /// 1…65535
+    package let identity: UInt16
+    /// The first frame with a pixel of this identity, from 0, and its time in seconds.
+    package let firstIndex: Int
+    package let firstSeconds: Double
+    /// The last one so far.
+    package private(set) var lastIndex: Int
+    package private(set) var lastSeconds: Double
+    /// The number of pixels in all frames together.
+    package private(set) var area: Int
+    /// The number of frames with a pixel of this identity.
+    package private(set) var frames: Int
+    /// The most pixels in one frame, and the first frame that has them.
+    package private(set) var largestArea: Int
+    package private(set) var largestIndex: Int
+    /// Its share of the picture over the frames that it is in.
+    package private(set) var areas = AreaSeries()
+    /// When it came back after frames without it: the latest times, in order.
+    package private(set) var returns: [Return] = []
+    /// How often it came back in all.
+    package private(set) var returnCount = 0
+    /// The identity that held most of its first pixels a frame earlier.
+    package let bornFrom: UInt16?
+    /// While it is absent: the identity that got most of its last pixels.
+    package internal(set) var mergedInto: UInt16?
+
+    /// A frame that an identity is in again.
+    package struct Return: Equatable, Sendable, Codable {
+      package let index: Int
+      package let seconds: Double
+      /// The time since the last frame that it was in.
+      package let secondsGone: Double
+
+      package init(index: Int, seconds: Double, secondsGone: Double) {
+        self.index = index
+        self.seconds = seconds
+        self.secondsGone = secondsGone
+      }
+    }
+
+    /// An identity that is seen for the first time.
+    init(identity: UInt16, area: Int, of pixels: Int, index: Int, seconds: Double, bornFrom: UInt16?) {
+      self.identity = identity
+      (firstIndex, firstSeconds) = (index, seconds)
+      (lastIndex, lastSeconds) = (index, seconds)
+      self.area = area
+      frames = 1
+      (largestArea, largestIndex) = (area, index)
+      self.bornFrom = bornFrom
+      areas.append(AreaSeries.Sample(index: index, share: Double(area) / Double(pixels)))
+    }
+
+    /// Enters a later frame that the identity is in.
+    mutating func extend(area: Int, of pixels: Int, index: Int, seconds: Double, isReturn: Bool) {
+      if isReturn {
+        if returns.count == Self.rememberedReturns { returns.removeFirst() }
+        returns.append(Return(index: index, seconds: seconds, secondsGone: seconds - lastSeconds))
+        returnCount += 1
+      }
+      mergedInto = nil
+      (lastIndex, lastSeconds) = (index, seconds)
+      self.area += area
+      frames += 1
+      if area > largestArea { (largestArea, largestIndex) = (area, index) }
+      areas.append(AreaSeries.Sample(index: index, share: Double(area) / Double(pixels)))
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import Imaging
+import Segmentation
+import Superpixels
+import Testing
+
+@Suite("The colours of clusters")
+struct ClusterColoursTests {
+  /// Twelve superpixels of four by four pixels, four in a row.
+  private let size = Size(width: 16, height: 12)
+  private var superpixels: Superpixels {
+    let labels = (0..<size.count).map { n -> Int32 in
+      let (x, y) = (n % size.width, n / size.width)
+      return Int32(4 * (y / 4) + x / 4)
+    }
+    return Superpixels(size: size, labels: labels, count: 12)
+  }
+  private let sky = SIMD3<Float>(75, -5, -20)
+  private let meadow = SIMD3<Float>(55, -35, 40)
+  private let stranger = SIMD3<Float>(40, 60, 45)
+
+  /// One label a superpixel, brought to the pixels.
+  private func map(_ labels: [UInt16]) -> [UInt16] { superpixels.labels.map { labels[Int($0)] } }
+
+  /// Cluster 3 is sky, cluster 7 is meadow.
+  private var known: ClusterColours {
+    var colours = ClusterColours(clusterCount: 10)
+    colours.learn(
+      map([3, 3, 3, 3, 3, 3, 7, 7, 7, 7, 7, 7]), of: superpixels,
+      colours: Array(repeating: sky, count: 6) + Array(repeating: meadow, count: 6))
+    return colours
+  }
+
+  @Test("What has its cluster's colours, or nearly, is left alone")
+  func usual() {
+    var colours = known
+    let voted = map([3, 3, 3, 3, 3, 3, 7, 7, 7, 7, 7, 7])
+    let seen = (0..<12).map { ($0 < 6 ? sky : meadow) + SIMD3(Float($0 % 3), 2, -3) }
+    #expect(colours.corrected(voted, of: superpixels, colours: seen, smallest: 16) == voted)
+    #expect(colours.count == 2)
+  }
+
+  @Test("What is taken for one cluster and has the colours of another gets the other")
+  func mistaken() {
+    var colours = known
+    let seen = [meadow] + Array(repeating: sky, count: 11)
+    let corrected = colours.corrected(map(Array(repeating: 3, count: 12)), of: superpixels, colours: seen, smallest: 64)
+    #expect(corrected == map([7] + Array(repeating: 3, count: 11)))
+  }
+
+  @Test("Something new gets a cluster of its own, keeps it, and only if it is large enough")
+  func birth() {
+    var colours = known
+    let seen = [stranger, stranger] + Array(repeating: sky, count: 10)
+    let voted = map(Array(repeating: 3, count: 12))
+    #expect(colours.corrected(voted, of: superpixels, colours: seen, smallest: 33) == voted)
+    #expect(colours.count == 2)
+
+    let corrected = colours.corrected(voted, of: superpixels, colours: seen, smallest: 32)
+    let own = corrected[0]
+    #expect(own != 3 && own != 7)
+    #expect(corrected == map([own, own] + Array(repeating: 3, count: 10)))
+    #expect(colours.count == 3)
+
+    colours.learn(corrected, of: superpixels, colours: seen)
+    let moved = Array(repeating: sky, count: 11) + [stranger]
+    #expect(colours.corrected(voted, of: superpixels, colours: moved, smallest: 100).last == own)
+    #expect(colours.count == 3)
+  }
+
+  @Test("When all clusters are in use, what is new is taken for what the network says")
+  func full() {
+    var colours = ClusterColours(clusterCount: 1)
+    colours.learn(map(Array(repeating: 0, count: 12)), of: superpixels, colours: Array(repeating: sky, count: 12))
+    let voted = map(Array(repeating: 0, count: 12))
+    let seen = Array(repeating: stranger, count: 12)
+    #expect(colours.corrected(voted, of: superpixels, colours: seen, smallest: 1) == voted)
+  }
+
+  @Test("Light that changes slowly is followed")
+  func drift() {
+    var colours = known
+    let voted = map([3, 3, 3, 3, 3, 3, 7, 7, 7, 7, 7, 7])
+    for frame in 1...200 {
+      let light = SIMD3<Float>(-0.15 * Float(frame), 0, 0)
+      let seen = (0..<12).map { ($0 < 6 ? sky : meadow) + light }
+      #expect(colours.corrected(voted, of: superpixels, colours: seen, smallest: 16) == voted)
+      colours.learn(voted, of: superpixels, colours: seen)
+    }
+    #expect(colours.count == 2)
+  }
+}
