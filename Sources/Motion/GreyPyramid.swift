@@ -35,10 +35,11 @@ package struct GreyPyramid: Sendable {
     self.luma = luma
   }
 
-  /// Whether there is nothing to follow in the picture: white, black, or any one grey.
+  /// Whether there is hardly anything to follow in the picture: it is one grey, or most of it is burnt out.
   var isBlank: Bool {
     let mean = luma.reduce(0, +) / Float(luma.count)
-    return luma.reduce(0) { $0 + abs($1 - mean) } / Float(luma.count) < 3
+    let deviation = luma.reduce(0) { $0 + abs($1 - mean) } / Float(luma.count)
+    return deviation < 3 || luma.count { $0 >= 250 } > luma.count / 5 * 3
   }
 }
 

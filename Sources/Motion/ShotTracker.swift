@@ -17,6 +17,9 @@ package struct ShotTracker: Sendable {
   /// A frame behind a cut continues an earlier shot if at least this share is explained by that shot's last frame.
   package static let enoughForReturn = 0.5
 
+  /// More blank frames than that in a row are no flash: what they show is a shot.
+  package static let mostBlanks = 12
+
   private struct Shot {
     let number: Int
     var last: GreyPyramid
@@ -27,6 +30,8 @@ package struct ShotTracker: Sendable {
   private var shots: [Shot] = []
   private var issued = 0
   private var time: Double?
+  /// Blank frames since the last one that showed something.
+  private var blanks = 0
 
   package init(workers: Workers) {
     search = DenseInverseSearch(workers: workers)
@@ -41,7 +46,8 @@ package struct ShotTracker: Sendable {
     let pyramid = GreyPyramid(picture)
     guard let current = shots.last, current.last.size == pyramid.size else { return begin(pyramid, interval) }
 
-    if pyramid.isBlank, !current.last.isBlank {
+    blanks = pyramid.isBlank && !current.last.isBlank ? blanks + 1 : 0
+    if (1...Self.mostBlanks).contains(blanks) {
       // The frame itself is not remembered: the next one is compared with the last that showed something.
       let stay = (0..<pyramid.size.count).map { Int32($0) }
       return Continuation(shot: current.number, source: stay, seconds: interval, change: 0)

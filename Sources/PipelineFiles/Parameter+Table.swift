@@ -9,7 +9,9 @@ extension Parameter {
     integer(
       "superpixels.count", \.superpixels.count, 1...100_000_000, or: "auto",
       "K, how many superpixels; auto: as many as superpixels.size gives"),
-    number("superpixels.size", \.superpixels.size, 1...10_000, "side of a superpixel in working pixels"),
+    number(
+      "superpixels.size", \.superpixels.size, 1...10_000, or: "auto",
+      "side of a superpixel in working pixels; auto: 6 at 427x240, by the fourth root of the pixels"),
     number(
       "superpixels.compactness", \.superpixels.compactness, 0.01...10_000,
       "m of SLIC: weight of distance in the plane against colour"),

@@ -24,7 +24,9 @@ private func negative(_ picture: Picture) -> Picture {
 }
 
 private func superpixels(_ picture: Picture) -> Superpixels {
-  SLIC(SuperpixelSettings(), workers: Workers(count: 1)).superpixels(of: picture).0
+  var settings = SuperpixelSettings()
+  settings.size = 6
+  return SLIC(settings, workers: Workers(count: 1)).superpixels(of: picture).0
 }
 
 private func settings(_ change: (inout SegmentSettings) -> Void = { _ in }) -> SegmentSettings {
