@@ -8,6 +8,9 @@ public struct Pipeline: Sendable {
   public var settings: PipelineSettings
   /// The threads that training, and every other stage beside it, may use. The labels do not depend on it.
   public var threads: Int
+  /// A limit to the time a frame takes on average, wall clock, at the price of less training; nil: none. With it the
+  /// labels depend on the speed of the machine.
+  public var secondsPerFrame: Double?
   /// Is told of every training iteration, from the stage's own task.
   package var onIteration: ConvolutionalSegmenter.Observer?
   /// Where the stages note how long they worked; for benchmarks.
@@ -20,7 +23,8 @@ public struct Pipeline: Sendable {
 
   /// The segmented frames of an opened input.
   package func frames(of source: sending any FrameSource) -> SegmentedFrames {
-    var segmenter = ConvolutionalSegmenter(settings.segment, workers: Workers(count: threads))
+    var segmenter = ConvolutionalSegmenter(
+      settings.segment, workers: Workers(count: threads), secondsPerFrame: secondsPerFrame)
     segmenter.observer = onIteration
     return frames(of: source, segmenter: segmenter)
   }

@@ -48,6 +48,9 @@ extension Parameter {
       "segment.labels.min", \.segment.minimumLabels, 0...256,
       "stop training when no more clusters are left; 0: never"),
     integer(
+      "segment.labels.max", \.segment.maximumLabels, 1...256, or: "none",
+      "train the first frame on until no more labels are to be seen, and let none be born beyond them"),
+    integer(
       "segment.labels.target", \.segment.targetLabels, 1...256, or: "auto",
       "train the first frame until no more labels are to be seen; auto: for segment.iterations.first"),
     flag("segment.vote", \.segment.votes, "give the superpixels' vote rather than each pixel's arg max"),

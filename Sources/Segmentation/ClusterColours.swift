@@ -31,8 +31,14 @@ package struct ClusterColours: Equatable, Sendable {
   /// How much of each frame's colours goes into a cluster's.
   private static let rate: Float = 0.05
 
-  /// - Parameter clusterCount: q.
-  package init(clusterCount: Int) {
+  /// None is born beyond this.
+  private let most: Int
+
+  /// - Parameters:
+  ///   - clusterCount: q.
+  ///   - most: how many clusters may be in use before none is born any more; nil: all.
+  package init(clusterCount: Int, most: Int? = nil) {
+    self.most = most ?? clusterCount
     models = Array(repeating: nil, count: clusterCount)
   }
 
@@ -67,7 +73,8 @@ package struct ClusterColours: Equatable, Sendable {
         own = known
       } else if let best = nearest(colours[k]), best.distance <= Self.fit {
         own = best.cluster
-      } else if regions.areas[Int(region)] >= smallest, let free = models.firstIndex(where: { $0 == nil }) {
+      } else if regions.areas[Int(region)] >= smallest, count < most, let free = models.firstIndex(where: { $0 == nil })
+      {
         models[free] = Model(mean: colours[k], variance: .zero)
         own = UInt16(free)
         born[region] = own

@@ -22,6 +22,7 @@ package struct ConvolutionalSegmenter: Segmenter {
   /// Is told of every iteration: how many are done, how many there will be at most, and the loss.
   package typealias Observer = @Sendable (_ done: Int, _ of: Int, _ loss: Float) -> Void
   package var observer: Observer?
+  private var budget: TrainingBudget?
 
   /// What a shot goes on with.
   private struct Shot {
@@ -35,14 +36,17 @@ package struct ConvolutionalSegmenter: Segmenter {
     var colours: ClusterColours
   }
 
-  package init(_ settings: SegmentSettings, workers: Workers) {
+  /// - Parameter secondsPerFrame: a limit to the time a frame takes on average, at the price of less training; nil: none.
+  package init(_ settings: SegmentSettings, workers: Workers, secondsPerFrame: Double? = nil) {
     self.settings = settings
     self.workers = workers
+    budget = secondsPerFrame.map { TrainingBudget(secondsPerFrame: $0) }
   }
 
   package mutating func segment(
     _ picture: Picture, superpixels: Superpixels, continuation: Continuation
   ) throws -> Segmentation {
+    budget?.beginFrame()
     let network = try network(for: picture.size)
     let isFirst = enter(continuation.shot, network)
     network.setInput(input(picture))
@@ -51,8 +55,7 @@ package struct ConvolutionalSegmenter: Segmenter {
     guard !isFirst, settings.start == .warm, settings.patience > 0, var memory = shots[place].memory else {
       let iterations = isFirst ? settings.iterations.first : settings.iterations.warm
       let result = try train(
-        network, on: superpixels, iterations: iterations, target: isFirst ? settings.targetLabels : nil,
-        generation: generation)
+        network, on: superpixels, iterations: iterations, isFirst: isFirst, generation: generation)
       if settings.patience > 0 {
         shots[place].memory = LabelMemory(result.clusters.labels)
         shots[place].colours.learn(
@@ -97,7 +100,9 @@ package struct ConvolutionalSegmenter: Segmenter {
     network.replace(settings.freshState(seed: settings.seed &+ UInt64(generations)))
     if settings.start == .scratch { shots.removeAll() }
     shots.append(
-      Shot(number: shot, generation: generations, colours: ClusterColours(clusterCount: settings.clusters)))
+      Shot(
+        number: shot, generation: generations,
+        colours: ClusterColours(clusterCount: settings.clusters, most: settings.maximumLabels)))
     generations += 1
     if shots.count > ShotTracker.rememberedShots { shots.removeFirst() }
     return true
@@ -122,7 +127,8 @@ package struct ConvolutionalSegmenter: Segmenter {
       patience: settings.patience, smallest: smallest)
     clusterColours.learn(settled.labels, of: superpixels, colours: colours)
     // A scene that stands still has nothing to teach.
-    let iterations = continuation.change < settings.still ? 0 : settings.iterations.warm
+    let isIdle = continuation.change < settings.still || budget?.isBehind ?? false
+    let iterations = isIdle ? 0 : settings.iterations.warm
     var loss: Float?
     for iteration in 0..<iterations {
       try Task.checkCancellation()
@@ -135,11 +141,13 @@ package struct ConvolutionalSegmenter: Segmenter {
 
   /// The loop of Algorithm 1. With no iterations, the labels of one forward pass.
   ///
-  /// - Parameter target: the number of labels to reach, by fewer iterations or by more.
+  /// - Parameter isFirst: whether the number of labels and the budget may make the iterations fewer or more.
   private func train(
-    _ network: Network, on superpixels: Superpixels, iterations: Int, target: Int?, generation: Int
+    _ network: Network, on superpixels: Superpixels, iterations: Int, isFirst: Bool, generation: Int
   ) throws -> Segmentation {
-    let iterations = target == nil ? iterations : 8 * iterations
+    let target = isFirst ? settings.targetLabels : nil
+    let most = isFirst ? settings.targetLabels ?? settings.maximumLabels : nil
+    let limit = most == nil ? iterations : 8 * iterations
     let vote = Vote(superpixels: superpixels, clusterCount: settings.clusters, workers: workers)
     var clusters = [UInt16](repeating: 0, count: superpixels.size.count)
     var targets = clusters
@@ -147,15 +155,16 @@ package struct ConvolutionalSegmenter: Segmenter {
     var iteration = 0
     try Task.checkCancellation()
     network.forward(&clusters)
-    while iteration < iterations {
+    while iteration < limit {
       try Task.checkCancellation()
       if iteration > 0 { network.forward(&clusters) }
       vote.winners(clusters, into: &targets)
       iteration += 1
-      loss = try step(network, targets: targets, rate: settings.learningRate, iteration: iteration, of: iterations)
+      loss = try step(network, targets: targets, rate: settings.learningRate, iteration: iteration, of: limit)
       // Counted before the vote and tested after the step, as the public code does.
       if settings.minimumLabels > 0, distinct(clusters) <= settings.minimumLabels { break }
-      if let target, visible(targets) <= target { break }
+      if let most, iteration >= iterations || target != nil, visible(targets) <= most { break }
+      if isFirst, iteration >= TrainingBudget.leastIterations, budget?.isFirstFrameOver ?? false { break }
     }
     var result = LabelMap(size: superpixels.size, labels: clusters)
     if settings.votes {

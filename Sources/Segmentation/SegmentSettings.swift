@@ -31,6 +31,9 @@ public struct SegmentSettings: Hashable, Sendable {
   public var patience: Double = 0.5
   /// A later frame is trained on only if at least this share of it, 0…1, is not explained by the frame before.
   public var still: Double = 0.01
+  /// The most labels there should be: the first frame of a shot is trained on until no more clusters have a thousandth of
+  /// the picture, for up to eight times its iterations, and none is born beyond them; nil: any number.
+  public var maximumLabels: Int? = nil
   /// The first frame of a shot is trained until no more than so many clusters have a thousandth of the picture, for up to
   /// eight times its iterations; nil: for just its iterations.
   public var targetLabels: Int? = nil

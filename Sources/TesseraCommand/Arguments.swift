@@ -11,8 +11,8 @@ struct TimeArgument: ExpressibleByArgument {
     let seconds: Double?
     if argument.hasSuffix("ms") {
       seconds = Double(argument.dropLast(2)).map { $0 / 1000 }
-    } else if argument.hasSuffix("s") {
-      seconds = Double(argument.dropLast())
+    } else if let unit = ["s": 1.0, "m": 60, "h": 3600][argument.suffix(1)] {
+      seconds = Double(argument.dropLast()).map { $0 * unit }
     } else {
       let parts = argument.split(separator: ":", omittingEmptySubsequences: false).map { Double($0) }
       guard parts.count <= 3 else { return nil }
@@ -23,6 +23,18 @@ struct TimeArgument: ExpressibleByArgument {
     }
     guard let seconds, seconds.isFinite, seconds >= 0 else { return nil }
     self.seconds = seconds
+  }
+}
+
+/// A time a frame: `0.5s/frame`, `200ms/frame`.
+struct BudgetArgument: ExpressibleByArgument {
+  let secondsPerFrame: Double
+
+  init?(argument: String) {
+    guard argument.hasSuffix("/frame"), let time = TimeArgument(argument: String(argument.dropLast(6))),
+      time.seconds > 0
+    else { return nil }
+    secondsPerFrame = time.seconds
   }
 }
 

@@ -44,6 +44,12 @@ struct SegmentCommand: AsyncParsableCommand {
   @Option(help: "Stop after this many frames.")
   var maxFrames: Int?
 
+  @Option(help: "Train less where a frame would take longer, on average: 0.5s/frame or 200ms/frame.")
+  var budget: BudgetArgument?
+
+  @Option(help: "Train less so that the run ends in about this time: 90s, 20m or 1:30:00.")
+  var deadline: TimeArgument?
+
   @Option(help: "Threads; the labels do not depend on it. (default: one a core)")
   var threads: Int?
 
@@ -69,6 +75,8 @@ struct SegmentCommand: AsyncParsableCommand {
       throw ValidationError("--threads must be in 1…1024, not \(threads)")
     }
     if labels == "" || overlay == "" { throw ValidationError("--labels and --overlay need a name") }
+    if budget != nil, deadline != nil { throw ValidationError("--budget and --deadline exclude each other") }
+    if let deadline, deadline.seconds <= 0 { throw ValidationError("--deadline must be more than 0") }
     if let duration, duration.seconds <= 0 { throw ValidationError("--duration must be more than 0") }
   }
 
@@ -96,6 +104,7 @@ struct SegmentCommand: AsyncParsableCommand {
     var pipeline = Pipeline(
       settings: try settings(), threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
     let video = try Video(opening: input, selection: selection)
+    pipeline.secondsPerFrame = try secondsPerFrame(for: video)
     let outputs = self.outputs(for: video)
     try Output.check(outputs, for: video, overwrite: overwrite)
     if dryRun {
@@ -127,6 +136,16 @@ struct SegmentCommand: AsyncParsableCommand {
     if let size { settings.decode.size = size }
     if let seed { settings.segment.seed = seed }
     return settings
+  }
+
+  /// What --budget says, or --deadline shared among the frames.
+  private func secondsPerFrame(for video: Video) throws -> Double? {
+    guard let deadline else { return budget?.secondsPerFrame }
+    guard let frames = video.expectedFrames else {
+      throw ValidationError(
+        "\(video.info.path) does not say how many frames it has; use --budget instead of --deadline")
+    }
+    return deadline.seconds / Double(max(1, frames))
   }
 
   private var selection: FrameSelection {

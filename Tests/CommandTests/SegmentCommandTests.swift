@@ -30,6 +30,35 @@ import Testing
     #expect(result.output.contains("clip.labels (8 label maps"))
   }
 
+  @Test("A budget that nothing can meet leaves the least of training; every frame has its labels all the same")
+  func budget() throws {
+    let folder = try TemporaryFolder()
+    try writeClip(folder("clip.mp4"))
+    for flag in [["--budget", "0.001ms/frame"], ["--deadline", "1ms"]] {
+      let result = try folder.tool.run(
+        ["segment", "clip.mp4", "--labels", "out", "--overwrite"] + small + ["--set", "iterations.first=200"] + flag)
+      #expect(result.code == 0, "\(result.error)")
+      let csv = try String(contentsOfFile: folder("out/frames.csv"), encoding: .utf8).split(separator: "\n")
+      #expect(csv.count == 9)
+      let column = try #require(csv[0].split(separator: ",").firstIndex(of: "iterations"))
+      let iterations = csv.dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false)[column] }
+      #expect(iterations.first == "10")
+      #expect(iterations.dropFirst().allSatisfy { $0 == "0" })
+    }
+  }
+
+  @Test("A budget is a time a frame, a deadline a time, and only one of them can be given")
+  func budgetUsage() throws {
+    let folder = try TemporaryFolder()
+    try writeClip(folder("clip.mp4"), frames: 2)
+    for flags in [
+      ["--budget", "5"], ["--budget", "0s/frame"], ["--deadline", "0m"], ["--deadline", "soon"],
+      ["--budget", "1s/frame", "--deadline", "20m"],
+    ] {
+      #expect(try folder.tool.run(["segment", "clip.mp4"] + flags).code == 64, "\(flags)")
+    }
+  }
+
   @Test("The same bytes with one thread and with two, by md5; another seed gives others")
   func digests() throws {
     let folder = try TemporaryFolder()

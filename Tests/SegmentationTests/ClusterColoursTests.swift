@@ -76,6 +76,16 @@ struct ClusterColoursTests {
     #expect(colours.corrected(voted, of: superpixels, colours: seen, smallest: 1) == voted)
   }
 
+  @Test("No cluster is born beyond the most there may be")
+  func most() {
+    var colours = ClusterColours(clusterCount: 10, most: 1)
+    colours.learn(map(Array(repeating: 3, count: 12)), of: superpixels, colours: Array(repeating: sky, count: 12))
+    let voted = map(Array(repeating: 3, count: 12))
+    let seen = Array(repeating: stranger, count: 6) + Array(repeating: sky, count: 6)
+    #expect(colours.corrected(voted, of: superpixels, colours: seen, smallest: 1) == voted)
+    #expect(colours.count == 1)
+  }
+
   @Test("Light that changes slowly is followed")
   func drift() {
     var colours = known

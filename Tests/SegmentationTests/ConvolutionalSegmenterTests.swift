@@ -203,6 +203,16 @@ private func run(
     #expect(result.clusters.areas().count <= 6)
   }
 
+  @Test("A largest number of labels that is kept anyway costs no iteration")
+  func mostLabels() throws {
+    let any = try run(
+      settings {
+        $0.maximumLabels = 256
+        $0.iterations.first = 7
+      })[0]
+    #expect(any.iterations == 7)
+  }
+
   @Test("A picture of another size goes on with what was learned")
   func resized() throws {
     let results = try run(settings(), on: [scene(), scene(width: 31, height: 50)])
