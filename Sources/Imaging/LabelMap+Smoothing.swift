@@ -8,6 +8,7 @@ extension LabelMap {
     for y in 0..<size.height {
       let rows = max(0, y - radius)...min(size.height - 1, y + radius)
       for x in 0..<size.width {
+        if radius == 1, isInside(x, y) { continue }
         let columns = max(0, x - radius)...min(size.width - 1, x + radius)
         // Boyer and Moore's majority vote: one candidate can be left, which is then counted.
         var (candidate, lead) = (self[x, y], 0)
@@ -24,5 +25,14 @@ extension LabelMap {
       }
     }
     return result
+  }
+
+  /// Whether the four neighbours have the pixel's label: five of nine are a majority.
+  private func isInside(_ x: Int, _ y: Int) -> Bool {
+    guard x > 0, y > 0, x < size.width - 1, y < size.height - 1 else { return false }
+    let n = y * size.width + x
+    let label = labels[n]
+    return labels[n - 1] == label && labels[n + 1] == label && labels[n - size.width] == label
+      && labels[n + size.width] == label
   }
 }
