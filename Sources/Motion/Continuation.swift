@@ -13,12 +13,15 @@ package struct Continuation: Equatable, Sendable {
   /// The share, 0…1, of the picture that the shot's previous frame does not explain: what was uncovered, came in, or
   /// looks different; 1 for a first frame.
   package let change: Double
+  /// Whether the frame shows nothing, as a flash or a black frame does; what it hides stays as it was.
+  package let isBlank: Bool
 
-  package init(shot: Int, source: [Int32]?, seconds: Double, change: Double) {
+  package init(shot: Int, source: [Int32]?, seconds: Double, change: Double, isBlank: Bool = false) {
     self.shot = shot
     self.source = source
     self.seconds = seconds
     self.change = change
+    self.isBlank = isBlank
   }
 
   /// The first frame of a video.

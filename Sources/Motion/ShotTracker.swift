@@ -50,7 +50,7 @@ package struct ShotTracker: Sendable {
     if (1...Self.mostBlanks).contains(blanks) {
       // The frame itself is not remembered: the next one is compared with the last that showed something.
       let stay = (0..<pyramid.size.count).map { Int32($0) }
-      return Continuation(shot: current.number, source: stay, seconds: interval, change: 0)
+      return Continuation(shot: current.number, source: stay, seconds: interval, change: 0, isBlank: true)
     }
     let step = Step(from: current.last, to: pyramid, search: search)
     if step.explained >= Self.leastExplained {

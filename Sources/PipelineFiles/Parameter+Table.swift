@@ -46,13 +46,13 @@ extension Parameter {
       "segment.iterations.warm", \.segment.iterations.warm, 0...1_000_000, "training on every later frame that changes"),
     integer(
       "segment.labels.min", \.segment.minimumLabels, 0...256,
-      "stop training when no more clusters are left; 0: never"),
+      "do not train on when no more clusters are left, as training makes them fewer; 0: never stop"),
     integer(
       "segment.labels.max", \.segment.maximumLabels, 1...256, or: "none",
-      "train the first frame on until no more labels are to be seen, and let none be born beyond them"),
+      "the most labels of a frame: the network's most alike clusters become one, and none is born beyond them"),
     integer(
       "segment.labels.target", \.segment.targetLabels, 1...256, or: "auto",
-      "train the first frame until no more labels are to be seen; auto: for segment.iterations.first"),
+      "about so many labels: training stops there, and what it leaves too many becomes one; auto: what it finds"),
     flag("segment.vote", \.segment.votes, "give the superpixels' vote rather than each pixel's arg max"),
     number(
       "segment.patience", \.segment.patience, 0...60,

@@ -31,12 +31,14 @@ package struct ClusterColours: Equatable, Sendable {
   /// How much of each frame's colours goes into a cluster's.
   private static let rate: Float = 0.05
 
-  /// None is born beyond this.
+  /// None is born while so many are to be seen.
   private let most: Int
+  /// How many clusters the last frame had.
+  private var visible = 0
 
   /// - Parameters:
   ///   - clusterCount: q.
-  ///   - most: how many clusters may be in use before none is born any more; nil: all.
+  ///   - most: how many clusters a frame may have before none is born any more; nil: all.
   package init(clusterCount: Int, most: Int? = nil) {
     self.most = most ?? clusterCount
     models = Array(repeating: nil, count: clusterCount)
@@ -73,7 +75,8 @@ package struct ClusterColours: Equatable, Sendable {
         own = known
       } else if let best = nearest(colours[k]), best.distance <= Self.fit {
         own = best.cluster
-      } else if regions.areas[Int(region)] >= smallest, count < most, let free = models.firstIndex(where: { $0 == nil })
+      } else if regions.areas[Int(region)] >= smallest, visible + born.count < most,
+        let free = models.firstIndex(where: { $0 == nil })
       {
         models[free] = Model(mean: colours[k], variance: .zero)
         own = UInt16(free)
@@ -92,13 +95,16 @@ package struct ClusterColours: Equatable, Sendable {
     var sums = [SIMD3<Float>](repeating: .zero, count: models.count)
     var squares = sums
     var counts = [Float](repeating: 0, count: models.count)
+    var isVisible = [Bool](repeating: false, count: models.count)
     for k in 0..<superpixels.count {
       let cluster = Int(clusters[Int(superpixels.pixels[Int(superpixels.offsets[k])])])
+      isVisible[cluster] = true
       if let model = models[cluster], model.distance(colours[k]) > Self.misfit { continue }
       sums[cluster] += colours[k]
       squares[cluster] += colours[k] * colours[k]
       counts[cluster] += 1
     }
+    visible = isVisible.count { $0 }
     for cluster in models.indices where counts[cluster] > 0 {
       let mean = sums[cluster] / counts[cluster]
       let variance = (squares[cluster] / counts[cluster] - mean * mean).clamped(

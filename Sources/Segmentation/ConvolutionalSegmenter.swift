@@ -34,6 +34,7 @@ package struct ConvolutionalSegmenter: Segmenter {
     /// Nil before the first frame has been segmented, and where nothing is to be remembered.
     var memory: LabelMemory?
     var colours: ClusterColours
+    var merges: ClusterMerges
   }
 
   /// - Parameter secondsPerFrame: a limit to the time a frame takes on average, at the price of less training; nil: none.
@@ -52,22 +53,33 @@ package struct ConvolutionalSegmenter: Segmenter {
     network.setInput(input(picture))
     let place = shots.count - 1
     let generation = shots[place].generation
-    guard !isFirst, settings.start == .warm, settings.patience > 0, var memory = shots[place].memory else {
-      let iterations = isFirst ? settings.iterations.first : settings.iterations.warm
-      let result = try train(
-        network, on: superpixels, iterations: iterations, isFirst: isFirst, generation: generation)
-      if settings.patience > 0 {
-        shots[place].memory = LabelMemory(result.clusters.labels)
-        shots[place].colours.learn(
-          result.clusters.labels, of: superpixels, colours: superpixels.meanColours(of: LabPlanes(picture)))
-      }
+    if !isFirst, settings.start == .warm, var memory = shots[place].memory {
+      if continuation.isBlank { return Segmentation(clusters: memory.clusters, generation: generation) }
+      let result = try follow(
+        network, on: superpixels, colours: superpixels.meanColours(of: LabPlanes(picture, workers: workers)), &memory,
+        &shots[place], continuation: continuation)
+      shots[place].memory = memory
       return result
     }
-    let result = try follow(
-      network, on: superpixels, colours: superpixels.meanColours(of: LabPlanes(picture, workers: workers)), &memory,
-      &shots[place].colours, continuation: continuation, generation: generation)
-    shots[place].memory = memory
+    let iterations = isFirst ? settings.iterations.first : settings.iterations.warm
+    var result = try train(network, on: superpixels, iterations: iterations, isFirst: isFirst, generation: generation)
+    guard settings.patience > 0 || settings.mostLabels != nil else { return result }
+    let colours = superpixels.meanColours(of: LabPlanes(picture, workers: workers))
+    // The colours are learned by the network's own clusters: one that has become part of another is not free for a birth.
+    shots[place].colours.learn(result.clusters.labels, of: superpixels, colours: colours)
+    limit(&result.clusters, of: superpixels, colours: colours, &shots[place].merges)
+    if settings.patience > 0 { shots[place].memory = LabelMemory(result.clusters) }
     return result
+  }
+
+  /// Shows what has become one cluster as one, and merges more if there are too many.
+  private func limit(
+    _ clusters: inout LabelMap, of superpixels: Superpixels, colours: [SIMD3<Float>], _ merges: inout ClusterMerges
+  ) {
+    guard let most = settings.mostLabels else { return }
+    clusters.labels = merges.applied(to: clusters.labels)
+    merges.limit(clusters.labels, of: superpixels, colours: colours, to: most)
+    clusters.labels = merges.applied(to: clusters.labels)
   }
 
   /// A network for pictures of one size.
@@ -102,7 +114,8 @@ package struct ConvolutionalSegmenter: Segmenter {
     shots.append(
       Shot(
         number: shot, generation: generations,
-        colours: ClusterColours(clusterCount: settings.clusters, most: settings.maximumLabels)))
+        colours: ClusterColours(clusterCount: settings.clusters, most: settings.mostLabels),
+        merges: ClusterMerges(clusterCount: settings.clusters)))
     generations += 1
     if shots.count > ShotTracker.rememberedShots { shots.removeFirst() }
     return true
@@ -112,7 +125,7 @@ package struct ConvolutionalSegmenter: Segmenter {
   /// trained on that.
   private func follow(
     _ network: Network, on superpixels: Superpixels, colours: [SIMD3<Float>], _ memory: inout LabelMemory,
-    _ clusterColours: inout ClusterColours, continuation: Continuation, generation: Int
+    _ shot: inout Shot, continuation: Continuation
   ) throws -> Segmentation {
     let vote = Vote(superpixels: superpixels, clusterCount: settings.clusters, workers: workers)
     var clusters = [UInt16](repeating: 0, count: superpixels.size.count)
@@ -121,13 +134,18 @@ package struct ConvolutionalSegmenter: Segmenter {
     network.forward(&clusters)
     vote.winners(clusters, into: &voted)
     let smallest = smallestArea(superpixels.size)
-    let observed = clusterColours.corrected(voted, of: superpixels, colours: colours, smallest: 3 * smallest)
-    let settled = memory.settle(
+    let corrected = shot.colours.corrected(voted, of: superpixels, colours: colours, smallest: 3 * smallest)
+    let observed = settings.mostLabels == nil ? corrected : shot.merges.applied(to: corrected)
+    var settled = memory.settle(
       LabelMap(size: superpixels.size, labels: observed).absorbingRegions(under: smallest), continuation,
       patience: settings.patience, smallest: smallest)
-    clusterColours.learn(settled.labels, of: superpixels, colours: colours)
-    // A scene that stands still has nothing to teach.
-    let isIdle = continuation.change < settings.still || budget?.isBehind ?? false
+    limit(&settled, of: superpixels, colours: colours, &shot.merges)
+    memory.rename(settled)
+    shot.colours.learn(settled.labels, of: superpixels, colours: colours)
+    // A scene that stands still has nothing to teach, and what is learned can make two clusters one.
+    let isIdle =
+      continuation.change < settings.still || budget?.isBehind ?? false
+      || settings.minimumLabels > 0 && distinct(settled.labels) <= settings.minimumLabels
     let iterations = isIdle ? 0 : settings.iterations.warm
     var loss: Float?
     for iteration in 0..<iterations {
@@ -136,18 +154,16 @@ package struct ConvolutionalSegmenter: Segmenter {
       loss = try step(
         network, targets: settled.labels, rate: settings.warmLearningRate, iteration: iteration + 1, of: iterations)
     }
-    return Segmentation(clusters: settled, generation: generation, iterations: iterations, loss: loss)
+    return Segmentation(clusters: settled, generation: shot.generation, iterations: iterations, loss: loss)
   }
 
   /// The loop of Algorithm 1. With no iterations, the labels of one forward pass.
   ///
-  /// - Parameter isFirst: whether the number of labels and the budget may make the iterations fewer or more.
+  /// - Parameter isFirst: whether the target of labels and the budget may make the iterations fewer.
   private func train(
     _ network: Network, on superpixels: Superpixels, iterations: Int, isFirst: Bool, generation: Int
   ) throws -> Segmentation {
     let target = isFirst ? settings.targetLabels : nil
-    let most = isFirst ? settings.targetLabels ?? settings.maximumLabels : nil
-    let limit = most == nil ? iterations : 8 * iterations
     let vote = Vote(superpixels: superpixels, clusterCount: settings.clusters, workers: workers)
     var clusters = [UInt16](repeating: 0, count: superpixels.size.count)
     var targets = clusters
@@ -155,15 +171,16 @@ package struct ConvolutionalSegmenter: Segmenter {
     var iteration = 0
     try Task.checkCancellation()
     network.forward(&clusters)
-    while iteration < limit {
+    while iteration < iterations {
       try Task.checkCancellation()
       if iteration > 0 { network.forward(&clusters) }
       vote.winners(clusters, into: &targets)
       iteration += 1
-      loss = try step(network, targets: targets, rate: settings.learningRate, iteration: iteration, of: limit)
+      loss = try step(network, targets: targets, rate: settings.learningRate, iteration: iteration, of: iterations)
       // Counted before the vote and tested after the step, as the public code does.
-      if settings.minimumLabels > 0, distinct(clusters) <= settings.minimumLabels { break }
-      if let most, iteration >= iterations || target != nil, visible(targets) <= most { break }
+      let left = settings.votes ? visible(targets) : distinct(clusters)
+      if settings.minimumLabels > 0, left <= settings.minimumLabels { break }
+      if let target, visible(targets) <= target { break }
       if isFirst, iteration >= TrainingBudget.leastIterations, budget?.isFirstFrameOver ?? false { break }
     }
     var result = LabelMap(size: superpixels.size, labels: clusters)

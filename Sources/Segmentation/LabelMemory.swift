@@ -9,7 +9,8 @@ import Motion
 /// used up the pixel changes over, with a little trust to begin with. Flicker so dies out, whereas what has really changed
 /// is believed within `patience`.
 package struct LabelMemory: Equatable, Sendable {
-  private var clusters: [UInt16]
+  /// What is believed of the last frame.
+  package private(set) var clusters: LabelMap
   private var trust: [Float]
 
   /// The trust in a cluster that has just replaced another, as a share of `patience`: without any, two clusters that are
@@ -17,9 +18,15 @@ package struct LabelMemory: Equatable, Sendable {
   private static let initialTrust: Float = 0.25
 
   /// Starts with the clusters of a shot's first frame.
-  package init(_ clusters: [UInt16]) {
+  package init(_ clusters: LabelMap) {
     self.clusters = clusters
-    trust = [Float](repeating: 0, count: clusters.count)
+    trust = [Float](repeating: 0, count: clusters.size.count)
+  }
+
+  /// Calls what is believed of the last frame by other names, without a change of trust.
+  package mutating func rename(_ clusters: LabelMap) {
+    precondition(clusters.size == self.clusters.size)
+    self.clusters = clusters
   }
 
   /// What is believed of a frame.
@@ -32,8 +39,8 @@ package struct LabelMemory: Equatable, Sendable {
   package mutating func settle(
     _ observed: LabelMap, _ continuation: Continuation, patience: Double, smallest: Int
   ) -> LabelMap {
-    guard let source = continuation.source, source.count == clusters.count else {
-      self = LabelMemory(observed.labels)
+    guard let source = continuation.source, source.count == clusters.labels.count else {
+      self = LabelMemory(observed)
       return observed
     }
     let step = Float(continuation.seconds)
@@ -42,10 +49,10 @@ package struct LabelMemory: Equatable, Sendable {
     var carriedTrust = [Float](repeating: 0, count: carried.count)
     for n in carried.indices where source[n] >= 0 {
       let before = Int(source[n])
-      if clusters[before] == observed.labels[n] {
+      if clusters.labels[before] == observed.labels[n] {
         carriedTrust[n] = min(trust[before] + step, limit)
       } else if trust[before] >= step {
-        carried[n] = clusters[before]
+        carried[n] = clusters.labels[before]
         carriedTrust[n] = trust[before] - step
       } else {
         carriedTrust[n] = limit * Self.initialTrust
@@ -53,7 +60,7 @@ package struct LabelMemory: Equatable, Sendable {
     }
     // What is carried pixel by pixel frays: its borders are straightened before it is carried on.
     let settled = LabelMap(size: observed.size, labels: carried).smoothed(radius: 1).absorbingRegions(under: smallest)
-    clusters = settled.labels
+    clusters = settled
     trust = carriedTrust
     return settled
   }

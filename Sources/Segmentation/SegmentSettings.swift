@@ -23,7 +23,7 @@ public struct SegmentSettings: Hashable, Sendable {
   public var momentum: Double = 0.9
   /// Training iterations.
   public var iterations = Iterations()
-  /// Training stops once no more than this many clusters are left; 0 never stops it.
+  /// Training, which makes clusters one, stops once no more than this many are left; 0 never stops it.
   public var minimumLabels: Int = 0
   /// Whether the result is the superpixels' vote rather than the arg max of every pixel.
   public var votes: Bool = true
@@ -31,11 +31,10 @@ public struct SegmentSettings: Hashable, Sendable {
   public var patience: Double = 0.5
   /// A later frame is trained on only if at least this share of it, 0…1, is not explained by the frame before.
   public var still: Double = 0.01
-  /// The most labels there should be: the first frame of a shot is trained on until no more clusters have a thousandth of
-  /// the picture, for up to eight times its iterations, and none is born beyond them; nil: any number.
+  /// The most labels a frame has: what the network finds beyond them is merged, and none is born; nil: any number.
   public var maximumLabels: Int? = nil
-  /// The first frame of a shot is trained until no more than so many clusters have a thousandth of the picture, for up to
-  /// eight times its iterations; nil: for just its iterations.
+  /// About how many labels a frame has: the first frame of a shot is trained until no more clusters than that have a
+  /// thousandth of the picture, and what are then too many are merged; nil: as many as the network finds.
   public var targetLabels: Int? = nil
   /// Regions under this share of the picture join a neighbour, 0…1; 0 leaves all.
   public var smallest: Double = 0.001
@@ -84,6 +83,11 @@ public struct SegmentSettings: Hashable, Sendable {
     case warm
     /// Anew in every frame.
     case scratch
+  }
+
+  /// The most labels a frame may have, if there is a limit.
+  package var mostLabels: Int? {
+    if let targetLabels, let maximumLabels { min(targetLabels, maximumLabels) } else { targetLabels ?? maximumLabels }
   }
 
   package var architecture: Architecture {

@@ -16,7 +16,7 @@ package protocol Segmenter {
 /// The clusters of one frame, and what they cost.
 package struct Segmentation: Sendable {
   /// Arg max indices, each under q; the numbers need not be consecutive.
-  package let clusters: LabelMap
+  package internal(set) var clusters: LabelMap
   /// Which start of the method the clusters come from: while it stays the same, a cluster keeps its meaning from frame to
   /// frame.
   package let generation: Int

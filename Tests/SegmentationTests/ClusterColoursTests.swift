@@ -86,6 +86,19 @@ struct ClusterColoursTests {
     #expect(colours.count == 1)
   }
 
+  @Test("A cluster may be born in the place of one that is no longer to be seen")
+  func room() {
+    var colours = ClusterColours(clusterCount: 10, most: 2)
+    let both = map([3, 3, 3, 3, 3, 3, 7, 7, 7, 7, 7, 7])
+    colours.learn(both, of: superpixels, colours: Array(repeating: sky, count: 6) + Array(repeating: meadow, count: 6))
+    let voted = map(Array(repeating: 3, count: 12))
+    let seen = Array(repeating: stranger, count: 6) + Array(repeating: sky, count: 6)
+    #expect(colours.corrected(voted, of: superpixels, colours: seen, smallest: 1) == voted)
+    colours.learn(voted, of: superpixels, colours: Array(repeating: sky, count: 12))
+    #expect(Set(colours.corrected(voted, of: superpixels, colours: seen, smallest: 1)).count == 2)
+    #expect(colours.count == 3)
+  }
+
   @Test("Light that changes slowly is followed")
   func drift() {
     var colours = known

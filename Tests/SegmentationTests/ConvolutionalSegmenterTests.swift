@@ -149,9 +149,8 @@ private func run(
     #expect(nervous[8].clusters != nervous[7].clusters)
   }
 
-  @Test("Training reaches a number of labels, by fewer iterations or by more")
-  func target() throws {
-    func visible(_ map: LabelMap) -> Int { map.areas().count { 1000 * $0.area >= map.size.count } }
+  @Test("A target of labels that training reaches stops it")
+  func reachedTarget() throws {
     let plain = try run(settings { $0.smallest = 0 })[0]
     let many = try run(
       settings {
@@ -159,15 +158,46 @@ private func run(
         $0.smallest = 0
       })[0]
     #expect(many.iterations < plain.iterations)
-    let few = try run(
-      settings {
-        $0.targetLabels = 4
-        $0.iterations.first = 10
+  }
+
+  @Test("No frame has more labels than the target or the maximum, with and without a memory", arguments: [0, 0.5])
+  func limitedLabels(patience: Double) throws {
+    let pictures = [scene(), scene(shift: 2), negative(scene()), negative(scene(shift: 3))]
+    func counts(_ change: (inout SegmentSettings) -> Void) throws -> [Int] {
+      let settings = settings {
+        $0.patience = patience
+        $0.iterations.first = 4
         $0.smallest = 0
-      })[0]
-    #expect(few.iterations <= 80)
-    #expect(few.iterations == 80 || visible(few.clusters) <= 4)
-    #expect(visible(few.clusters) <= visible(plain.clusters))
+        change(&$0)
+      }
+      return try run(settings, on: pictures).map { $0.clusters.areas().count }
+    }
+    #expect(try counts { _ in }[0] > 3)
+    #expect(try counts { $0.targetLabels = 3 }.allSatisfy { (1...3).contains($0) })
+    #expect(try counts { $0.maximumLabels = 2 }.allSatisfy { (1...2).contains($0) })
+    #expect(try counts { $0.maximumLabels = 1 }.allSatisfy { $0 == 1 })
+  }
+
+  @Test("A blank frame has the labels of the frame before, and leaves nothing behind")
+  func blank() throws {
+    let picture = scene()
+    let white = Picture(size: picture.size, filledWith: Color(red: 255, green: 255, blue: 255))
+    let hidden = Continuation(
+      shot: 0, source: Array(0..<Int32(picture.size.count)), seconds: 0.04, change: 0, isBlank: true)
+    var seeing = ConvolutionalSegmenter(settings(), workers: Workers(count: 1))
+    _ = try seeing.segment(picture, superpixels: superpixels(picture), continuation: .first)
+    let before = try seeing.segment(picture, superpixels: superpixels(picture), continuation: still(picture.size))
+    let other = seeing
+    for _ in 0..<3 {
+      let during = try seeing.segment(white, superpixels: superpixels(white), continuation: hidden)
+      #expect(during.clusters == before.clusters)
+      #expect(during.iterations == 0)
+    }
+    var blinking = other
+    let next = scene(shift: 4)
+    let seen = try seeing.segment(next, superpixels: superpixels(next), continuation: still(next.size))
+    let expected = try blinking.segment(next, superpixels: superpixels(next), continuation: still(next.size))
+    #expect(seen.clusters == expected.clusters)
   }
 
   @Test("Regions under the smallest area join a neighbour, in first and in later frames")
@@ -203,14 +233,12 @@ private func run(
     #expect(result.clusters.areas().count <= 6)
   }
 
-  @Test("A largest number of labels that is kept anyway costs no iteration")
-  func mostLabels() throws {
-    let any = try run(
-      settings {
-        $0.maximumLabels = 256
-        $0.iterations.first = 7
-      })[0]
-    #expect(any.iterations == 7)
+  @Test("What has no more labels than it may have at least is not trained on")
+  func guardedMinimum() throws {
+    let free = try run(settings())
+    #expect(free[1].iterations == 3)
+    let left = free[1].clusters.areas().count
+    #expect(try run(settings { $0.minimumLabels = max(left, 1) })[1].iterations == 0)
   }
 
   @Test("A picture of another size goes on with what was learned")

@@ -18,7 +18,7 @@ struct LabelMemoryTests {
 
   /// A memory in which a map has been believed for long.
   private func memory(of map: LabelMap) -> LabelMemory {
-    var memory = LabelMemory(map.labels)
+    var memory = LabelMemory(map)
     for _ in 0..<12 { _ = memory.settle(map, frame(), patience: patience, smallest: 0) }
     return memory
   }
@@ -53,7 +53,7 @@ struct LabelMemoryTests {
 
   @Test("What is new is doubted sooner than what has long been so")
   func trustGrows() {
-    var young = LabelMemory(filled(1).labels)
+    var young = LabelMemory(filled(1))
     _ = young.settle(filled(1), frame(), patience: patience, smallest: 0)
     #expect(young.settle(filled(2), frame(), patience: patience, smallest: 0) == filled(1))
     #expect(young.settle(filled(2), frame(), patience: patience, smallest: 0) == filled(2))

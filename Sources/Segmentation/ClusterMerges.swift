@@ -1,0 +1,105 @@
+import Imaging
+import Superpixels
+
+/// Makes the clusters of a shot fewer than the network does, and keeps them so.
+///
+/// Two at a time become one, those that it changes least: the cost is the pixels that change, times how far their mean
+/// colours are apart, less up to half of it for the share of the border that the two have in common. The pixels are
+/// counted as Ward does (JASA 1963); his squared distance keeps small things of a strong colour at the expense of large
+/// ones of a faint one. What has become one stays one: whatever the network calls it, it is shown as the larger of the two.
+package struct ClusterMerges: Equatable, Sendable {
+  /// By cluster; itself, for one that has not been merged into another.
+  private var representatives: [UInt16]
+
+  /// - Parameter clusterCount: q.
+  package init(clusterCount: Int) {
+    representatives = (0..<clusterCount).map { UInt16($0) }
+  }
+
+  /// The clusters that stand for those given.
+  package func applied(to clusters: [UInt16]) -> [UInt16] { clusters.map { representatives[Int($0)] } }
+
+  /// Merges until no more than `most` clusters are in a frame.
+  ///
+  /// - Parameters:
+  ///   - clusters: of every pixel, as ``applied(to:)`` gives them.
+  ///   - superpixels: of the same picture.
+  ///   - colours: the mean colour of each superpixel, CIELAB.
+  ///   - most: ≥ 1.
+  package mutating func limit(
+    _ clusters: [UInt16], of superpixels: Superpixels, colours: [SIMD3<Float>], to most: Int
+  ) {
+    var parts = Parts(clusters, of: superpixels, colours: colours)
+    while parts.numbers.count > max(1, most) {
+      let (kept, merged) = parts.mergeBest()
+      for cluster in representatives.indices where representatives[cluster] == merged {
+        representatives[cluster] = kept
+      }
+    }
+  }
+}
+
+/// The clusters of a frame as far as merging looks at them.
+private struct Parts {
+  /// The clusters that are left, rising.
+  private(set) var numbers: [Int]
+  private var areas: [Float]
+  private var sums: [SIMD3<Float>]
+  /// Pairs of 4-neighbours, by cluster × cluster, both ways.
+  private var borders: [Float]
+  private var count: Int { areas.count }
+
+  init(_ clusters: [UInt16], of superpixels: Superpixels, colours: [SIMD3<Float>]) {
+    let count = Int(clusters.max() ?? 0) + 1
+    numbers = []
+    areas = Array(repeating: 0, count: count)
+    sums = Array(repeating: .zero, count: count)
+    borders = Array(repeating: 0, count: count * count)
+    let width = superpixels.size.width
+    for (n, cluster) in clusters.enumerated() {
+      areas[Int(cluster)] += 1
+      sums[Int(cluster)] += colours[Int(superpixels.labels[n])]
+      if n % width > 0 { touch(Int(cluster), Int(clusters[n - 1])) }
+      if n >= width { touch(Int(cluster), Int(clusters[n - width])) }
+    }
+    numbers = areas.indices.filter { areas[$0] > 0 }
+  }
+
+  private mutating func touch(_ a: Int, _ b: Int) {
+    guard a != b else { return }
+    borders[a * count + b] += 1
+    borders[b * count + a] += 1
+  }
+
+  /// Makes the two clusters one that cost least; the smaller one goes into the larger.
+  mutating func mergeBest() -> (kept: UInt16, merged: UInt16) {
+    let lengths = Dictionary(uniqueKeysWithValues: numbers.map { ($0, length(of: $0)) })
+    var best = (cost: Float.infinity, a: 0, b: 0)
+    for (place, a) in numbers.enumerated() {
+      for b in numbers[(place + 1)...] {
+        let shared = borders[a * count + b] / max(1, min(lengths[a] ?? 0, lengths[b] ?? 0))
+        let cost = change(a, b) * (1 - shared / 2)
+        if cost < best.cost { best = (cost, a, b) }
+      }
+    }
+    let (kept, merged) = areas[best.a] >= areas[best.b] ? (best.a, best.b) : (best.b, best.a)
+    areas[kept] += areas[merged]
+    sums[kept] += sums[merged]
+    for other in numbers where other != kept && other != merged {
+      borders[kept * count + other] += borders[merged * count + other]
+      borders[other * count + kept] = borders[kept * count + other]
+      borders[other * count + merged] = 0
+    }
+    borders[kept * count + merged] = 0
+    numbers.removeAll { $0 == merged }
+    return (UInt16(kept), UInt16(merged))
+  }
+
+  private func length(of cluster: Int) -> Float { numbers.reduce(0) { $0 + borders[cluster * count + $1] } }
+
+  /// Pixels that a union changes × how far apart the mean colours are.
+  private func change(_ a: Int, _ b: Int) -> Float {
+    let difference = sums[a] / areas[a] - sums[b] / areas[b]
+    return areas[a] * areas[b] / (areas[a] + areas[b]) * (difference * difference).sum().squareRoot()
+  }
+}

@@ -1,0 +1,75 @@
+import Imaging
+import Segmentation
+import Superpixels
+import Testing
+
+@Suite("Merging clusters")
+struct ClusterMergesTests {
+  /// Sixteen superpixels of four by four pixels, four in a row.
+  private let size = Size(width: 16, height: 16)
+  private var superpixels: Superpixels {
+    let labels = (0..<size.count).map { Int32(4 * ($0 / size.width / 4) + $0 % size.width / 4) }
+    return Superpixels(size: size, labels: labels, count: 16)
+  }
+  /// A label for each superpixel.
+  private let clusters: [UInt16] = [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 4, 4]
+  private let grey: [UInt16: Float] = [0: 10, 1: 80, 2: 84, 3: 40, 4: 20]
+
+  private func map(_ labels: [UInt16]) -> [UInt16] { superpixels.labels.map { labels[Int($0)] } }
+
+  private func merged(to most: Int, of clusters: [UInt16]? = nil) -> [UInt16] {
+    let clusters = clusters ?? self.clusters
+    var merges = ClusterMerges(clusterCount: 5)
+    merges.limit(
+      map(clusters), of: superpixels, colours: clusters.map { SIMD3(grey[$0] ?? 0, 0, 0) }, to: most)
+    return merges.applied(to: [0, 1, 2, 3, 4])
+  }
+
+  @Test("Nothing happens while there are not too many", arguments: [5, 6, 100])
+  func enough(most: Int) {
+    #expect(merged(to: most) == [0, 1, 2, 3, 4])
+  }
+
+  @Test("Never more are left than asked for", arguments: 1...5)
+  func limit(most: Int) {
+    #expect(Set(merged(to: most)).count == most)
+  }
+
+  @Test("Neighbours of like colour are the first, and the larger gives its number")
+  func alike() {
+    let table = merged(to: 4)
+    #expect(table[1] == table[2])
+    #expect(table == [0, 1, 1, 3, 4])
+    // One superpixel of cluster 1 fewer: now 2 is larger.
+    let other = merged(to: 4, of: [0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 3, 3, 4, 4])
+    #expect(other == [0, 2, 2, 3, 4])
+  }
+
+  @Test("Of two that are equally like it, a cluster joins the one around it")
+  func border() {
+    let surrounded: [UInt16] = [
+      1, 1, 1, 0,
+      1, 2, 1, 0,
+      1, 1, 1, 0,
+      3, 3, 3, 0,
+    ]
+    let superpixels = superpixels
+    var merges = ClusterMerges(clusterCount: 4)
+    // Cluster 2 is as far from 0 as from 1.
+    let grey: [Float] = [20, 40, 30, 99]
+    merges.limit(
+      map(surrounded), of: superpixels, colours: surrounded.map { SIMD3(grey[Int($0)], 0, 0) }, to: 3)
+    #expect(merges.applied(to: [0, 1, 2, 3]) == [0, 1, 1, 3])
+  }
+
+  @Test("What has become one stays one in later frames")
+  func lasting() {
+    var merges = ClusterMerges(clusterCount: 5)
+    merges.limit(map(clusters), of: superpixels, colours: clusters.map { SIMD3(grey[$0] ?? 0, 0, 0) }, to: 4)
+    // In the next frame they look as different as can be.
+    let changed = clusters.map { SIMD3<Float>($0 == 2 ? 0 : 100, 0, 0) }
+    let next = merges.applied(to: map(clusters))
+    merges.limit(next, of: superpixels, colours: changed, to: 4)
+    #expect(merges.applied(to: [0, 1, 2, 3, 4]) == [0, 1, 1, 3, 4])
+  }
+}
