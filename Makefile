@@ -1,6 +1,6 @@
 # demo   installs what is missing, builds, and segments a clip from fixtures/
 # test   installs what is missing, builds, and runs all tests (optimised: the numeric ones need it)
-# bench  measures beside PyTorch (make bench-venv installs it), writes docs/BENCHMARKS.md
+# bench  measures beside PyTorch, scikit-image and scikit-learn (make bench-venv installs it), writes docs/BENCHMARKS.md
 # build  the command line, in .build/release/tessera
 # format / lint   the house style
 # fixtures        renders fixtures/ anew
@@ -26,13 +26,14 @@ test: build
 
 PYTHON = $(shell test -x .venv/bin/python && echo .venv/bin/python || echo python3)
 PEER = $(wildcard ../shared/peers/pytorch_peer.py)
+STILL = $(firstword $(wildcard ../shared/data/bsds500/val/images/101085.jpg) fixtures/still.png)
 
 bench: build
-	$(PYTHON) .ci/bench $(TESSERA) $(if $(PEER),--peer $(PEER)) --video fixtures/shapes.mp4
+	$(PYTHON) .ci/bench $(TESSERA) $(if $(PEER),--peer $(PEER)) --video fixtures/shapes.mp4 --still $(STILL)
 
 bench-venv:
 	python3 -m venv .venv
-	.venv/bin/pip install -q torch scikit-image opencv-python-headless scipy
+	.venv/bin/pip install -q torch scikit-image scikit-learn opencv-python-headless scipy
 
 deps:
 	@./.ci/install-dependencies

@@ -42,7 +42,9 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
     .target(name: "Training", dependencies: ["CKernels", "COpenBLAS", "Parallelism", "VectorKernels"]),
-    .target(name: "Segmentation", dependencies: ["Imaging", "Motion", "Parallelism", "Superpixels", "Training"]),
+    .target(
+      name: "Segmentation",
+      dependencies: ["CKernels", "Imaging", "Motion", "Parallelism", "Superpixels", "Training", "VectorKernels"]),
     .target(name: "Identities", dependencies: ["Imaging", "Motion", "Parallelism"]),
 
     // The stages put together, and their description in YAML.
@@ -65,7 +67,9 @@ let package = Package(
     .target(name: "Tessera", dependencies: ["Imaging", "Media", "Pipeline", "PipelineFiles"]),
     .target(
       name: "Benchmarks",
-      dependencies: ["Imaging", "Media", "Parallelism", "Superpixels", "Segmentation", "Training", "VectorKernels"]),
+      dependencies: [
+        "Imaging", "Media", "Motion", "Parallelism", "Superpixels", "Segmentation", "Training", "VectorKernels",
+      ]),
     .executableTarget(
       name: "TesseraCommand",
       dependencies: [
@@ -88,7 +92,11 @@ let package = Package(
       name: "TrainingTests", dependencies: ["Training", "CKernels", "Parallelism", "VectorKernels"],
       resources: [.copy("Vectors")]),
     .testTarget(
-      name: "SegmentationTests", dependencies: ["Segmentation", "Superpixels", "Imaging", "Motion", "Parallelism"]),
+      name: "SegmentationTests",
+      dependencies: [
+        "Segmentation", "Superpixels", "Imaging", "Media", "Motion", "Parallelism", "TestSupport", "Training",
+        "VectorKernels",
+      ]),
     .testTarget(
       name: "IdentitiesTests", dependencies: ["Identities", "Imaging", "Motion", "Parallelism", "TestSupport"]),
     .testTarget(

@@ -128,8 +128,8 @@ package struct IterationBenchmark {
   }
 }
 
-package func seconds(_ body: () -> Void) -> Double {
-  let (whole, attoseconds) = ContinuousClock().measure(body).components
+package func seconds(_ body: () throws -> Void) rethrows -> Double {
+  let (whole, attoseconds) = try ContinuousClock().measure(body).components
   return Double(whole) + Double(attoseconds) * 1e-18
 }
 

@@ -253,6 +253,7 @@ static double NAME(softmax_gradient)(const float *y, const uint16_t *targets, lo
   return loss;
 }
 
+#include "kmeans-kernels.h"
 #include "lab-kernels.h"
 #include "slic-kernels.h"
 #include "winograd-kernels.h"
@@ -271,6 +272,7 @@ static const struct tessera_kernels NAME(kernels) = {
     .convert_to_lab = NAME(convert_to_lab),
     .assign_pixels = NAME(assign_pixels),
     .sum_pixels = NAME(sum_pixels),
+    .nearest_centres = NAME(nearest_centres),
 };
 
 #undef vec

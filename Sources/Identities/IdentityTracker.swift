@@ -108,19 +108,17 @@ package struct IdentityTracker: Equatable, Sendable {
   private static func partners(
     of regions: [ClusterRegions.Region], carried: [UInt16], overlap: Double
   ) -> [UInt16?] {
-    let identities = Set(carried).subtracting([0]).sorted()
-    guard !identities.isEmpty else { return Array(repeating: nil, count: regions.count) }
     var areas: [UInt16: Int] = [:]
     for identity in carried { areas[identity, default: 0] += 1 }
     let shared = regions.map { region in
-      region.pixels.reduce(into: [UInt16: Int]()) { $0[carried[Int($1)], default: 0] += 1 }
+      var shared: [Int: Int] = [:]
+      for n in region.pixels where carried[Int(n)] != 0 { shared[Int(carried[Int(n)]), default: 0] += 1 }
+      return shared.filter { identity, common in
+        Double(common) >= overlap * Double(min(region.pixels.count, areas[UInt16(identity)] ?? 0))
+      }
     }
-    let assignment = OptimalAssignment(rows: regions.count, columns: identities.count) { row, column in
-      let common = shared[row][identities[column]] ?? 0
-      let smaller = min(regions[row].pixels.count, areas[identities[column]] ?? 0)
-      return Double(common) >= overlap * Double(smaller) ? common : 0
-    }
-    return assignment.columns.map { $0.map { identities[$0] } }
+    let assignment = OptimalAssignment(columns: Int(carried.max() ?? 0) + 1, benefits: shared)
+    return assignment.columns.map { $0.map { UInt16($0) } }
   }
 
   /// A frame of a network that is known.

@@ -34,6 +34,11 @@ package struct OptimalAssignment: Equatable, Sendable {
     self.benefit = sum
   }
 
+  init(assigned columns: [Int?], benefit: Int) {
+    self.columns = columns
+    self.benefit = benefit
+  }
+
   /// For each index of the shorter side the index of the longer side in a complete assignment of the least cost.
   private static func cheapest(short: Int, long: Int, cost: [Int]) -> [Int] {
     var shortPotential = [Int](repeating: 0, count: short)

@@ -26,6 +26,9 @@ extension Parameter {
       "superpixels.swap-red-and-blue", \.superpixels.swapsRedAndBlue,
       "read BGR as if it were RGB, as the public code does"),
 
+    choice(
+      "segment.method", \.segment.method,
+      "cnn: a network that trains itself; kmeans, graph: what the paper compares with, by the keys of their name"),
     integer("segment.components", \.segment.components, 1...16, "M: 3×3 convolution → ReLU → batch norm"),
     integer("segment.channels", \.segment.channels, 1...256, "p, features of each component"),
     integer("segment.clusters", \.segment.clusters, 1...256, "q, the most clusters there can be"),
@@ -62,11 +65,27 @@ extension Parameter {
       "a later frame is trained on if at least this share of it is not explained by the frame before"),
     number(
       "segment.smallest", \.segment.smallest, 0...1, "regions under this share of the picture join a neighbour"),
-    choice("segment.start", \.segment.start, "warm: from the weights of the frame before; scratch: anew"),
+    choice(
+      "segment.start", \.segment.start,
+      "warm: from the weights, or k-means' centres, of the frame before; scratch: anew"),
     choice("segment.convolution", \.segment.convolution, "how 3×3 convolutions are computed; direct is slower"),
-    integer("segment.seed", \.segment.seed, 0...UInt64.max, "of the random weights"),
+    integer("segment.seed", \.segment.seed, 0...UInt64.max, "of the random weights, or of k-means' centres"),
     flag(
       "segment.swap-red-and-blue", \.segment.swapsRedAndBlue, "let the network read BGR, as the public code does"),
+    oddInteger(
+      "segment.kmeans.window", \.segment.kmeans.window, 1...31,
+      "α: a pixel is the colours of the α×α pixels around it"),
+    integer("segment.kmeans.clusters", \.segment.kmeans.clusters, 2...256, "k"),
+    integer(
+      "segment.kmeans.iterations", \.segment.kmeans.iterations, 1...1_000_000,
+      "the most on a frame; fewer where no pixel changes its cluster any more"),
+    number("segment.graph.sigma", \.segment.graph.sigma, 0...100, "of the Gaussian that smooths first, in pixels"),
+    number(
+      "segment.graph.threshold", \.segment.graph.threshold, 0...1_000_000,
+      "β, for colours of 0…255: larger for fewer regions"),
+    integer(
+      "segment.graph.min-size", \.segment.graph.minimumSize, 1...1_000_000_000,
+      "regions of fewer working pixels join a neighbour"),
 
     number(
       "remap.separation", \.remap.separation, 0.001...10, or: "none",
@@ -90,7 +109,7 @@ extension Parameter {
   private static let largestSide = 16_384
 
   private static let size = Parameter(
-    key: "decode.size", summary: "size at which the network trains; auto: shorter side at most 240",
+    key: "decode.size", summary: "size at which pixels are labelled; auto: shorter side at most 240",
     domain: "auto, a height, or WIDTHxHEIGHT, each 1…\(largestSide)",
     set: { text, settings in
       guard let size = WorkingSize(text) else { return false }

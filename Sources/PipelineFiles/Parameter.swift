@@ -33,6 +33,20 @@ extension Parameter {
       text: { String($0[keyPath: path]) })
   }
 
+  static func oddInteger(
+    _ key: String, _ path: WritableKeyPath<PipelineSettings, Int> & Sendable, _ range: ClosedRange<Int>,
+    _ summary: String
+  ) -> Parameter {
+    Parameter(
+      key: key, summary: summary, domain: "an odd number, \(range.lowerBound)…\(range.upperBound)",
+      set: { text, settings in
+        guard let value = Int(text), range.contains(value), value % 2 == 1 else { return false }
+        settings[keyPath: path] = value
+        return true
+      },
+      text: { String($0[keyPath: path]) })
+  }
+
   /// A whole number, or a word that stands for nil.
   static func integer(
     _ key: String, _ path: WritableKeyPath<PipelineSettings, Int?> & Sendable, _ range: ClosedRange<Int>,

@@ -5,6 +5,8 @@ extension PipelineFile {
   /// they are found wherever it is started from.
   public static let shipped: [String: String] = [
     "default": text(PackageResources.default_yaml),
+    "graph": text(PackageResources.graph_yaml),
+    "kmeans": text(PackageResources.kmeans_yaml),
     "paper": text(PackageResources.paper_yaml),
     "preview": text(PackageResources.preview_yaml),
     "regions": text(PackageResources.regions_yaml),

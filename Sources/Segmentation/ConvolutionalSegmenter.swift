@@ -1,4 +1,3 @@
-import Foundation
 import Imaging
 import Motion
 import Parallelism
@@ -85,9 +84,7 @@ package struct ConvolutionalSegmenter: Segmenter {
   /// A network for pictures of one size.
   private mutating func network(for size: Size) throws(SegmentationError) -> Network {
     if let network, network.width == size.width, network.height == size.height { return network }
-    let needed = Network.bytes(of: settings.architecture, pixels: size.count)
-    let available = Int(clamping: ProcessInfo.processInfo.physicalMemory)
-    guard needed < available / 10 * 9 else { throw .tooLarge(size: size, bytes: needed, available: available) }
+    try SegmentationError.check(Network.bytes(of: settings.architecture, pixels: size.count), for: size)
     // The weights do not depend on the size: a shot goes on with them in a picture of another size.
     let network = Network(
       state: network?.state ?? settings.freshState(seed: settings.seed), height: size.height, width: size.width,

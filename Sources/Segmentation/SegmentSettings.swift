@@ -1,7 +1,12 @@
 import Training
 
-/// How the network is built and trained.
+/// The method, how its network is built and trained, and the settings of the methods without one.
 public struct SegmentSettings: Hashable, Sendable {
+  public var method: Method = .cnn
+  /// Of ``Method/kmeans`` alone.
+  public var kmeans = KMeansSettings()
+  /// Of ``Method/graph`` alone.
+  public var graph = GraphSettings()
   /// M, the 3×3 components, ≥ 1.
   public var components: Int = 2
   /// p, the features of each component, ≥ 1.
@@ -38,9 +43,9 @@ public struct SegmentSettings: Hashable, Sendable {
   public var targetLabels: Int? = nil
   /// Regions under this share of the picture join a neighbour, 0…1; 0 leaves all.
   public var smallest: Double = 0.001
-  /// Whether a frame goes on from the weights of the one before.
+  /// Whether a frame goes on from the weights, or the centres of k-means, of the one before.
   public var start: Start = .warm
-  /// Of the random numbers that the weights start from.
+  /// Of the random numbers that the weights, or the centres of k-means, start from.
   public var seed: UInt64 = 0
   /// How 3×3 convolutions are computed: the results agree but for rounding.
   public var convolution: Convolution = .winograd
@@ -48,6 +53,21 @@ public struct SegmentSettings: Hashable, Sendable {
   public var swapsRedAndBlue: Bool = false
 
   public init() {}
+
+  /// How pixels get their clusters: the paper's method, and those it compares with in section 3.
+  public enum Method: String, Sendable, CaseIterable {
+    /// A network that trains itself on the frame.
+    case cnn
+    /// k-means on the colours around every pixel.
+    case kmeans
+    /// Felzenszwalb and Huttenlocher's graph-based segmentation.
+    case graph
+
+    /// Whether the method wants superpixels.
+    package var usesSuperpixels: Bool { self == .cnn }
+    /// Whether the method trains, so that training can be limited.
+    package var trains: Bool { self == .cnn }
+  }
 
   /// T of Algorithm 1.
   public struct Iterations: Hashable, Sendable {
@@ -79,7 +99,7 @@ public struct SegmentSettings: Hashable, Sendable {
   }
 
   public enum Start: String, Sendable, CaseIterable {
-    /// From the weights and the momentum of the frame before.
+    /// From what the frame before left: weights and momentum, or centres.
     case warm
     /// Anew in every frame.
     case scratch

@@ -7,7 +7,8 @@ import Superpixels
 package protocol Segmenter {
   /// - Parameters:
   ///   - picture: the frame at the working size.
-  ///   - superpixels: of the same picture.
+  ///   - superpixels: of the same picture; the whole of it as one for a method that ``SegmentSettings/Method`` says does
+  ///     without.
   ///   - continuation: how the frame follows the frames before.
   /// - Throws: ``SegmentationError``, or `CancellationError` when the surrounding task was cancelled.
   mutating func segment(_ picture: Picture, superpixels: Superpixels, continuation: Continuation) throws -> Segmentation
@@ -20,7 +21,7 @@ package struct Segmentation: Sendable {
   /// Which start of the method the clusters come from: while it stays the same, a cluster keeps its meaning from frame to
   /// frame.
   package let generation: Int
-  /// Training iterations spent on this frame.
+  /// Iterations spent on this frame: of training, or Lloyd's.
   package let iterations: Int
   /// The loss of the last iteration; nil where the method has none or did not train.
   package let loss: Float?
@@ -30,24 +31,5 @@ package struct Segmentation: Sendable {
     self.generation = generation
     self.iterations = iterations
     self.loss = loss
-  }
-}
-
-/// Why a frame could not be segmented.
-public enum SegmentationError: Error, Equatable, CustomStringConvertible {
-  /// The loss is no longer a number.
-  case diverged(iteration: Int, learningRate: Double)
-
-  /// The maps of one iteration do not fit the machine's memory.
-  case tooLarge(size: Size, bytes: Int, available: Int)
-
-  public var description: String {
-    switch self {
-    case .tooLarge(let size, let bytes, let available):
-      "training at \(size) needs \(bytes >> 20) MiB of this machine's \(available >> 20) MiB; lower --size, "
-        + "segment.channels or segment.components"
-    case .diverged(let iteration, let learningRate):
-      "training diverged in iteration \(iteration); lower segment.learning-rate (now \(learningRate))"
-    }
   }
 }

@@ -11,8 +11,9 @@ import VectorKernels
 
 struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bench", abstract: "Measure this machine: one training iteration, superpixels, a whole pipeline.",
-    subcommands: [Iteration.self, Superpixels.self, WholePipeline.self])
+    commandName: "bench",
+    abstract: "Measure this machine: one training iteration, superpixels, the other methods, a whole pipeline.",
+    subcommands: [Iteration.self, Superpixels.self, KMeans.self, Graph.self, WholePipeline.self])
 
   struct Iteration: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -162,7 +163,7 @@ struct ExactSize: ExpressibleByArgument, CustomStringConvertible {
 }
 
 /// A report as one JSON line, or as a line a figure.
-private func printReport(_ report: some Encodable, json: Bool) {
+func printReport(_ report: some Encodable, json: Bool) {
   let line = jsonLine(report)
   guard !json, let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] else {
     printToStandardOutput(line)

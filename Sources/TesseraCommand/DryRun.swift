@@ -15,7 +15,7 @@ struct DryRun: CustomStringConvertible {
     let lines =
       [
         "input: \(video.info.path) (\(video.info.container)), \(video.size), \(frames)",
-        "training: at \(working), \(pipeline.threads) threads",
+        "segmenting: at \(working), \(pipeline.threads) threads",
       ] + outputs.map { "would write \($0)" } + ["", PipelineFile.print(pipeline.settings)]
     return lines.joined(separator: "\n")
   }

@@ -26,7 +26,7 @@ enum Exit {
     case let error as MediaError: error.side == .input ? input : output
     case is EvaluationError: input
     case is SinkError: output
-    case is PipelineFileError: usage
+    case is PipelineFileError, is ValidationError: usage
     case is CancellationError: interrupted
     default: segmentation
     }

@@ -29,7 +29,7 @@ struct SegmentCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Override one key of the pipeline; may be repeated.", valueName: "key.path=value"))
   var set: [String] = []
 
-  @Option(help: "The size at which the network trains: HEIGHT, WIDTHxHEIGHT or auto. Results have the source's size.")
+  @Option(help: "The size at which pixels are labelled: HEIGHT, WIDTHxHEIGHT or auto. Results have the source's size.")
   var size: WorkingSize?
 
   @Option(help: "Begin this long after the first frame: seconds, 1:02.5 or 800ms.")
@@ -53,7 +53,7 @@ struct SegmentCommand: AsyncParsableCommand {
   @Option(help: "Threads; the labels do not depend on it. (default: one a core)")
   var threads: Int?
 
-  @Option(help: "Seed of the random weights.")
+  @Option(help: "Seed of the random weights, or of k-means' centres.")
   var seed: UInt64?
 
   @Flag(help: "Replace results of an earlier run.")
@@ -103,6 +103,7 @@ struct SegmentCommand: AsyncParsableCommand {
 
     var pipeline = Pipeline(
       settings: try settings(), threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+    try checkBudget(for: pipeline)
     let video = try Video(opening: input, selection: selection)
     pipeline.secondsPerFrame = try secondsPerFrame(for: video)
     let outputs = self.outputs(for: video)
@@ -136,6 +137,14 @@ struct SegmentCommand: AsyncParsableCommand {
     if let size { settings.decode.size = size }
     if let seed { settings.segment.seed = seed }
     return settings
+  }
+
+  /// Refuses a limit to what the method does not do.
+  private func checkBudget(for pipeline: Pipeline) throws {
+    let method = pipeline.settings.segment.method
+    guard budget != nil || deadline != nil, !method.trains else { return }
+    throw ValidationError(
+      "--budget and --deadline limit training, and segment.method \(method.rawValue) does not train")
   }
 
   /// What --budget says, or --deadline shared among the frames.

@@ -59,6 +59,40 @@ import Testing
     }
   }
 
+  @Test("Every output comes of the methods without a network too", arguments: ["kmeans", "graph"])
+  func methods(_ pipeline: String) throws {
+    let folder = try TemporaryFolder()
+    try writeClip(folder("clip.mp4"))
+    let result = try folder.tool("segment", "clip.mp4", "--pipeline", pipeline, "--set", "graph.min-size=20")
+    #expect(result.code == 0, "\(result.error)")
+    #expect(folder.names == ["clip.labels", "clip.mp4", "clip.overlay.mp4"])
+    let csv = try String(contentsOfFile: folder("clip.labels/frames.csv"), encoding: .utf8).split(separator: "\n")
+      .map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    let (iterations, loss) = (
+      try #require(csv[0].firstIndex(of: "iterations")), try #require(csv[0].firstIndex(of: "loss"))
+    )
+    #expect(csv.count == 9)
+    for (index, row) in csv.dropFirst().enumerated() {
+      #expect(row[loss].isEmpty)
+      #expect((try #require(Int(row[iterations])) > 0) == (pipeline == "kmeans"))
+      let map = try LabelImage.read(path: folder("clip.labels/00000\(index).png"))
+      #expect(map[10 + 2 * index, 24] != map[60, 46])
+    }
+    let ledger = try String(contentsOfFile: folder("clip.labels/labels.json"), encoding: .utf8)
+    #expect(ledger.contains("area_over_time"))
+  }
+
+  @Test("A limit to training is refused where nothing trains")
+  func budgetWithoutTraining() throws {
+    let folder = try TemporaryFolder()
+    try writeClip(folder("clip.mp4"), frames: 2)
+    for flags in [["--budget", "1s/frame"], ["--deadline", "20m"]] {
+      let result = try folder.tool.run(["segment", "clip.mp4", "--pipeline", "kmeans"] + flags)
+      #expect(result.code == 64)
+      #expect(result.error.contains("segment.method kmeans does not train"))
+    }
+  }
+
   @Test("The same bytes with one thread and with two, by md5; another seed gives others")
   func digests() throws {
     let folder = try TemporaryFolder()

@@ -38,6 +38,24 @@ struct OptimalAssignmentTests {
     #expect(assignment.columns == hidden)
   }
 
+  @Test("is as good from the pairs that bring something alone", arguments: 0..<20)
+  func sparse(seed: Int) {
+    var random = SplitMix(seed: UInt64(seed))
+    let (rows, columns) = (Int.random(in: 0...40, using: &random), Int.random(in: 0...40, using: &random))
+    // From separate pairs to chains of all of them.
+    let matrix = (0..<rows).map { _ in
+      (0..<columns).map { _ in
+        Int.random(in: 0..<40, using: &random) <= seed / 5 ? Int.random(in: 1...9, using: &random) : 0
+      }
+    }
+    let benefits = matrix.map { row in
+      Dictionary(uniqueKeysWithValues: row.enumerated().filter { $0.element > 0 }.map { ($0.offset, $0.element) })
+    }
+    let assignment = OptimalAssignment(columns: columns, benefits: benefits)
+    #expect(assignment.benefit == OptimalAssignment(matrix, columns: columns).benefit)
+    checkPairs(assignment, matrix)
+  }
+
   @Test("gives up a better pair for a better sum")
   func isNotGreedy() {
     let assignment = OptimalAssignment([[10, 9], [9, 1]], columns: 2)

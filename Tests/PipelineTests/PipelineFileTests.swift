@@ -62,6 +62,16 @@ private func message(_ body: () throws -> Void) -> String {
       ("segment:\n  start: cold", "x.yaml:2: segment.start is cold; it must be warm or scratch"),
       ("segment:\n  iterations: 5", "x.yaml:2: segment.iterations holds other keys"),
       ("segment:\n  seed: -1", "x.yaml:2: segment.seed is -1"),
+      ("segment:\n  method: magic", "x.yaml:2: segment.method is magic; it must be cnn, kmeans or graph"),
+      (
+        "segment:\n  kmeans:\n    window: 4",
+        "x.yaml:3: segment.kmeans.window is 4; it must be an odd number, 1…31"
+      ),
+      (
+        "segment:\n  kmeans:\n    clusters: 1",
+        "x.yaml:3: segment.kmeans.clusters is 1; it must be a whole number, 2…256"
+      ),
+      ("segment:\n  graph:\n    sigma: -1", "x.yaml:3: segment.graph.sigma is -1; it must be a number, 0…100"),
       ("segment: 3", "x.yaml:1: segment holds other keys"),
       ("- a\n- b", "x.yaml:1: a pipeline file holds keys and values"),
       ("just words", "x.yaml:1: a pipeline file holds keys and values"),

@@ -137,6 +137,31 @@ private struct Dawdler: Stage {
     #expect(await sink.isDiscarded)
   }
 
+  @Test(
+    "Every method labels every pixel of every frame, the same for one thread and for two",
+    arguments: [SegmentSettings.Method.kmeans, .graph])
+  func methods(_ method: SegmentSettings.Method) async throws {
+    var settings = smallSettings()
+    settings.segment.method = method
+    settings.segment.graph.minimumSize = 5
+    func labels(threads: Int) async throws -> [LabelMap] {
+      var maps: [LabelMap] = []
+      for try await frame in Pipeline(settings: settings, threads: threads).frames(of: SyntheticFrames(count: 12)) {
+        #expect(frame.loss == nil)
+        #expect((frame.iterations > 0) == (method == .kmeans))
+        maps.append(frame.labels)
+      }
+      return maps
+    }
+    let maps = try await labels(threads: 1)
+    #expect(maps.count == 12)
+    for (index, map) in maps.enumerated() {
+      #expect(!map.labels.contains(0))
+      #expect(map[(index + 5) % 32, 8] != map[(index + 5) % 32, 20])
+    }
+    #expect(try await labels(threads: 2) == maps)
+  }
+
   @Test("The network gives the same labels for one thread and for two")
   func threads() async throws {
     func digests(_ threads: Int, warm: Bool) async throws -> [String] {

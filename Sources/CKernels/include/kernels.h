@@ -35,6 +35,14 @@ struct tessera_slic_sums {
   int64_t pixels, x, y;
 };
 
+// The windows of side x side pixels of a picture in three planes of `plane` values, with `stride` values a row. The window
+// that begins at place n has the values at plane * p + stride * y + x + n for p < 3, x and y < side.
+struct tessera_windows {
+  const float *values;
+  long plane, stride;
+  int side;
+};
+
 struct tessera_kernels {
   // C (m x n) <- A B, or C + A B: a[i * row_stride + l * depth_stride] for l < k, b and c row-major with n columns.
   // Reads up to 16 floats behind the end of b. NULL where a library's product is the better choice.
@@ -78,6 +86,13 @@ struct tessera_kernels {
   // assigned. The band has at most 4096 rows. The same bits at every level.
   void (*sum_pixels)(const struct tessera_slic_band *band, const float *centres, const int32_t *members, long count,
                      struct tessera_slic_sums *sums);
+  // nearest[i] <- the centre k whose constants[k] + sum of values * weights is smallest for the window at first + i, i <
+  // pixels; 0xffff where another one is no more than `margin` behind, or as near. `count`, the number of centres, is a
+  // multiple of 4, at most 256; weights[(k / 4 * 3 side^2 + t) * 4 + k % 4] goes with value t of a window, in the order of
+  // planes, rows, columns. Reads up to 15 values behind a row's last window. What is not 0xffff is the same at every
+  // level where the margin is larger than what sums are rounded by.
+  void (*nearest_centres)(const struct tessera_windows *windows, long first, long pixels, const float *weights,
+                          const float *constants, int count, float margin, uint16_t *nearest);
 };
 
 // The kernels of a level; of the highest one there is if the processor does not have it.

@@ -17,7 +17,7 @@ public struct PipelineSettings: Equatable, Sendable {
 
 /// How frames are prepared.
 public struct DecodeSettings: Equatable, Sendable {
-  /// The size at which the network trains. Labels and overlay have the source's size whatever it is.
+  /// The size at which pixels are labelled. Labels and overlay have the source's size whatever it is.
   public var size: WorkingSize = .automatic
 
   public init() {}

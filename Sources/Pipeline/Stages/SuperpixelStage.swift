@@ -41,3 +41,20 @@ package actor WarmSuperpixelStage: Stage {
     return SuperpixelFrame(frame: frame, superpixels: superpixels)
   }
 }
+
+/// For methods that do without superpixels: a frame is one.
+package actor WholeFrameStage: Stage {
+  package nonisolated let name = "superpixels"
+  package nonisolated let order = StageOrder.sequential
+  private var whole: Superpixels?
+
+  package init() {}
+
+  package func process(_ frame: Frame) -> SuperpixelFrame {
+    let size = frame.workingPicture.size
+    if let whole, whole.size == size { return SuperpixelFrame(frame: frame, superpixels: whole) }
+    let superpixels = Superpixels(whole: size)
+    whole = superpixels
+    return SuperpixelFrame(frame: frame, superpixels: superpixels)
+  }
+}

@@ -1,0 +1,41 @@
+import Imaging
+import Motion
+import Parallelism
+import Segmentation
+import Superpixels
+
+/// The time of graph-based segmentation, on a synthetic picture or on one that is given.
+package struct GraphBenchmark {
+  package var picture = IterationBenchmark.picture(Size(width: 481, height: 321))
+  package var settings = GraphSettings()
+  package var repetitions = 10
+  package var threads = 2
+
+  package init() {}
+
+  package struct Report: Encodable {
+    package let benchmark = "graph"
+    package let size: String
+    package let regions, threads: Int
+    /// The median.
+    package let seconds: Double
+    package let peakRssMb: Int
+  }
+
+  /// - Returns: the report, and the regions, numbered by their first pixels.
+  package func run() throws -> (Report, LabelMap) {
+    let superpixels = Superpixels(whole: picture.size)
+    var regions = LabelMap(size: picture.size)
+    let times = try (0..<(repetitions + 1)).map { _ in
+      try seconds {
+        var segmenter = GraphSegmenter(settings, workers: Workers(count: threads))
+        regions = try segmenter.segment(picture, superpixels: superpixels, continuation: .first).clusters
+      }
+    }
+    let counted = times.dropFirst().sorted()
+    let report = Report(
+      size: "\(picture.size.width)x\(picture.size.height)", regions: regions.areas().count, threads: threads,
+      seconds: counted[counted.count / 2], peakRssMb: peakResidentMegabytes())
+    return (report, regions)
+  }
+}

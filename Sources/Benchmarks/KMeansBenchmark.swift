@@ -1,0 +1,61 @@
+import Imaging
+import Parallelism
+import Segmentation
+import Training
+
+/// The time of k-means, from given first centres to the last iteration, on a synthetic picture or on one that is given.
+package struct KMeansBenchmark {
+  package var picture = IterationBenchmark.picture(Size(width: 481, height: 321))
+  package var settings = KMeansSettings()
+  package var seed: UInt64 = 0
+  package var repetitions = 5
+  package var threads = 2
+
+  package init() {}
+
+  package struct Report: Encodable {
+    package let benchmark = "kmeans"
+    package let size: String
+    package let window, clusters, iterations, threads: Int
+    /// The median; windows are made, and iterations run, in that time, but first centres are not chosen.
+    package let seconds: Double
+    package let secondsPerIteration: Double
+    package let peakRssMb: Int
+  }
+
+  /// What the run came from and led to, for comparisons.
+  package struct Outcome: Encodable {
+    /// The first centres: RGB values in [0, 1], pixel after pixel of a window.
+    package let seeds: [[Double]]
+    package let centres: [[Double]]
+    package let iterations: Int
+    /// By pixel, rows from the top.
+    package let labels: [UInt16]
+  }
+
+  package func run() throws -> (Report, Outcome) {
+    let workers = Workers(count: threads)
+    var random = SplitMix64(seed: seed)
+    let windows = PixelWindows(picture, side: settings.window, workers: workers)
+    var seeds = KMeansCentres(dimensions: windows.dimensions)
+    seeds.seed(upTo: settings.clusters, from: windows, random: &random, workers: workers)
+    var lloyd = Lloyd(seeds, windows: windows, workers: workers)
+    var iterations = 0
+    let times = try (0..<(repetitions + 1)).map { _ in
+      try seconds {
+        let windows = PixelWindows(picture, side: settings.window, workers: workers)
+        lloyd = Lloyd(seeds, windows: windows, workers: workers)
+        iterations = try lloyd.run(atMost: settings.iterations)
+      }
+    }
+    let counted = times.dropFirst().sorted()
+    let median = counted[counted.count / 2]
+    return (
+      Report(
+        size: "\(picture.size.width)x\(picture.size.height)", window: settings.window, clusters: seeds.count,
+        iterations: iterations, threads: threads, seconds: median, secondsPerIteration: median / Double(iterations),
+        peakRssMb: peakResidentMegabytes()),
+      Outcome(seeds: seeds.vectors, centres: lloyd.centres.vectors, iterations: iterations, labels: lloyd.labels)
+    )
+  }
+}

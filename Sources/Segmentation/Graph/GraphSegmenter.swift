@@ -1,0 +1,64 @@
+import Imaging
+import Motion
+import Parallelism
+import Superpixels
+
+/// Efficient graph-based image segmentation (Felzenszwalb and Huttenlocher, IJCV 59(2), 2004), the second of the methods
+/// that section 3 of the paper compares with.
+///
+/// Every frame is cut anew and numbers its regions anew, a generation of its own: the identity tracker recognises them by
+/// where they were. Superpixels are not used.
+package struct GraphSegmenter: Segmenter {
+  private let settings: GraphSettings
+  private let workers: Workers
+  private var generations = 0
+
+  /// Regions that a label map can tell apart.
+  private static let mostRegions = Int(UInt16.max)
+
+  package init(_ settings: GraphSettings, workers: Workers) {
+    precondition(settings.sigma >= 0 && settings.threshold >= 0 && settings.minimumSize >= 1)
+    self.settings = settings
+    self.workers = workers
+  }
+
+  package mutating func segment(
+    _ picture: Picture, superpixels: Superpixels, continuation: Continuation
+  ) throws -> Segmentation {
+    try SegmentationError.check(GridGraph.bytes(picture.size), for: picture.size)
+    try Task.checkCancellation()
+    let smoothed = SmoothedPicture(picture, sigma: settings.sigma, workers: workers)
+    let (labels, count) = regions(of: GridGraph(smoothed, workers: workers))
+    guard count <= Self.mostRegions else {
+      throw SegmentationError.tooManyRegions(count: count, limit: Self.mostRegions)
+    }
+    defer { generations += 1 }
+    return Segmentation(
+      clusters: LabelMap(size: picture.size, labels: labels.map { UInt16($0) }), generation: generations)
+  }
+
+  /// The region of every pixel, numbered by their first pixels, and how many there are.
+  private func regions(of graph: GridGraph) -> (labels: [Int32], count: Int) {
+    let scale = settings.threshold / 255
+    var forest = RegionForest(pixels: graph.size.count)
+    // By root: the heaviest edge within the region, and what its size allows beyond it. In single precision, as
+    // scikit-image has it.
+    var limits = [Float](repeating: Float(scale), count: graph.size.count)
+    var borders: [(Int32, Int32)] = []
+    graph.forEachEdge { weight, pixels in
+      let (a, b) = (forest.root(of: pixels.0), forest.root(of: pixels.1))
+      guard a != b else { return }
+      if weight < Double(min(limits[Int(a)], limits[Int(b)])) {
+        let root = forest.join(a, b)
+        limits[Int(root)] = Float(weight + scale / Double(forest.area(root)))
+      } else {
+        borders.append(pixels)
+      }
+    }
+    for pixels in borders {
+      let (a, b) = (forest.root(of: pixels.0), forest.root(of: pixels.1))
+      if a != b, min(forest.area(a), forest.area(b)) < settings.minimumSize { _ = forest.join(a, b) }
+    }
+    return forest.numbers()
+  }
+}

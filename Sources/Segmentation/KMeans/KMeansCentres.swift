@@ -1,0 +1,97 @@
+import Parallelism
+import Training
+
+/// The centres of clusters of windows, and how the first ones are chosen.
+package struct KMeansCentres: Equatable, Sendable {
+  /// The length of a vector.
+  package let dimensions: Int
+  /// `count` × `dimensions` values, as ``PixelWindows`` has them.
+  var values: [Double] = []
+
+  package init(dimensions: Int) {
+    self.dimensions = dimensions
+  }
+
+  package var count: Int { values.count / dimensions }
+
+  /// The centres as the paper writes vectors: RGB values in [0, 1], pixel after pixel of the window.
+  package var vectors: [[Double]] {
+    let pixels = dimensions / 3
+    return (0..<count).map { k in
+      (0..<dimensions).map { t in
+        (values[k * dimensions + t % 3 * pixels + t / 3] + Double(PixelWindows.middle)) / 255
+      }
+    }
+  }
+
+  /// Adds centres until there are `most`: windows of the picture, each drawn with a probability proportional to its
+  /// squared distance from the nearest centre there is, the very first with the same for all (k-means++: Arthur and
+  /// Vassilvitskii, SODA 2007).
+  ///
+  /// Where a picture has fewer different windows, there are fewer centres.
+  package mutating func seed(
+    upTo most: Int, from windows: PixelWindows, random: inout SplitMix64, workers: Workers
+  ) {
+    guard count < most else { return }
+    let pixels = windows.size.count
+    if count == 0 { add(windows, pixel: min(pixels - 1, Int(random.unit() * Double(pixels)))) }
+    var distances = [Double](repeating: .infinity, count: pixels)
+    var measured = 0
+    while true {
+      while measured < count {
+        lower(&distances, to: measured, windows, workers)
+        measured += 1
+      }
+      guard count < most, let pixel = Self.draw(random.unit(), from: distances) else { return }
+      add(windows, pixel: pixel)
+    }
+  }
+
+  /// The window of a pixel becomes a centre.
+  private mutating func add(_ windows: PixelWindows, pixel: Int) {
+    let start = values.count
+    values += [Double](repeating: 0, count: dimensions)
+    windows.withUnsafeWindows { windows in
+      windows.forEachRow(at: windows.place(ofPixel: pixel)) { place, component in
+        for column in 0..<windows.side { values[start + component + column] = Double(windows.values[place + column]) }
+      }
+    }
+  }
+
+  /// Lowers squared distances from the nearest centre to those from centre `k`, where that is nearer.
+  private func lower(_ distances: inout [Double], to k: Int, _ windows: PixelWindows, _ workers: Workers) {
+    let span = 4096
+    distances.withUnsafeMutableBufferPointer { distances in
+      // SAFETY: a part reads and writes the distances of its own pixels.
+      nonisolated(unsafe) let distances = distances
+      values.withUnsafeBufferPointer { values in
+        guard let base = values.baseAddress else { return }
+        nonisolated(unsafe) let centre = base + k * dimensions
+        windows.withUnsafeWindows { windows in
+          workers.forEach((distances.count + span - 1) / span) { part, _ in
+            for n in (part * span)..<min(distances.count, (part + 1) * span) {
+              distances[n] = min(distances[n], windows.squaredDistance(at: windows.place(ofPixel: n), from: centre))
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// A pixel with a probability proportional to its weight; nil where all are 0.
+  private static func draw(_ unit: Double, from weights: [Double]) -> Int? {
+    var left = unit * weights.reduce(0, +)
+    var last: Int?
+    for (n, weight) in weights.enumerated() where weight > 0 {
+      if left < weight { return n }
+      left -= weight
+      last = n
+    }
+    return last
+  }
+}
+
+extension SplitMix64 {
+  /// Uniform in [0, 1).
+  fileprivate mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+}

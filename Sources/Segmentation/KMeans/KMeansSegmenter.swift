@@ -1,0 +1,65 @@
+import Imaging
+import Motion
+import Parallelism
+import Superpixels
+import Training
+
+/// k-means on the windows around the pixels, the first of the methods that section 3 of the paper compares with, frame
+/// after frame.
+///
+/// On the first frame of a shot centres are drawn from it; on later ones they go on from where the frame before left them,
+/// so that a cluster keeps its meaning. A cluster that has no pixels any more waits where it is. A shot that returns finds
+/// its centres again. Superpixels are not used.
+package struct KMeansSegmenter: Segmenter {
+  private let settings: KMeansSettings
+  private let start: SegmentSettings.Start
+  private let seed: UInt64
+  private let workers: Workers
+  /// The shots that may go on or return, the least recently used first; the current one is the last.
+  private var shots: [Shot] = []
+  private var generations = 0
+
+  /// What a shot goes on with.
+  private struct Shot {
+    let number: Int
+    let generation: Int
+    var random: SplitMix64
+    var centres: KMeansCentres
+  }
+
+  package init(_ settings: SegmentSettings, workers: Workers) {
+    precondition((1...256).contains(settings.kmeans.clusters) && settings.kmeans.window % 2 == 1)
+    self.settings = settings.kmeans
+    start = settings.start
+    seed = settings.seed
+    self.workers = workers
+  }
+
+  package mutating func segment(
+    _ picture: Picture, superpixels: Superpixels, continuation: Continuation
+  ) throws -> Segmentation {
+    let bytes = PixelWindows.bytes(size: picture.size, side: settings.window)
+    try SegmentationError.check(bytes, for: picture.size)
+    let windows = PixelWindows(picture, side: settings.window, workers: workers)
+    var shot = take(continuation.shot, dimensions: windows.dimensions)
+    shot.centres.seed(upTo: settings.clusters, from: windows, random: &shot.random, workers: workers)
+    var lloyd = Lloyd(shot.centres, windows: windows, workers: workers)
+    let iterations = try lloyd.run(atMost: settings.iterations)
+    shot.centres = lloyd.centres
+    shots.append(shot)
+    if shots.count > ShotTracker.rememberedShots { shots.removeFirst() }
+    return Segmentation(
+      clusters: LabelMap(size: picture.size, labels: lloyd.labels), generation: shot.generation,
+      iterations: iterations)
+  }
+
+  /// What a shot goes on with, or a new start.
+  private mutating func take(_ number: Int, dimensions: Int) -> Shot {
+    if start == .scratch { shots.removeAll() }
+    if let place = shots.firstIndex(where: { $0.number == number }) { return shots.remove(at: place) }
+    defer { generations += 1 }
+    return Shot(
+      number: number, generation: generations, random: SplitMix64(seed: seed &+ UInt64(generations)),
+      centres: KMeansCentres(dimensions: dimensions))
+  }
+}

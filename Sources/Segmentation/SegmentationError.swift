@@ -1,0 +1,33 @@
+import Foundation
+import Imaging
+
+/// Why a frame could not be segmented.
+public enum SegmentationError: Error, Equatable, CustomStringConvertible {
+  /// The loss is no longer a number.
+  case diverged(iteration: Int, learningRate: Double)
+
+  /// What the method keeps of a frame does not fit the machine's memory.
+  case tooLarge(size: Size, bytes: Int, available: Int)
+
+  /// There are more regions than a label map can tell apart.
+  case tooManyRegions(count: Int, limit: Int)
+
+  public var description: String {
+    switch self {
+    case .tooLarge(let size, let bytes, let available):
+      "segmenting at \(size) needs \(bytes >> 20) MiB of this machine's \(available >> 20) MiB; lower --size, or, where "
+        + "a network is trained, segment.channels or segment.components"
+    case .diverged(let iteration, let learningRate):
+      "training diverged in iteration \(iteration); lower segment.learning-rate (now \(learningRate))"
+    case .tooManyRegions(let count, let limit):
+      "the frame has \(count) regions, and a label map holds \(limit); raise segment.graph.min-size or "
+        + "segment.graph.threshold"
+    }
+  }
+
+  /// - Throws: `tooLarge` where a frame's work needs nearly all of the machine's memory, or more.
+  static func check(_ bytes: Int, for size: Size) throws(SegmentationError) {
+    let available = Int(clamping: ProcessInfo.processInfo.physicalMemory)
+    guard bytes < available / 10 * 9 else { throw .tooLarge(size: size, bytes: bytes, available: available) }
+  }
+}
