@@ -61,7 +61,9 @@ let package = Package(
       resources: [.embedInCode("Shipped")]),
 
     // Judging labels by the pictures and by ground truth.
-    .target(name: "Evaluation", dependencies: ["Imaging", "Media", "Motion", "Parallelism"]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "Evaluation", dependencies: ["CZlib", "Imaging", "Media", "Motion", "Parallelism"]),
 
     // The library's face and the command line.
     .target(name: "Tessera", dependencies: ["Imaging", "Media", "Pipeline", "PipelineFiles"]),
@@ -100,7 +102,8 @@ let package = Package(
     .testTarget(
       name: "IdentitiesTests", dependencies: ["Identities", "Imaging", "Motion", "Parallelism", "TestSupport"]),
     .testTarget(
-      name: "EvaluationTests", dependencies: ["Evaluation", "Imaging", "Media", "Motion", "Parallelism", "TestSupport"]),
+      name: "EvaluationTests",
+      dependencies: ["CZlib", "Evaluation", "Imaging", "Media", "Motion", "Parallelism", "TestSupport"]),
     .testTarget(
       name: "PipelineTests",
       dependencies: [

@@ -1,3 +1,4 @@
+import Imaging
 import Media
 
 /// Why labels could not be evaluated: one case a cause, its values with it.
@@ -12,6 +13,9 @@ package enum EvaluationError: Error, Equatable, CustomStringConvertible {
   case tooManyRegions(path: String, limit: Int)
   case tooManyOverlaps(path: String, frame: Int)
   case noObject(folder: String)
+  case noGroundTruth(name: String, folder: String)
+  case truthSizeDiffers(labels: String, size: Size, name: String, folder: String, truthSize: Size)
+  case unreadableMATLABFile(path: String, reason: String)
 
   package var description: String {
     switch self {
@@ -30,6 +34,12 @@ package enum EvaluationError: Error, Equatable, CustomStringConvertible {
       "\(path): with this image there are more than \(limit) different values; give images of labels, not pictures"
     case .tooManyOverlaps(let path, let frame):
       "\(path): there are too many labels to compare as of this mask; give --limit \(max(1, frame))"
+    case .noGroundTruth(let name, let folder):
+      "\(folder): has no ground truth of \(name); give a folder with \(name).mat, \(name).png, or a folder \(name) of PNGs"
+    case .truthSizeDiffers(let labels, let size, let name, let folder, let truthSize):
+      "\(labels): has \(size) pixels, but \(name) in \(folder) has \(truthSize); give labels of the picture's own size"
+    case .unreadableMATLABFile(let path, let reason):
+      "\(path): \(reason); give a file as BSDS500 has them, or label PNGs"
     case .noObject(let folder):
       "\(folder): holds no object, only background or void; give other masks, or --void N for masks of classes"
     }

@@ -6,7 +6,7 @@ import Media
 struct EvaluateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate", abstract: "Judge labels by the pictures they are of, and by ground truth.",
-    subcommands: [VideoLabels.self])
+    subcommands: [VideoLabels.self, Stills.self])
 
   struct VideoLabels: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -32,6 +32,24 @@ import Testing
     #expect(figures["j_seq"] == 1 && figures["ids_per_object"] == 1 && figures["ue3d"] == 0)
   }
 
+  @Test("Labels of stills are judged by ground truth of the same names")
+  func stills() throws {
+    let folder = try segmented()
+    let text = try folder.tool("evaluate", "stills", "labels", "labels", "--split")
+    #expect(text.code == 0, "\(text.error)")
+    #expect(text.output.contains("images                      4\n"))
+    let result = try folder.tool("evaluate", "stills", "labels", "labels", "--json")
+    let figures = try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+    // Labels judged by themselves.
+    for name in ["f_05", "ap_05", "ap_07", "covering", "pri"] { #expect(figures[name] as? Double == 1) }
+    #expect(figures["voi"] as? Double == 0)
+
+    try folder.makeFolder("nothing")
+    let missing = try folder.tool("evaluate", "stills", "labels", "nothing")
+    #expect(missing.code == 65)
+    #expect(missing.error.contains("nothing: has no ground truth of 000000"))
+  }
+
   @Test("Bad usage: 64; what can not be read or does not fit: 65")
   func errors() throws {
     let folder = try segmented()

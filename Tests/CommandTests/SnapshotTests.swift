@@ -10,6 +10,7 @@ import Testing
     arguments: [
       ("help", ["--help"]), ("help-segment", ["segment", "--help"]), ("help-inspect", ["inspect", "--help"]),
       ("help-evaluate", ["evaluate", "--help"]), ("help-evaluate-video", ["evaluate", "video", "--help"]),
+      ("help-evaluate-stills", ["evaluate", "stills", "--help"]),
       ("help-pipelines", ["pipelines", "--help"]), ("pipelines", ["pipelines"]),
       ("pipelines-show-default", ["pipelines", "show", "default"]),
       ("pipelines-show-reference-code", ["pipelines", "show", "reference-code"]),

@@ -1,0 +1,28 @@
+import Foundation
+import Imaging
+import Media
+
+/// What people drew in one picture: a partition for each annotator.
+package struct GroundTruth: Sendable {
+  package let annotations: [Partition]
+
+  /// Of the picture `name` in a folder: `name.mat` as BSDS500 has it, `name.png` of one annotator, or a folder `name` with
+  /// a label PNG for each.
+  ///
+  /// - Throws: `EvaluationError`, `MediaError`.
+  package init(of name: String, in folder: String) throws {
+    let base = URL(fileURLWithPath: folder).appendingPathComponent(name).path
+    let files = FileManager.default
+    var isFolder: ObjCBool = false
+    if files.fileExists(atPath: base + ".mat") {
+      annotations = try MATLABFile.segmentations(path: base + ".mat").map { Partition($0) }
+    } else if files.fileExists(atPath: base + ".png") {
+      annotations = [Partition(try RegionImage.read(path: base + ".png"))]
+    } else if files.fileExists(atPath: base, isDirectory: &isFolder), isFolder.boolValue {
+      let images = try RegionFolder(base, limit: nil)
+      annotations = try (0..<images.count).map { Partition(try images.read($0)) }
+    } else {
+      throw EvaluationError.noGroundTruth(name: name, folder: folder)
+    }
+  }
+}

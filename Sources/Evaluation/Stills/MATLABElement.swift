@@ -1,0 +1,91 @@
+import CZlib
+import Foundation
+
+/// An element of a MATLAB file of level 5: a type and its bytes.
+struct MATLABElement {
+  let type: Kind
+  let bytes: Data
+
+  enum Kind: Equatable {
+    /// Whole numbers of some bytes.
+    case integers(bytes: Int, isSigned: Bool)
+    case matrix
+    case other
+  }
+
+  /// Why a file can not be read.
+  struct Damage: Error {
+    let reason: String
+
+    init(_ reason: String) { self.reason = reason }
+  }
+
+  /// Its whole numbers, lowest byte first; none where it has others.
+  var numbers: [Int] {
+    guard case .integers(let width, let isSigned) = type else { return [] }
+    let count = bytes.count / width
+    return (0..<count).map { place in
+      let start = bytes.startIndex + place * width
+      var value = 0
+      for byte in 0..<width { value |= Int(bytes[start + byte]) << (8 * byte) }
+      let sign = 1 << (8 * width - 1)
+      return isSigned && value & sign != 0 ? value - 2 * sign : value
+    }
+  }
+
+  /// Reads one element after the other.
+  struct Reader {
+    private var rest: Data
+
+    init(_ bytes: Data) { rest = bytes }
+
+    /// The next element, or nil at the end. What is compressed is expanded.
+    ///
+    /// - Parameter mostBytes: what it may expand to; 0: nothing compressed is read.
+    mutating func next(mostBytes: Int = 0) throws(Damage) -> MATLABElement? {
+      guard rest.count >= 8 else { return nil }
+      let tag = MATLABElement(type: .integers(bytes: 4, isSigned: false), bytes: rest.prefix(8)).numbers
+      // Up to four bytes stand within the tag, whose upper half then says how many.
+      let isSmall = tag[0] >> 16 != 0
+      let code = tag[0] & 0xffff
+      let count = isSmall ? tag[0] >> 16 : tag[1]
+      let body = rest.dropFirst(isSmall ? 4 : 8)
+      guard count <= (isSmall ? 4 : body.count) else { throw .init("it ends in the middle of an array") }
+      let isCompressed = code == 15
+      let padded = isSmall ? 4 : isCompressed ? count : (count + 7) / 8 * 8
+      rest = body.dropFirst(min(padded, body.count))
+      let bytes = body.prefix(count)
+      if isCompressed {
+        var inner = Reader(try Self.expanded(bytes, mostBytes: mostBytes))
+        return try inner.next()
+      }
+      return MATLABElement(type: Self.kind(code), bytes: bytes)
+    }
+
+    private static func kind(_ code: Int) -> Kind {
+      switch code {
+      case 1, 2: .integers(bytes: 1, isSigned: code == 1)
+      case 3, 4: .integers(bytes: 2, isSigned: code == 3)
+      case 5, 6: .integers(bytes: 4, isSigned: code == 5)
+      case 14: .matrix
+      default: .other
+      }
+    }
+
+    /// What zlib packed.
+    private static func expanded(_ bytes: Data, mostBytes: Int) throws(Damage) -> Data {
+      var capacity = UInt(min(mostBytes, max(1 << 20, 64 * bytes.count)))
+      while capacity > 0 {
+        var result = [UInt8](repeating: 0, count: Int(capacity))
+        var length = capacity
+        let source = [UInt8](bytes)
+        switch uncompress(&result, &length, source, UInt(source.count)) {
+        case Z_OK: return Data(result.prefix(Int(length)))
+        case Z_BUF_ERROR where capacity < mostBytes: capacity = min(UInt(mostBytes), 8 * capacity)
+        default: throw .init("its data are damaged, or expand to more than \(mostBytes >> 20) MiB")
+        }
+      }
+      throw .init("it is compressed twice")
+    }
+  }
+}

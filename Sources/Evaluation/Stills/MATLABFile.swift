@@ -1,0 +1,114 @@
+import Foundation
+import Imaging
+
+/// Ground truth of BSDS500: a MATLAB file of level 5 with a cell array `groundTruth` of structures, each with a matrix
+/// `Segmentation` of 16-bit numbers, one structure an annotator. Nothing else of the format is read.
+///
+/// Source: MathWorks, MAT-File Format, chapter 1.
+enum MATLABFile {
+  /// Larger files are refused, and larger contents: files of BSDS500 have less than a tenth of a megabyte.
+  static let mostBytes = 64 << 20
+
+  /// The segmentations of all annotators.
+  /// - Throws: `EvaluationError.unreadableMATLABFile`.
+  static func segmentations(path: String) throws(EvaluationError) -> [RegionMap] {
+    do throws(MATLABElement.Damage) {
+      let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
+      guard size <= mostBytes, let data = FileManager.default.contents(atPath: path) else {
+        throw .init("it can not be read, or has more than \(mostBytes >> 20) MiB")
+      }
+      // A text of 124 bytes, the version, and "MI" in the byte order of the writer.
+      guard data.count > 128, Array(data[124..<128]) == [0, 1, 0x49, 0x4d] else {
+        throw .init("it is no MATLAB file of level 5 with the lowest byte first")
+      }
+      var reader = MATLABElement.Reader(data[128...])
+      while let element = try reader.next(mostBytes: mostBytes) {
+        guard let matrix = try MATLABMatrix(element), matrix.name == "groundTruth" else { continue }
+        let maps = try matrix.cells().map { cell throws(MATLABElement.Damage) in
+          try cell.field("Segmentation").map(annotations: "Segmentation")
+        }
+        guard let first = maps.first, maps.allSatisfy({ $0.size == first.size }) else {
+          throw .init("its annotators differ in size, or there are none")
+        }
+        return maps
+      }
+      throw .init("it has no groundTruth")
+    } catch {
+      throw .unreadableMATLABFile(path: path, reason: error.reason)
+    }
+  }
+}
+
+/// An array of a MATLAB file: what comes before its data, and the elements with the data.
+private struct MATLABMatrix {
+  let name: String
+  private let kind: UInt8
+  private let dimensions: [Int]
+  private var data: MATLABElement.Reader
+
+  private typealias Damage = MATLABElement.Damage
+
+  /// Nil for an element that is no array.
+  init?(_ element: MATLABElement) throws(MATLABElement.Damage) {
+    guard element.type == .matrix else { return nil }
+    var reader = MATLABElement.Reader(element.bytes)
+    guard let flags = try reader.next(), flags.bytes.count == 8, let first = flags.bytes.first,
+      let sizes = try reader.next()?.numbers, let name = try reader.next()
+    else { throw .init("an array has no header") }
+    kind = first
+    dimensions = sizes
+    self.name = String(decoding: name.bytes, as: UTF8.self)
+    data = reader
+  }
+
+  /// How many elements it has, up to what a file can hold.
+  private func count() throws(MATLABElement.Damage) -> Int {
+    var product = 1
+    for length in dimensions {
+      guard length > 0, length <= MATLABFile.mostBytes, product * length <= MATLABFile.mostBytes else {
+        throw .init("an array is empty or too large")
+      }
+      product *= length
+    }
+    return product
+  }
+
+  func cells() throws(MATLABElement.Damage) -> [MATLABMatrix] {
+    guard kind == 1 else { throw .init("groundTruth is not a cell array") }
+    var reader = data
+    var cells: [MATLABMatrix] = []
+    for _ in 0..<(try count()) {
+      guard let element = try reader.next(), let cell = try MATLABMatrix(element) else {
+        throw .init("a cell of groundTruth is missing")
+      }
+      cells.append(cell)
+    }
+    return cells
+  }
+
+  func field(_ name: String) throws(MATLABElement.Damage) -> MATLABMatrix {
+    var reader = data
+    guard kind == 2, try count() == 1, let length = try reader.next()?.numbers.first, length > 0,
+      let names = try reader.next()?.bytes
+    else { throw .init("a cell of groundTruth is not a structure") }
+    for start in stride(from: names.startIndex, to: names.endIndex, by: length) {
+      let field = names[start..<min(start + length, names.endIndex)].prefix { $0 != 0 }
+      guard let element = try reader.next() else { break }
+      if String(decoding: field, as: UTF8.self) == name, let matrix = try MATLABMatrix(element) { return matrix }
+    }
+    throw .init("an annotator has no \(name)")
+  }
+
+  /// A matrix, whose columns are one after the other, as a map.
+  func map(annotations name: String) throws(MATLABElement.Damage) -> RegionMap {
+    var reader = data
+    guard kind == 11, dimensions.count == 2, let numbers = try reader.next()?.numbers, try count() == numbers.count
+    else { throw .init("\(name) is not a matrix of 16-bit numbers, or not whole") }
+    let size = Size(width: dimensions[1], height: dimensions[0])
+    var ids = [UInt32](repeating: 0, count: size.count)
+    for x in 0..<size.width {
+      for y in 0..<size.height { ids[y * size.width + x] = UInt32(clamping: numbers[x * size.height + y]) }
+    }
+    return RegionMap(size: size, ids: ids)
+  }
+}
