@@ -43,8 +43,7 @@ package struct Lloyd {
     return limit
   }
 
-  /// How many pixels have got another cluster.
-
+  /// Gives every pixel its nearest centre; how many have got another cluster.
   private mutating func assign() -> Int {
     let (width, height) = (windows.size.width, windows.size.height)
     let rows = max(1, Self.blockPixels / width)
