@@ -26,16 +26,13 @@ package struct GraphBenchmark {
   package func run() throws -> (Report, LabelMap) {
     let superpixels = Superpixels(whole: picture.size)
     var regions = LabelMap(size: picture.size)
-    let times = try (0..<(repetitions + 1)).map { _ in
-      try seconds {
-        var segmenter = GraphSegmenter(settings, workers: Workers(count: threads))
-        regions = try segmenter.segment(picture, superpixels: superpixels, continuation: .first).clusters
-      }
+    let seconds = try medianSeconds(of: repetitions) {
+      var segmenter = GraphSegmenter(settings, workers: Workers(count: threads))
+      regions = try segmenter.segment(picture, superpixels: superpixels, continuation: .first).clusters
     }
-    let counted = times.dropFirst().sorted()
     let report = Report(
       size: "\(picture.size.width)x\(picture.size.height)", regions: regions.areas().count, threads: threads,
-      seconds: counted[counted.count / 2], peakRssMb: peakResidentMegabytes())
+      seconds: seconds, peakRssMb: peakResidentMegabytes())
     return (report, regions)
   }
 }

@@ -133,6 +133,13 @@ package func seconds(_ body: () throws -> Void) rethrows -> Double {
   return Double(whole) + Double(attoseconds) * 1e-18
 }
 
+/// The median of some runs; one more before them is not counted.
+package func medianSeconds(of repetitions: Int, _ body: () throws -> Void) rethrows -> Double {
+  let times = try (0...repetitions).map { _ in try seconds(body) }
+  let counted = times.dropFirst().sorted()
+  return counted[counted.count / 2]
+}
+
 package func peakResidentMegabytes() -> Int {
   var usage = rusage()
   // RUSAGE_SELF, whose type differs from system to system.

@@ -41,15 +41,11 @@ package struct KMeansBenchmark {
     seeds.seed(upTo: settings.clusters, from: windows, random: &random, workers: workers)
     var lloyd = Lloyd(seeds, windows: windows, workers: workers)
     var iterations = 0
-    let times = try (0..<(repetitions + 1)).map { _ in
-      try seconds {
-        let windows = PixelWindows(picture, side: settings.window, workers: workers)
-        lloyd = Lloyd(seeds, windows: windows, workers: workers)
-        iterations = try lloyd.run(atMost: settings.iterations)
-      }
+    let median = try medianSeconds(of: repetitions) {
+      let windows = PixelWindows(picture, side: settings.window, workers: workers)
+      lloyd = Lloyd(seeds, windows: windows, workers: workers)
+      iterations = try lloyd.run(atMost: settings.iterations)
     }
-    let counted = times.dropFirst().sorted()
-    let median = counted[counted.count / 2]
     return (
       Report(
         size: "\(picture.size.width)x\(picture.size.height)", window: settings.window, clusters: seeds.count,

@@ -42,12 +42,9 @@ package struct SuperpixelBenchmark {
     let slic = SLIC(settings, workers: Workers(count: threads))
     let picture = picture ?? IterationBenchmark.picture(size)
     var superpixels = 0
-    let times = (0..<(repetitions + 1)).map { _ in
-      seconds { superpixels = slic.superpixels(of: picture).0.count }
-    }
-    let counted = times.dropFirst().sorted()
+    let seconds = medianSeconds(of: repetitions) { superpixels = slic.superpixels(of: picture).0.count }
     return Report(
       size: "\(picture.size.width)x\(picture.size.height)", count: count, superpixels: superpixels, sweeps: sweeps,
-      threads: threads, seconds: counted[counted.count / 2], peakRssMb: peakResidentMegabytes())
+      threads: threads, seconds: seconds, peakRssMb: peakResidentMegabytes())
   }
 }

@@ -15,22 +15,32 @@ struct OverlapTable: Sendable {
   ///   - objects: as large as `labels`.
   init(labels: LabelMap, objects: LabelMap) {
     precondition(labels.size == objects.size, "labels of \(labels.size) for objects of \(objects.size)")
-    var pixels: [UInt32: UInt32] = [:]
-    var run: UInt32 = 0
-    var key: UInt32 = 0
-    for n in labels.labels.indices {
-      let next = UInt32(labels.labels[n]) << 16 | UInt32(objects.labels[n])
-      if next != key {
-        pixels[key, default: 0] += run
-        (key, run) = (next, 0)
-      }
-      run += 1
-    }
-    pixels[key, default: 0] += run
-    entries = pixels.lazy.filter { $0.value > 0 }.map {
-      Entry(label: UInt16($0.key >> 16), object: UInt16($0.key & 0xffff), pixels: $0.value)
+    entries = sharedPixels(labels.labels, objects.labels).map {
+      Entry(label: UInt16($0.key >> 32), object: UInt16($0.key & 0xffff_ffff), pixels: UInt32($0.value))
     }
   }
+}
+
+/// How many pixels have each pair of numbers that occurs: the first number is the upper half of the key, the second the
+/// lower.
+///
+/// - Parameters:
+///   - first: not negative.
+///   - second: as many as `first`, not negative.
+func sharedPixels<Number: FixedWidthInteger>(_ first: [Number], _ second: [Number]) -> [UInt64: Int] {
+  var pixels: [UInt64: Int] = [:]
+  // Neighbours mostly have the same pair.
+  var (key, run): (UInt64, Int) = (0, 0)
+  for (a, b) in zip(first, second) {
+    let next = UInt64(a) << 32 | UInt64(b)
+    if next != key {
+      if run > 0 { pixels[key, default: 0] += run }
+      (key, run) = (next, 0)
+    }
+    run += 1
+  }
+  if run > 0 { pixels[key, default: 0] += run }
+  return pixels
 }
 
 /// The sum of the tables of several frames, with the objects as they are counted.

@@ -1,4 +1,4 @@
-/// The 4-connected regions of equal label of a map.
+/// The connected regions of equal label of a map.
 package struct Regions: Equatable, Sendable {
   package let size: Size
   /// The region of every pixel, 0 ..< `areas.count`, numbered by their first pixels in reading order.
@@ -6,7 +6,13 @@ package struct Regions: Equatable, Sendable {
   /// Pixels of each region.
   package private(set) var areas: [Int]
 
-  package init(_ labels: [UInt16], size: Size) {
+  /// Regions whose pixels touch at a side.
+  package init(_ labels: [UInt16], size: Size) { self.init(labels, size: size, joinsCorners: false) }
+
+  /// Regions whose pixels touch at a side or a corner.
+  package init(eightConnected labels: [Int32], size: Size) { self.init(labels, size: size, joinsCorners: true) }
+
+  private init<Label: Equatable>(_ labels: [Label], size: Size, joinsCorners: Bool) {
     precondition(labels.count == size.count)
     // Union-find over the pixels; a root is the smallest index of its region.
     var parent = [Int32](repeating: 0, count: labels.count)
@@ -18,7 +24,12 @@ package struct Regions: Equatable, Sendable {
         for n in labels.indices {
           parent[n] = Int32(n)
           if n >= size.width, labels[n - size.width] == labels[n] { Self.join(n, n - size.width, parent) }
-          if n % size.width > 0, labels[n - 1] == labels[n] { Self.join(n, n - 1, parent) }
+          let x = n % size.width
+          if x > 0, labels[n - 1] == labels[n] { Self.join(n, n - 1, parent) }
+          guard joinsCorners, n >= size.width else { continue }
+          let above = n - size.width
+          if x > 0, labels[above - 1] == labels[n] { Self.join(n, above - 1, parent) }
+          if x < size.width - 1, labels[above + 1] == labels[n] { Self.join(n, above + 1, parent) }
         }
       }
       for n in parent.indices {

@@ -49,17 +49,18 @@ package struct ConvolutionalSegmenter: Segmenter {
     budget?.beginFrame()
     let network = try network(for: picture.size)
     let isFirst = enter(continuation.shot, network)
-    network.setInput(input(picture))
     let place = shots.count - 1
     let generation = shots[place].generation
     if !isFirst, settings.start == .warm, var memory = shots[place].memory {
       if continuation.isBlank { return Segmentation(clusters: memory.clusters, generation: generation) }
+      network.setInput(input(picture))
       let result = try follow(
         network, on: superpixels, colours: superpixels.meanColours(of: LabPlanes(picture, workers: workers)), &memory,
         &shots[place], continuation: continuation)
       shots[place].memory = memory
       return result
     }
+    network.setInput(input(picture))
     let iterations = isFirst ? settings.iterations.first : settings.iterations.warm
     var result = try train(network, on: superpixels, iterations: iterations, isFirst: isFirst, generation: generation)
     guard settings.patience > 0 || settings.mostLabels != nil else { return result }
@@ -132,7 +133,7 @@ package struct ConvolutionalSegmenter: Segmenter {
     vote.winners(clusters, into: &voted)
     let smallest = smallestArea(superpixels.size)
     let corrected = shot.colours.corrected(voted, of: superpixels, colours: colours, smallest: 3 * smallest)
-    let observed = settings.mostLabels == nil ? corrected : shot.merges.applied(to: corrected)
+    let observed = shot.merges.applied(to: corrected)
     var settled = memory.settle(
       LabelMap(size: superpixels.size, labels: observed).absorbingRegions(under: smallest), continuation,
       patience: settings.patience, smallest: smallest)
@@ -174,7 +175,7 @@ package struct ConvolutionalSegmenter: Segmenter {
       vote.winners(clusters, into: &targets)
       iteration += 1
       loss = try step(network, targets: targets, rate: settings.learningRate, iteration: iteration, of: iterations)
-      // Counted before the vote and tested after the step, as the public code does.
+      // Tested after the step, and without a vote in the result counted before it, as the public code does.
       let left = settings.votes ? visible(targets) : distinct(clusters)
       if settings.minimumLabels > 0, left <= settings.minimumLabels { break }
       if let target, visible(targets) <= target { break }

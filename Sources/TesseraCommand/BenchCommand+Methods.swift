@@ -1,6 +1,7 @@
 import ArgumentParser
 import Benchmarks
 import Foundation
+import Imaging
 import Media
 
 extension BenchCommand {
@@ -8,8 +9,7 @@ extension BenchCommand {
     static let configuration = CommandConfiguration(
       commandName: "kmeans", abstract: "The time of k-means on a still, from given first centres.")
 
-    @Option(help: "Measure on this image, at its own size; a synthetic one of 481x321 without.")
-    var image: String?
+    @OptionGroup var still: MeasuredStill
     @Option(help: "α, odd.")
     var window = 3
     @Option(help: "k.")
@@ -19,27 +19,24 @@ extension BenchCommand {
     @Option var seed: UInt64 = 0
     @Option(help: "Write first centres, centres and labels as JSON, to judge them.")
     var outcome: String?
-    @Option var threads = ProcessInfo.processInfo.activeProcessorCount
-    @Flag(help: "One JSON line.")
-    var json = false
 
     func validate() throws {
-      guard (1...31).contains(window), window % 2 == 1, (1...256).contains(clusters), iterations > 0,
-        (1...1024).contains(threads)
-      else { throw ValidationError("window odd and 1…31, clusters 1…256, iterations and threads at least 1") }
+      guard (1...31).contains(window), window % 2 == 1, (1...256).contains(clusters), iterations > 0 else {
+        throw ValidationError("window odd and 1…31, clusters 1…256, iterations at least 1")
+      }
     }
 
     func run() async throws {
       try await reportingErrors {
         var benchmark = KMeansBenchmark()
-        if let image { benchmark.picture = try PictureImage.read(path: image) }
+        if let picture = try still.picture() { benchmark.picture = picture }
         benchmark.settings.window = window
         benchmark.settings.clusters = clusters
         benchmark.settings.iterations = iterations
         benchmark.seed = seed
-        benchmark.threads = threads
+        benchmark.threads = still.threads
         let (report, outcome) = try benchmark.run()
-        printReport(report, json: json)
+        printReport(report, json: still.json)
         if let path = self.outcome { try Data(jsonLine(outcome).utf8).write(to: URL(fileURLWithPath: path)) }
       }
     }
@@ -49,8 +46,7 @@ extension BenchCommand {
     static let configuration = CommandConfiguration(
       commandName: "graph", abstract: "The time of graph-based segmentation of a still.")
 
-    @Option(help: "Measure on this image, at its own size; a synthetic one of 481x321 without.")
-    var image: String?
+    @OptionGroup var still: MeasuredStill
     @Option(help: "Of the Gaussian, in pixels.")
     var sigma = 0.8
     @Option(help: "β, for colours of 0…255.")
@@ -59,27 +55,40 @@ extension BenchCommand {
     var minSize = 20
     @Option(help: "Write the regions of the image as a 16-bit PNG, to judge them.")
     var labels: String?
-    @Option var threads = ProcessInfo.processInfo.activeProcessorCount
-    @Flag(help: "One JSON line.")
-    var json = false
 
     func validate() throws {
-      guard (0...100).contains(sigma), (0...1_000_000).contains(threshold), minSize > 0, (1...1024).contains(threads)
-      else { throw ValidationError("sigma 0…100, threshold 0…1000000, min-size and threads at least 1") }
+      guard (0...100).contains(sigma), (0...1_000_000).contains(threshold), minSize > 0 else {
+        throw ValidationError("sigma 0…100, threshold 0…1000000, min-size at least 1")
+      }
     }
 
     func run() async throws {
       try await reportingErrors {
         var benchmark = GraphBenchmark()
-        if let image { benchmark.picture = try PictureImage.read(path: image) }
+        if let picture = try still.picture() { benchmark.picture = picture }
         benchmark.settings.sigma = sigma
         benchmark.settings.threshold = threshold
         benchmark.settings.minimumSize = minSize
-        benchmark.threads = threads
+        benchmark.threads = still.threads
         let (report, regions) = try benchmark.run()
-        printReport(report, json: json)
+        printReport(report, json: still.json)
         if let labels { try Data(LabelImage.grey16PNG(regions)).write(to: URL(fileURLWithPath: labels)) }
       }
     }
   }
+}
+
+/// What the benchmarks of stills have in common.
+struct MeasuredStill: ParsableArguments {
+  @Option(help: "Measure on this image, at its own size; a synthetic one of 481x321 without.")
+  var image: String?
+  @Option var threads = ProcessInfo.processInfo.activeProcessorCount
+  @Flag(help: "One JSON line.")
+  var json = false
+
+  func validate() throws {
+    guard (1...1024).contains(threads) else { throw ValidationError("threads are 1…1024") }
+  }
+
+  func picture() throws -> Picture? { try image.map { try PictureImage.read(path: $0) } }
 }

@@ -8,23 +8,19 @@ struct VideoFiguresTable: CustomStringConvertible {
   let size: Size
 
   var description: String {
-    let lines = rows.map { name, value, meaning in
-      name.padding(toLength: 16, withPad: " ", startingAt: 0)
-        + String(repeating: " ", count: max(0, 9 - value.count)) + value + "  " + meaning
-    }
-    return lines.joined(separator: "\n") + "\n"
+    figureLines(rows, nameWidth: 16)
   }
 
-  private var rows: [(name: String, value: String, meaning: String)] {
-    var rows = [
+  private var rows: [Figure] {
+    var rows: [Figure] = [
       ("frames", "\(figures.frames)", "of \(size)"),
       ("labels_first", "\(figures.labelsFirst)", "labels over 0.1 % of the first frame"),
       ("labels_median", String(format: "%.1f", figures.labelsMedian), "the same, median of all frames"),
       ("labels_last", "\(figures.labelsLast)", "the same, last frame"),
-      ("survival", share(figures.survival), "share of the first frame's large labels that are in the last one"),
-      ("ev", share(figures.ev), "share of the variation of colour that the labels explain"),
-      ("tc", share(figures.tc), "share of points that keep their label from frame to frame"),
-      ("tc_worst", share(figures.tcWorst), "the same, worst frame"),
+      ("survival", fourDecimals(figures.survival), "share of the first frame's large labels that are in the last one"),
+      ("ev", fourDecimals(figures.ev), "share of the variation of colour that the labels explain"),
+      ("tc", fourDecimals(figures.tc), "share of points that keep their label from frame to frame"),
+      ("tc_worst", fourDecimals(figures.tcWorst), "the same, worst frame"),
     ]
     let objects = [
       ("j_seq", figures.jSeq, "IoU with the objects, each label given once for the whole video"),
@@ -34,10 +30,8 @@ struct VideoFiguresTable: CustomStringConvertible {
       ("sa3d", figures.sa3d, "share of an object under labels that lie mostly in it"),
     ]
     for (name, value, meaning) in objects {
-      if let value { rows.append((name, share(value), meaning)) }
+      if let value { rows.append((name, fourDecimals(value), meaning)) }
     }
     return rows
   }
-
-  private func share(_ value: Double) -> String { String(format: "%.4f", value) }
 }

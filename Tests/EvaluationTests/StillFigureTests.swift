@@ -145,6 +145,11 @@ struct StillFigureTests {
         truthSize: Size(width: 2, height: 4))
     ) { try evaluation.run() }
 
+    try FileManager.default.removeItem(atPath: folder("truth/a.mat"))
+    try FileManager.default.createSymbolicLink(atPath: folder("truth/a.mat"), withDestinationPath: "/dev/zero")
+    #expect(throws: EvaluationError.self) { try evaluation.run() }
+    try FileManager.default.removeItem(atPath: folder("truth/a.mat"))
+
     try folder.write(Array("MATLAB 5.0, or so it says".utf8), to: "truth/a.mat")
     #expect(throws: EvaluationError.self) { try evaluation.run() }
   }

@@ -36,6 +36,20 @@ private func flooded(_ map: LabelMap) -> (numbers: [Int32], areas: [Int]) {
 private let sizes = [(1, 1), (1, 40), (40, 1), (2, 2), (7, 5), (31, 23)]
 
 @Suite struct RegionsTests {
+  @Test("Regions by sides and corners hold together what touches at a corner, and nothing across the edge of a row")
+  func eightConnected() {
+    let size = Size(width: 3, height: 3)
+    let labels: [Int32] = [
+      1, 2, 1,
+      2, 1, 2,
+      3, 3, 1,
+    ]
+    #expect(Regions(eightConnected: labels, size: size).numbers == [0, 1, 0, 1, 0, 1, 2, 2, 0])
+    #expect(Regions(labels.map { UInt16($0) }, size: size).areas.count == 8)
+    let rows: [Int32] = [7, 0, 5, 5, 0, 7]
+    #expect(Regions(eightConnected: rows, size: Size(width: 3, height: 2)).areas.count == 5)
+  }
+
   @Test("Regions are those that a flood finds, in the order of their first pixels", arguments: sizes)
   func flood(_ width: Int, _ height: Int) {
     for labels: UInt16 in 1...4 {

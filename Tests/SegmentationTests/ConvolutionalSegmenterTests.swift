@@ -233,6 +233,16 @@ private func run(
     #expect(result.clusters.areas().count <= 6)
   }
 
+  @Test("A largest number of labels that is kept anyway costs no iteration")
+  func mostLabels() throws {
+    let any = try run(
+      settings {
+        $0.maximumLabels = 256
+        $0.iterations.first = 7
+      })[0]
+    #expect(any.iterations == 7)
+  }
+
   @Test("What has no more labels than it may have at least is not trained on")
   func guardedMinimum() throws {
     let free = try run(settings())

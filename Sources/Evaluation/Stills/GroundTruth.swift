@@ -19,8 +19,7 @@ package struct GroundTruth: Sendable {
     } else if files.fileExists(atPath: base + ".png") {
       annotations = [Partition(try RegionImage.read(path: base + ".png"))]
     } else if files.fileExists(atPath: base, isDirectory: &isFolder), isFolder.boolValue {
-      let images = try RegionFolder(base, limit: nil)
-      annotations = try (0..<images.count).map { Partition(try images.read($0)) }
+      annotations = try RegionFolder(base, limit: nil).paths.map { Partition(try RegionImage.read(path: $0)) }
     } else {
       throw EvaluationError.noGroundTruth(name: name, folder: folder)
     }

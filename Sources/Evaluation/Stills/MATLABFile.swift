@@ -13,9 +13,13 @@ enum MATLABFile {
   /// - Throws: `EvaluationError.unreadableMATLABFile`.
   static func segmentations(path: String) throws(EvaluationError) -> [RegionMap] {
     do throws(MATLABElement.Damage) {
-      let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
-      guard size <= mostBytes, let data = FileManager.default.contents(atPath: path) else {
-        throw .init("it can not be read, or has more than \(mostBytes >> 20) MiB")
+      // What a link leads to is looked at, and that it is no pipe or device, which might never end.
+      let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+      let attributes = try? FileManager.default.attributesOfItem(atPath: target)
+      guard attributes?[.type] as? FileAttributeType == .typeRegular, attributes?[.size] as? Int ?? .max <= mostBytes,
+        let data = FileManager.default.contents(atPath: target)
+      else {
+        throw .init("it can not be read, is no plain file, or has more than \(mostBytes >> 20) MiB")
       }
       // A text of 124 bytes, the version, and "MI" in the byte order of the writer.
       guard data.count > 128, Array(data[124..<128]) == [0, 1, 0x49, 0x4d] else {
@@ -45,8 +49,6 @@ private struct MATLABMatrix {
   private let kind: UInt8
   private let dimensions: [Int]
   private var data: MATLABElement.Reader
-
-  private typealias Damage = MATLABElement.Damage
 
   /// Nil for an element that is no array.
   init?(_ element: MATLABElement) throws(MATLABElement.Damage) {

@@ -18,31 +18,13 @@ package struct Partition: Equatable, Sendable {
   /// Its 8-connected parts, numbered by the segment they are of, then by their first pixels in reading order: section 3 of
   /// the paper takes them for the segments of k-means and of the network.
   package var components: Partition {
-    let width = size.width
-    var part = [Int32](repeating: -1, count: numbers.count)
-    var owners: [Int32] = []
-    var stack: [Int] = []
-    for start in numbers.indices where part[start] < 0 {
-      let number = Int32(owners.count)
-      owners.append(numbers[start])
-      part[start] = number
-      stack.append(start)
-      while let n = stack.popLast() {
-        let (x, y) = (n % width, n / width)
-        for ny in max(0, y - 1)...min(size.height - 1, y + 1) {
-          for nx in max(0, x - 1)...min(width - 1, x + 1) {
-            let neighbour = ny * width + nx
-            guard part[neighbour] < 0, numbers[neighbour] == numbers[n] else { continue }
-            part[neighbour] = number
-            stack.append(neighbour)
-          }
-        }
-      }
-    }
+    let regions = Regions(eightConnected: numbers, size: size)
+    var owners = [Int32](repeating: 0, count: regions.areas.count)
+    for (region, number) in zip(regions.numbers, numbers) { owners[Int(region)] = number }
+    var places = owners
     let order = owners.indices.sorted { (owners[$0], $0) < (owners[$1], $1) }
-    var places = [Int32](repeating: 0, count: owners.count)
-    for (place, number) in order.enumerated() { places[number] = Int32(place) }
-    return Partition(size: size, numbers: part.map { places[Int($0)] }, count: owners.count)
+    for (place, region) in order.enumerated() { places[region] = Int32(place) }
+    return Partition(size: size, numbers: regions.numbers.map { places[Int($0)] }, count: owners.count)
   }
 
   private init(size: Size, numbers: [Int32], count: Int) {

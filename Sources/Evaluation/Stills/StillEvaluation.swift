@@ -19,13 +19,10 @@ package struct StillEvaluation: Sendable {
   /// - Throws: `EvaluationError`, `MediaError`.
   package func run() throws -> StillFigures {
     let maps = try RegionFolder(labels, limit: nil)
-    // In the order of names byte by byte, as segments of equal size count in the order of their images.
-    let order = maps.paths.indices.sorted { maps.paths[$0].utf8.lexicographicallyPrecedes(maps.paths[$1].utf8) }
     return StillFigures(
-      try order.map { index in
-        let path = maps.paths[index]
+      try maps.paths.map { path in
         let name = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
-        let partition = Partition(try maps.read(index))
+        let partition = Partition(try RegionImage.read(path: path))
         let annotations = try GroundTruth(of: name, in: truth).annotations
         for annotation in annotations where annotation.size != partition.size {
           throw EvaluationError.truthSizeDiffers(

@@ -73,8 +73,7 @@ private struct Overlaps {
   private let count: Int
 
   init(_ partition: Partition, _ areas: [Int], _ truth: Partition) {
-    var shared: [UInt64: Int] = [:]
-    for (a, b) in zip(partition.numbers, truth.numbers) { shared[UInt64(a) << 32 | UInt64(b), default: 0] += 1 }
+    let shared = sharedPixels(partition.numbers, truth.numbers)
     let truthAreas = truth.areas
     // Sorted, so that sums do not depend on the order of a dictionary.
     entries = shared.sorted { $0.key < $1.key }.map { key, pixels in

@@ -12,8 +12,8 @@ struct GridGraph {
   /// What a weight is counted in: 2³² − 1 of them are more than the distance of black and white.
   private static let unit = 2 * 0x1p-32
 
-  /// The bytes that the graph of a picture needs while it is sorted.
-  static func bytes(_ size: Size) -> Int { 4 * 2 * MemoryLayout<UInt64>.stride * size.count }
+  /// The bytes that the graph of a picture needs while it is sorted, the smoothed picture included.
+  static func bytes(_ size: Size) -> Int { (4 * 2 * 8 + 3 * 8) * size.count }
 
   /// - Precondition: fewer than 2³⁰ pixels.
   init(_ picture: SmoothedPicture, workers: Workers) {
