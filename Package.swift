@@ -44,7 +44,10 @@ let package = Package(
     .target(name: "Training", dependencies: ["CKernels", "COpenBLAS", "Parallelism", "VectorKernels"]),
     .target(
       name: "Segmentation",
-      dependencies: ["CKernels", "Imaging", "Motion", "Parallelism", "Superpixels", "Training", "VectorKernels"]),
+      dependencies: [
+        "CKernels", "Imaging", "Motion", "Parallelism", "Superpixels", "Training", "VectorKernels",
+        .product(name: "HeapModule", package: "swift-collections"),
+      ]),
     .target(name: "Identities", dependencies: ["Imaging", "Motion", "Parallelism"]),
 
     // The stages put together, and their description in YAML.

@@ -72,6 +72,12 @@ extension Parameter {
     integer("segment.seed", \.segment.seed, 0...UInt64.max, "of the random weights, or of k-means' centres"),
     flag(
       "segment.swap-red-and-blue", \.segment.swapsRedAndBlue, "let the network read BGR, as the public code does"),
+    number(
+      "segment.merging.border", \.segment.merging.border, 1e-6...1000, or: "none",
+      "merge regions while it costs less for a pixel of border, by the side of the picture; none: keep the clusters"),
+    number(
+      "segment.merging.colour", \.segment.merging.colour, 0.001...1_000_000,
+      "distance in CIELAB that is a difference of 1; larger: the network weighs more"),
     oddInteger(
       "segment.kmeans.window", \.segment.kmeans.window, 1...31,
       "α: a pixel is the colours of the α×α pixels around it"),

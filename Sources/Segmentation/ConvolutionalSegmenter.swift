@@ -63,6 +63,10 @@ package struct ConvolutionalSegmenter: Segmenter {
     network.setInput(input(picture))
     let iterations = isFirst ? settings.iterations.first : settings.iterations.warm
     var result = try train(network, on: superpixels, iterations: iterations, isFirst: isFirst, generation: generation)
+    if let border = settings.merging.border {
+      let planes = LabPlanes(picture, workers: workers)
+      return try merged(result, network, on: superpixels, colours: superpixels.meanColours(of: planes), border: border)
+    }
     guard settings.patience > 0 || settings.mostLabels != nil else { return result }
     let colours = superpixels.meanColours(of: LabPlanes(picture, workers: workers))
     // The colours are learned by the network's own clusters: one that has become part of another is not free for a birth.
@@ -70,6 +74,31 @@ package struct ConvolutionalSegmenter: Segmenter {
     limit(&result.clusters, of: superpixels, colours: colours, &shots[place].merges)
     if settings.patience > 0 { shots[place].memory = LabelMemory(result.clusters) }
     return result
+  }
+
+  /// The regions of a frame, by what the network and the colours say of its superpixels: new ones in every frame.
+  private mutating func merged(
+    _ trained: Segmentation, _ network: Network, on superpixels: Superpixels, colours: [SIMD3<Float>], border: Double
+  ) throws -> Segmentation {
+    var clusters = trained.clusters.labels
+    network.forward(&clusters)
+    let probabilities = network.meanProbabilities(of: superpixels.pixels, offsets: superpixels.offsets)
+    let q = settings.clusters
+    let features = (0..<superpixels.count).flatMap { k -> [Float] in
+      let colour = colours[k] / Float(settings.merging.colour)
+      // The distance of square roots is that of Hellinger: small shares that differ count more than large ones.
+      return [colour.x, colour.y, colour.z] + probabilities[(k * q)..<((k + 1) * q)].map { $0.squareRoot() }
+    }
+    var merging = RegionMerging(superpixels, features: features)
+    let lambda = border * Double(superpixels.size.count).squareRoot()
+    let (regions, count) = merging.merged(lambda: Float(lambda))
+    guard count <= Int(UInt16.max) else {
+      throw SegmentationError.tooManyRegions(count: count, limit: Int(UInt16.max))
+    }
+    generations += 1
+    return Segmentation(
+      clusters: LabelMap(size: superpixels.size, labels: superpixels.labels.map { UInt16(regions[Int($0)]) }),
+      generation: generations, iterations: trained.iterations, loss: trained.loss)
   }
 
   /// Shows what has become one cluster as one, and merges more if there are too many.

@@ -7,6 +7,8 @@ public struct SegmentSettings: Hashable, Sendable {
   public var kmeans = KMeansSettings()
   /// Of ``Method/graph`` alone.
   public var graph = GraphSettings()
+  /// Of ``Method/cnn`` alone.
+  public var merging = MergingSettings()
   /// M, the 3×3 components, ≥ 1.
   public var components: Int = 2
   /// p, the features of each component, ≥ 1.

@@ -20,8 +20,8 @@ public enum SegmentationError: Error, Equatable, CustomStringConvertible {
     case .diverged(let iteration, let learningRate):
       "training diverged in iteration \(iteration); lower segment.learning-rate (now \(learningRate))"
     case .tooManyRegions(let count, let limit):
-      "the frame has \(count) regions, and a label map holds \(limit); raise segment.graph.min-size or "
-        + "segment.graph.threshold"
+      "the frame has \(count) regions, and a label map holds \(limit); raise segment.graph.min-size and "
+        + "segment.graph.threshold, or segment.merging.border"
     }
   }
 

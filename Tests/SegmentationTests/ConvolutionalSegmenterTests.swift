@@ -57,6 +57,26 @@ private func run(
 }
 
 @Suite struct ConvolutionalSegmenterTests {
+  @Test("Merged regions are connected, follow the scene, and are numbered anew in every frame")
+  func merging() throws {
+    let merged = try run(
+      settings {
+        $0.merging.border = 0.1
+        $0.patience = 0
+      })
+    #expect(merged[0].generation != merged[1].generation)
+    let clusters = merged[0].clusters
+    #expect((3...20).contains(Set(clusters.labels).count))
+    #expect(clusters.labels == clusters.absorbingRegions(under: 0).labels)
+    #expect(Set([clusters[2, 18], clusters[24, 18], clusters[45, 18]]).count == 3)
+    let finer = try run(
+      settings {
+        $0.merging.border = 1e-4
+        $0.patience = 0
+      })
+    #expect(Set(finer[0].clusters.labels).count > 10)
+  }
+
   @Test("Pixels of different parts get different clusters")
   func separates() throws {
     let map = try run(settings())[0].clusters

@@ -1,3 +1,4 @@
+import Foundation
 import Parallelism
 import Testing
 import Training
@@ -46,6 +47,29 @@ private let cases = [
 ]
 
 @Suite struct NetworkTests {
+  @Test("Mean probabilities are those of the responses' softmax", arguments: cases)
+  func meanProbabilities(_ example: Case) {
+    let network = example.network(threads: 2)
+    let count = example.height * example.width
+    var clusters = [UInt16](repeating: 0, count: count)
+    network.forward(&clusters)
+    // Every third pixel is a set of its own, the rest one after another.
+    let pixels = (0..<3).flatMap { rest in (0..<count).filter { $0 % 3 == rest } }.map { Int32($0) }
+    let offsets = [0, pixels.count { $0 % 3 == 0 }, pixels.count { $0 % 3 != 2 }, count].map { Int32($0) }
+    let result = network.meanProbabilities(of: pixels, offsets: offsets)
+    let responses = network.normalizedResponses().map(Double.init)
+    let q = example.clusters
+    #expect(result.count == 3 * q)
+    for set in 0..<3 {
+      var expected = [Double](repeating: 0, count: q)
+      for n in pixels[Int(offsets[set])..<Int(offsets[set + 1])] {
+        let powers = responses[(Int(n) * q)..<(Int(n) * q + q)].map { exp($0) }
+        for i in 0..<q { expected[i] += powers[i] / powers.reduce(0, +) / Double(offsets[set + 1] - offsets[set]) }
+      }
+      for i in 0..<q { #expect(abs(Double(result[set * q + i]) - expected[i]) < 1e-5) }
+    }
+  }
+
   @Test("The responses are those of the plain network", arguments: cases)
   func forward(_ example: Case) {
     let network = example.network()

@@ -1,0 +1,48 @@
+import Foundation
+
+extension Network {
+  /// The softmax of the normalised responses of the last ``forward(_:)``, its mean over sets of pixels: what share of a
+  /// set each cluster has, every pixel counted by how sure the network is of it.
+  ///
+  /// - Parameters:
+  ///   - pixels: the pixels of all sets, one set after the other.
+  ///   - offsets: where each begins, and where the last ends; none is empty.
+  /// - Returns: q values for each set, 0…1, of sum 1.
+  package func meanProbabilities(of pixels: [Int32], offsets: [Int32]) -> [Float] {
+    guard let normalization = responseNormalization else { return [] }
+    let q = architecture.clusters
+    let sets = offsets.count - 1
+    let block = 64
+    return [Float](unsafeUninitializedCapacity: sets * q) { result, initialized in
+      result.initialize(repeating: 0)
+      // SAFETY: a part writes the values of its own sets; every pixel is one of the map's, which nobody writes meanwhile.
+      nonisolated(unsafe) let result = result
+      workers.forEach((sets + block - 1) / block) { part, _ in
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: q) { y in
+          y.initialize(repeating: 0)
+          for set in (part * block)..<min(sets, (part + 1) * block) {
+            let members = pixels[Int(offsets[set])..<Int(offsets[set + 1])]
+            for n in members {
+              normalization.apply(to: responses.values + Int(n) * q, into: y.baseAddress!)
+              Self.addSoftmax(of: y, weight: 1 / Float(members.count), to: result.baseAddress! + set * q)
+            }
+          }
+        }
+      }
+      initialized = sets * q
+    }
+  }
+
+  /// Adds weight · exp(yᵢ) / Σ exp(yⱼ) to every value of a sum.
+  private static func addSoftmax(
+    of y: UnsafeMutableBufferPointer<Float>, weight: Float, to sum: UnsafeMutablePointer<Float>
+  ) {
+    let largest = y.max() ?? 0
+    var total: Float = 0
+    for i in y.indices {
+      y[i] = exp(y[i] - largest)
+      total += y[i]
+    }
+    for i in y.indices { sum[i] += y[i] * (weight / total) }
+  }
+}
