@@ -34,7 +34,7 @@ package struct Partition: Equatable, Sendable {
   }
 
   /// The pixels of every segment.
-  var areas: [Int] {
+  package var areas: [Int] {
     var areas = [Int](repeating: 0, count: count)
     for number in numbers { areas[Int(number)] += 1 }
     return areas
