@@ -118,9 +118,13 @@ let package = Package(
         "TestSupport",
       ]),
     .testTarget(name: "TesseraTests", dependencies: ["Tessera", "TestSupport"]),
+    .testTarget(
+      name: "ReproductionTests",
+      dependencies: ["Reproduction", "Evaluation", "Imaging", "Media", "PipelineFiles", "Tessera", "TestSupport"]),
     .testTarget(name: "FixtureTests", dependencies: ["Media", "Imaging"]),
     .testTarget(
-      name: "CommandTests", dependencies: ["TesseraCommand", "Media", "Imaging", "TestSupport"], exclude: ["Snapshots"]),
+      name: "CommandTests", dependencies: ["TesseraCommand", "Media", "Imaging", "Reproduction", "TestSupport"],
+      exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6]
 )

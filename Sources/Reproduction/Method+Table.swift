@@ -26,7 +26,7 @@ extension Method {
         pipeline.segment.kmeans.clusters = count
         return Setting(
           name: "kmeans-\(window)-\(count)", label: "(\(window), \(count))", group: "\(window)",
-          cost: Double(window * window * count), pipeline: pipeline)
+          cost: Double((8 + window * window) * count), pipeline: pipeline)
       }
     }
     return Method(

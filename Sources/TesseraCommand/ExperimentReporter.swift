@@ -29,7 +29,7 @@ final class ExperimentReporter: Sendable {
       let now = ContinuousClock.now
       let pause: Duration = isTerminal ? .milliseconds(200) : .seconds(5)
       let isDue = state.lastLine.map { $0.duration(to: now) >= pause } ?? true
-      guard style != .none, isDue || progress.mapsDone == progress.maps else { return }
+      guard style != .none, isDue || style == .json || progress.mapsDone == progress.maps else { return }
       state.lastLine = now
       if style == .json {
         printToStandardOutput(jsonLine(ExperimentEvent(progress, threads: threads)))

@@ -10,11 +10,9 @@ final class Interruption {
 
   var isRequested: Bool { requests.count.load(ordering: .relaxed) > 0 }
 
-  /// - Parameters:
-  ///   - message: what the first says it does.
-  ///   - onRequest: is called with the first.
-  init(_ message: String = "finishing this frame", onRequest: @escaping @Sendable () -> Void = {}) {
-    requests = Requests(message: message, onRequest: onRequest)
+  /// - Parameter message: what the first says it does.
+  init(_ message: String = "finishing this frame") {
+    requests = Requests(message: message)
     // A closed pipe is reported by the write that meets it.
     signal(SIGPIPE, SIG_IGN)
     sources = [SIGINT, SIGTERM].map { number in
@@ -27,20 +25,23 @@ final class Interruption {
     }
   }
 
+  /// Sets what the first does besides; at once if it came already.
+  func onRequest(_ action: @escaping @Sendable () -> Void) {
+    requests.action.withLock { $0 = action }
+    if isRequested { action() }
+  }
+
   private final class Requests: Sendable {
     let count = Atomic<Int>(0)
+    let action = Mutex<@Sendable () -> Void>({})
     private let message: String
-    private let onRequest: @Sendable () -> Void
 
-    init(message: String, onRequest: @escaping @Sendable () -> Void) {
-      self.message = message
-      self.onRequest = onRequest
-    }
+    init(message: String) { self.message = message }
 
     func add() {
       guard count.wrappingAdd(1, ordering: .relaxed).oldValue > 0 else {
         printToStandardError("\ntessera: \(message); press Ctrl-C again to stop at once\n")
-        onRequest()
+        action.withLock(\.self)()
         return
       }
       // Nothing is under its final name before it is whole: leaving without any clean-up is safe.

@@ -63,8 +63,9 @@ struct ReproduceCommand: AsyncParsableCommand {
 
     private func run(_ experiment: Experiment, _ report: Report) async throws {
       let reporter = ExperimentReporter(style: progress)
+      let interruption = Interruption("stopping")
       let work = Task { try await experiment.run { reporter.show($0, threads: experiment.threads) } }
-      let interruption = Interruption("stopping") { work.cancel() }
+      interruption.onRequest { work.cancel() }
       do {
         let comparison = try await work.value
         reporter.finish(comparison, page: try report.write(comparison, of: experiment))

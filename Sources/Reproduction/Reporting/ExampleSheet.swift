@@ -4,7 +4,7 @@ import Identities
 import Imaging
 import Media
 
-/// Figure 2: rows of a still and its segments by each method, every segment in a colour of its own.
+/// Figure 2: rows of a still and its labels by each method, every label in a colour of its own.
 struct ExampleSheet {
   /// At most so many stills, spread evenly.
   static let rows = 6
@@ -38,7 +38,7 @@ struct ExampleSheet {
     }
   }
 
-  /// The segments in the colours of the palette, large ones in those that are farthest from each other.
+  /// The labels in the colours of the palette, large ones in those that are farthest from each other.
   private static func coloured(_ partition: Partition, over picture: Picture) -> Picture {
     let areas = partition.areas
     var identities = [UInt16](repeating: 0, count: areas.count)

@@ -86,7 +86,7 @@ extension Experiment {
 
   private struct Result: Sendable {
     var score: StillScore?
-    /// How long the label map took, wall clock; nil for one that was stored.
+    /// How long the label map and its score took, wall clock; nil for one that was stored.
     var seconds: Double?
     var warnings: [String] = []
   }
@@ -134,8 +134,9 @@ extension Experiment {
         result.warnings.append("\(error); \(task.isWanted ? "it is made anew" : "it is left out")")
       }
     }
-    if partition == nil, task.isWanted {
-      let start = ContinuousClock.now
+    let start = ContinuousClock.now
+    let isMade = partition == nil && task.isWanted
+    if isMade {
       do {
         let (map, warnings) = try await segment(still, by: setting, size: size)
         result.warnings += warnings
@@ -143,13 +144,13 @@ extension Experiment {
       } catch let error where !(error is CancellationError || error is SinkError) {
         throw ReproductionError.failed(setting: setting.name, still: still.path, cause: error)
       }
-      result.seconds = start.duration(to: .now) / .seconds(1)
       partition = try store.read(still, setting, size: size)
     }
     // Connected parts are segments, as in the paper; graph-based regions are connected as they are.
     if let partition {
       result.score = StillScore(partition.components, truth: try data.annotations(of: still, size: size))
     }
+    if isMade { result.seconds = start.duration(to: .now) / .seconds(1) }
     return result
   }
 

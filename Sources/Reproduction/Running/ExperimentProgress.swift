@@ -38,7 +38,7 @@ package struct ExperimentProgress: Sendable {
   }
 
   /// Notes a label map that is scored.
-  /// - Parameter seconds: how long it took to make; nil for one that was stored.
+  /// - Parameter seconds: how long it and its score took; nil for one that was stored.
   mutating func add(_ seconds: Double?, for setting: Int, warnings: [String]) {
     mapsDone += 1
     missing[setting] -= 1
