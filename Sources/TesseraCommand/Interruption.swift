@@ -15,9 +15,11 @@ final class Interruption {
     requests = Requests(message: message)
     // A closed pipe is reported by the write that meets it.
     signal(SIGPIPE, SIG_IGN)
+    // A queue of its own has a thread of its own: those of the global queues may all be busy with training for minutes.
+    let queue = DispatchQueue(label: "interruption", qos: .userInteractive)
     sources = [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)
-      return DispatchSource.makeSignalSource(signal: number, queue: .global())
+      return DispatchSource.makeSignalSource(signal: number, queue: queue)
     }
     for source in sources {
       source.setEventHandler { [requests] in requests.add() }
