@@ -3,6 +3,8 @@ import Foundation
 /// The page that holds everything, to be read without a network: the template page.html filled in.
 struct Page {
   let comparison: Comparison
+  /// Of Figure 2.
+  let columns: Int
   /// Figure 2 as PNG, Figures 3 and 4 as SVG.
   let examples, fMeasures, curves: [UInt8]
 
@@ -10,7 +12,7 @@ struct Page {
     let parts = [
       "SCOPE": scope, "WARNINGS": warnings, "BEST": best, "RATIOS": ratios, "SETTINGS": settings,
       "FIGURE2":
-        "<img alt=\"Stills and their segments by each method\" src=\"data:image/png;base64,\(Data(examples).base64EncodedString())\">",
+        "<img style=\"min-width: \(6 * columns)rem\" alt=\"Stills and their segments by each method\" src=\"data:image/png;base64,\(Data(examples).base64EncodedString())\">",
       "FIGURE3": Self.inline(fMeasures), "FIGURE4": Self.inline(curves),
     ]
     // Cut at the marks rather than replaced, so that nothing filled in is taken for a mark.

@@ -28,11 +28,12 @@ package struct Report {
     try write(plots.fMeasures(.png(width: 1350, height: 570)), "figure-3.png")
     try write(curves, "figure-4.svg")
     try write(plots.curves(.png(width: 1350, height: 600)), "figure-4.png")
-    let examples = try ExampleSheet(comparison, stills: experiment.stills, store: LabelStore(folder: experiment.folder))
-      .png(gnuplot)
+    let sheet = try ExampleSheet(comparison, stills: experiment.stills, store: LabelStore(folder: experiment.folder))
+    let examples = try sheet.png(gnuplot)
     try write(examples, "figure-2.png")
 
-    let page = Page(comparison: comparison, examples: examples, fMeasures: fMeasures, curves: curves)
+    let page = Page(
+      comparison: comparison, columns: sheet.titles.count, examples: examples, fMeasures: fMeasures, curves: curves)
     try write(Array(page.html.utf8), "index.html")
     return experiment.folder + "/index.html"
   }

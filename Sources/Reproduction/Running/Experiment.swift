@@ -6,8 +6,8 @@ import Tessera
 
 /// The experiment of section 3: every setting on every still, judged by what people drew.
 ///
-/// A task is one still under one setting on one thread: the label map is made, unless it is stored already, and scored.
-/// Tasks are taken in the order of the settings, and a setting's scores are pooled and dropped when its last still is
+/// A job is one still under one setting on one thread: the label map is made, unless it is stored already, and scored.
+/// Jobs are taken in the order of the settings, and a setting's scores are pooled and dropped when its last still is
 /// done, so memory does not grow with the number of settings.
 package struct Experiment: Sendable {
   package let methods: [Method]
@@ -36,7 +36,7 @@ package struct Experiment: Sendable {
 
   /// Runs what is missing. Everything that may stand in the way of the results is looked for first.
   ///
-  /// - Parameter report: is told how far the run is whenever a label map is scored, from any task.
+  /// - Parameter report: is told how far the run is whenever a label map is scored; one call at a time.
   /// - Throws: `ReproductionError`, `SinkError`, `MediaError`, `EvaluationError`, or `CancellationError`. Label maps that
   ///   were stored by then stay.
   package func run(report: @escaping @Sendable (ExperimentProgress) -> Void) async throws -> Comparison {
@@ -44,23 +44,24 @@ package struct Experiment: Sendable {
     let sizes = try await sizes()
     let foreign = try store.open(settings)
 
-    let tasks = tasks()
-    var progress = ExperimentProgress(methods: methods, tasks: tasks.map { ($0.method, $0.setting, $0.isStored) })
+    let jobs = jobs()
+    var progress = ExperimentProgress(methods: methods, jobs: jobs.map { ($0.method, $0.setting, $0.isStored) })
     progress.warnings = foreign.map {
       "\(store.folder(of: $0)): has no pipeline.yaml, so how its label maps were made is not checked"
     }
     report(progress)
     var scores: [[StillScore?]] = settings.map { _ in Array(repeating: nil, count: data.stills.count) }
-    var missing = settings.indices.map { setting in tasks.count { $0.setting == setting } }
+    var missing = settings.indices.map { setting in jobs.count { $0.setting == setting } }
     var outcomes: [Outcome?] = settings.map { _ in nil }
-    try await forEach(tasks, { try await result(of: $0, size: sizes[$0.still]) }) { task, result in
-      scores[task.setting][task.still] = result.score
-      missing[task.setting] -= 1
-      if missing[task.setting] == 0 {
-        outcomes[task.setting] = outcome(of: settings[task.setting], scores[task.setting])
-        scores[task.setting] = []
+    let work = { @Sendable (job: Job) in try await result(of: job, size: sizes[job.still]) }
+    try await forEach(jobs, doing: work) { job, result in
+      scores[job.setting][job.still] = result.score
+      missing[job.setting] -= 1
+      if missing[job.setting] == 0 {
+        outcomes[job.setting] = outcome(of: settings[job.setting], scores[job.setting])
+        scores[job.setting] = []
       }
-      progress.add(result.seconds, for: task.setting, warnings: result.warnings)
+      progress.add(result.seconds, for: job.setting, warnings: result.warnings)
       report(progress)
     }
     var rest = outcomes.compactMap(\.self)[...]
@@ -72,10 +73,10 @@ package struct Experiment: Sendable {
   }
 }
 
-// MARK: - Tasks
+// MARK: - Jobs
 
 extension Experiment {
-  private struct Work: Sendable {
+  private struct Job: Sendable {
     /// Places in `methods`, `settings` and `data.stills`.
     let method, setting, still: Int
     /// Whether there is a label map.
@@ -91,9 +92,9 @@ extension Experiment {
     var warnings: [String] = []
   }
 
-  private func tasks() -> [Work] {
+  private func jobs() -> [Job] {
     let wanted = Set(stills.map(\.name))
-    var tasks: [Work] = []
+    var jobs: [Job] = []
     var place = 0
     for (number, method) in methods.enumerated() {
       for setting in method.settings {
@@ -101,41 +102,40 @@ extension Experiment {
           let isStored = store.holds(image, setting)
           let isWanted = wanted.contains(image.name)
           guard isStored || isWanted else { continue }
-          tasks.append(Work(method: number, setting: place, still: still, isStored: isStored, isWanted: isWanted))
+          jobs.append(Job(method: number, setting: place, still: still, isStored: isStored, isWanted: isWanted))
         }
         place += 1
       }
     }
-    return tasks
+    return jobs
   }
 
   /// The size of every still, by which it is known that it can be read, and its ground truth too.
   private func sizes() async throws -> [Size] {
     var sizes = data.stills.map { _ in Size(width: 1, height: 1) }
-    try await forEach(
-      Array(data.stills.indices),
-      { place in
-        let still = data.stills[place]
-        let size = try Video(opening: still.path).size
-        _ = try data.annotations(of: still, size: size)
-        return size
-      }, then: { sizes[$0] = $1 })
+    let work = { @Sendable (place: Int) in
+      let still = data.stills[place]
+      let size = try Video(opening: still.path).size
+      _ = try data.annotations(of: still, size: size)
+      return size
+    }
+    try await forEach(Array(sizes.indices), doing: work) { sizes[$0] = $1 }
     return sizes
   }
 
-  private func result(of task: Work, size: Size) async throws -> Result {
-    let (still, setting) = (data.stills[task.still], settings[task.setting])
+  private func result(of job: Job, size: Size) async throws -> Result {
+    let (still, setting) = (data.stills[job.still], settings[job.setting])
     var result = Result()
     var partition: Partition?
-    if task.isStored {
+    if job.isStored {
       do {
         partition = try store.read(still, setting, size: size)
       } catch {
-        result.warnings.append("\(error); \(task.isWanted ? "it is made anew" : "it is left out")")
+        result.warnings.append("\(error); \(job.isWanted ? "it is made anew" : "it is left out")")
       }
     }
     let start = ContinuousClock.now
-    let isMade = partition == nil && task.isWanted
+    let isMade = partition == nil && job.isWanted
     if isMade {
       do {
         let (map, warnings) = try await segment(still, by: setting, size: size)
@@ -173,22 +173,22 @@ extension Experiment {
     return Outcome(setting, shared: shared, own: own.count == shared.count ? nil : own)
   }
 
-  /// Runs `body` for each element, as many at a time as there are threads, and hands on the results one by one as they
+  /// Does `work` for each element, as many at a time as there are threads, and hands on the results one by one as they
   /// come.
   private func forEach<Element: Sendable, Output: Sendable>(
-    _ elements: [Element], _ body: @escaping @Sendable (Element) async throws -> Output,
+    _ elements: [Element], doing work: @escaping @Sendable (Element) async throws -> Output,
     then: (Element, Output) -> Void
   ) async throws {
     try await withThrowingTaskGroup(of: (Element, Output).self) { group in
       var rest = elements[...]
       for _ in 0..<max(1, threads) {
         guard let element = rest.popFirst() else { break }
-        group.addTask { (element, try await body(element)) }
+        group.addTask { (element, try await work(element)) }
       }
       while let (element, output) = try await group.next() {
         then(element, output)
         try Task.checkCancellation()
-        if let next = rest.popFirst() { group.addTask { (next, try await body(next)) } }
+        if let next = rest.popFirst() { group.addTask { (next, try await work(next)) } }
       }
     }
     try Task.checkCancellation()

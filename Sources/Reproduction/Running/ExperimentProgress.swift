@@ -20,10 +20,10 @@ package struct ExperimentProgress: Sendable {
   private var costDone: [Double]
   private var seconds: [Double]
 
-  init(methods: [Method], tasks: [(method: Int, setting: Int, isStored: Bool)]) {
+  init(methods: [Method], jobs: [(method: Int, setting: Int, isStored: Bool)]) {
     let all = methods.flatMap(\.settings)
     settings = all.count
-    maps = tasks.count
+    maps = jobs.count
     names = all.map(\.name)
     costs = all.map(\.cost)
     methodOfSetting = methods.enumerated().flatMap { number, method in method.settings.map { _ in number } }
@@ -31,9 +31,9 @@ package struct ExperimentProgress: Sendable {
     costLeft = Array(repeating: 0, count: methods.count)
     costDone = costLeft
     seconds = costLeft
-    for task in tasks {
-      missing[task.setting] += 1
-      if !task.isStored { costLeft[task.method] += costs[task.setting] }
+    for job in jobs {
+      missing[job.setting] += 1
+      if !job.isStored { costLeft[job.method] += costs[job.setting] }
     }
   }
 
@@ -43,7 +43,8 @@ package struct ExperimentProgress: Sendable {
     mapsDone += 1
     missing[setting] -= 1
     if missing[setting] == 0 { settingsDone += 1 }
-    self.warnings += warnings
+    // What is wrong with a still is wrong under every setting.
+    self.warnings += warnings.filter { !self.warnings.contains($0) }
     guard let seconds else { return }
     made += 1
     let method = methodOfSetting[setting]
