@@ -68,8 +68,12 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "Evaluation", dependencies: ["CZlib", "Imaging", "Media", "Motion", "Parallelism"]),
 
-    // The library's face and the command line.
+    // The library's face, the paper's experiment, and the command line.
     .target(name: "Tessera", dependencies: ["Imaging", "Media", "Pipeline", "PipelineFiles"]),
+    .target(
+      name: "Reproduction",
+      dependencies: ["Evaluation", "Identities", "Imaging", "Media", "Pipeline", "PipelineFiles", "Tessera"],
+      resources: [.embedInCode("Figures")]),
     .target(
       name: "Benchmarks",
       dependencies: [
@@ -78,7 +82,7 @@ let package = Package(
     .executableTarget(
       name: "TesseraCommand",
       dependencies: [
-        "Tessera", "Benchmarks", "Evaluation", "VectorKernels",
+        "Tessera", "Benchmarks", "Evaluation", "Reproduction", "VectorKernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -114,9 +118,13 @@ let package = Package(
         "TestSupport",
       ]),
     .testTarget(name: "TesseraTests", dependencies: ["Tessera", "TestSupport"]),
+    .testTarget(
+      name: "ReproductionTests",
+      dependencies: ["Reproduction", "Evaluation", "Imaging", "Media", "PipelineFiles", "Tessera", "TestSupport"]),
     .testTarget(name: "FixtureTests", dependencies: ["Media", "Imaging"]),
     .testTarget(
-      name: "CommandTests", dependencies: ["TesseraCommand", "Media", "Imaging", "TestSupport"], exclude: ["Snapshots"]),
+      name: "CommandTests", dependencies: ["TesseraCommand", "Media", "Imaging", "Reproduction", "TestSupport"],
+      exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6]
 )

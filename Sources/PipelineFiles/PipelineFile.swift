@@ -126,7 +126,7 @@ extension PipelineFile {
   }
 
   /// Levenshtein's distance.
-  private static func editDistance(_ first: String, _ second: String) -> Int {
+  package static func editDistance(_ first: String, _ second: String) -> Int {
     let second = Array(second.prefix(80))
     var row = Array(0...second.count)
     for (i, character) in first.prefix(80).enumerated() {

@@ -3,6 +3,7 @@ import Evaluation
 import Foundation
 import Pipeline
 import PipelineFiles
+import Reproduction
 import Tessera
 
 /// The exit codes, after sysexits.h where it has a fitting one. They are part of the contract: docs/OUTPUTS.md.
@@ -25,10 +26,20 @@ enum Exit {
     case let error as FrameError: code(for: error.cause)
     case let error as MediaError: error.side == .input ? input : output
     case is EvaluationError: input
+    case let error as ReproductionError: code(for: error)
     case is SinkError: output
     case is PipelineFileError, is ValidationError: usage
     case is CancellationError: interrupted
     default: segmentation
+    }
+  }
+
+  private static func code(for error: ReproductionError) -> ExitCode {
+    switch error {
+    case .unknownMethod: usage
+    case .notTheDataSet, .sameName, .truthSizeDiffers: input
+    case .labelSizeDiffers, .holdsResults, .otherSettings, .unreadableSettings, .noGnuplot, .gnuplotFailed: output
+    case .failed(_, _, let cause): code(for: cause)
     }
   }
 }

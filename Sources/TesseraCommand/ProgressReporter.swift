@@ -154,7 +154,7 @@ final class ProgressReporter: Sendable {
 
 private func fixed(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
 
-private func clock(_ seconds: Double) -> String {
+func clock(_ seconds: Double) -> String {
   guard seconds.isFinite, seconds < 1e7 else { return "long" }
   let whole = Int(seconds.rounded(.up))
   return whole >= 3600

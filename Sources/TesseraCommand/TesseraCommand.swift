@@ -14,6 +14,7 @@ struct TesseraCommand: AsyncParsableCommand {
       """,
     version: "tessera 0.1.0",
     subcommands: [
-      SegmentCommand.self, InspectCommand.self, EvaluateCommand.self, PipelinesCommand.self, BenchCommand.self,
+      SegmentCommand.self, InspectCommand.self, EvaluateCommand.self, PipelinesCommand.self, ReproduceCommand.self,
+      BenchCommand.self,
     ])
 }

@@ -11,6 +11,7 @@ import Testing
       ("help", ["--help"]), ("help-segment", ["segment", "--help"]), ("help-inspect", ["inspect", "--help"]),
       ("help-evaluate", ["evaluate", "--help"]), ("help-evaluate-video", ["evaluate", "video", "--help"]),
       ("help-evaluate-stills", ["evaluate", "stills", "--help"]),
+      ("help-reproduce-bsds500", ["reproduce", "bsds500", "--help"]),
       ("help-pipelines", ["pipelines", "--help"]), ("pipelines", ["pipelines"]),
       ("pipelines-show-default", ["pipelines", "show", "default"]),
       ("pipelines-show-reference-code", ["pipelines", "show", "reference-code"]),

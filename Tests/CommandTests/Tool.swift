@@ -11,6 +11,10 @@ struct Tool {
 
   /// The folder in which it runs.
   let folder: String
+  /// What is set beside the environment of the tests.
+  var environment: [String: String] = [:]
+
+  init(folder: String) { self.folder = folder }
 
   /// The program that was built beside the tests.
   static let executable: URL = {
@@ -28,6 +32,7 @@ struct Tool {
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     // Help texts are wrapped to the terminal: the same everywhere.
     process.environment = ProcessInfo.processInfo.environment.merging(["COLUMNS": "100"]) { $1 }
+      .merging(environment) { $1 }
     let output = Pipe()
     let errorFile = folder + "/.stderr-" + UUID().uuidString
     _ = FileManager.default.createFile(atPath: errorFile, contents: nil)

@@ -8,10 +8,21 @@ package struct Partition: Equatable, Sendable {
 
   /// A segment for each value of a map, numbered by rising value.
   package init(_ map: RegionMap) {
-    let values = Set(map.ids).sorted()
+    // Neighbours mostly have the same value: only where it changes is it looked up.
+    var last: UInt32?
+    var found: Set<UInt32> = []
+    for id in map.ids where id != last {
+      found.insert(id)
+      last = id
+    }
+    let values = found.sorted()
     let places = Dictionary(uniqueKeysWithValues: zip(values, Int32(0)...))
+    var (value, place) = (values.first ?? 0, Int32(0))
     size = map.size
-    numbers = map.ids.map { places[$0] ?? 0 }
+    numbers = map.ids.map { id in
+      if id != value { (value, place) = (id, places[id] ?? 0) }
+      return place
+    }
     count = values.count
   }
 
@@ -34,7 +45,7 @@ package struct Partition: Equatable, Sendable {
   }
 
   /// The pixels of every segment.
-  var areas: [Int] {
+  package var areas: [Int] {
     var areas = [Int](repeating: 0, count: count)
     for number in numbers { areas[Int(number)] += 1 }
     return areas

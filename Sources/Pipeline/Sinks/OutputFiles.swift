@@ -34,7 +34,7 @@ package enum OutputFiles {
   }
 
   /// Writes all of a file.
-  static func write(_ bytes: [UInt8], to path: String) throws(SinkError) {
+  package static func write(_ bytes: [UInt8], to path: String) throws(SinkError) {
     let partial = partialName(of: path)
     do throws(SinkError) {
       let file = try Descriptor(creating: partial, for: path)

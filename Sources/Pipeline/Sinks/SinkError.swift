@@ -36,7 +36,7 @@ public enum SinkError: Error, Equatable, CustomStringConvertible {
   }
 
   /// From the error number of the last system call.
-  static func current(path: String) -> SinkError {
+  package static func current(path: String) -> SinkError {
     let code = errno
     return code == ENOSPC || code == EDQUOT
       ? .diskFull(path: path) : .notWritable(path: path, reason: String(cString: strerror(code)))

@@ -1,0 +1,40 @@
+import Foundation
+import Pipeline
+
+/// Writes what an experiment gave: tables, the paper's figures, and the page that holds them all.
+package struct Report {
+  private let gnuplot: Gnuplot
+
+  /// To be made before the long work: it makes sure that the figures can be drawn.
+  /// - Throws: `ReproductionError.noGnuplot`.
+  package init() throws(ReproductionError) { gnuplot = try Gnuplot() }
+
+  /// Replaces what an earlier run wrote.
+  ///
+  /// - Returns: the path of the page.
+  /// - Throws: `ReproductionError.gnuplotFailed`, `SinkError`, `MediaError`.
+  package func write(_ comparison: Comparison, of experiment: Experiment) throws -> String {
+    func write(_ bytes: [UInt8], _ name: String) throws {
+      try OutputFiles.write(bytes, to: experiment.folder + "/" + name)
+    }
+    let tables = Tables(comparison: comparison)
+    try write(Array(tables.csv.utf8), "table.csv")
+    try write([UInt8](tables.json()), "figures.json")
+
+    let plots = Plots(comparison: comparison, gnuplot: gnuplot)
+    let fMeasures = try plots.fMeasures(.svg(name: "figure3", width: 900, height: 380))
+    let curves = try plots.curves(.svg(name: "figure4", width: 900, height: 400))
+    try write(fMeasures, "figure-3.svg")
+    try write(plots.fMeasures(.png(width: 1350, height: 570)), "figure-3.png")
+    try write(curves, "figure-4.svg")
+    try write(plots.curves(.png(width: 1350, height: 600)), "figure-4.png")
+    let sheet = try ExampleSheet(comparison, stills: experiment.stills, store: LabelStore(folder: experiment.folder))
+    let examples = try sheet.png(gnuplot)
+    try write(examples, "figure-2.png")
+
+    let page = Page(
+      comparison: comparison, columns: sheet.titles.count, examples: examples, fMeasures: fMeasures, curves: curves)
+    try write(Array(page.html.utf8), "index.html")
+    return experiment.folder + "/index.html"
+  }
+}

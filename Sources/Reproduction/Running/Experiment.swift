@@ -1,0 +1,196 @@
+import Evaluation
+import Foundation
+import Imaging
+import Pipeline
+import Tessera
+
+/// The experiment of section 3: every setting on every still, judged by what people drew.
+///
+/// A job is one still under one setting on one thread: the label map is made, unless it is stored already, and scored.
+/// Jobs are taken in the order of the settings, and a setting's scores are pooled and dropped when its last still is
+/// done, so memory does not grow with the number of settings.
+package struct Experiment: Sendable {
+  package let methods: [Method]
+  package let data: DataSet
+  /// Those that every setting is run on, and on which settings are compared.
+  package let stills: [DataSet.Still]
+  /// Where label maps are kept and results are written.
+  package let folder: String
+  /// Whether label maps may be in the folder already.
+  package var resumes = false
+  /// How many stills are worked on at a time, ≥ 1; no result depends on it.
+  package var threads = 1
+
+  private let store: LabelStore
+
+  /// - Parameter count: how many of the stills, spread evenly; nil: all.
+  package init(_ methods: [Method], on data: DataSet, count: Int? = nil, folder: String) {
+    self.methods = methods
+    self.data = data
+    stills = count.map { data.stills.spread($0) } ?? data.stills
+    self.folder = folder
+    store = LabelStore(folder: folder)
+  }
+
+  private var settings: [Setting] { methods.flatMap(\.settings) }
+
+  /// Runs what is missing. Everything that may stand in the way of the results is looked for first.
+  ///
+  /// - Parameter report: is told how far the run is whenever a label map is scored; one call at a time.
+  /// - Throws: `ReproductionError`, `SinkError`, `MediaError`, `EvaluationError`, or `CancellationError`. Label maps that
+  ///   were stored by then stay.
+  package func run(report: @escaping @Sendable (ExperimentProgress) -> Void) async throws -> Comparison {
+    try store.check(settings, resumes: resumes)
+    let sizes = try await sizes()
+    let foreign = try store.open(settings)
+
+    let jobs = jobs()
+    var progress = ExperimentProgress(methods: methods, jobs: jobs.map { ($0.method, $0.setting, $0.isStored) })
+    progress.warnings = foreign.map {
+      "\(store.folder(of: $0)): has no pipeline.yaml, so how its label maps were made is not checked"
+    }
+    report(progress)
+    var scores: [[StillScore?]] = settings.map { _ in Array(repeating: nil, count: data.stills.count) }
+    var missing = settings.indices.map { setting in jobs.count { $0.setting == setting } }
+    var outcomes: [Outcome?] = settings.map { _ in nil }
+    let work = { @Sendable (job: Job) in try await result(of: job, size: sizes[job.still]) }
+    try await forEach(jobs, doing: work) { job, result in
+      scores[job.setting][job.still] = result.score
+      missing[job.setting] -= 1
+      if missing[job.setting] == 0 {
+        outcomes[job.setting] = outcome(of: settings[job.setting], scores[job.setting])
+        scores[job.setting] = []
+      }
+      progress.add(result.seconds, for: job.setting, warnings: result.warnings)
+      report(progress)
+    }
+    var rest = outcomes.compactMap(\.self)[...]
+    let judged = methods.map { method in
+      defer { rest = rest.dropFirst(method.settings.count) }
+      return JudgedMethod(method: method, outcomes: Array(rest.prefix(method.settings.count)))
+    }
+    return Comparison(methods: judged, stills: stills.map(\.name), truth: data.truth, warnings: progress.warnings)
+  }
+}
+
+// MARK: - Jobs
+
+extension Experiment {
+  private struct Job: Sendable {
+    /// Places in `methods`, `settings` and `data.stills`.
+    let method, setting, still: Int
+    /// Whether there is a label map.
+    let isStored: Bool
+    /// Whether the run wants it; otherwise it is judged because it is there.
+    let isWanted: Bool
+  }
+
+  private struct Result: Sendable {
+    var score: StillScore?
+    /// How long the label map and its score took, wall clock; nil for one that was stored.
+    var seconds: Double?
+    var warnings: [String] = []
+  }
+
+  private func jobs() -> [Job] {
+    let wanted = Set(stills.map(\.name))
+    var jobs: [Job] = []
+    var place = 0
+    for (number, method) in methods.enumerated() {
+      for setting in method.settings {
+        for (still, image) in data.stills.enumerated() {
+          let isStored = store.holds(image, setting)
+          let isWanted = wanted.contains(image.name)
+          guard isStored || isWanted else { continue }
+          jobs.append(Job(method: number, setting: place, still: still, isStored: isStored, isWanted: isWanted))
+        }
+        place += 1
+      }
+    }
+    return jobs
+  }
+
+  /// The size of every still, by which it is known that it can be read, and its ground truth too.
+  private func sizes() async throws -> [Size] {
+    var sizes = data.stills.map { _ in Size(width: 1, height: 1) }
+    let work = { @Sendable (place: Int) in
+      let still = data.stills[place]
+      let size = try Video(opening: still.path).size
+      _ = try data.annotations(of: still, size: size)
+      return size
+    }
+    try await forEach(Array(sizes.indices), doing: work) { sizes[$0] = $1 }
+    return sizes
+  }
+
+  private func result(of job: Job, size: Size) async throws -> Result {
+    let (still, setting) = (data.stills[job.still], settings[job.setting])
+    var result = Result()
+    var partition: Partition?
+    if job.isStored {
+      do {
+        partition = try store.read(still, setting, size: size)
+      } catch {
+        result.warnings.append("\(error); \(job.isWanted ? "it is made anew" : "it is left out")")
+      }
+    }
+    let start = ContinuousClock.now
+    let isMade = partition == nil && job.isWanted
+    if isMade {
+      do {
+        let (map, warnings) = try await segment(still, by: setting, size: size)
+        result.warnings += warnings
+        try store.write(map, of: still, setting)
+      } catch let error where !(error is CancellationError || error is SinkError) {
+        throw ReproductionError.failed(setting: setting.name, still: still.path, cause: error)
+      }
+      partition = try store.read(still, setting, size: size)
+    }
+    // Connected parts are segments, as in the paper; graph-based regions are connected as they are.
+    if let partition {
+      result.score = StillScore(partition.components, truth: try data.annotations(of: still, size: size))
+    }
+    if isMade { result.seconds = start.duration(to: .now) / .seconds(1) }
+    return result
+  }
+
+  /// The labels that `tessera segment STILL` gives at the still's own size.
+  private func segment(
+    _ still: DataSet.Still, by setting: Setting, size: Size
+  ) async throws -> (LabelMap, warnings: [String]) {
+    var settings = setting.pipeline
+    settings.decode.size = .exact(size)
+    let frames = try Pipeline(settings: settings, threads: 1).segment(Video(opening: still.path))
+    for try await frame in frames { return (frame.labels, await frames.warnings) }
+    throw CancellationError()
+  }
+
+  private func outcome(of setting: Setting, _ scores: [StillScore?]) -> Outcome? {
+    let wanted = Set(stills.map(\.name))
+    let shared = zip(data.stills, scores).compactMap { wanted.contains($0.name) ? $1 : nil }
+    let own = scores.compactMap(\.self)
+    guard !shared.isEmpty else { return nil }
+    return Outcome(setting, shared: shared, own: own.count == shared.count ? nil : own)
+  }
+
+  /// Does `work` for each element, as many at a time as there are threads, and hands on the results one by one as they
+  /// come.
+  private func forEach<Element: Sendable, Output: Sendable>(
+    _ elements: [Element], doing work: @escaping @Sendable (Element) async throws -> Output,
+    then: (Element, Output) -> Void
+  ) async throws {
+    try await withThrowingTaskGroup(of: (Element, Output).self) { group in
+      var rest = elements[...]
+      for _ in 0..<max(1, threads) {
+        guard let element = rest.popFirst() else { break }
+        group.addTask { (element, try await work(element)) }
+      }
+      while let (element, output) = try await group.next() {
+        then(element, output)
+        try Task.checkCancellation()
+        if let next = rest.popFirst() { group.addTask { (next, try await work(next)) } }
+      }
+    }
+    try Task.checkCancellation()
+  }
+}

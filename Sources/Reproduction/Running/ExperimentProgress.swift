@@ -1,0 +1,72 @@
+/// How far an experiment is.
+package struct ExperimentProgress: Sendable {
+  /// Settings whose stills are all scored, and all settings.
+  package private(set) var settingsDone = 0
+  package let settings: Int
+  /// Label maps that are scored, and all of them: one for each setting and still.
+  package private(set) var mapsDone = 0
+  package let maps: Int
+  /// Of those scored, how many were made in this run.
+  package private(set) var made = 0
+  /// What was wrong without stopping the run, one line each.
+  package internal(set) var warnings: [String] = []
+
+  private let names: [String]
+  private let costs: [Double]
+  private let methodOfSetting: [Int]
+  private var missing: [Int]
+  /// For each method the costs that are still to come, and what seconds those so far took.
+  private var costLeft: [Double]
+  private var costDone: [Double]
+  private var seconds: [Double]
+
+  init(methods: [Method], jobs: [(method: Int, setting: Int, isStored: Bool)]) {
+    let all = methods.flatMap(\.settings)
+    settings = all.count
+    maps = jobs.count
+    names = all.map(\.name)
+    costs = all.map(\.cost)
+    methodOfSetting = methods.enumerated().flatMap { number, method in method.settings.map { _ in number } }
+    missing = Array(repeating: 0, count: all.count)
+    costLeft = Array(repeating: 0, count: methods.count)
+    costDone = costLeft
+    seconds = costLeft
+    for job in jobs {
+      missing[job.setting] += 1
+      if !job.isStored { costLeft[job.method] += costs[job.setting] }
+    }
+  }
+
+  /// Notes a label map that is scored.
+  /// - Parameter seconds: how long it and its score took; nil for one that was stored.
+  mutating func add(_ seconds: Double?, for setting: Int, warnings: [String]) {
+    mapsDone += 1
+    missing[setting] -= 1
+    if missing[setting] == 0 { settingsDone += 1 }
+    // What is wrong with a still is wrong under every setting.
+    self.warnings += warnings.filter { !self.warnings.contains($0) }
+    guard let seconds else { return }
+    made += 1
+    let method = methodOfSetting[setting]
+    costLeft[method] = max(0, costLeft[method] - costs[setting])
+    costDone[method] += costs[setting]
+    self.seconds[method] += seconds
+  }
+
+  /// The first setting that is not done.
+  package var current: String? { missing.firstIndex { $0 > 0 }.map { names[$0] } }
+
+  /// About how long making the rest takes on one thread, and whether that is all of it: of a method that has not begun
+  /// nothing is known.
+  package var secondsLeft: (seconds: Double, isAll: Bool) {
+    var (sum, isAll) = (0.0, true)
+    for method in costLeft.indices where costLeft[method] > 0 {
+      if costDone[method] > 0 {
+        sum += costLeft[method] / costDone[method] * seconds[method]
+      } else {
+        isAll = false
+      }
+    }
+    return (sum, isAll)
+  }
+}

@@ -1,0 +1,96 @@
+import Evaluation
+import Foundation
+import Identities
+import Imaging
+import Media
+import Pipeline
+import PipelineFiles
+
+/// The label maps of a run, which are its checkpoint: `labels/SETTING/NAME.png`, and beside them `pipeline.yaml`, how they
+/// were made. `tessera evaluate stills` and other judges read the same folders.
+struct LabelStore: Sendable {
+  /// The folder of the whole run.
+  let folder: String
+
+  private var labels: String { folder + "/labels" }
+
+  func folder(of setting: Setting) -> String { labels + "/" + setting.name }
+
+  func path(of still: DataSet.Still, _ setting: Setting) -> String { folder(of: setting) + "/" + still.name + ".png" }
+
+  func holds(_ still: DataSet.Still, _ setting: Setting) -> Bool { OutputFiles.exists(path(of: still, setting)) }
+
+  /// Throws what opening it for these settings would be refused for; touches nothing.
+  ///
+  /// - Parameter resumes: whether label maps may be there already.
+  /// - Throws: `ReproductionError`, `SinkError`.
+  func check(_ settings: [Setting], resumes: Bool) throws {
+    guard OutputFiles.exists(folder) else { return }
+    var isFolder: ObjCBool = false
+    _ = FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
+    guard isFolder.boolValue else { throw SinkError.notAFolder(path: folder) }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: labels)) ?? []
+    guard resumes || names.allSatisfy({ $0.hasPrefix(".") }) else {
+      throw ReproductionError.holdsResults(folder: folder)
+    }
+    for setting in settings { try compare(setting) }
+  }
+
+  /// Makes the folders, each with how its label maps are made.
+  ///
+  /// - Returns: the settings whose label maps come from elsewhere: they have no `pipeline.yaml`, and get none.
+  /// - Throws: `SinkError`.
+  func open(_ settings: [Setting]) throws -> [Setting] {
+    try settings.filter { setting in
+      let folder = folder(of: setting)
+      let file = folder + "/pipeline.yaml"
+      try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      guard OutputFiles.exists(folder) else { throw SinkError.current(path: folder) }
+      guard !OutputFiles.exists(file) else { return false }
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+      guard !names.contains(where: { $0.hasSuffix(".png") && !$0.hasPrefix(".") }) else { return true }
+      let head = "# \(setting.name) of tessera reproduce: decode.size is each still's own, WIDTHxHEIGHT.\n"
+      try OutputFiles.write(Array((head + PipelineFile.print(setting.pipeline)).utf8), to: file)
+      return false
+    }
+  }
+
+  /// Refuses label maps that were made in another way.
+  private func compare(_ setting: Setting) throws {
+    let file = folder(of: setting) + "/pipeline.yaml"
+    guard OutputFiles.exists(file) else { return }
+    let there: PipelineSettings
+    do {
+      there = try PipelineFile.load(file)
+    } catch {
+      throw ReproductionError.unreadableSettings(file: file, reason: "\(error)")
+    }
+    // The size is each still's own, and how overlays and label images are written changes no label.
+    let ignored = ["decode.size", "overlay.", "labels."]
+    let differences = Parameter.all.compactMap { parameter -> String? in
+      let (old, new) = (parameter.text(there), parameter.text(setting.pipeline))
+      guard old != new, !ignored.contains(where: parameter.key.hasPrefix) else { return nil }
+      return "\(parameter.key): \(old), not \(new)"
+    }
+    guard differences.isEmpty else { throw ReproductionError.otherSettings(file: file, differences: differences) }
+  }
+
+  /// What is stored, whoever made it.
+  ///
+  /// - Throws: `MediaError` for an image that is not whole or holds no labels, `ReproductionError.labelSizeDiffers`.
+  func read(_ still: DataSet.Still, _ setting: Setting, size: Size) throws -> Partition {
+    let path = path(of: still, setting)
+    let map = try RegionImage.read(path: path)
+    guard map.size == size else {
+      throw ReproductionError.labelSizeDiffers(path: path, size: map.size, still: still.path, stillSize: size)
+    }
+    return Partition(map)
+  }
+
+  /// - Throws: `MediaError`, `SinkError`.
+  func write(_ map: LabelMap, of still: DataSet.Still, _ setting: Setting) throws {
+    let isSmall = map.labels.allSatisfy { $0 < 256 }
+    let png = try isSmall ? LabelImage.indexedPNG(map, palette: Palette.standard.colors) : LabelImage.grey16PNG(map)
+    try OutputFiles.write(png, to: path(of: still, setting))
+  }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Foundation
+import Media
+import Reproduction
+
+struct ReproduceCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reproduce", abstract: "Run the paper's experiment, and write its tables and figures.",
+    subcommands: [BSDS500.self])
+
+  struct BSDS500: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "bsds500",
+      abstract: "Every method with every setting on stills of BSDS500; docs/EVALUATION.md says what comes out.",
+      discussion: """
+        kmeans: α = 1, 3, 5, 7 and k = 2…20 (kmeans-α-k). graph: β = 100, 500, 1000, 1500, 2000 (graph-β). \
+        paper: the network, M = 1…5 (paper-M1 …), minutes a still.
+        """)
+
+    @Argument(help: "A folder with images and groundTruth.")
+    var folder: String
+
+    @Option(
+      help: ArgumentHelp("Methods or single settings, with commas: kmeans,graph-500,paper-M2.", valueName: "names"))
+    var methods = Method.usual.joined(separator: ",")
+
+    @Option(help: "So many of the stills, spread evenly. (default: all)")
+    var images: Int?
+
+    @Option(help: ArgumentHelp("The folder for label maps, tables and figures.", valueName: "folder"))
+    var out = "reproduction"
+
+    @Flag(help: "Go on with the label maps that are in the folder.")
+    var resume = false
+
+    @Option(help: "Threads, one for a still; the results do not depend on it. (default: one a core)")
+    var threads: Int?
+
+    @Option(help: "auto (a line on a terminal, else plain), plain, json (lines on standard output) or none.")
+    var progress = ProgressStyle.auto
+
+    func validate() throws {
+      if let images, images < 1 { throw ValidationError("--images must be at least 1, not \(images)") }
+      if let threads, !(1...1024).contains(threads) {
+        throw ValidationError("--threads must be in 1…1024, not \(threads)")
+      }
+      if out.isEmpty { throw ValidationError("--out needs a name") }
+    }
+
+    func run() async throws {
+      try await reportingErrors {
+        FFmpegLog.install()
+        let words = methods.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        let chosen = try Method.selected(by: words, from: Method.all())
+        guard !chosen.isEmpty else { throw ValidationError("--methods names none") }
+        let report = try Report()
+        var experiment = Experiment(chosen, on: try DataSet(folder), count: images, folder: out)
+        experiment.resumes = resume
+        experiment.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        try await run(experiment, report)
+      }
+    }
+
+    private func run(_ experiment: Experiment, _ report: Report) async throws {
+      let reporter = ExperimentReporter(style: progress)
+      let interruption = Interruption("stopping")
+      let work = Task { try await experiment.run { reporter.show($0, threads: experiment.threads) } }
+      interruption.onRequest { work.cancel() }
+      do {
+        let comparison = try await work.value
+        reporter.finish(comparison, page: try report.write(comparison, of: experiment))
+      } catch {
+        reporter.clear()
+        guard interruption.isRequested else { throw error }
+        printToStandardError(
+          "tessera: interrupted; every label map so far is in \(experiment.folder): go on by the same command with --resume\n"
+        )
+        throw Exit.interrupted
+      }
+    }
+  }
+}
