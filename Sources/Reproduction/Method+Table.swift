@@ -10,6 +10,7 @@ extension Method {
       try kMeans(windows: [1, 3, 5, 7], clusters: 2...20),
       try graph(thresholds: [100, 500, 1000, 1500, 2000]),
       try network("paper", title: "CNN", components: 1...5, published: .proposed),
+      try network("stills", title: "CNN, merged", components: 1...3),
     ]
   }
 

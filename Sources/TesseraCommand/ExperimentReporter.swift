@@ -6,6 +6,8 @@ import Synchronization
 final class ExperimentReporter: Sendable {
   private struct State {
     var lastLine: ContinuousClock.Instant?
+    /// The method of the last line: the first stills of a slow one take minutes, in which nothing is told.
+    var method: Substring?
     var lineIsShown = false
     var warnings = 0
   }
@@ -28,9 +30,11 @@ final class ExperimentReporter: Sendable {
       state.warnings = progress.warnings.count
       let now = ContinuousClock.now
       let pause: Duration = isTerminal ? .milliseconds(200) : .seconds(5)
-      let isDue = state.lastLine.map { $0.duration(to: now) >= pause } ?? true
+      let method = progress.current?.prefix { $0 != "-" }
+      let isDue = method != state.method || state.lastLine.map { $0.duration(to: now) >= pause } ?? true
       guard style != .none, isDue || style == .json || progress.mapsDone == progress.maps else { return }
       state.lastLine = now
+      state.method = method
       if style == .json {
         printToStandardOutput(jsonLine(ExperimentEvent(progress, threads: threads)))
       } else if isTerminal {

@@ -14,7 +14,7 @@ struct ReproduceCommand: AsyncParsableCommand {
       abstract: "Every method with every setting on stills of BSDS500; docs/EVALUATION.md says what comes out.",
       discussion: """
         kmeans: α = 1, 3, 5, 7 and k = 2…20 (kmeans-α-k). graph: β = 100, 500, 1000, 1500, 2000 (graph-β). \
-        paper: the network, M = 1…5 (paper-M1 …), minutes a still.
+        paper: the network, M = 1…5 (paper-M1 …), minutes a still. stills: pipeline stills, M = 1…3 (stills-M1 …).
         """)
 
     @Argument(help: "A folder with images and groundTruth.")
