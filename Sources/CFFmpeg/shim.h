@@ -43,6 +43,15 @@ static inline int shim_frame_is_key(const AVFrame *frame) {
 #endif
 }
 
+/// Whether the frame's lines are of two moments.
+static inline int shim_frame_is_interlaced(const AVFrame *frame) {
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 29, 100)
+  return (frame->flags & AV_FRAME_FLAG_INTERLACED) != 0;
+#else
+  return frame->interlaced_frame;
+#endif
+}
+
 /// The nine values of the display matrix that the container keeps for the stream; NULL when there is none.
 static inline const int32_t *shim_stream_display_matrix(const AVStream *stream) {
 #if LIBAVFORMAT_VERSION_INT >= AV_VERSION_INT(60, 15, 100)

@@ -1,0 +1,53 @@
+import Imaging
+
+/// What was wrong with an input but did not stop its decoding: of each kind, how often, and the first time in full.
+struct Damage {
+  private struct Count {
+    let first: String
+    var number = 1
+  }
+
+  enum Kind: Int, CaseIterable {
+    case packet, frame, size, timeMissing, timeRepeated, timeBackwards, end
+  }
+
+  private var counts: [Kind: Count] = [:]
+
+  /// - Parameters:
+  ///   - place: where it was, for example ` at 1.200 s`.
+  ///   - detail: what was found there.
+  mutating func add(_ kind: Kind, at place: MediaTime?, _ detail: String = "") {
+    if counts[kind] != nil {
+      counts[kind]?.number += 1
+    } else {
+      counts[kind] = Count(first: (place.map { " at \($0)" } ?? "") + (detail.isEmpty ? "" : ": \(detail)"))
+    }
+  }
+
+  var isEmpty: Bool { counts.isEmpty }
+
+  /// One line a kind of damage.
+  var lines: [String] {
+    Kind.allCases.compactMap { kind in
+      counts[kind].map { count in
+        kind == .end ? "the file ends early\(count.first)" : "\(kind.subject(count.number)), the first\(count.first)"
+      }
+    }
+  }
+}
+
+extension Damage.Kind {
+  fileprivate func subject(_ count: Int) -> String {
+    let frames = count == 1 ? "1 frame" : "\(count) frames"
+    let (was, has, comes) = count == 1 ? ("was", "has", "comes") : ("were", "have", "come")
+    return switch self {
+    case .packet: "\(count == 1 ? "1 damaged packet" : "\(count) damaged packets") \(was) skipped"
+    case .frame: "\(frames) \(was) decoded with errors"
+    case .size: "\(frames) of another size \(was) scaled"
+    case .timeMissing: "\(frames) \(has) no time stamp and \(was) put behind the one before"
+    case .timeRepeated: "\(frames) \(has) the time stamp of the one before, which was kept"
+    case .timeBackwards: "\(frames) \(comes) before the one before in time, which was kept"
+    case .end: "\(count)"
+    }
+  }
+}
