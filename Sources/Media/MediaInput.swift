@@ -37,6 +37,7 @@ public enum MediaInput: Sendable, Equatable {
       }
       return isImage(word) ? .images(paths: [word], rate: rate) : .video(path: word)
     }
+    if let name = InputFormats.urlProtocol(word) { throw .protocolNotAllowed(url: word, name: name) }
     let paths: [String]
     if let pattern = NumberPattern(word) {
       paths = try pattern.matches()

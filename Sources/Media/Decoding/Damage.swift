@@ -12,11 +12,14 @@ struct Damage {
   }
 
   private var counts: [Kind: Count] = [:]
+  /// How often anything was added.
+  private(set) var total = 0
 
   /// - Parameters:
   ///   - place: where it was, for example ` at 1.200 s`.
   ///   - detail: what was found there.
   mutating func add(_ kind: Kind, at place: MediaTime?, _ detail: String = "") {
+    total += 1
     if counts[kind] != nil {
       counts[kind]?.number += 1
     } else {

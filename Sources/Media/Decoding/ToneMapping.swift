@@ -38,6 +38,6 @@ enum ToneMapping: Equatable, CustomStringConvertible {
 
   var description: String {
     (self == .pq ? "PQ" : "HLG")
-      + (Self.isAvailable ? " tone-mapped to SDR" : " not tone-mapped, for this FFmpeg has no zscale filter: colours are pale")
+      + (Self.isAvailable ? " tone-mapped to SDR" : " not tone-mapped, for FFmpeg has no zscale here: pale colours")
   }
 }

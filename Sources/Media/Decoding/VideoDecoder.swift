@@ -22,8 +22,12 @@ final class VideoDecoder {
   private let packet: Packet
   private var isDraining = false
   private var hasDecoded = false
+  /// What the decoder complains of; and how much it and the demuxer had when it was looked at last.
+  private let log = FFmpegLog.Listener()
+  private var complaints = 0
+  private var damageBefore = 0
   private var consecutiveErrors = 0
-  private var clock: PresentationClock
+  private(set) var clock: PresentationClock
 
   init(_ file: InputFile, threads: Int) throws(MediaError) {
     self.file = file
@@ -43,6 +47,7 @@ final class VideoDecoder {
     let size = Size(width: Int(parameters.pointee.width), height: Int(parameters.pointee.height))
     guard size.count <= maxPixels else { throw .tooLarge(path: path, size: size, maxPixels: maxPixels) }
     codec = try Codec(decoder)
+    codec.pointer.pointee.opaque = log.mark
     try check(avcodec_parameters_to_context(codec.pointer, parameters)) { _ in .outOfMemory }
     codec.pointer.pointee.pkt_timebase = stream.pointee.time_base
     // Every thread holds pictures of its own.
@@ -79,6 +84,7 @@ final class VideoDecoder {
         if frame.pointer.pointee.flags & AV_FRAME_FLAG_CORRUPT != 0 || frame.pointer.pointee.decode_error_flags != 0 {
           damage.add(.frame, at: time)
         }
+        noticeComplaints()
         return true
       case AVError.again: try feed()
       case AVError.endOfFile: return false
@@ -109,7 +115,9 @@ final class VideoDecoder {
 
   /// Goes back to a key frame at or before `ticks`, as far as the index of the file can tell. False if it cannot.
   func seek(to ticks: Int64) -> Bool {
-    guard !file.isPipe, av_seek_frame(file.context, stream.pointee.index, ticks, AVSEEK_FLAG_BACKWARD) >= 0 else { return false }
+    guard !file.isPipe, av_seek_frame(file.context, stream.pointee.index, ticks, AVSEEK_FLAG_BACKWARD) >= 0 else {
+      return false
+    }
     avcodec_flush_buffers(codec.pointer)
     isDraining = false
     clock.restart()
@@ -122,10 +130,15 @@ final class VideoDecoder {
     defer { packet.clear() }
     while true {
       packet.clear()
+      let complaints = file.log.complaints.count
       let read = file.read(packet)
       guard read >= 0 else {
         // A file that cannot be read further ends here; what was decoded so far is good.
-        if read != AVError.endOfFile { damage.add(.end, at: hasDecoded ? time : nil, AVError.reason(read)) }
+        if read != AVError.endOfFile {
+          damage.add(.end, at: hasDecoded ? time : nil, AVError.reason(read))
+        } else if case let log = file.log.complaints, log.count > complaints {
+          damage.add(.end, at: hasDecoded ? time : nil, log.last)
+        }
         isDraining = true
         avcodec_send_packet(codec.pointer, nil)
         return
@@ -146,6 +159,18 @@ final class VideoDecoder {
     }
   }
 
+  /// Some damage is reported in FFmpeg's log only. It is counted where nothing else was since the last look.
+  private func noticeComplaints() {
+    let (decoder, demuxer) = (log.complaints, file.log.complaints)
+    let count = decoder.count + demuxer.count
+    if count > complaints, damage.total == damageBefore {
+      damage.add(.frame, at: time, decoder.count > 0 ? decoder.last : demuxer.last)
+    }
+    complaints = count
+    damageBefore = damage.total
+  }
+
+  /// Takes the time from the frame.
   private func stampFrame() {
     let stamp = frame.pointer.pointee.best_effort_timestamp
     ticks = clock.time(

@@ -65,8 +65,11 @@ package final class VideoReader: FrameSource {
   package var warnings: [String] { frames.decoder.damage.lines }
 
   package var notes: [String] {
-    let count = frames.deinterlaced
-    return converter.notes + (count > 0 ? ["\(count) frame\(count == 1 ? " was" : "s were") deinterlaced"] : [])
+    var lines = converter.notes
+    let (deinterlaced, unstamped) = (frames.deinterlaced, frames.decoder.clock.unstamped)
+    if deinterlaced > 0 { lines.append("frames deinterlaced: \(deinterlaced)") }
+    if unstamped > 0 { lines.append("frames without a time stamp, timed by their durations: \(unstamped)") }
+    return lines
   }
 
   package func next() throws(MediaError) -> Frame? {

@@ -20,6 +20,8 @@ final class InputFile {
   let options: InputOptions
   /// Whether it can be read only forwards.
   let isPipe: Bool
+  /// What the demuxer complains of.
+  let log = FFmpegLog.Listener()
   /// Nil where FFmpeg opens the bytes itself, from the network.
   private let bytes: ByteReader?
 
@@ -46,9 +48,14 @@ final class InputFile {
       throw .notReadable(path: name, reason: "a pipe can be read only once; save it as a file first")
     }
     let bytes = try ByteReader(reader)
-    let format =
-      options.raw == nil
-      ? try InputFormats.probe(bytes.pointer, path: name, followsNames: false) : av_find_input_format("rawvideo")
+    let format: UnsafePointer<AVInputFormat>?
+    do throws(MediaError) {
+      format =
+        options.raw == nil
+        ? try InputFormats.probe(bytes.pointer, path: name, followsNames: false) : av_find_input_format("rawvideo")
+    } catch {
+      throw reader.count == 0 ? .emptyFile(path: name) : error
+    }
     try self.init(path: name, url: "", bytes: bytes, format: format, analyzed: true, options: options)
   }
 
@@ -63,6 +70,7 @@ final class InputFile {
     self.isPipe = isPipe
     let allocatedContext = try allocated(avformat_alloc_context())
     allocatedContext.pointee.pb = bytes?.pointer
+    allocatedContext.pointee.opaque = log.mark
     allocatedContext.pointee.max_streams = Self.maxStreams
     allocatedContext.pointee.probesize = Self.probeSize
     if options.allowedProtocols.isEmpty { shim_refuse_nested_files(allocatedContext) }

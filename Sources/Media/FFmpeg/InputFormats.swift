@@ -5,8 +5,8 @@ enum InputFormats {
   /// Demuxers whose files name other files or hosts, are programs, or are any text made into pictures. Nothing that they
   /// name could be opened anyway; refusing them gives a clear word.
   private static let refused: Set<String> = [
-    "applehttp", "avisynth", "concat", "dash", "ffmetadata", "hls", "image2", "imf", "mpjpeg", "rtp", "rtsp", "sap", "sdp",
-    "tty", "vapoursynth", "vobsub", "webm_dash_manifest",
+    "applehttp", "avisynth", "concat", "dash", "ffmetadata", "hls", "image2", "imf", "mpjpeg", "rtp", "rtsp", "sap",
+    "sdp", "tty", "vapoursynth", "vobsub", "webm_dash_manifest",
   ]
 
   /// Recognizes the format by its contents alone: a name says nothing, and some demuxers would take it for a pattern.

@@ -41,6 +41,9 @@ public final class PipedInput: Sendable {
       self.head = head[...]
     }
 
+    /// How many bytes it has given.
+    private(set) var count = 0
+
     /// As read(2): the number of bytes, 0 at the end, or −1 with `errno`.
     func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
       if !head.isEmpty {
@@ -48,9 +51,11 @@ public final class PipedInput: Sendable {
         buffer.copyBytes(from: head.prefix(count))
         head = head.dropFirst(count)
         if head.isEmpty { head = [] }
+        self.count += count
         return count
       }
       let count = pipe.readDescriptor(into: buffer)
+      self.count += max(0, count)
       if isFirst, count > 0 { pipe.keep(UnsafeRawBufferPointer(rebasing: buffer[..<count])) }
       return count
     }
