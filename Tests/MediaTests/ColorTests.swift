@@ -89,10 +89,12 @@ import Testing
     // Below the knee light is kept: 20 of 203 cd/m², shown by a screen of gamma 2.4.
     let (dark, notes) = try grey(pq(20), transfer: 16)
     #expect(notes == ["PQ tone-mapped to SDR"])
-    #expect(abs(Double(dark.green) - 255 * pow(20 / 203.0, 1 / 2.4)) <= 3, "\(dark)")
+    let kept = 255 * pow(20 / 203, 1 / 2.4)
+    #expect(abs(Double(dark.green) - kept) <= 3, "\(dark)")
     let white = try grey(pq(203), transfer: 16).0
     let peak = try grey(pq(1000), transfer: 16).0
-    #expect(dark.green < white.green && (190...250).contains(white.green) && peak.green >= 252, "\(white), \(peak)")
+    #expect((190...250).contains(white.green), "\(white)")
+    #expect(peak.green >= 252, "\(peak)")
     for color in [dark, white, peak] {
       #expect(isNear(color, Color(red: color.green, green: color.green, blue: color.green), tolerance: 2), "\(color)")
     }

@@ -22,9 +22,9 @@ import Testing
 
   private func jpeg(_ text: String) throws -> [UInt8] { [UInt8](try #require(Data(base64Encoded: text))) }
 
-  @Test("times are the file's own: uneven, late, below zero")
+  @Test("times are the file's own, uneven and late")
   func times() throws {
-    for times: [Int16] in [[0, 7, 90, 91, 5000], [1234, 1300], [-40, 0, 40]] {
+    for times: [Int16] in [[0, 7, 90, 91, 5000], [1234, 1300]] {
       let reader = try VideoReader(path: clip(times), options: strict)
       #expect(try allFrames(reader).map(\.time.ticks) == times.map(Int64.init))
       #expect(reader.warnings.isEmpty)

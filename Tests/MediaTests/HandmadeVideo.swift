@@ -18,7 +18,7 @@ struct HandmadeVideo {
   static let planar444 = Array("444P".utf8)
   static let planar10Bits = [UInt8]("Y3".utf8) + [11, 10]
 
-  /// - Parameter frames: milliseconds, −32768 … 32767, and coded data.
+  /// - Parameter frames: milliseconds, ≥ 0, and coded data.
   func bytes(_ frames: [(time: Int16, data: [UInt8])]) -> [UInt8] {
     var color: [UInt8] = []
     if let matrix { color += element(0x55B1, matrix) }
@@ -38,19 +38,19 @@ struct HandmadeVideo {
     let segment =
       element(0x1549_A966, element(0x2AD7B1, 1_000_000)) + element(0x1654_AE6B, element(0xAE, track))
       + element(0x1F43_B675, element(0xE7, 0) + blocks)
-    return element(0x1A45_DFA3, element(0x4282, Array("matroska".utf8)) + element(0x4287, 4) + element(0x4285, 2))
-      + element(0x1853_8067, segment)
+    let header = element(0x4282, Array("matroska".utf8)) + element(0x4287, 4) + element(0x4285, 2)
+    return element(0x1A45_DFA3, header) + element(0x1853_8067, segment)
   }
 
   private func element(_ id: UInt32, _ value: Int) -> [UInt8] {
-    element(id, (0..<4).map { UInt8(value >> (24 - 8 * $0) & 255) })
+    element(id, [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) })
   }
 
   private func element(_ id: UInt32, _ payload: [UInt8]) -> [UInt8] {
-    let name = (0..<4).map { UInt8(id >> (24 - 8 * UInt32($0)) & 255) }.drop { $0 == 0 }
+    let name: [UInt8] = [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: id >> $0) }
     // The length in eight bytes, of which the first bit set says that they are eight.
-    let length = (0..<7).map { UInt8(payload.count >> (48 - 8 * $0) & 255) }
-    return name + [0x01] + length + payload
+    let length: [UInt8] = [48, 40, 32, 24, 16, 8, 0].map { UInt8(truncatingIfNeeded: payload.count >> $0) }
+    return name.drop { $0 == 0 } + [0x01] + length + payload
   }
 }
 

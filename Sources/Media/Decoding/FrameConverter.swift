@@ -123,6 +123,11 @@ final class FrameConverter {
       scale += ":in_color_matrix=\(matrix):in_range=\(layout.color.isFullRange ? "full" : "limited")"
     }
     var chain = [source, scale]
+    if layout.color.isGrey, !layout.color.isFullRange {
+      // libswscale takes grey for full range whatever it is told: it gets luma with neutral chroma instead.
+      let format = layout.isTransparent ? "yuva444p16le" : "yuv444p16le"
+      chain.insert(contentsOf: ["scale=in_range=full:out_range=full", "format=\(format)"], at: 1)
+    }
     if let toneMapping = layout.color.toneMapping, ToneMapping.isAvailable {
       chain += ["format=gbrp16le"] + toneMapping.filters(primaries: layout.primaries)
     }

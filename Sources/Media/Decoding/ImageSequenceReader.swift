@@ -68,7 +68,7 @@ package final class ImageSequenceReader: FrameSource {
   static func decode(_ path: String, analyzed: Bool, options: InputOptions) throws(MediaError) -> VideoDecoder {
     let decoder = try VideoDecoder(InputFile(path: path, analyzed: analyzed, options: options), threads: 1)
     guard try decoder.next() else {
-      throw .nothingDecoded(path: path, reason: FFmpegLog.lastError ?? "it holds no picture")
+      throw decoder.file.nothingDecoded(otherwise: "it holds no picture")
     }
     return decoder
   }

@@ -3,14 +3,13 @@ import Imaging
 
 /// The rule for presentation times: a frame has the time that the file gives it, in FFmpeg's best-effort reading, whatever
 /// it is. One without a time follows the frame before at its duration. Times that repeat or go backwards are kept, for
-/// they are what the file says, and reported. Raw streams have no times at all: that is no damage, but worth a note.
+/// they are what the file says, and count as damage.
 struct PresentationClock {
   private let timeBase: Rational
   /// For frames that do not say how long they are, in ticks.
   private let usualDuration: Int64
   private var last: (ticks: Int64, duration: Int64)?
-  private var hasStamps = false
-  /// Frames without a time stamp before any with one.
+  /// How many frames had no time: no damage, for raw streams never have one, and some in AVI and MPEG do not.
   private(set) var unstamped = 0
 
   init(_ stream: UnsafeMutablePointer<AVStream>) {
@@ -32,9 +31,8 @@ struct PresentationClock {
   mutating func time(stamp: Int64?, duration: Int64, _ damage: inout Damage) -> Int64 {
     let ticks = stamp ?? last.map { $0.ticks.addingReportingOverflow($0.duration).partialValue } ?? 0
     let time = MediaTime(ticks: ticks, timeBase: timeBase)
-    if stamp != nil { hasStamps = true }
     if stamp == nil {
-      if hasStamps { damage.add(.timeMissing, at: time) } else { unstamped += 1 }
+      unstamped += 1
     } else if let last, ticks <= last.ticks {
       damage.add(ticks == last.ticks ? .timeRepeated : .timeBackwards, at: time)
     }

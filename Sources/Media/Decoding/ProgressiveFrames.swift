@@ -4,7 +4,8 @@ import Imaging
 /// The decoder's frames with interlaced ones made progressive: as many frames, at the same times.
 ///
 /// libavfilter's bwdif looks at the frame before and the one behind, so frames are read one ahead. It begins with the
-/// first interlaced frame: progressive videos never meet it.
+/// first interlaced frame: progressive videos never meet it. Where nothing moves it keeps all lines, so a lone frame stays
+/// as it is.
 final class ProgressiveFrames {
   /// The frame that `next()` gave last.
   let frame: FrameBuffer

@@ -20,6 +20,7 @@ final class VideoDecoder {
 
   private let codec: Codec
   private let packet: Packet
+  private var isFirstPacket = true
   private var isDraining = false
   private var hasDecoded = false
   /// What the decoder complains of; and how much it and the demuxer had when it was looked at last.
@@ -145,18 +146,24 @@ final class VideoDecoder {
       }
       if packet.pointer.pointee.stream_index == stream.pointee.index { break }
     }
+    if isFirstPacket, packet.pointer.pointee.flags & AV_PKT_FLAG_KEY == 0 { damage.add(.start, at: packetTime) }
+    isFirstPacket = false
     let sent = avcodec_send_packet(codec.pointer, packet.pointer)
     if sent < 0, sent != AVError.again, sent != AVError.endOfFile { try fail(sent) }
   }
 
   private func fail(_ code: Int32) throws(MediaError) {
     consecutiveErrors += 1
-    let stamp = [packet.pointer.pointee.pts, packet.pointer.pointee.dts].first { $0 != shim_no_time() }
-    damage.add(.packet, at: stamp.map { MediaTime(ticks: $0, timeBase: timeBase) }, AVError.reason(code))
+    damage.add(.packet, at: packetTime, AVError.reason(code))
     guard consecutiveErrors < Self.maxConsecutiveErrors else {
       throw .tooManyErrors(
         path: file.path, count: consecutiveErrors, after: hasDecoded ? time : nil, reason: AVError.reason(code))
     }
+  }
+
+  private var packetTime: MediaTime? {
+    [packet.pointer.pointee.pts, packet.pointer.pointee.dts].first { $0 != shim_no_time() }
+      .map { MediaTime(ticks: $0, timeBase: timeBase) }
   }
 
   /// Some damage is reported in FFmpeg's log only. It is counted where nothing else was since the last look.

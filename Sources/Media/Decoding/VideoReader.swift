@@ -35,7 +35,7 @@ package final class VideoReader: FrameSource {
     self.selection = selection
     let decoder = try VideoDecoder(file, threads: threads)
     guard try decoder.next() else {
-      throw .nothingDecoded(path: path, reason: FFmpegLog.lastError ?? "the video stream is empty")
+      throw file.nothingDecoded(otherwise: "the video stream is empty")
     }
     info = MediaInfo(decoder.file)
     let orientation = decoder.orientation
@@ -68,7 +68,7 @@ package final class VideoReader: FrameSource {
     var lines = converter.notes
     let (deinterlaced, unstamped) = (frames.deinterlaced, frames.decoder.clock.unstamped)
     if deinterlaced > 0 { lines.append("frames deinterlaced: \(deinterlaced)") }
-    if unstamped > 0 { lines.append("frames without a time stamp, timed by their durations: \(unstamped)") }
+    if unstamped > 0 { lines.append("frames without a time stamp, put behind the one before: \(unstamped)") }
     return lines
   }
 

@@ -89,7 +89,31 @@ final class InputFile {
       return .notMedia(path: path, reason: AVError.reason(code) + hint)
     }
     context = allocatedContext
+    if let stream = bestVideoStream { try checkSize(stream) }
     if analyzed { findStreamInfo() }
+  }
+
+  /// Refuses a stream that says already in the header that its pictures are too large.
+  private func checkSize(_ stream: UnsafeMutablePointer<AVStream>) throws(MediaError) {
+    guard let parameters = stream.pointee.codecpar?.pointee else { return }
+    let size = Size(width: Int(parameters.width), height: Int(parameters.height))
+    guard size.count <= options.maxPixels else {
+      throw .tooLarge(path: path, size: size, maxPixels: options.maxPixels)
+    }
+  }
+
+  /// Why no frame came out of the file.
+  /// - Parameter otherwise: what is said where FFmpeg has complained of nothing.
+  func nothingDecoded(otherwise: String) -> MediaError {
+    let reason = FFmpegLog.lastError ?? otherwise
+    // libavutil's words; the decoder knows the size no longer.
+    if reason.contains("exceeds specified max pixel count"), let name = reason.firstRange(of: "Picture size ") {
+      let sides = reason[name.upperBound...].prefix { $0 != " " }.split(separator: "x").map { Int($0) }
+      if sides.count == 2, let width = sides[0], let height = sides[1] {
+        return .tooLarge(path: path, size: Size(width: width, height: height), maxPixels: options.maxPixels)
+      }
+    }
+    return .nothingDecoded(path: path, reason: reason)
   }
 
   deinit {
