@@ -76,7 +76,7 @@ import Testing
     }
     let large = try folder.tool.run(["segment", "clip.mp4", "--labels", "null", "--max-pixels", "100"])
     #expect(large.code == 65)
-    #expect(large.error.contains("--max-pixels 768"))
+    #expect(large.error.contains("--max-pixels 3072"))
     let url = try folder.tool.run(["segment", "http://127.0.0.1:9/clip.mp4"])
     #expect(url.code == 65)
     #expect(url.error.contains("--allow-protocols"))

@@ -21,6 +21,8 @@ final class VideoDecoder {
   private let codec: Codec
   private let packet: Packet
   private var isFirstPacket = true
+  /// Where the last packet ends in the file.
+  private var packetsEnd = Int64.max
   private var isDraining = false
   private var hasDecoded = false
   /// What the decoder complains of; and how much it and the demuxer had when it was looked at last.
@@ -139,11 +141,14 @@ final class VideoDecoder {
           damage.add(.end, at: hasDecoded ? time : nil, AVError.reason(read))
         } else if case let log = file.log.complaints, log.count > complaints {
           damage.add(.end, at: hasDecoded ? time : nil, log.last)
+        } else if file.hasRest(behind: packetsEnd) {
+          damage.add(.end, at: hasDecoded ? time : nil, "a frame is not whole")
         }
         isDraining = true
         avcodec_send_packet(codec.pointer, nil)
         return
       }
+      packetsEnd = packet.pointer.pointee.pos + Int64(packet.pointer.pointee.size)
       if packet.pointer.pointee.stream_index == stream.pointee.index { break }
     }
     if isFirstPacket, packet.pointer.pointee.flags & AV_PKT_FLAG_KEY == 0 { damage.add(.start, at: packetTime) }

@@ -132,6 +132,10 @@ final class InputFile {
   /// Reads the next packet of any stream that is not discarded: 0, the end, or an error.
   func read(_ packet: borrowing Packet) -> Int32 { av_read_frame(context, packet.pointer) }
 
+  /// Whether bytes were read behind the end of the last packet, as of a YUV4MPEG2 frame that is cut short, of which its
+  /// demuxer says nothing.
+  func hasRest(behind end: Int64) -> Bool { formatName == "yuv4mpegpipe" && avio_tell(context.pointee.pb) > end }
+
   /// What the demuxer calls itself, for example `mov,mp4,m4a,3gp,3g2,mj2`.
   var formatName: String { context.pointee.iformat.pointee.name.map { String(cString: $0) } ?? "unknown" }
 
