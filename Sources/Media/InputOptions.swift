@@ -6,8 +6,8 @@ public struct InputOptions: Sendable, Equatable {
   public var rate = Rational(25, 1)
   /// What standard input holds, where it is raw frames; nil: FFmpeg finds the format out.
   public var raw: RawVideo?
-  /// The most pixels of a picture that is decoded. Memory grows with it: a picture takes about 100 bytes a pixel in the
-  /// whole pipeline.
+  /// The most pixels of a picture that is decoded. Memory grows with it: up to 100 bytes a pixel in the whole
+  /// pipeline, with an overlay.
   public var maxPixels = InputOptions.defaultMaxPixels
   /// FFmpeg's names of the protocols that the input may use beside the one file it is, for example `https`, `tls`, `tcp`.
   /// With any of them playlists and scripts are followed.

@@ -87,7 +87,7 @@ extension MediaError: CustomStringConvertible {
       "\(path): gave up after \(count) damaged packets in a row\(time.map { " behind \($0)" } ?? ""): \(reason)"
     case .tooLarge(let path, let size, let maxPixels):
       "\(path): a picture of \(size) has more than \(maxPixels) pixels; --max-pixels \(size.count) would read it, "
-        + "with about \(size.count / 10_000_000 + 1) GB of memory"
+        + "with up to \(size.count / 10_000_000 + 1) GB of memory"
     case .damaged(let path, let damage): "\(path): \(damage) (an error because of --strict)"
     case .nothingSelected(let path, let start):
       "\(path): has no frame in the selection from \(start) s on; choose an earlier start or a longer duration"
