@@ -43,6 +43,15 @@ static inline int shim_frame_is_key(const AVFrame *frame) {
 #endif
 }
 
+/// Whether the frame's lines are of two moments.
+static inline int shim_frame_is_interlaced(const AVFrame *frame) {
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 29, 100)
+  return (frame->flags & AV_FRAME_FLAG_INTERLACED) != 0;
+#else
+  return frame->interlaced_frame;
+#endif
+}
+
 /// The nine values of the display matrix that the container keeps for the stream; NULL when there is none.
 static inline const int32_t *shim_stream_display_matrix(const AVStream *stream) {
 #if LIBAVFORMAT_VERSION_INT >= AV_VERSION_INT(60, 15, 100)
@@ -80,7 +89,8 @@ static inline void shim_refuse_nested_files(AVFormatContext *context) { context-
 
 // MARK: The log
 
-typedef void (*ShimLogHandler)(int level, const char *line);
+/// `owner` is the `opaque` of the demuxer or codec that speaks (its threads speak for it); NULL for anything else.
+typedef void (*ShimLogHandler)(int level, const char *line, const void *owner);
 
 // Inside a function, for Swift leaves a static variable at file scope out of the object file.
 static inline ShimLogHandler *shim_log_handler(void) {
@@ -88,12 +98,19 @@ static inline ShimLogHandler *shim_log_handler(void) {
   return &handler;
 }
 
+static inline const void *shim_log_owner(void *context) {
+  const AVClass *kind = context ? *(const AVClass **)context : NULL;
+  if (kind && kind == avformat_get_class()) return ((AVFormatContext *)context)->opaque;
+  if (kind && kind == avcodec_get_class()) return ((AVCodecContext *)context)->opaque;
+  return NULL;
+}
+
 static inline void shim_log_line(void *context, int level, const char *format, va_list arguments) {
   if (level > av_log_get_level()) return;
   char line[1024];
   int prefix = 1;
   av_log_format_line2(context, level, format, arguments, line, sizeof line, &prefix);
-  (*shim_log_handler())(level, line);
+  (*shim_log_handler())(level, line, shim_log_owner(context));
 }
 
 /// Sends every line of FFmpeg's log to `handler`, which must be callable from any thread.

@@ -11,6 +11,8 @@ public enum MediaError: Error, Equatable, Sendable {
   case folderWithoutImages(path: String)
   case noMatch(pattern: String)
   case notMedia(path: String, reason: String)
+  /// A URL whose protocol was not allowed.
+  case protocolNotAllowed(url: String, name: String)
   /// The file is a playlist or a script that names other files.
   case refusedFormat(path: String, format: String)
   /// `streams` says what the file holds instead, for example `audio (aac)`.
@@ -19,6 +21,8 @@ public enum MediaError: Error, Equatable, Sendable {
   case nothingDecoded(path: String, reason: String)
   case tooManyErrors(path: String, count: Int, after: MediaTime?, reason: String)
   case tooLarge(path: String, size: Size, maxPixels: Int)
+  /// Something was wrong with the input, which the options do not bear.
+  case damaged(path: String, damage: String)
   /// The selection begins behind the last frame.
   case nothingSelected(path: String, start: Double)
   case sizesDiffer(first: String, firstSize: Size, other: String, otherSize: Size)
@@ -47,8 +51,8 @@ public enum MediaError: Error, Equatable, Sendable {
   public var side: Side {
     switch self {
     case .noSuchFile, .notReadable, .notARegularFile, .isAFolder, .emptyFile, .folderWithoutImages, .noMatch,
-      .notMedia, .refusedFormat, .noVideoStream, .noDecoder, .nothingDecoded, .tooManyErrors, .tooLarge,
-      .nothingSelected, .sizesDiffer, .notALabelImage, .decodingFailed:
+      .notMedia, .protocolNotAllowed, .refusedFormat, .noVideoStream, .noDecoder, .nothingDecoded, .tooManyErrors,
+      .tooLarge, .damaged, .nothingSelected, .sizesDiffer, .notALabelImage, .decodingFailed:
       .input
     case .exists, .folderMissing, .notWritable, .unsuitableContainer, .encoderMissing, .pictureSizeChanged,
       .diskFull, .noFrames, .encodingFailed, .labelTooLarge, .outOfMemory:
@@ -63,15 +67,17 @@ extension MediaError: CustomStringConvertible {
     switch self {
     case .noSuchFile(let path): "\(path): no such file"
     case .notReadable(let path, let reason): "\(path): cannot be read: \(reason)"
-    case .notARegularFile(let path): "\(path): is a device or a pipe; give a file"
+    case .notARegularFile(let path): "\(path): is a device or a pipe; give a file, or - for standard input"
     case .isAFolder(let path): "\(path): is a folder; give a file"
     case .emptyFile(let path): "\(path): is empty (0 bytes)"
     case .folderWithoutImages(let path):
       "\(path): the folder has no images (looked for \(MediaInput.imageExtensions.joined(separator: ", ")))"
     case .noMatch(let pattern): "\(pattern): no file matches the pattern"
     case .notMedia(let path, let reason): "\(path): not a video or an image that FFmpeg can read: \(reason)"
+    case .protocolNotAllowed(let url, let name):
+      "\(url): is not opened, for only files are; --allow-protocols \(name) would, with the protocols below it"
     case .refusedFormat(let path, let format):
-      "\(path): is a \(format) file, which names other files; give the video file itself"
+      "\(path): is a \(format) file, which names other files; give the video file itself (or --allow-protocols)"
     case .noVideoStream(let path, let streams):
       "\(path): has no video stream, only \(streams.isEmpty ? "nothing" : streams.joined(separator: ", "))"
     case .noDecoder(let path, let codec):
@@ -80,7 +86,9 @@ extension MediaError: CustomStringConvertible {
     case .tooManyErrors(let path, let count, let time, let reason):
       "\(path): gave up after \(count) damaged packets in a row\(time.map { " behind \($0)" } ?? ""): \(reason)"
     case .tooLarge(let path, let size, let maxPixels):
-      "\(path): a picture of \(size) is too large (at most \(maxPixels) pixels)"
+      "\(path): a picture of \(size) has more than \(maxPixels) pixels; --max-pixels \(size.count) would read it, "
+        + "with up to \(size.count / 10_000_000 + 1) GB of memory"
+    case .damaged(let path, let damage): "\(path): \(damage) (an error because of --strict)"
     case .nothingSelected(let path, let start):
       "\(path): has no frame in the selection from \(start) s on; choose an earlier start or a longer duration"
     case .sizesDiffer(let first, let firstSize, let other, let otherSize):

@@ -57,7 +57,8 @@ extension VideoInfo {
         primaries: name(av_color_primaries_name(parameters.color_primaries)),
         transfer: name(av_color_transfer_name(parameters.color_trc)),
         conversion: ColorRule(
-          format: format, matrix: parameters.color_space, range: parameters.color_range, height: coded.height
+          format: format, matrix: parameters.color_space, range: parameters.color_range,
+          transfer: parameters.color_trc, height: coded.height, codec: parameters.codec_id
         ).description),
       rotation: orientation.clockwiseDegrees, isMirrored: orientation.isMirrored,
       sampleAspectRatio: orientation.apply(

@@ -7,16 +7,27 @@ public enum MediaInput: Sendable, Equatable {
   case video(path: String)
   /// Images of one size in order, shown at `rate` a second; at least one.
   case images(paths: [String], rate: Rational)
+  /// A pipe with a video stream, or with raw frames.
+  case pipe(PipedInput)
 
   /// The extensions, in lower case, by which a file counts as an image.
   public static let imageExtensions = ["png", "jpg", "jpeg", "bmp", "tif", "tiff", "webp"]
 
+  /// What `-`, standard input, is called in messages.
+  static let pipeName = "standard input"
+
   /// Finds out what a word means:
+  /// - `-`: standard input (`./-` is a file);
   /// - a file: an image by its extension, otherwise a video (an existing file wins over a pattern, whatever its name);
   /// - a folder: its images in the byte order of their names, without hidden files;
   /// - a pattern such as `frame_%04d.png`: from the lowest number that exists to the first gap;
   /// - a pattern such as `shots/*.jpg`: the files that match, in the byte order of their names.
-  public static func resolve(_ word: String, rate: Rational = Rational(25, 1)) throws(MediaError) -> MediaInput {
+  /// - a URL, where its protocol is among `protocols`: a video.
+  public static func resolve(
+    _ word: String, rate: Rational = Rational(25, 1), protocols: [String] = []
+  ) throws(MediaError) -> MediaInput {
+    if word == "-" { return .pipe(.standardInput) }
+    if let name = InputFormats.urlProtocol(word), protocols.contains(name) { return .video(path: word) }
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: word, isDirectory: &isFolder) {
       if isFolder.boolValue {
@@ -26,6 +37,7 @@ public enum MediaInput: Sendable, Equatable {
       }
       return isImage(word) ? .images(paths: [word], rate: rate) : .video(path: word)
     }
+    if let name = InputFormats.urlProtocol(word) { throw .protocolNotAllowed(url: word, name: name) }
     let paths: [String]
     if let pattern = NumberPattern(word) {
       paths = try pattern.matches()
@@ -43,6 +55,7 @@ public enum MediaInput: Sendable, Equatable {
   public var name: String {
     switch self {
     case .video(let path): return Self.baseName(path)
+    case .pipe: return "stdin"
     case .images(let paths, _):
       let first = paths.first ?? "images"
       guard paths.count > 1 else { return Self.baseName(first) }

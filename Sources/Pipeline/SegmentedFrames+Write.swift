@@ -30,6 +30,7 @@ extension SegmentedFrames {
     }
     await stop()
     summary.warnings = await warnings
+    summary.notes = await notes
     for sink in sinks {
       guard summary.frames > 0 else {
         await sink.discard()
@@ -59,6 +60,8 @@ public struct Summary: Sendable, Equatable {
   public var lines: [String] = []
   /// What was wrong with the input without stopping the run.
   public var warnings: [String] = []
+  /// What was done to the pictures that the user may not expect.
+  public var notes: [String] = []
 
   public init() {}
 }

@@ -26,6 +26,11 @@ public struct SegmentedFrames: AsyncSequence, Sendable {
     get async { await decode.warnings }
   }
 
+  /// What was done to the pictures that the user may not expect, one line each.
+  public var notes: [String] {
+    get async { await decode.notes }
+  }
+
   /// Ends the training for good and returns when none is under way any more.
   package func stop() async { await segment.stop() }
 }

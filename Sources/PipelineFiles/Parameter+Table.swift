@@ -6,6 +6,9 @@ extension Parameter {
   /// Every key of a pipeline file, in the order of the stages.
   package static let all: [Parameter] = [
     size,
+    choice(
+      "decode.deinterlace", \.decode.deinterlace,
+      "interlaced frames made progressive (bwdif): auto: those flagged so; always: all"),
     integer(
       "superpixels.count", \.superpixels.count, 1...100_000_000, or: "auto",
       "K, how many superpixels; auto: as many as superpixels.size gives"),

@@ -24,7 +24,7 @@ extension Pipeline {
   ///
   /// - Throws: `MediaError` at once when the video can not be opened; while iterating, ``FrameError`` names the frame.
   public func segment(_ video: Video) throws -> SegmentedFrames {
-    frames(of: try video.open(workingSize: settings.decode.size, threads: threads))
+    frames(of: try video.open(settings.decode, threads: threads))
   }
 
   /// Segments a video and writes the results.
@@ -42,7 +42,7 @@ extension Pipeline {
     progress: (SegmentedFrame) -> Bool = { _ in true }
   ) async throws -> Summary {
     try Output.check(outputs, for: video, overwrite: overwrite)
-    let source = try video.open(workingSize: settings.decode.size, threads: threads)
+    let source = try video.open(settings.decode, threads: threads)
     let format = VideoFormat(source)
     var sinks: [any Sink] = []
     do {
@@ -53,6 +53,10 @@ extension Pipeline {
       for sink in sinks { await sink.discard() }
       throw error
     }
-    return try await frames(of: source).write(to: sinks, progress: progress)
+    var summary = try await frames(of: source).write(to: sinks, progress: progress)
+    if video.losesSound, outputs.contains(where: { if case .overlay = $0 { true } else { false } }) {
+      summary.notes.append("the sound of piped input is not copied; give a file to keep it")
+    }
+    return summary
   }
 }

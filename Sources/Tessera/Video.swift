@@ -13,23 +13,37 @@ public struct Video: Sendable {
   public let expectedFrames: Int?
   /// Which of its frames are used.
   public let selection: FrameSelection
+  private let options: InputOptions
 
   /// Finds the input and reads its headers.
   ///
-  /// - Parameter word: a file, an image, a folder of images, `frame_%04d.png` or `shots/*.jpg`.
+  /// - Parameter word: a file, an image, a folder of images, `frame_%04d.png`, `shots/*.jpg`, or `-` for standard input,
+  ///   which can be segmented once.
   /// - Throws: `MediaError`.
-  public init(opening word: String, selection: FrameSelection = .all) throws {
-    input = try MediaInput.resolve(word)
+  public init(
+    opening word: String, selection: FrameSelection = .all, options: InputOptions = InputOptions()
+  ) throws {
+    input = try MediaInput.resolve(word, rate: options.rate, protocols: options.allowedProtocols)
     self.selection = selection
-    let source = try openFrames(input, selection: selection)
+    self.options = options
+    let source = try openFrames(input, selection: selection, options: options)
     info = source.info
     size = source.size
     expectedFrames = source.expectedFrames
   }
 
   /// A decoder at the beginning of the selection.
-  package func open(workingSize: WorkingSize, threads: Int) throws -> sending any FrameSource {
-    try openFrames(input, selection: selection, workingSize: workingSize, threads: min(16, threads))
+  package func open(_ settings: DecodeSettings, threads: Int) throws -> sending any FrameSource {
+    var options = options
+    options.deinterlacing = settings.deinterlace
+    return try openFrames(
+      input, selection: selection, workingSize: settings.size, options: options, threads: min(16, threads))
+  }
+
+  /// Whether there is sound that can not be copied, for a pipe is read only once.
+  var losesSound: Bool {
+    guard case .pipe = input else { return false }
+    return info.streams.contains { $0.kind == "audio" }
   }
 
   /// The files that are read.
@@ -37,6 +51,7 @@ public struct Video: Sendable {
     switch input {
     case .video(let path): [path]
     case .images(let paths, _): paths
+    case .pipe: []
     }
   }
 

@@ -8,8 +8,10 @@ struct InspectCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect", abstract: "Say what would be read: streams, size, colours, rotation, rate, duration.")
 
-  @Argument(help: "A video, an image, a folder of images, or a pattern.")
+  @Argument(help: "A video, an image, a folder of images, a pattern, or - (standard input).")
   var input: String
+
+  @OptionGroup var opening: InputArguments
 
   @Flag(help: "As JSON.")
   var json = false
@@ -17,7 +19,7 @@ struct InspectCommand: AsyncParsableCommand {
   func run() async throws {
     try await reportingErrors {
       FFmpegLog.install()
-      let video = try Video(opening: input)
+      let video = try Video(opening: input, options: opening.options(for: input))
       if json {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase

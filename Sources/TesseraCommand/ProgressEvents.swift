@@ -43,6 +43,7 @@ struct SummaryEvent: Encodable {
   let seconds: Double
   let outputs: [String]
   let warnings: [String]
+  let notes: [String]
   let error: String?
 
   init(_ summary: Summary, seconds: Double, error: String?) {
@@ -52,6 +53,7 @@ struct SummaryEvent: Encodable {
     self.seconds = seconds
     outputs = summary.lines
     warnings = summary.warnings
+    notes = summary.notes
     self.error = error
   }
 }

@@ -75,6 +75,7 @@ final class ProgressReporter: Sendable {
       clear(&state)
       let seconds = elapsed(state)
       for warning in summary.warnings where mode != .json { printToStandardError("tessera: warning: \(warning)\n") }
+      for note in summary.notes where mode != .json { printToStandardError("tessera: note: \(note)\n") }
       if let failure { printError("\(failure)") }
       if mode == .json {
         emit(SummaryEvent(summary, seconds: seconds, error: failure?.description), state)

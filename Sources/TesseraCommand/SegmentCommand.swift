@@ -10,7 +10,7 @@ struct SegmentCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "segment", abstract: "Segment a video: write an overlay clip and the labels of every frame.")
 
-  @Argument(help: "A video, an image, a folder of images, or a pattern: frame_%04d.png, 'shots/*.jpg'.")
+  @Argument(help: "A video, an image, a folder of images, a pattern (frame_%04d.png, 'shots/*.jpg'), or - (a pipe).")
   var input: String
 
   @Option(help: "The overlay video to write: .mp4, .mov or .mkv; for a single still also .png.")
@@ -43,6 +43,8 @@ struct SegmentCommand: AsyncParsableCommand {
 
   @Option(help: "Stop after this many frames.")
   var maxFrames: Int?
+
+  @OptionGroup var opening: InputArguments
 
   @Option(help: "Train less where a frame would take longer, on average: 0.5s/frame or 200ms/frame.")
   var budget: BudgetArgument?
@@ -104,7 +106,7 @@ struct SegmentCommand: AsyncParsableCommand {
     var pipeline = Pipeline(
       settings: try settings(), threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
     try checkBudget(for: pipeline)
-    let video = try Video(opening: input, selection: selection)
+    let video = try Video(opening: input, selection: selection, options: opening.options(for: input))
     pipeline.secondsPerFrame = try secondsPerFrame(for: video)
     let outputs = self.outputs(for: video)
     try Output.check(outputs, for: video, overwrite: overwrite)

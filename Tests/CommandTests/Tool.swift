@@ -25,7 +25,10 @@ struct Tool {
   func callAsFunction(_ arguments: String...) throws -> Result { try run(arguments) }
 
   /// - Parameter onOutput: is given standard output as it comes, with a way to send a signal.
-  func run(_ arguments: [String], onOutput: ((String, Process) -> Void)? = nil) throws -> Result {
+  /// - Parameter input: what it gets on standard input.
+  func run(
+    _ arguments: [String], input: [UInt8] = [], onOutput: ((String, Process) -> Void)? = nil
+  ) throws -> Result {
     let process = Process()
     process.executableURL = Self.executable
     process.arguments = arguments
@@ -37,7 +40,10 @@ struct Tool {
     let errorFile = folder + "/.stderr-" + UUID().uuidString
     _ = FileManager.default.createFile(atPath: errorFile, contents: nil)
     defer { try? FileManager.default.removeItem(atPath: errorFile) }
-    process.standardInput = FileHandle.nullDevice
+    let inputFile = folder + "/.stdin-" + UUID().uuidString
+    try Data(input).write(to: URL(fileURLWithPath: inputFile))
+    defer { try? FileManager.default.removeItem(atPath: inputFile) }
+    process.standardInput = input.isEmpty ? FileHandle.nullDevice : FileHandle(forReadingAtPath: inputFile)
     process.standardOutput = output
     process.standardError = FileHandle(forWritingAtPath: errorFile)
     try process.run()

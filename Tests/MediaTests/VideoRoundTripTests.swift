@@ -109,6 +109,10 @@ import Testing
       ([-1, 0, 0, -1], [white, blue, green, red], 180),
       ([0, -1, 1, 0], [green, white, red, blue], 270),
       ([-1, 0, 0, 1], [green, red, white, blue], 0),
+      ([1, 0, 0, 1], [red, green, blue, white], 0),
+      ([1, 0, 0, -1], [blue, white, red, green], 180),
+      ([0, 1, 1, 0], [red, blue, green, white], 90),
+      ([0, -1, -1, 0], [white, green, blue, red], 270),
     ])
   func rotation(matrix: [Int32], expected: [Color], degrees: Int) throws {
     let path = scratch("clip.mp4")

@@ -16,6 +16,7 @@ final class SyntheticFrames: FrameSource {
   let sampleAspectRatio = Rational(1, 1)
   let expectedFrames: Int?
   let warnings: [String] = []
+  let notes: [String] = []
   private let count: Int
   private let failsAfter: Int?
   private let given: Counter

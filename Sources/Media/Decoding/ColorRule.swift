@@ -1,37 +1,52 @@
 import CFFmpeg
 
-/// Which matrix and range turn a frame's pixels into RGB: the tags where there are some, otherwise what is usual.
+/// What turns a frame's pixels into RGB: the tags where there are some, otherwise what is usual.
 struct ColorRule: Equatable, CustomStringConvertible {
   /// The `scale` filter's name of the matrix; nil when the pixels are RGB already.
   let matrix: String?
-  /// Whether all 256 levels are used.
+  /// Whether the pixels have no chroma.
+  let isGrey: Bool
+  /// Whether all levels are used. RGB always counts as full: encoders that write RGB tag it wrongly.
   let isFullRange: Bool
+  /// How light beyond what a screen shows is brought into its range; nil where there is none.
+  let toneMapping: ToneMapping?
   let description: String
 
-  /// - Parameter height: rows as stored: 720 and more count as high definition, which is BT.709 unless tagged.
-  init(format: AVPixelFormat, matrix space: AVColorSpace, range: AVColorRange, height: Int) {
+  /// - Parameters:
+  ///   - height: rows as stored of the stream's first frame: 720 and more count as high definition.
+  ///   - codec: some codecs say in their standard what an untagged picture is.
+  init(
+    format: AVPixelFormat, matrix space: AVColorSpace, range: AVColorRange,
+    transfer: AVColorTransferCharacteristic = AVCOL_TRC_UNSPECIFIED, height: Int, codec: AVCodecID
+  ) {
+    toneMapping = ToneMapping(transfer)
+    let suffix = toneMapping.map { ", \($0)" } ?? ""
     let descriptor = av_pix_fmt_desc_get(format)
     let flags = descriptor?.pointee.flags ?? 0
     if flags & UInt64(AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL) != 0 {
       matrix = nil
+      isGrey = false
       isFullRange = true
-      description = "RGB"
+      description = "RGB" + suffix
       return
     }
     let tagged = Self.scaleName(space)
-    matrix = tagged ?? (height >= 720 ? "bt709" : "bt601")
+    let isOldCodec = codec == AV_CODEC_ID_VP8 || codec == AV_CODEC_ID_WEBP
+    matrix = tagged ?? (toneMapping != nil ? "bt2020" : height >= 720 && !isOldCodec ? "bt709" : "bt601")
 
     let formatName = av_get_pix_fmt_name(format).map { String(cString: $0) } ?? ""
-    let isGrey = (descriptor?.pointee.nb_components ?? 3) < 3
+    isGrey = (descriptor?.pointee.nb_components ?? 3) < 3
     switch range {
     case AVCOL_RANGE_JPEG: isFullRange = true
     case AVCOL_RANGE_MPEG: isFullRange = false
-    default: isFullRange = formatName.hasPrefix("yuvj") || isGrey
+    default:
+      isFullRange =
+        formatName.hasPrefix("yuvj") || (isGrey && codec != AV_CODEC_ID_H264 && codec != AV_CODEC_ID_HEVC)
     }
     description =
       "\(matrix ?? ""), \(isFullRange ? "full" : "limited") range"
-      + (tagged == nil ? " (matrix untagged: bt709 from 720 rows, else bt601)" : "")
-      + (range == AVCOL_RANGE_UNSPECIFIED ? " (range untagged)" : "")
+      + (tagged == nil ? " (matrix untagged: \(isOldCodec ? "the codec's" : "bt709 from 720 rows, else bt601"))" : "")
+      + (range == AVCOL_RANGE_UNSPECIFIED ? " (range untagged)" : "") + suffix
   }
 
   /// The number that FFmpeg gives the matrix, for a buffer source that wants to know.

@@ -4,15 +4,20 @@ import Imaging
 /// Turns decoded frames of any pixel format into upright RGB pictures, at full and at working size.
 ///
 /// The conversion is a filter graph, built again whenever the frames change their size or format in mid-stream. Later
-/// frames of another size are scaled to the first one's. An alpha channel is dropped, not composited: the colours stay
-/// as stored.
+/// frames of another size are scaled to the first one's. What is transparent is put on a grey ground.
 final class FrameConverter {
   /// Everything that the graph depends on.
   private struct Layout: Equatable {
     let width, height: Int32
     let format: Int32
     let color: ColorRule
+    let primaries: AVColorPrimaries
     let orientation: Orientation
+    /// Whether the frame has an alpha channel.
+    var isTransparent: Bool {
+      let flags = av_pix_fmt_desc_get(AVPixelFormat(format))?.pointee.flags ?? 0
+      return flags & UInt64(AV_PIX_FMT_FLAG_ALPHA) != 0 && color.toneMapping == nil
+    }
   }
 
   private let path: String
@@ -20,21 +25,32 @@ final class FrameConverter {
   private let size: Size
   private let working: Size
   private let threads: Int
+  private let maxPixels: Int
+  private let codec: AVCodecID
   private var layout: Layout?
-  private var graph: FilterGraph?
-  private let output: FrameBuffer
-  /// How many frames had another size than the first.
-  private(set) var scaledFrames = 0
+  private var toRGB: FilterGraph?
+  private var shrinking: (graph: FilterGraph, isTransparent: Bool)?
+  /// Rows of the first frame as stored, by which untagged colours are read all along.
+  private var storedHeight: Int?
+  private let full: FrameBuffer
+  private let small: FrameBuffer
+  /// What was done to the colours that the user may not expect.
+  private(set) var notes: [String] = []
 
-  init(path: String, size: Size, workingSize: WorkingSize, threads: Int) throws(MediaError) {
-    self.path = path
+  init(
+    _ file: InputFile, size: Size, workingSize: WorkingSize, codec: AVCodecID, threads: Int
+  ) throws(MediaError) {
+    path = file.path
+    maxPixels = file.options.maxPixels
     self.size = size
+    self.codec = codec
     working = workingSize.size(for: size)
-    guard working.width > 0, working.height > 0, working.width <= InputFile.maxPixels,
-      working.height <= InputFile.maxPixels, working.count <= InputFile.maxPixels
-    else { throw .tooLarge(path: path, size: working, maxPixels: InputFile.maxPixels) }
+    guard working.width > 0, working.height > 0, working.width <= InputOptions.largestMaxPixels,
+      working.height <= InputOptions.largestMaxPixels, working.count <= maxPixels
+    else { throw .tooLarge(path: path, size: working, maxPixels: maxPixels) }
     self.threads = threads
-    output = try FrameBuffer()
+    full = try FrameBuffer()
+    small = try FrameBuffer()
   }
 
   /// The frame's size when it stands upright.
@@ -49,93 +65,99 @@ final class FrameConverter {
     _ frame: UnsafeMutablePointer<AVFrame>, orientation: Orientation
   ) throws(MediaError) -> (picture: Picture, workingPicture: Picture) {
     let upright = Self.uprightSize(of: frame, orientation: orientation)
-    guard upright.width > 0, upright.height > 0, upright.count <= InputFile.maxPixels else {
-      throw .tooLarge(path: path, size: upright, maxPixels: InputFile.maxPixels)
+    guard upright.width > 0, upright.height > 0, upright.count <= maxPixels else {
+      throw .tooLarge(path: path, size: upright, maxPixels: maxPixels)
     }
-    if upright != size { scaledFrames += 1 }
-
+    let height = storedHeight ?? Int(frame.pointee.height)
+    storedHeight = height
     let color = ColorRule(
       format: AVPixelFormat(frame.pointee.format), matrix: frame.pointee.colorspace,
-      range: frame.pointee.color_range, height: Int(frame.pointee.height))
+      range: frame.pointee.color_range, transfer: frame.pointee.color_trc, height: height, codec: codec)
     let newLayout = Layout(
       width: frame.pointee.width, height: frame.pointee.height, format: frame.pointee.format, color: color,
-      orientation: orientation)
+      primaries: frame.pointee.color_primaries, orientation: orientation)
     frame.pointee.colorspace = AVColorSpace(color.spaceNumber)
     frame.pointee.color_range = color.isFullRange ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG
 
     let graph: FilterGraph
-    if let current = self.graph, newLayout == layout {
+    if let current = toRGB, newLayout == layout {
       graph = current
     } else {
-      self.graph = nil
+      toRGB = nil
       graph = try build(newLayout)
-      self.graph = graph
+      toRGB = graph
       layout = newLayout
+      if let toneMapping = color.toneMapping { note("\(toneMapping)") }
     }
 
     try check(graph.push(frame), failure)
-    let picture = try pull("buffersink@full", of: graph, size)
+    try check(graph.pull(full.pointer), failure)
+    defer { full.clear() }
+    if newLayout.isTransparent {
+      try check(av_frame_make_writable(full.pointer), failure)
+      if full.flatten() { note("transparent pixels were put on grey") }
+    }
+    let picture = try picture(full.pointer, size)
     guard working != size else { return (picture, picture) }
-    return (picture, try pull("buffersink@working", of: graph, working))
+    try check(shrinkGraph(isTransparent: newLayout.isTransparent).push(full.pointer), failure)
+    try check(shrinkGraph(isTransparent: newLayout.isTransparent).pull(small.pointer), failure)
+    defer { small.clear() }
+    return (picture, try self.picture(small.pointer, working))
+  }
+
+  private func note(_ text: String) {
+    if !notes.contains(text) { notes.append(text) }
   }
 
   private func failure(_ code: Int32) -> MediaError { .decodingFailed(path: path, reason: AVError.reason(code)) }
 
+  /// To upright RGB, with the alpha channel where there is one.
   private func build(_ layout: Layout) throws(MediaError) -> FilterGraph {
     var source = "buffer@in=width=\(layout.width):height=\(layout.height):pix_fmt=\(layout.format):time_base=1/1"
     if shim_buffer_source_has_color() != 0 {
       source += ":colorspace=\(layout.color.spaceNumber):range=\(layout.color.isFullRange ? "pc" : "tv")"
     }
     // Pixels become RGB before they are turned, so that subsampled chroma is interpolated only once.
-    var toRGB = "scale=flags=bicubic+\(Self.exact)"
+    var scale = "scale=flags=bicubic+\(Self.exact)"
     if let matrix = layout.color.matrix {
-      toRGB += ":in_color_matrix=\(matrix):in_range=\(layout.color.isFullRange ? "full" : "limited")"
+      scale += ":in_color_matrix=\(matrix):in_range=\(layout.color.isFullRange ? "full" : "limited")"
     }
-    var chain = [source, toRGB, "format=rgb24"] + layout.orientation.filters
+    var chain = [source, scale]
+    if layout.color.isGrey, !layout.color.isFullRange {
+      // libswscale takes grey for full range whatever it is told: it gets luma with neutral chroma instead.
+      let format = layout.isTransparent ? "yuva444p16le" : "yuv444p16le"
+      chain.insert(contentsOf: ["scale=in_range=full:out_range=full", "format=\(format)"], at: 1)
+    }
+    if let toneMapping = layout.color.toneMapping, ToneMapping.isAvailable {
+      chain += ["format=gbrp16le"] + toneMapping.filters(primaries: layout.primaries)
+    }
+    let rgb = layout.isTransparent ? "rgba" : "rgb24"
+    chain += ["format=\(rgb)"] + layout.orientation.filters
     let upright = layout.orientation.apply(to: Size(width: Int(layout.width), height: Int(layout.height)))
     if upright != size { chain.append("scale=\(size.width):\(size.height):flags=bicubic+\(Self.exact)") }
-    var description = chain.joined(separator: ",")
-    if working == size {
-      description += ",buffersink@full"
-    } else {
-      let kernel = working.count < size.count ? "area" : "bicubic"
-      let shrink = "scale=\(working.width):\(working.height):flags=\(kernel)+\(Self.exact)"
-      description += ",split[full][source];[full]buffersink@full;[source]\(shrink),format=rgb24,buffersink@working"
-    }
-    return try FilterGraph(description, threads: threads, failure: failure)
+    chain += ["format=\(rgb)", "buffersink@out"]
+    return try FilterGraph(chain.joined(separator: ","), threads: threads, failure: failure)
+  }
+
+  /// From the full to the working size.
+  private func shrinkGraph(isTransparent: Bool) throws(MediaError) -> FilterGraph {
+    if let shrinking, shrinking.isTransparent == isTransparent { return shrinking.graph }
+    var source =
+      "buffer@in=width=\(size.width):height=\(size.height):pix_fmt=\(isTransparent ? "rgba" : "rgb24"):time_base=1/1"
+    if shim_buffer_source_has_color() != 0 { source += ":colorspace=\(AVCOL_SPC_RGB.rawValue):range=pc" }
+    let kernel = working.count < size.count ? "area" : "bicubic"
+    let scale = "scale=\(working.width):\(working.height):flags=\(kernel)+\(Self.exact)"
+    let graph = try FilterGraph("\(source),\(scale),format=rgb24,buffersink@out", threads: threads, failure: failure)
+    shrinking = (graph, isTransparent)
+    return graph
   }
 
   private static let exact = "accurate_rnd+full_chroma_int+full_chroma_inp"
 
-  private func pull(_ sink: String, of graph: FilterGraph, _ size: Size) throws(MediaError) -> Picture {
-    try check(graph.pull(output.pointer, from: sink), failure)
-    defer { output.clear() }
-    guard let picture = Picture(rgb24: output.pointer), picture.size == size else {
+  private func picture(_ frame: UnsafePointer<AVFrame>, _ size: Size) throws(MediaError) -> Picture {
+    guard let picture = Picture(frame), picture.size == size else {
       throw .decodingFailed(path: path, reason: "the converted picture has the wrong size")
     }
     return picture
-  }
-}
-
-extension Picture {
-  /// Copies the rows of an RGB24 frame, whose rows may be padded; nil for another format.
-  init?(rgb24 frame: UnsafePointer<AVFrame>) {
-    let frame = frame.pointee
-    guard frame.format == AV_PIX_FMT_RGB24.rawValue, let data = frame.data.0, frame.width > 0, frame.height > 0 else {
-      return nil
-    }
-    let size = Size(width: Int(frame.width), height: Int(frame.height))
-    let rowBytes = 3 * size.width
-    let stride = Int(frame.linesize.0)
-    // SAFETY: the frame owns `height` rows of at least `3 × width` bytes, `stride` apart, while it is not released.
-    let bytes = [UInt8](unsafeUninitializedCapacity: rowBytes * size.height) { buffer, initialized in
-      for y in 0..<size.height {
-        let row = UnsafeBufferPointer(start: data + y * stride, count: rowBytes)
-        let target = UnsafeMutableBufferPointer(rebasing: buffer[(y * rowBytes)..<((y + 1) * rowBytes)])
-        _ = target.initialize(fromContentsOf: row)
-      }
-      initialized = rowBytes * size.height
-    }
-    self.init(size: size, bytes: bytes)
   }
 }

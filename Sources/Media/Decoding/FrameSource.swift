@@ -17,18 +17,25 @@ package protocol FrameSource: AnyObject {
   func next() throws(MediaError) -> Frame?
   /// What was wrong so far but did not stop the reading, one line each.
   var warnings: [String] { get }
+  /// What was done to the pictures that the user may not expect, one line each.
+  var notes: [String] { get }
 }
 
 /// Opens what a word on the command line was resolved to.
 /// - Parameter threads: for decoding and conversion, ≥ 1.
 package func openFrames(
-  _ input: MediaInput, selection: FrameSelection = .all, workingSize: WorkingSize = .automatic, threads: Int = 2
+  _ input: MediaInput, selection: FrameSelection = .all, workingSize: WorkingSize = .automatic,
+  options: InputOptions = InputOptions(), threads: Int = 2
 ) throws(MediaError) -> any FrameSource {
   switch input {
   case .video(let path):
-    try VideoReader(path: path, selection: selection, workingSize: workingSize, threads: threads)
+    try VideoReader(path: path, selection: selection, workingSize: workingSize, options: options, threads: threads)
+  case .pipe(let pipe):
+    try VideoReader(
+      InputFile(pipe, name: MediaInput.pipeName, options: options), selection: selection, workingSize: workingSize,
+      threads: threads)
   case .images(let paths, let rate):
     try ImageSequenceReader(
-      paths: paths, rate: rate, selection: selection, workingSize: workingSize, threads: threads)
+      paths: paths, rate: rate, selection: selection, workingSize: workingSize, options: options, threads: threads)
   }
 }

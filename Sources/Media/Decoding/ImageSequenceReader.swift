@@ -15,7 +15,8 @@ package final class ImageSequenceReader: FrameSource {
   private var remaining: ArraySlice<Int>
   private let converter: FrameConverter
   private var given = 0
-  private var damage: [String] = []
+  private let options: InputOptions
+  package private(set) var warnings: [String] = []
 
   /// Opens the first image, whose size all others must have.
   /// - Parameters:
@@ -23,19 +24,21 @@ package final class ImageSequenceReader: FrameSource {
   ///   - threads: for conversion, ≥ 1.
   package init(
     paths: [String], rate: Rational, selection: FrameSelection = .all, workingSize: WorkingSize = .automatic,
-    threads: Int = 2
+    options: InputOptions = InputOptions(), threads: Int = 2
   ) throws(MediaError) {
     guard let first = paths.first else { throw .noMatch(pattern: "") }
     self.paths = paths
     self.threads = threads
+    self.options = options
     timeBase = Rational(rate.denominator, rate.numerator)
     frameRate = rate
-    let decoder = try Self.decode(first, analyzed: true)
+    let decoder = try Self.decode(first, analyzed: true, options: options)
     info = MediaInfo(decoder.file)
     size = FrameConverter.uprightSize(of: decoder.frame.pointer, orientation: decoder.orientation)
     sampleAspectRatio = decoder.orientation.apply(
       to: Rational(decoder.frame.pointer.pointee.sample_aspect_ratio) ?? Rational(1, 1))
-    converter = try FrameConverter(path: first, size: size, workingSize: workingSize, threads: threads)
+    converter = try FrameConverter(
+      decoder.file, size: size, workingSize: workingSize, codec: decoder.codecID, threads: threads)
     let places = Self.places(of: selection, count: paths.count, rate: rate.value)
     guard !places.isEmpty else { throw .nothingSelected(path: first, start: selection.start) }
     remaining = places[...]
@@ -45,26 +48,27 @@ package final class ImageSequenceReader: FrameSource {
   package func next() throws(MediaError) -> Frame? {
     guard let place = remaining.popFirst() else { return nil }
     let path = paths[place]
-    let decoder = try Self.decode(path, analyzed: false)
+    let decoder = try Self.decode(path, analyzed: false, options: options)
     let actual = FrameConverter.uprightSize(of: decoder.frame.pointer, orientation: decoder.orientation)
     guard actual == size else {
       throw .sizesDiffer(first: paths[0], firstSize: size, other: path, otherSize: actual)
     }
     let converted = try converter.convert(decoder.frame.pointer, orientation: decoder.orientation)
-    if damage.count < 10 { damage += decoder.damage.warnings.map { "\(path): \($0)" } }
+    if options.isStrict, let damage = decoder.damage.lines.first { throw .damaged(path: path, damage: damage) }
+    if warnings.count < 10 { warnings += decoder.damage.lines.map { "\(path): \($0)" } }
     given += 1
     return Frame(
       index: given - 1, time: MediaTime(ticks: Int64(place), timeBase: timeBase), picture: converted.picture,
       workingPicture: converted.workingPicture)
   }
 
-  package var warnings: [String] { damage }
+  package var notes: [String] { converter.notes }
 
   /// Opens an image as a video of one frame and decodes that.
-  static func decode(_ path: String, analyzed: Bool) throws(MediaError) -> VideoDecoder {
-    let decoder = try VideoDecoder(path: path, analyzed: analyzed, threads: 1)
+  static func decode(_ path: String, analyzed: Bool, options: InputOptions) throws(MediaError) -> VideoDecoder {
+    let decoder = try VideoDecoder(InputFile(path: path, analyzed: analyzed, options: options), threads: 1)
     guard try decoder.next() else {
-      throw .nothingDecoded(path: path, reason: FFmpegLog.lastError ?? "it holds no picture")
+      throw decoder.file.nothingDecoded(otherwise: "it holds no picture")
     }
     return decoder
   }

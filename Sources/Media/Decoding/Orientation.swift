@@ -22,6 +22,15 @@ enum Orientation: Equatable {
     }
   }
 
+  /// Reads the number of Exif's tag 274, 1 … 8; nil for anything else.
+  init?(exif text: String) {
+    let all: [Self] = [
+      .upright, .mirrored, .upsideDown, .flipped, .transposed, .clockwise, .antitransposed, .counterclockwise,
+    ]
+    guard let number = Int(text.filter { !$0.isWhitespace }), (1...8).contains(number) else { return nil }
+    self = all[number - 1]
+  }
+
   /// The filters that turn the picture, to be chained with commas.
   var filters: [String] {
     switch self {

@@ -7,6 +7,8 @@ import Imaging
 final class VideoDecoder {
   /// How many failures in a row are borne: about half a minute of ordinary video.
   static let maxConsecutiveErrors = 1000
+  /// How many pixels the decoder's threads may work on together: four pictures of 8K.
+  private static let mostPixelsAtOnce = 1 << 27
 
   let file: InputFile
   let stream: UnsafeMutablePointer<AVStream>
@@ -14,17 +16,26 @@ final class VideoDecoder {
   let frame: FrameBuffer
   /// The presentation time of `frame`, in ticks of the stream's time base.
   private(set) var ticks: Int64 = 0
-  private(set) var damage = Damage()
+  var damage = Damage()
 
   private let codec: Codec
   private let packet: Packet
+  private var isFirstPacket = true
+  /// Where the last packet ends in the file.
+  private var packetsEnd = Int64.max
   private var isDraining = false
-  private var isFirstFrame = true
+  private var hasDecoded = false
+  /// What the decoder complains of; and how much it and the demuxer had when it was looked at last.
+  private let log = FFmpegLog.Listener()
+  private var complaints = 0
+  private var damageBefore = 0
   private var consecutiveErrors = 0
-  private var durationOfPrevious: Int64 = 0
+  private(set) var clock: PresentationClock
 
-  init(path: String, analyzed: Bool = true, threads: Int) throws(MediaError) {
-    file = try InputFile(path: path, analyzed: analyzed)
+  init(_ file: InputFile, threads: Int) throws(MediaError) {
+    self.file = file
+    let path = file.path
+    let maxPixels = file.options.maxPixels
     guard let stream = file.bestVideoStream else {
       throw .noVideoStream(path: path, streams: file.streams.compactMap { $0.map { StreamInfo($0).summary } })
     }
@@ -33,23 +44,36 @@ final class VideoDecoder {
     stream.pointee.discard = AVDISCARD_DEFAULT
 
     guard let parameters = stream.pointee.codecpar else { throw .outOfMemory }
-    guard let decoder = avcodec_find_decoder(parameters.pointee.codec_id) else {
+    guard let decoder = Self.decoder(for: stream) else {
       throw .noDecoder(path: path, codec: String(cString: avcodec_get_name(parameters.pointee.codec_id)))
     }
     let size = Size(width: Int(parameters.pointee.width), height: Int(parameters.pointee.height))
-    guard size.count <= InputFile.maxPixels else {
-      throw .tooLarge(path: path, size: size, maxPixels: InputFile.maxPixels)
-    }
+    guard size.count <= maxPixels else { throw .tooLarge(path: path, size: size, maxPixels: maxPixels) }
     codec = try Codec(decoder)
+    codec.pointer.pointee.opaque = log.mark
     try check(avcodec_parameters_to_context(codec.pointer, parameters)) { _ in .outOfMemory }
     codec.pointer.pointee.pkt_timebase = stream.pointee.time_base
-    codec.pointer.pointee.thread_count = Int32(clamping: threads)
-    codec.pointer.pointee.max_pixels = Int64(InputFile.maxPixels)
+    // Every thread holds pictures of its own.
+    codec.pointer.pointee.thread_count = Int32(
+      clamping: max(1, min(threads, Self.mostPixelsAtOnce / max(1, size.count))))
+    codec.pointer.pointee.max_pixels = Int64(maxPixels)
     try check(avcodec_open2(codec.pointer, decoder, nil)) {
       .nothingDecoded(path: path, reason: AVError.reason($0))
     }
     frame = try FrameBuffer()
     packet = try Packet()
+    clock = PresentationClock(stream)
+  }
+
+  /// FFmpeg's own decoders of VP8 and VP9 leave the alpha channel out; those of libvpx do not.
+  private static func decoder(for stream: UnsafeMutablePointer<AVStream>) -> UnsafePointer<AVCodec>? {
+    guard let parameters = stream.pointee.codecpar else { return nil }
+    let codec = parameters.pointee.codec_id
+    if stream.metadata("alpha_mode") == "1" {
+      let names: [AVCodecID: String] = [AV_CODEC_ID_VP8: "libvpx", AV_CODEC_ID_VP9: "libvpx-vp9"]
+      if let name = names[codec], let decoder = avcodec_find_decoder_by_name(name) { return decoder }
+    }
+    return avcodec_find_decoder(codec)
   }
 
   /// Decodes the next frame into `frame`; false at the end.
@@ -61,8 +85,9 @@ final class VideoDecoder {
         consecutiveErrors = 0
         stampFrame()
         if frame.pointer.pointee.flags & AV_FRAME_FLAG_CORRUPT != 0 || frame.pointer.pointee.decode_error_flags != 0 {
-          damage.addFrame(at: time)
+          damage.add(.frame, at: time)
         }
+        noticeComplaints()
         return true
       case AVError.again: try feed()
       case AVError.endOfFile: return false
@@ -77,18 +102,28 @@ final class VideoDecoder {
 
   var isKeyFrame: Bool { shim_frame_is_key(frame.pointer) != 0 }
 
-  /// How the current frame must be turned: what the container says, else what the frame itself says (Exif, SEI).
-  var orientation: Orientation {
+  /// How a frame must be turned: what the container says, else what the frame itself says (Exif, SEI).
+  func orientation(of frame: UnsafePointer<AVFrame>) -> Orientation {
     Orientation(displayMatrix: shim_stream_display_matrix(stream))
-      ?? Orientation(displayMatrix: shim_frame_display_matrix(frame.pointer)) ?? .upright
+      ?? Orientation(displayMatrix: shim_frame_display_matrix(frame))
+      ?? av_dict_get(frame.pointee.metadata, "Orientation", nil, 0).flatMap {
+        Orientation(exif: String(cString: $0.pointee.value))
+      } ?? .upright
   }
+
+  /// How the current frame must be turned.
+  var orientation: Orientation { orientation(of: frame.pointer) }
+
+  var codecID: AVCodecID { codec.pointer.pointee.codec_id }
 
   /// Goes back to a key frame at or before `ticks`, as far as the index of the file can tell. False if it cannot.
   func seek(to ticks: Int64) -> Bool {
-    guard av_seek_frame(file.context, stream.pointee.index, ticks, AVSEEK_FLAG_BACKWARD) >= 0 else { return false }
+    guard !file.isPipe, av_seek_frame(file.context, stream.pointee.index, ticks, AVSEEK_FLAG_BACKWARD) >= 0 else {
+      return false
+    }
     avcodec_flush_buffers(codec.pointer)
     isDraining = false
-    isFirstFrame = true
+    clock.restart()
     return true
   }
 
@@ -98,80 +133,60 @@ final class VideoDecoder {
     defer { packet.clear() }
     while true {
       packet.clear()
+      let complaints = file.log.complaints.count
       let read = file.read(packet)
       guard read >= 0 else {
         // A file that cannot be read further ends here; what was decoded so far is good.
-        if read != AVError.endOfFile { damage.endedEarly = AVError.reason(read) }
+        if read != AVError.endOfFile {
+          damage.add(.end, at: hasDecoded ? time : nil, AVError.reason(read))
+        } else if case let log = file.log.complaints, log.count > complaints {
+          damage.add(.end, at: hasDecoded ? time : nil, log.last)
+        } else if file.hasRest(behind: packetsEnd) {
+          damage.add(.end, at: hasDecoded ? time : nil, "a frame is not whole")
+        }
         isDraining = true
         avcodec_send_packet(codec.pointer, nil)
         return
       }
+      packetsEnd = packet.pointer.pointee.pos + Int64(packet.pointer.pointee.size)
       if packet.pointer.pointee.stream_index == stream.pointee.index { break }
     }
+    if isFirstPacket, packet.pointer.pointee.flags & AV_PKT_FLAG_KEY == 0 { damage.add(.start, at: packetTime) }
+    isFirstPacket = false
     let sent = avcodec_send_packet(codec.pointer, packet.pointer)
     if sent < 0, sent != AVError.again, sent != AVError.endOfFile { try fail(sent) }
   }
 
   private func fail(_ code: Int32) throws(MediaError) {
     consecutiveErrors += 1
-    let stamp = [packet.pointer.pointee.pts, packet.pointer.pointee.dts].first { $0 != shim_no_time() }
-    damage.addPacket(at: stamp.map { MediaTime(ticks: $0, timeBase: timeBase) }, reason: AVError.reason(code))
+    damage.add(.packet, at: packetTime, AVError.reason(code))
     guard consecutiveErrors < Self.maxConsecutiveErrors else {
       throw .tooManyErrors(
-        path: file.path, count: consecutiveErrors, after: isFirstFrame ? nil : time, reason: AVError.reason(code))
+        path: file.path, count: consecutiveErrors, after: hasDecoded ? time : nil, reason: AVError.reason(code))
     }
   }
 
-  /// Takes the time from the frame; where it has none, the previous one plus its duration.
+  private var packetTime: MediaTime? {
+    [packet.pointer.pointee.pts, packet.pointer.pointee.dts].first { $0 != shim_no_time() }
+      .map { MediaTime(ticks: $0, timeBase: timeBase) }
+  }
+
+  /// Some damage is reported in FFmpeg's log only. It is counted where nothing else was since the last look.
+  private func noticeComplaints() {
+    let (decoder, demuxer) = (log.complaints, file.log.complaints)
+    let count = decoder.count + demuxer.count
+    if count > complaints, damage.total == damageBefore {
+      damage.add(.frame, at: time, decoder.count > 0 ? decoder.last : demuxer.last)
+    }
+    complaints = count
+    damageBefore = damage.total
+  }
+
+  /// Takes the time from the frame.
   private func stampFrame() {
     let stamp = frame.pointer.pointee.best_effort_timestamp
-    if stamp != shim_no_time() {
-      ticks = stamp
-    } else {
-      ticks = isFirstFrame ? 0 : ticks.addingReportingOverflow(durationOfPrevious).partialValue
-    }
-    isFirstFrame = false
-    durationOfPrevious = shim_frame_duration(frame.pointer)
-    if durationOfPrevious <= 0 {
-      let rate = stream.pointee.avg_frame_rate
-      durationOfPrevious =
-        rate.num > 0 && rate.den > 0
-        ? max(1, av_rescale_q(1, AVRational(num: rate.den, den: rate.num), stream.pointee.time_base)) : 1
-    }
-  }
-}
-
-/// What was wrong with a stream but did not stop its decoding.
-struct Damage {
-  private var packets = 0
-  private var firstPacket: (time: MediaTime?, reason: String)?
-  private var frames = 0
-  private var firstFrame: MediaTime?
-  var endedEarly: String?
-
-  mutating func addPacket(at time: MediaTime?, reason: String) {
-    packets += 1
-    if firstPacket == nil { firstPacket = (time, reason) }
-  }
-
-  mutating func addFrame(at time: MediaTime) {
-    frames += 1
-    if firstFrame == nil { firstFrame = time }
-  }
-
-  /// One line a kind of damage.
-  var warnings: [String] {
-    var lines: [String] = []
-    if let firstPacket {
-      let place = firstPacket.time.map { " at \($0)" } ?? ""
-      let subject = packets == 1 ? "1 damaged packet was" : "\(packets) damaged packets were"
-      lines.append("\(subject) skipped, the first\(place): \(firstPacket.reason)")
-    }
-    if let firstFrame {
-      let subject = frames == 1 ? "1 frame was" : "\(frames) frames were"
-      lines.append("\(subject) decoded with errors, the first at \(firstFrame)")
-    }
-    if let endedEarly { lines.append("the file ends early: \(endedEarly)") }
-    return lines
+    ticks = clock.time(
+      stamp: stamp == shim_no_time() ? nil : stamp, duration: shim_frame_duration(frame.pointer), &damage)
+    hasDecoded = true
   }
 }

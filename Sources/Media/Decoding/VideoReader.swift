@@ -10,28 +10,32 @@ package final class VideoReader: FrameSource {
 
   private let path: String
   private let selection: FrameSelection
-  private let threads: Int
-  private var decoder: VideoDecoder
+  private let frames: ProgressiveFrames
   private let converter: FrameConverter
   /// The time of the stream's first frame, from which the selection counts.
   private let origin: Int64
-  /// Whether the decoder holds a frame that was not looked at yet.
-  private var hasPendingFrame = true
   private var isAtEnd = false
   private var inRange = 0
   private var given = 0
 
   /// Opens the file and decodes its first frame.
   /// - Parameter threads: for decoding and conversion, ≥ 1.
-  package init(
-    path: String, selection: FrameSelection = .all, workingSize: WorkingSize = .automatic, threads: Int = 2
+  package convenience init(
+    path: String, selection: FrameSelection = .all, workingSize: WorkingSize = .automatic,
+    options: InputOptions = InputOptions(), threads: Int = 2
   ) throws(MediaError) {
-    self.path = path
+    try self.init(
+      InputFile(path: path, options: options), selection: selection, workingSize: workingSize, threads: threads)
+  }
+
+  init(
+    _ file: InputFile, selection: FrameSelection, workingSize: WorkingSize, threads: Int
+  ) throws(MediaError) {
+    path = file.path
     self.selection = selection
-    self.threads = threads
-    decoder = try VideoDecoder(path: path, threads: threads)
+    let decoder = try VideoDecoder(file, threads: threads)
     guard try decoder.next() else {
-      throw .nothingDecoded(path: path, reason: FFmpegLog.lastError ?? "the video stream is empty")
+      throw file.nothingDecoded(otherwise: "the video stream is empty")
     }
     info = MediaInfo(decoder.file)
     let orientation = decoder.orientation
@@ -42,8 +46,12 @@ package final class VideoReader: FrameSource {
       to: Rational(decoder.stream.pointee.sample_aspect_ratio)
         ?? Rational(decoder.frame.pointer.pointee.sample_aspect_ratio) ?? Rational(1, 1))
     origin = decoder.ticks
-    converter = try FrameConverter(path: path, size: size, workingSize: workingSize, threads: threads)
-    if selection.start > 0 { try skip(to: Self.ticks(selection.start, timeBase, after: origin)) }
+    converter = try FrameConverter(
+      file, size: size, workingSize: workingSize, codec: decoder.codecID, threads: threads)
+    frames =
+      try selection.start > 0
+      ? Self.skip(decoder, from: origin, to: Self.ticks(selection.start, timeBase, after: origin), threads)
+      : ProgressiveFrames(decoder, isPending: true, threads: threads)
   }
 
   package var expectedFrames: Int? {
@@ -54,11 +62,13 @@ package final class VideoReader: FrameSource {
     return selection.expectedFrames(total: total, rate: rate)
   }
 
-  package var warnings: [String] {
-    var lines = decoder.damage.warnings
-    if converter.scaledFrames > 0 {
-      lines.append("\(converter.scaledFrames) frames of another size were scaled to \(size)")
-    }
+  package var warnings: [String] { frames.decoder.damage.lines }
+
+  package var notes: [String] {
+    var lines = converter.notes
+    let (deinterlaced, unstamped) = (frames.deinterlaced, frames.decoder.clock.unstamped)
+    if deinterlaced > 0 { lines.append("frames deinterlaced: \(deinterlaced)") }
+    if unstamped > 0 { lines.append("frames without a time stamp, put behind the one before: \(unstamped)") }
     return lines
   }
 
@@ -67,21 +77,23 @@ package final class VideoReader: FrameSource {
     let first = Self.ticks(selection.start, timeBase, after: origin)
     let end = selection.duration.map { Self.ticks(selection.start + $0, timeBase, after: origin) }
     while !isAtEnd {
-      if hasPendingFrame {
-        hasPendingFrame = false
-      } else if try !decoder.next() {
+      guard try frames.next() else {
+        isAtEnd = true
+        try checkDamage()
+        break
+      }
+      if let end, frames.ticks >= end {
         isAtEnd = true
         break
       }
-      if let end, decoder.ticks >= end {
-        isAtEnd = true
-        break
-      }
-      guard selection.start <= 0 || decoder.ticks >= first else { continue }
+      let time = MediaTime(ticks: frames.ticks, timeBase: timeBase)
+      let actual = FrameConverter.uprightSize(of: frames.frame.pointer, orientation: frames.orientation)
+      if actual != size { frames.decoder.damage.add(.size, at: time, "\(actual) instead of \(size)") }
+      try checkDamage()
+      guard selection.start <= 0 || frames.ticks >= first else { continue }
       inRange += 1
       guard (inRange - 1) % max(1, selection.every) == 0 else { continue }
-      let time = decoder.time
-      let converted = try converter.convert(decoder.frame.pointer, orientation: decoder.orientation)
+      let converted = try converter.convert(frames.frame.pointer, orientation: frames.orientation)
       given += 1
       return Frame(
         index: given - 1, time: time, picture: converted.picture, workingPicture: converted.workingPicture)
@@ -92,11 +104,23 @@ package final class VideoReader: FrameSource {
 
   /// Brings the decoder to a key frame at or before `target`. Where the file's index leads behind it, or to a frame that
   /// cannot be decoded alone, everything is decoded from the beginning, so that the pictures are the same either way.
-  private func skip(to target: Int64) throws(MediaError) {
-    guard target > origin, decoder.seek(to: target) else { return }
-    if try decoder.next(), decoder.isKeyFrame, decoder.ticks <= target { return }
-    decoder = try VideoDecoder(path: path, threads: threads)
-    hasPendingFrame = false
+  private static func skip(
+    _ decoder: VideoDecoder, from origin: Int64, to target: Int64, _ threads: Int
+  ) throws(MediaError) -> ProgressiveFrames {
+    // One tick less, so that deinterlacing has a frame before the first one.
+    guard target > origin, decoder.seek(to: target - 1) else {
+      return try ProgressiveFrames(decoder, isPending: true, threads: threads)
+    }
+    if try decoder.next(), decoder.isKeyFrame, decoder.ticks < target {
+      return try ProgressiveFrames(decoder, isPending: true, threads: threads)
+    }
+    let file = try InputFile(path: decoder.file.path, options: decoder.file.options)
+    return try ProgressiveFrames(VideoDecoder(file, threads: threads), isPending: false, threads: threads)
+  }
+
+  private func checkDamage() throws(MediaError) {
+    let damage = frames.decoder.damage
+    if frames.decoder.file.options.isStrict, let line = damage.lines.first { throw .damaged(path: path, damage: line) }
   }
 
   /// The first tick that is not before `seconds` behind the origin.

@@ -4,6 +4,7 @@ import CFFmpeg
 enum AVError {
   static let again = shim_error(11)
   static let endOfFile = shim_error_end_of_file()
+  static let inputOutput = shim_error(5)
   static let invalidData = shim_error_invalid_data()
   static let decoderNotFound = shim_error_decoder_not_found()
 

@@ -7,15 +7,18 @@ package enum FFmpegLog {
   private struct State {
     var logger: Logger?
     var lastError: String?
+    /// The error lines of demuxers and decoders that somebody listens to.
+    var complaints: [UInt: Complaints] = [:]
+    var listeners: UInt = 0
   }
 
   private static let state = Mutex(State())
 
   private static let installed: Void = {
     av_log_set_level(AV_LOG_WARNING)
-    shim_log_install { level, line in
+    shim_log_install { level, line, owner in
       guard let line else { return }
-      FFmpegLog.receive(String(cString: line), level: level)
+      FFmpegLog.receive(String(cString: line), level: level, owner: UInt(bitPattern: owner))
     }
   }()
 
@@ -31,16 +34,49 @@ package enum FFmpegLog {
   /// FFmpeg's last error line, whichever thread it came from.
   package static var lastError: String? { state.withLock { $0.lastError } }
 
+  /// The error lines of one demuxer or decoder: some damage shows nowhere else.
+  struct Complaints {
+    var count = 0
+    var last = ""
+  }
+
+  /// Keeps the error lines of the context whose `opaque` is its `mark`.
+  final class Listener {
+    private let number: UInt
+
+    init() {
+      _ = FFmpegLog.installed
+      number = FFmpegLog.state.withLock { state in
+        state.listeners += 1
+        state.complaints[state.listeners] = Complaints()
+        return state.listeners
+      }
+    }
+
+    /// Never followed, only compared.
+    var mark: UnsafeMutableRawPointer? { UnsafeMutableRawPointer(bitPattern: number) }
+
+    var complaints: Complaints { FFmpegLog.state.withLock { $0.complaints[number] ?? Complaints() } }
+
+    deinit { _ = FFmpegLog.state.withLock { $0.complaints.removeValue(forKey: number) } }
+  }
+
   static func forgetLastError() {
     _ = installed
     state.withLock { $0.lastError = nil }
   }
 
-  private static func receive(_ text: String, level: Int32) {
+  private static func receive(_ text: String, level: Int32, owner: UInt) {
     let line = String(text.prefix(500)).trimmed
     guard !line.isEmpty else { return }
     let logger = state.withLock { state in
-      if level <= AV_LOG_ERROR { state.lastError = line.withoutAddress }
+      if level <= AV_LOG_ERROR {
+        let text = line.withoutAddress
+        state.lastError = text
+        if let count = state.complaints[owner]?.count {
+          state.complaints[owner] = Complaints(count: count + 1, last: text)
+        }
+      }
       return state.logger
     }
     logger?.log(level: .init(ffmpeg: level), "\(line)")

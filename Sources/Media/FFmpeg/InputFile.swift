@@ -8,35 +8,112 @@ import Imaging
 #endif
 
 /// A media file opened for reading. Only this one file is touched: the demuxer can open neither the network nor another
-/// file, whatever the contents ask for.
+/// file, whatever the contents ask for, unless the options allow protocols for that.
 final class InputFile {
-  /// The most pixels of a picture that is decoded.
-  static let maxPixels = 1 << 28
+  /// How many streams a file may have: more than any broadcast has.
+  private static let maxStreams: Int32 = 256
+  /// How many bytes are read at most to find out what the streams are.
+  private static let probeSize: Int64 = 5_000_000
 
   let path: String
   let context: UnsafeMutablePointer<AVFormatContext>
-  private let bytes: ByteReader
+  let options: InputOptions
+  /// Whether it can be read only forwards.
+  let isPipe: Bool
+  /// What the demuxer complains of.
+  let log = FFmpegLog.Listener()
+  /// Nil where FFmpeg opens the bytes itself, from the network.
+  private let bytes: ByteReader?
 
   /// Opens the file and finds its streams.
   /// - Parameter analyzed: whether to decode a little for what the headers do not say (rates, pixel formats).
-  init(path: String, analyzed: Bool = true) throws(MediaError) {
-    self.path = path
-    try Self.checkFile(path)
+  convenience init(path: String, analyzed: Bool = true, options: InputOptions = InputOptions()) throws(MediaError) {
     FFmpegLog.forgetLastError()
-    bytes = try ByteReader(path: path)
-    let format = try Self.probe(path, bytes.pointer)
+    if let name = InputFormats.urlProtocol(path), options.allowedProtocols.contains(name) {
+      try self.init(path: path, url: path, bytes: nil, format: nil, analyzed: analyzed, options: options)
+      return
+    }
+    try Self.checkFile(path)
+    let bytes = try ByteReader(path: path)
+    let format = try InputFormats.probe(
+      bytes.pointer, path: path, followsNames: !options.allowedProtocols.isEmpty)
+    try self.init(path: path, url: "file:" + path, bytes: bytes, format: format, analyzed: analyzed, options: options)
+  }
 
+  /// Opens what comes out of a pipe.
+  /// - Parameter name: for messages.
+  convenience init(_ pipe: PipedInput, name: String, options: InputOptions) throws(MediaError) {
+    FFmpegLog.forgetLastError()
+    guard let reader = pipe.open() else {
+      throw .notReadable(path: name, reason: "a pipe can be read only once; save it as a file first")
+    }
+    let bytes = try ByteReader(reader)
+    let format: UnsafePointer<AVInputFormat>?
+    do throws(MediaError) {
+      format =
+        options.raw == nil
+        ? try InputFormats.probe(bytes.pointer, path: name, followsNames: false) : av_find_input_format("rawvideo")
+    } catch {
+      throw reader.count == 0 ? .emptyFile(path: name) : error
+    }
+    try self.init(path: name, url: "", bytes: bytes, format: format, analyzed: true, options: options)
+  }
+
+  private init(
+    path: String, url: String, bytes: ByteReader?, format: UnsafePointer<AVInputFormat>?, analyzed: Bool,
+    options: InputOptions
+  ) throws(MediaError) {
+    self.path = path
+    self.bytes = bytes
+    self.options = options
+    let isPipe = url.isEmpty
+    self.isPipe = isPipe
     let allocatedContext = try allocated(avformat_alloc_context())
-    allocatedContext.pointee.pb = bytes.pointer
-    shim_refuse_nested_files(allocatedContext)
+    allocatedContext.pointee.pb = bytes?.pointer
+    allocatedContext.pointee.opaque = log.mark
+    allocatedContext.pointee.max_streams = Self.maxStreams
+    allocatedContext.pointee.probesize = Self.probeSize
+    if options.allowedProtocols.isEmpty { shim_refuse_nested_files(allocatedContext) }
     var opened: UnsafeMutablePointer<AVFormatContext>? = allocatedContext
-    var options = Options(["protocol_whitelist": "file"])
+    var settings = Options([
+      "protocol_whitelist": options.allowedProtocols.isEmpty ? "file" : options.allowedProtocols.joined(separator: ",")
+    ])
+    if let raw = options.raw, isPipe {
+      settings.set("video_size", "\(raw.size.width)x\(raw.size.height)")
+      settings.set("pixel_format", raw.pixelFormat)
+      settings.set("framerate", options.rate.description)
+    }
     // On failure libavformat frees the context itself.
-    try check(avformat_open_input(&opened, "file:" + path, format, &options.pointer)) {
-      .notMedia(path: path, reason: AVError.reason($0))
+    try check(avformat_open_input(&opened, url, format, &settings.pointer)) { code in
+      let hint = isPipe ? "; from a pipe it must be a format that is read from front to end" : ""
+      return .notMedia(path: path, reason: AVError.reason(code) + hint)
     }
     context = allocatedContext
+    if let stream = bestVideoStream { try checkSize(stream) }
     if analyzed { findStreamInfo() }
+  }
+
+  /// Refuses a stream that says already in the header that its pictures are too large.
+  private func checkSize(_ stream: UnsafeMutablePointer<AVStream>) throws(MediaError) {
+    guard let parameters = stream.pointee.codecpar?.pointee else { return }
+    let size = Size(width: Int(parameters.width), height: Int(parameters.height))
+    guard size.count <= options.maxPixels else {
+      throw .tooLarge(path: path, size: size, maxPixels: options.maxPixels)
+    }
+  }
+
+  /// Why no frame came out of the file.
+  /// - Parameter otherwise: what is said where FFmpeg has complained of nothing.
+  func nothingDecoded(otherwise: String) -> MediaError {
+    let reason = FFmpegLog.lastError ?? otherwise
+    // libavutil's words; the decoder knows the size no longer.
+    if reason.contains("exceeds specified max pixel count"), let name = reason.firstRange(of: "Picture size ") {
+      let sides = reason[name.upperBound...].prefix { $0 != " " }.split(separator: "x").map { Int($0) }
+      if sides.count == 2, let width = sides[0], let height = sides[1] {
+        return .tooLarge(path: path, size: Size(width: width, height: height), maxPixels: options.maxPixels)
+      }
+    }
+    return .nothingDecoded(path: path, reason: reason)
   }
 
   deinit {
@@ -55,11 +132,16 @@ final class InputFile {
   /// Reads the next packet of any stream that is not discarded: 0, the end, or an error.
   func read(_ packet: borrowing Packet) -> Int32 { av_read_frame(context, packet.pointer) }
 
+  /// Whether bytes were read behind the end of the last packet, as of a YUV4MPEG2 frame that is cut short, of which its
+  /// demuxer says nothing.
+  func hasRest(behind end: Int64) -> Bool { formatName == "yuv4mpegpipe" && avio_tell(context.pointee.pb) > end }
+
   /// What the demuxer calls itself, for example `mov,mp4,m4a,3gp,3g2,mj2`.
   var formatName: String { context.pointee.iformat.pointee.name.map { String(cString: $0) } ?? "unknown" }
 
   private static func checkFile(_ path: String) throws(MediaError) {
     guard !path.utf8.contains(0) else { throw .noSuchFile(path: path) }
+    if let name = InputFormats.urlProtocol(path) { throw .protocolNotAllowed(url: path, name: name) }
     var status = stat()
     guard stat(path, &status) == 0 else {
       let code = errno
@@ -75,57 +157,15 @@ final class InputFile {
     guard status.st_size > 0 else { throw .emptyFile(path: path) }
   }
 
-  /// Recognizes the format by its contents alone: a name says nothing, and some demuxers would take it for a pattern.
-  private static func probe(
-    _ path: String, _ io: UnsafeMutablePointer<AVIOContext>
-  ) throws(MediaError) -> UnsafePointer<AVInputFormat> {
-    var format: UnsafePointer<AVInputFormat>?
-    guard av_probe_input_buffer2(io, &format, "", nil, 0, 0) >= 0, let format else {
-      throw .notMedia(path: path, reason: "the contents are of no known kind")
-    }
-    let name = String(cString: format.pointee.name)
-    if format.pointee.flags & AVFMT_NOFILE != 0 || refusedFormats.contains(name) {
-      throw name == "image2" || name == "tty"
-        ? .notMedia(path: path, reason: "the contents are of no known kind")
-        : .refusedFormat(path: path, format: name)
-    }
-    return format
-  }
-
-  /// Demuxers whose files name other files, and those that make pictures of any text.
-  private static let refusedFormats: Set<String> = [
-    "applehttp", "concat", "dash", "ffmetadata", "hls", "image2", "imf", "rtp", "rtsp", "sap", "sdp", "tty", "vobsub",
-    "webm_dash_manifest",
-  ]
-
   private func findStreamInfo() {
     let count = Int(context.pointee.nb_streams)
-    var options = [OpaquePointer?](repeating: nil, count: count)
+    var settings = [OpaquePointer?](repeating: nil, count: count)
     for n in 0..<count {
-      av_dict_set(&options[n], "max_pixels", String(Self.maxPixels), 0)
-      av_dict_set(&options[n], "threads", "1", 0)
+      av_dict_set(&settings[n], "max_pixels", String(options.maxPixels), 0)
+      av_dict_set(&settings[n], "threads", "1", 0)
     }
     // A failure leaves things unknown that the decoder may still find out.
-    avformat_find_stream_info(context, &options)
-    for n in 0..<count { av_dict_free(&options[n]) }
-  }
-}
-
-/// An `AVIOContext` on a local file.
-private final class ByteReader {
-  let pointer: UnsafeMutablePointer<AVIOContext>
-
-  init(path: String) throws(MediaError) {
-    var opened: UnsafeMutablePointer<AVIOContext>?
-    var options = Options(["protocol_whitelist": "file"])
-    try check(avio_open2(&opened, "file:" + path, AVIO_FLAG_READ, nil, &options.pointer)) {
-      .notReadable(path: path, reason: AVError.text($0))
-    }
-    pointer = try allocated(opened)
-  }
-
-  deinit {
-    var pointer: UnsafeMutablePointer<AVIOContext>? = pointer
-    avio_closep(&pointer)
+    avformat_find_stream_info(context, &settings)
+    for n in 0..<count { av_dict_free(&settings[n]) }
   }
 }

@@ -5,10 +5,11 @@ import Imaging
 package enum PictureImage {
   /// Reads an image upright; of a video, its first frame.
   package static func read(path: String) throws(MediaError) -> Picture {
-    let decoder = try ImageSequenceReader.decode(path, analyzed: false)
+    let decoder = try ImageSequenceReader.decode(path, analyzed: false, options: InputOptions())
     let orientation = decoder.orientation
     let size = FrameConverter.uprightSize(of: decoder.frame.pointer, orientation: orientation)
-    let converter = try FrameConverter(path: path, size: size, workingSize: .exact(size), threads: 1)
+    let converter = try FrameConverter(
+      decoder.file, size: size, workingSize: .exact(size), codec: decoder.codecID, threads: 1)
     return try converter.convert(decoder.frame.pointer, orientation: orientation).picture
   }
 

@@ -13,7 +13,7 @@ package enum RegionImage {
 
   /// - Parameter layout: how the pixels of a format are stored, nil for those that are refused.
   static func read(path: String, allowing layout: (AVPixelFormat) -> PixelLayout?) throws(MediaError) -> RegionMap {
-    let decoder = try ImageSequenceReader.decode(path, analyzed: false)
+    let decoder = try ImageSequenceReader.decode(path, analyzed: false, options: InputOptions())
     let frame = decoder.frame.pointer.pointee
     let size = Size(width: Int(frame.width), height: Int(frame.height))
     guard let layout = layout(AVPixelFormat(frame.format)) else {
@@ -21,7 +21,7 @@ package enum RegionImage {
       throw .notALabelImage(path: path, pixelFormat: format)
     }
     guard size.width > 0, size.height > 0 else { throw .nothingDecoded(path: path, reason: "it holds no picture") }
-    if let damage = decoder.damage.warnings.first { throw .decodingFailed(path: path, reason: damage) }
+    if let damage = decoder.damage.lines.first { throw .decodingFailed(path: path, reason: damage) }
     var map = RegionMap(size: size, ids: Array(repeating: 0, count: size.count))
     for y in 0..<size.height {
       let row = UnsafeBufferPointer(decoder.frame.row(y, count: layout.bytes(inRowOf: size.width)))

@@ -19,6 +19,8 @@ public struct PipelineSettings: Equatable, Sendable {
 public struct DecodeSettings: Equatable, Sendable {
   /// The size at which pixels are labelled. Labels and overlay have the source's size whatever it is.
   public var size: WorkingSize = .automatic
+  /// Whether the lines of two moments are parted: of frames that are flagged as interlaced, never, or always.
+  public var deinterlace: Deinterlacing = .automatic
 
   public init() {}
 }

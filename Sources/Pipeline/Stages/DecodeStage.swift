@@ -28,6 +28,9 @@ package actor DecodeStage {
   /// What was wrong with the input so far without stopping it.
   package var warnings: [String] { source.warnings }
 
+  /// What was done to the pictures that the user may not expect.
+  package var notes: [String] { source.notes }
+
   /// The frames in order.
   package nonisolated var frames: AsyncThrowingStream<Frame, any Error> {
     AsyncThrowingStream { try await self.next() }

@@ -1,0 +1,57 @@
+import Imaging
+
+/// What was wrong with an input but did not stop its decoding: of each kind, how often, and the first time in full.
+struct Damage {
+  private struct Count {
+    let first: String
+    var number = 1
+  }
+
+  enum Kind: CaseIterable {
+    case start, packet, frame, size, timeRepeated, timeBackwards, end
+  }
+
+  private var counts: [Kind: Count] = [:]
+  /// How often anything was added.
+  private(set) var total = 0
+
+  /// - Parameters:
+  ///   - time: when it is shown, where that is known.
+  ///   - detail: what was found there.
+  mutating func add(_ kind: Kind, at time: MediaTime?, _ detail: String = "") {
+    total += 1
+    if counts[kind] != nil {
+      counts[kind]?.number += 1
+    } else {
+      counts[kind] = Count(first: (time.map { " at \($0)" } ?? "") + (detail.isEmpty ? "" : ": \(detail)"))
+    }
+  }
+
+  /// One line a kind of damage.
+  var lines: [String] {
+    Kind.allCases.compactMap { kind in
+      counts[kind].map { count in
+        switch kind {
+        case .start: "the video does not begin with a key frame\(count.first): what comes before one is lost"
+        case .end: "the file ends early\(count.first)"
+        default: "\(kind.subject(count.number)), the first\(count.first)"
+        }
+      }
+    }
+  }
+}
+
+extension Damage.Kind {
+  fileprivate func subject(_ count: Int) -> String {
+    let frames = count == 1 ? "1 frame" : "\(count) frames"
+    let (was, has, comes) = count == 1 ? ("was", "has", "comes") : ("were", "have", "come")
+    return switch self {
+    case .packet: "\(count == 1 ? "1 damaged packet" : "\(count) damaged packets") \(was) skipped"
+    case .frame: "\(frames) \(was) decoded with errors"
+    case .size: "\(frames) of another size \(was) scaled"
+    case .timeRepeated: "\(frames) \(has) the time stamp of the one before, which was kept"
+    case .timeBackwards: "\(frames) \(comes) before the one before in time, which was kept"
+    case .start, .end: ""
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import Imaging
+import Media
+import TestSupport
+import Testing
+
+@Suite struct PipeTests {
+  private let size = Size(width: 7, height: 5)
+
+  /// A pipe into which the bytes are written while it is read.
+  private func pipe(_ bytes: [UInt8]) -> (input: PipedInput, pipe: Pipe) {
+    let pipe = Pipe()
+    let writing = pipe.fileHandleForWriting
+    let data = Data(bytes)
+    Thread.detachNewThread {
+      try? writing.write(contentsOf: data)
+      try? writing.close()
+    }
+    return (PipedInput(descriptor: pipe.fileHandleForReading.fileDescriptor), pipe)
+  }
+
+  private func colors(_ count: Int) -> [[UInt8]] {
+    (0..<count).map { n in
+      planes(Size(width: 8, height: 6), matrix: 6, isFullRange: false) { _, _ in [red, green, blue, white][n % 4] }
+    }
+  }
+
+  @Test("YUV4MPEG2, Matroska and raw frames come out of a pipe, opened to look and to read")
+  func formats() throws {
+    let size = Size(width: 8, height: 6)
+    let data = colors(4)
+    let y4m = Array("YUV4MPEG2 W8 H6 F30:1 Ip C420jpeg\n".utf8) + data.flatMap { Array("FRAME\n".utf8) + $0 }
+    let matroska = HandmadeVideo(size: size).bytes(data.enumerated().map { (Int16(33 * $0), $1) })
+    var options = InputOptions()
+    options.raw = RawVideo("8x6:yuv420p")
+    options.rate = Rational(30, 1)
+    for (bytes, options) in [(y4m, InputOptions()), (matroska, InputOptions()), (data.flatMap { $0 }, options)] {
+      let (input, pipe) = pipe(bytes)
+      defer { try? pipe.fileHandleForReading.close() }
+      let look = try openFrames(.pipe(input), options: options)
+      #expect(look.size == size)
+      let source = try openFrames(.pipe(input), options: options)
+      let frames = try allFrames(source)
+      #expect(frames.count == 4)
+      for (frame, color) in zip(frames, [red, green, blue, white]) {
+        #expect(isNear(frame.picture[4, 3], color, tolerance: 3))
+        #expect(abs(frame.time.seconds - Double(frame.index) / 30) < 0.002)
+      }
+      guard case .notReadable = mediaError({ _ = try openFrames(.pipe(input), options: options) }) else {
+        Issue.record("a third opening must be refused")
+        continue
+      }
+    }
+  }
+
+  @Test("odd sizes have no missing or foreign column")
+  func oddSize() throws {
+    let luma = (0..<35).map { UInt8(16 + 6 * $0) }
+    let (input, pipe) = pipe(luma)
+    defer { try? pipe.fileHandleForReading.close() }
+    var options = InputOptions()
+    options.raw = RawVideo("7x5:gray")
+    let frames = try allFrames(openFrames(.pipe(input), options: options))
+    #expect(frames.map(\.picture.size) == [size])
+    #expect(frames.first?.picture[6, 4] == Color(red: 220, green: 220, blue: 220))
+  }
+
+  @Test("a last raw frame that is cut short is reported")
+  func truncated() throws {
+    let data = colors(3).flatMap { $0 }.dropLast(10)
+    let (input, pipe) = pipe(Array(data))
+    defer { try? pipe.fileHandleForReading.close() }
+    var options = InputOptions()
+    options.raw = RawVideo("8x6:yuv420p")
+    let source = try openFrames(.pipe(input), options: options)
+    #expect(try allFrames(source).count == 2)
+    #expect(source.warnings.count == 1)
+  }
+
+  @Test("an empty pipe is an empty input")
+  func empty() throws {
+    let (input, pipe) = pipe([])
+    defer { try? pipe.fileHandleForReading.close() }
+    #expect(mediaError { _ = try openFrames(.pipe(input)) } == .emptyFile(path: "standard input"))
+  }
+
+  @Test("raw frames are described by size and pixel format")
+  func rawVideo() {
+    #expect(RawVideo("640x480:yuv420p")?.size == Size(width: 640, height: 480))
+    for text in ["640x480", "640:yuv420p", "0x4:gray", "640x480:nosuch", "640x480:vaapi", "-4x4:gray", ""] {
+      #expect(RawVideo(text) == nil)
+    }
+  }
+}
