@@ -43,6 +43,9 @@ public enum Output: Sendable, Equatable {
     }
   }
 
+  /// Bytes that are free on the disk that it goes to; nil where nobody knows.
+  public var freeBytes: Int64? { paths.first.flatMap(OutputFiles.freeBytes) }
+
   /// Whether it goes to standard output, where nothing else may go then.
   public var isStandardOutput: Bool { self == .overlay(path: nil) || self == .digests(path: nil) }
 

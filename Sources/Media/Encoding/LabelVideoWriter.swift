@@ -43,11 +43,12 @@ package final class LabelVideoWriter {
     context.pointee.time_base = AVRational(num: 1, den: 1000)
     context.pointee.sample_aspect_ratio = sampleAspectRatio.av
     context.pointee.gop_size = 1
-    context.pointee.level = 3
+    // libavcodec's slices lose rows of very small pictures; version 1 has none.
+    context.pointee.level = min(size.width, size.height) < 8 ? 1 : 3
     context.pointee.thread_count = Int32(clamping: max(1, threads))
     context.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER
     // With a checksum a slice, damage is noticed.
-    var settings = Options(["slicecrc": "1"])
+    var settings = Options(["slicecrc": context.pointee.level == 1 ? "0" : "1"])
     try check(avcodec_open2(context, encoder, &settings.pointer), output.failure)
 
     stream = try output.addStream()
