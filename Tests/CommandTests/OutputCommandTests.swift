@@ -74,6 +74,24 @@ import Testing
     #expect(folder.names == ["clip.mp4"])
   }
 
+  @Test(
+    "Without names given, results stay in the current folder, wherever the input is", arguments: ["..", "../shots"])
+  func defaultNames(input: String) throws {
+    let folder = try TemporaryFolder()
+    for name in ["parent/work", "parent/shots"] { try folder.makeFolder(name) }
+    for index in 0..<2 {
+      try writeImage(folder("parent/\(index).png"), index: index)
+      try writeImage(folder("parent/shots/\(index).png"), index: index)
+    }
+    let result = try Tool(folder: folder("parent/work")).run(["segment", input] + small)
+    #expect(result.code == 0, "\(result.error)")
+    let name = input == ".." ? "parent" : "shots"
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder("parent/work")).sorted()
+    #expect(names == ["\(name).labels", "\(name).overlay.mp4"])
+    #expect(folder.names == ["parent"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder("parent")).count == 4)
+  }
+
   @Test("Only one result can go to standard output, and labels need a name")
   func refusals() throws {
     let folder = try TemporaryFolder()

@@ -10,6 +10,7 @@ package final class RegionVideoReader {
   private let codec: Codec
   private let packet: Packet
   private let frame: FrameBuffer
+  private let hasChecksums: Bool
 
   /// - Parameter threads: for decoding, ≥ 1.
   package init(path: String, threads: Int = 2) throws(MediaError) {
@@ -32,6 +33,9 @@ package final class RegionVideoReader {
     codec.pointer.pointee.max_pixels = Int64(InputFile.maxPixels)
     codec.pointer.pointee.err_recognition = AV_EF_CRCCHECK | AV_EF_EXPLODE
     try check(avcodec_open2(codec.pointer, decoder, nil)) { .nothingDecoded(path: path, reason: AVError.reason($0)) }
+    hasChecksums =
+      parameters.pointee.codec_id == AV_CODEC_ID_FFV1
+      && stream.metadata(FFV1Slices.metadataName) == FFV1Slices.metadataValue
     packet = try Packet()
     frame = try FrameBuffer()
   }
@@ -75,6 +79,9 @@ package final class RegionVideoReader {
       if code == AVError.endOfFile { return false }
       try check(code, failure)
     } while packet.pointer.pointee.stream_index != stream.pointee.index
+    guard !hasChecksums || FFV1Slices.areWhole(packet) else {
+      throw .decodingFailed(path: file.path, reason: "a frame is damaged: its checksum is wrong")
+    }
     return true
   }
 

@@ -47,8 +47,8 @@ package final class LabelVideoWriter {
     context.pointee.level = min(size.width, size.height) < 8 ? 1 : 3
     context.pointee.thread_count = Int32(clamping: max(1, threads))
     context.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER
-    // With a checksum a slice, damage is noticed.
-    var settings = Options(["slicecrc": context.pointee.level == 1 ? "0" : "1"])
+    let hasChecksums = context.pointee.level == 3
+    var settings = Options(["slicecrc": hasChecksums ? "1" : "0"])
     try check(avcodec_open2(context, encoder, &settings.pointer), output.failure)
 
     stream = try output.addStream()
@@ -58,6 +58,9 @@ package final class LabelVideoWriter {
     if let frameRate { stream.pointee.avg_frame_rate = frameRate.av }
     usualDuration = frameRate.map { max(1, Int64(clamping: 1000 / $0.value)) } ?? 40
     av_dict_set(&stream.pointee.metadata, "title", "labels", 0)
+    if hasChecksums {
+      av_dict_set(&stream.pointee.metadata, FFV1Slices.metadataName, FFV1Slices.metadataValue, 0)
+    }
     frame = try FrameBuffer.allocate(size, AV_PIX_FMT_GRAY16LE)
     packet = try Packet()
     try output.writeHeader(Options())

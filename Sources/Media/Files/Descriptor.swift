@@ -57,7 +57,7 @@ final class Descriptor {
 
 extension MediaError {
   /// What the error number of a failed system call says about a file that is written.
-  static func write(_ code: Int32, path: String) -> MediaError {
+  package static func write(_ code: Int32, path: String) -> MediaError {
     switch code {
     case ENOSPC, EDQUOT: .diskFull(path: path)
     case EPIPE: .closedPipe(path: path)

@@ -14,6 +14,13 @@ package enum OutputFiles {
     return a.st_dev == b.st_dev && a.st_ino == b.st_ino
   }
 
+  /// Makes a folder, and those above it, where it is missing.
+  package static func makeFolder(_ path: String) throws(MediaError) {
+    guard !exists(path) else { return }
+    try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    guard exists(path) else { throw .write(errno, path: path) }
+  }
+
   /// Throws what a new file at `path` would be refused for; touches nothing.
   package static func checkTarget(_ path: String, overwrite: Bool) throws(MediaError) {
     var status = stat()

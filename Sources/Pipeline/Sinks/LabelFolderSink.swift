@@ -17,12 +17,7 @@ package actor LabelFolderSink: Sink {
     folder path: String, settings: LabelSettings, description: LabelDescription, overwrite: Bool
   ) throws {
     try Self.check(folder: path, overwrite: overwrite)
-    if !OutputFiles.exists(path) {
-      try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-      guard OutputFiles.exists(path) else {
-        throw SinkError.folderNotMade(path: path, reason: String(cString: strerror(errno)))
-      }
-    }
+    try OutputFiles.makeFolder(path)
     folder = try OutputFolder(path: path)
     format = settings.format
     record = try LabelRecord(in: folder, names: .ofFolder, description: description)
@@ -33,9 +28,7 @@ package actor LabelFolderSink: Sink {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else { return }
     guard isFolder.boolValue else { throw SinkError.notAFolder(path: folder) }
-    guard access(folder, W_OK) == 0 else {
-      throw SinkError.folderNotWritable(path: folder, reason: String(cString: strerror(errno)))
-    }
+    guard access(folder, W_OK) == 0 else { throw MediaError.write(errno, path: folder) }
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     guard overwrite || !names.contains(where: isOwn) else { throw SinkError.notEmpty(folder: folder) }
   }

@@ -2,8 +2,6 @@
 public enum SinkError: Error, Equatable, CustomStringConvertible {
   case notEmpty(folder: String)
   case notAFolder(path: String)
-  case folderNotMade(path: String, reason: String)
-  case folderNotWritable(path: String, reason: String)
   /// The output would replace what is being read.
   case isTheInput(path: String)
   /// Two outputs have one name.
@@ -17,8 +15,6 @@ public enum SinkError: Error, Equatable, CustomStringConvertible {
     case .notEmpty(let folder):
       "\(folder): holds label files already; choose another folder or give --overwrite"
     case .notAFolder(let path): "\(path): is not a folder; choose another name for the labels"
-    case .folderNotMade(let path, let reason): "\(path): the folder cannot be made: \(reason)"
-    case .folderNotWritable(let path, let reason): "\(path): nothing can be written into the folder: \(reason)"
     case .isTheInput(let path): "\(path): is, or holds, the input; choose another name for the output"
     case .namedTwice(let path): "\(path): is named for two outputs; choose another name for one of them"
     case .onePicture(let path): "\(path): holds one picture, but there are more frames; name a .mp4, .mov or .mkv"
