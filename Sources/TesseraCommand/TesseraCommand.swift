@@ -10,8 +10,7 @@ struct TesseraCommand: AsyncParsableCommand {
       A small network trains itself on the very frames it segments, and goes on from the weights of the frame before.
 
       Exit codes: 0 done; 64 bad usage, or a bad pipeline file or key; 65 the input can not be read or \
-      decoded, or labels do not fit it; \
-      70 segmentation failed; 73 an output was refused or failed; 130 interrupted.
+      decoded, or labels do not fit it; 70 segmentation failed; 73 an output was refused or failed; 130 interrupted.
       """,
     version: "tessera 0.1.0",
     subcommands: [

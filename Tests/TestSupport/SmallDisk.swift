@@ -17,7 +17,8 @@ package final class SmallDisk {
   }
 
   deinit {
-    _ = try? Self.run("umount", path)
+    // Lazily: something may still be open.
+    _ = try? Self.run("umount", "-l", path)
     rmdir(path)
   }
 

@@ -30,28 +30,46 @@ package final class VideoWriter {
     sampleAspectRatio: Rational = Rational(1, 1), streams source: StreamSource? = nil,
     options: VideoEncoding = VideoEncoding(), overwrite: Bool = false
   ) throws(MediaError) {
-    let output = try OutputFile(path: path, overwrite: overwrite)
-    self.output = output
-    encoder = try VideoEncoder(
-      size: size, timeBase: timeBase, frameRate: frameRate, sampleAspectRatio: sampleAspectRatio, options: options,
-      output: output)
-    let picture = encoder.stream
-    streams = source.map { SourceStreams(source: $0, picture: picture, output: output) }
-
-    var options = Options()
-    switch output.container {
-    case .mp4, .mov:
-      // The file's own clock counts the starts of the tracks: it must be fine enough for all of them.
-      let scales = [Int(encoder.timeBase.den)] + (streams?.clockRates ?? [])
-      options.set("movflags", "+faststart")
-      options.set("video_track_timescale", String(encoder.timeBase.den))
-      options.set("movie_timescale", String(commonTimescale(scales)))
-    case .matroska:
-      if 1000 * Int(encoder.timeBase.num) % Int(encoder.timeBase.den) != 0 {
-        openingNotes.append("Matroska counts in milliseconds: times were rounded to them (.mp4 keeps them exactly)")
-      }
+    func open(_ source: StreamSource?) throws(MediaError) -> Parts {
+      let output = try OutputFile(path: path, overwrite: overwrite)
+      let encoder = try VideoEncoder(
+        size: size, timeBase: timeBase, frameRate: frameRate, sampleAspectRatio: sampleAspectRatio, options: options,
+        output: output)
+      let streams = source.map { SourceStreams(source: $0, picture: encoder.stream, output: output) }
+      try output.writeHeader(Self.muxerOptions(output, encoder, streams))
+      return Parts(output: output, encoder: encoder, streams: streams)
     }
-    try output.writeHeader(options)
+    let parts: Parts
+    do throws(MediaError) {
+      parts = try open(source)
+    } catch .encodingFailed(_, let reason) where source != nil {
+      // A damaged stream can have properties that no container takes: that is no reason to lose the picture.
+      parts = try open(nil)
+      openingNotes.append("sound, subtitles and metadata were left out: \(reason)")
+    }
+    (output, encoder, streams) = (parts.output, parts.encoder, parts.streams)
+    if output.container == .matroska, 1000 * Int(encoder.timeBase.num) % Int(encoder.timeBase.den) != 0 {
+      openingNotes.append("Matroska counts in milliseconds: times were rounded to them (.mp4 keeps them exactly)")
+    }
+  }
+
+  private struct Parts {
+    let output: OutputFile
+    let encoder: VideoEncoder
+    let streams: SourceStreams?
+  }
+
+  private static func muxerOptions(
+    _ output: OutputFile, _ encoder: VideoEncoder, _ streams: SourceStreams?
+  ) -> Options {
+    var options = Options()
+    guard output.container != .matroska else { return options }
+    // The file's own clock counts the starts of the tracks: it must be fine enough for all of them.
+    let scales = [Int(encoder.timeBase.den)] + (streams?.clockRates ?? [])
+    options.set("movflags", "+faststart")
+    options.set("video_track_timescale", String(encoder.timeBase.den))
+    options.set("movie_timescale", String(commonTimescale(scales)))
+    return options
   }
 
   /// Throws what `init` would refuse a name for; touches nothing.

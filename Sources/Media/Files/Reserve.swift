@@ -22,10 +22,10 @@ package final class Reserve {
   /// Keeps at least so many bytes back, a good deal at a time.
   /// - Throws: `diskFull`; what was kept back before still is.
   package func grow(to bytes: Int) throws(MediaError) {
-    guard number >= 0, bytes > size else { return }
-    let step = 1 << 16
-    let newSize = (bytes + step - 1) / step * step
     #if os(Linux)
+      guard number >= 0, bytes > size else { return }
+      let step = 1 << 16
+      let newSize = (bytes + step - 1) / step * step
       let code = posix_fallocate(number, 0, off_t(newSize))
       if code == ENOSPC || code == EDQUOT { throw .diskFull(path: path) }
       guard code == 0 else { return release() }

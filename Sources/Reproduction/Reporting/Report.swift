@@ -1,5 +1,5 @@
 import Foundation
-import Pipeline
+import Media
 
 /// Writes what an experiment gave: tables, the paper's figures, and the page that holds them all.
 package struct Report {
