@@ -5,6 +5,7 @@ import Media
 package enum EvaluationError: Error, Equatable, CustomStringConvertible {
   case notAFolder(path: String)
   case noPNG(folder: String)
+  case noLabelMap(path: String)
   /// - Parameter frames: nil for more than there are label maps.
   case frameCountDiffers(labels: String, maps: Int, input: String, frames: Int?)
   /// - Parameter cause: with the path of the image.
@@ -16,10 +17,15 @@ package enum EvaluationError: Error, Equatable, CustomStringConvertible {
   case noGroundTruth(name: String, folder: String)
   case truthSizeDiffers(labels: String, size: Size, name: String, folder: String, truthSize: Size)
   case unreadableMATLABFile(path: String, reason: String)
+  /// - Parameter line: from 1.
+  case badIndex(path: String, line: Int, reason: String)
+  case badTable(path: String)
+  case labelsDiffer(labels: String, input: String, frames: Int, differences: Int)
 
   package var description: String {
     switch self {
     case .notAFolder(let path): "\(path): is a video; give a folder of PNG images, one for each frame"
+    case .noLabelMap(let path): "\(path): has no label map; write the labels anew"
     case .noPNG(let folder): "\(folder): has no PNG image; give a folder of PNG images, one for each frame"
     case .frameCountDiffers(let labels, let maps, let input, let frames):
       "\(labels): has \(count(maps, "label map")), but \(input) has "
@@ -40,6 +46,11 @@ package enum EvaluationError: Error, Equatable, CustomStringConvertible {
       "\(labels): has \(size) pixels, but \(name) in \(folder) has \(truthSize); give labels of the picture's own size"
     case .unreadableMATLABFile(let path, let reason):
       "\(path): \(reason); give a file as BSDS500 has them, or label PNGs"
+    case .badIndex(let path, let line, let reason):
+      "\(path): line \(line): \(reason); give labels with the frames.csv that tessera segment writes"
+    case .badTable(let path): "\(path): is not a table as tessera segment writes it; without it all frames are compared"
+    case .labelsDiffer(let labels, let input, let frames, let differences):
+      "\(labels): does not fit the \(count(frames, "frame")) of \(input): \(count(differences, "difference"))"
     case .noObject(let folder):
       "\(folder): holds no object, only background or void; give other masks, or --void N for masks of classes"
     }

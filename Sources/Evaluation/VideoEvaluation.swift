@@ -7,7 +7,7 @@ import Parallelism
 ///
 /// Everything is read once, frame by frame. What grows with the video are the tables of labels and objects, one a frame.
 package struct VideoEvaluation: Sendable {
-  /// A folder of label images.
+  /// A folder of label images, or a video of labels.
   package var labels: String
   /// The video, or the folder of pictures, of which the labels are.
   package var input: String
@@ -35,7 +35,7 @@ package struct VideoEvaluation: Sendable {
 
   /// - Throws: `EvaluationError`, `MediaError`.
   package func run() throws -> Report {
-    let maps = try RegionFolder(labels, limit: limit)
+    let maps = try RegionSequence(labels, limit: limit)
     let truth = try masks.map { try RegionFolder($0, limit: maps.count) }
     if let truth, truth.count < maps.count {
       throw EvaluationError.tooFewMasks(folder: truth.name, masks: truth.count, maps: maps.count)
@@ -44,7 +44,8 @@ package struct VideoEvaluation: Sendable {
     if case .images(let paths, _) = input, min(paths.count, limit ?? .max) != maps.count {
       throw frameCountDiffers(maps, frames: paths.count)
     }
-    let size = try maps.read(0).size
+    guard let first = try maps.next() else { throw EvaluationError.noLabelMap(path: labels) }
+    let size = first.size
     let source = try openFrames(
       input, selection: FrameSelection(maxFrames: limit), workingSize: .exact(size), threads: min(16, threads))
 
@@ -53,10 +54,12 @@ package struct VideoEvaluation: Sendable {
     var variation = ExplainedVariation()
     var consistency = TemporalConsistency(workers: Workers(count: threads))
     var comparison = MaskComparison()
-    for (index, path) in maps.paths.enumerated() {
-      let map = try maps.read(index)
+    var next: RegionMap? = first
+    for index in 0..<maps.count {
+      let path = maps.place(index)
+      guard let map = next else { throw frameCountDiffers(maps, frames: index) }
       guard map.size == size else {
-        throw MediaError.sizesDiffer(first: maps.paths[0], firstSize: size, other: path, otherSize: map.size)
+        throw MediaError.sizesDiffer(first: maps.place(0), firstSize: size, other: path, otherSize: map.size)
       }
       let labels = try numbering.number(map, path: path)
       guard let picture = try source.next()?.workingPicture else { throw frameCountDiffers(maps, frames: index) }
@@ -66,6 +69,7 @@ package struct VideoEvaluation: Sendable {
       if let truth {
         try comparison.add(truth.read(index), under: labels, path: truth.paths[index])
       }
+      next = try maps.next()
     }
     guard try source.next() == nil else { throw frameCountDiffers(maps, frames: nil) }
     let objects = try truth.map { try comparison.figures(labelCount: numbering.count, void: void, folder: $0.name) }
@@ -74,7 +78,7 @@ package struct VideoEvaluation: Sendable {
       warnings: source.warnings)
   }
 
-  private func frameCountDiffers(_ maps: RegionFolder, frames: Int?) -> EvaluationError {
+  private func frameCountDiffers(_ maps: RegionSequence, frames: Int?) -> EvaluationError {
     .frameCountDiffers(labels: maps.name, maps: maps.count, input: input, frames: frames)
   }
 }

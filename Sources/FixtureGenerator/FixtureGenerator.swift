@@ -34,7 +34,7 @@ struct FixtureGenerator: ParsableCommand {
     let timeBase = Rational(1, Recipe.rate)
     let writer = try VideoWriter(
       path: folder.appendingPathComponent("shapes.mp4").path, size: Recipe.clipSize, timeBase: timeBase,
-      frameRate: Rational(Recipe.rate, 1), audio: AudioSource(path: sound.path), options: Recipe.encoding,
+      frameRate: Rational(Recipe.rate, 1), streams: StreamSource(path: sound.path), options: Recipe.encoding,
       overwrite: true)
     let renderer = Renderer(size: Recipe.clipSize)
     var chronicle = Chronicle()

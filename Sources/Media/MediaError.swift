@@ -37,6 +37,10 @@ public enum MediaError: Error, Equatable, Sendable {
   case encoderMissing(name: String)
   case pictureSizeChanged(path: String, expected: Size, actual: Size)
   case diskFull(path: String)
+  /// Who reads what is written has gone.
+  case closedPipe(path: String)
+  /// The file or its folder was removed while it was written.
+  case vanished(path: String)
   case noFrames(path: String)
   case encodingFailed(path: String, reason: String)
   case labelTooLarge(label: UInt16, limit: Int)
@@ -55,7 +59,7 @@ public enum MediaError: Error, Equatable, Sendable {
       .tooLarge, .damaged, .nothingSelected, .sizesDiffer, .notALabelImage, .decodingFailed:
       .input
     case .exists, .folderMissing, .notWritable, .unsuitableContainer, .encoderMissing, .pictureSizeChanged,
-      .diskFull, .noFrames, .encodingFailed, .labelTooLarge, .outOfMemory:
+      .diskFull, .closedPipe, .vanished, .noFrames, .encodingFailed, .labelTooLarge, .outOfMemory:
       .output
     }
   }
@@ -94,7 +98,7 @@ extension MediaError: CustomStringConvertible {
     case .sizesDiffer(let first, let firstSize, let other, let otherSize):
       "\(other): is \(otherSize), but \(first) is \(firstSize); all images of a sequence must have one size"
     case .notALabelImage(let path, let format):
-      "\(path): holds \(format) pixels, not labels; give a palette or greyscale PNG"
+      "\(path): holds \(format) pixels, not labels; give palette or greyscale PNGs, or a label video"
     case .decodingFailed(let path, let reason): "\(path): decoding failed: \(reason)"
     case .exists(let path): "\(path): exists already; choose another name or give --overwrite"
     case .folderMissing(let path, let folder): "\(path): the folder \(folder) does not exist; create it first"
@@ -104,7 +108,9 @@ extension MediaError: CustomStringConvertible {
     case .encoderMissing(let name): "this FFmpeg has no encoder \(name); install an FFmpeg that has it"
     case .pictureSizeChanged(let path, let expected, let actual):
       "\(path): a picture of \(actual) does not fit a video of \(expected)"
-    case .diskFull(let path): "\(path): no space left on the disk"
+    case .diskFull(let path): "\(path): no space left on the disk; make room, or choose another disk"
+    case .closedPipe(let path): "\(path): the program that reads it has ended"
+    case .vanished(let path): "\(path): it, or its folder, was removed while it was written"
     case .noFrames(let path): "\(path): not written, for there was no frame"
     case .encodingFailed(let path, let reason): "\(path): encoding failed: \(reason)"
     case .labelTooLarge(let label, let limit):

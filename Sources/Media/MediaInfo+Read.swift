@@ -14,7 +14,20 @@ extension MediaInfo {
       duration: seconds(context.duration, AVRational(num: 1, den: AV_TIME_BASE)),
       start: seconds(context.start_time, AVRational(num: 1, den: AV_TIME_BASE)),
       streams: file.streams.compactMap { $0.map(StreamInfo.init) },
-      selectedVideoStream: file.bestVideoStream.map { Int($0.pointee.index) })
+      selectedVideoStream: file.bestVideoStream.map { Int($0.pointee.index) },
+      metadata: Metadata.dictionary(context.metadata), chapters: file.chapters)
+  }
+}
+
+extension InputFile {
+  fileprivate var chapters: [ChapterInfo] {
+    let chapters = UnsafeBufferPointer(start: context.pointee.chapters, count: Int(context.pointee.nb_chapters))
+    return chapters.compactMap { chapter in
+      guard let chapter = chapter?.pointee, let start = seconds(chapter.start, chapter.time_base),
+        let end = seconds(chapter.end, chapter.time_base)
+      else { return nil }
+      return ChapterInfo(start: start, end: end, title: Metadata.dictionary(chapter.metadata)["title"])
+    }
   }
 }
 
@@ -28,13 +41,20 @@ extension StreamInfo {
       timeBase: Rational(timeBase) ?? Rational(1, 1),
       declaredFrames: stream.pointee.nb_frames > 0 ? Int(stream.pointee.nb_frames) : nil,
       duration: seconds(stream.pointee.duration, timeBase),
-      language: stream.metadata("language"))
+      language: stream.metadata("language"), dispositions: Self.dispositions(stream.pointee.disposition),
+      metadata: Metadata.dictionary(stream.pointee.metadata))
     switch parameters.codec_type {
     case AVMEDIA_TYPE_VIDEO: video = VideoInfo(stream)
     case AVMEDIA_TYPE_AUDIO:
       audio = AudioInfo(
         sampleRate: Int(parameters.sample_rate), channels: Int(parameters.ch_layout.nb_channels))
     default: break
+    }
+  }
+
+  private static func dispositions(_ flags: Int32) -> [String] {
+    (0..<31).compactMap { bit in
+      flags & (1 << bit) == 0 ? nil : av_disposition_to_string(1 << bit).map { String(cString: $0) }
     }
   }
 

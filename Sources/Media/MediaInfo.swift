@@ -12,10 +12,13 @@ public struct MediaInfo: Sendable, Codable, Equatable {
   public var streams: [StreamInfo]
   /// The index of the video stream that is read; nil if there is none.
   public var selectedVideoStream: Int?
+  /// What the file says of itself, as its container names it.
+  public var metadata: [String: String]
+  public var chapters: [ChapterInfo]
 
   package init(
     path: String, container: String, duration: Double? = nil, start: Double? = nil, streams: [StreamInfo] = [],
-    selectedVideoStream: Int? = nil
+    selectedVideoStream: Int? = nil, metadata: [String: String] = [:], chapters: [ChapterInfo] = []
   ) {
     self.path = path
     self.container = container
@@ -23,10 +26,20 @@ public struct MediaInfo: Sendable, Codable, Equatable {
     self.start = start
     self.streams = streams
     self.selectedVideoStream = selectedVideoStream
+    self.metadata = metadata
+    self.chapters = chapters
   }
 
   /// The video stream that is read.
   public var video: StreamInfo? { streams.first { $0.index == selectedVideoStream } }
+}
+
+/// A part of a media file that has a name.
+public struct ChapterInfo: Sendable, Codable, Equatable {
+  /// Seconds.
+  public var start: Double
+  public var end: Double
+  public var title: String?
 }
 
 /// One stream of a media file. What the file does not say is nil.
@@ -43,6 +56,10 @@ public struct StreamInfo: Sendable, Codable, Equatable {
   public var duration: Double?
   /// Three letters after ISO 639-2, for example `eng`.
   public var language: String?
+  /// What it is for, in FFmpeg's words: `default`, `forced`, `hearing_impaired` …
+  public var dispositions: [String] = []
+  /// What the file says of it, the language among it.
+  public var metadata: [String: String] = [:]
   public var video: VideoInfo?
   public var audio: AudioInfo?
 }

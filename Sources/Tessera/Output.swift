@@ -6,18 +6,20 @@ import PipelineFiles
 
 /// One kind of result and where it goes.
 public enum Output: Sendable, Equatable {
-  /// An H.264 video of the pictures tinted by identity: .mp4, .mov or .mkv.
-  case overlay(path: String)
+  /// An H.264 video of the pictures tinted by identity: .mp4, .mov or .mkv; nil: Matroska to standard output.
+  case overlay(path: String?)
   /// The picture of a single still tinted by identity: .png.
   case overlayImage(path: String)
   /// A folder with one label image a frame, an index and a table of identities.
   case labels(folder: String)
+  /// A lossless video of the label maps, .mkv, with index and table beside it.
+  case labelVideo(path: String)
   /// One MD5 a label map; nil: to standard output.
   case digests(path: String?)
   /// Nothing: segments and throws away.
   case null
 
-  /// What `--labels WORD` stands for: `null`, `md5`, `md5:FILE`, or a folder (`./md5` is a folder too).
+  /// What `--labels WORD` stands for: `null`, `md5`, `md5:FILE`, `FILE.mkv`, or a folder (`./md5` is a folder too).
   public init(labelsWord word: String) {
     if word == "null" {
       self = .null
@@ -25,36 +27,49 @@ public enum Output: Sendable, Equatable {
       self = .digests(path: nil)
     } else if word.hasPrefix("md5:"), word.count > 4 {
       self = .digests(path: String(word.dropFirst(4)))
+    } else if word.lowercased().hasSuffix(".mkv") {
+      self = .labelVideo(path: word)
     } else {
       self = .labels(folder: word)
     }
   }
 
-  /// Where it is written; nil where nothing is.
-  private var path: String? {
+  /// The files and folders that are written.
+  private var paths: [String] {
     switch self {
-    case .overlay(let path), .overlayImage(let path), .labels(let path), .digests(let path?): path
-    case .digests(nil), .null: nil
+    case .overlay(let path?), .overlayImage(let path), .labels(let path), .digests(let path?): [path]
+    case .labelVideo(let path): LabelVideoSink.files(path)
+    case .overlay(nil), .digests(nil), .null: []
     }
   }
+
+  /// Bytes that are free on the disk that it goes to; nil where nobody knows.
+  public var freeBytes: Int64? { paths.first.flatMap(OutputFiles.freeBytes) }
+
+  /// Whether it goes to standard output, where nothing else may go then.
+  public var isStandardOutput: Bool { self == .overlay(path: nil) || self == .digests(path: nil) }
 
   /// Throws what writing these results would be refused for; nothing is decoded and no file touched.
   ///
   /// - Throws: `SinkError`, `MediaError`.
   public static func check(_ outputs: [Output], for video: Video, overwrite: Bool) throws {
+    if outputs.count(where: \.isStandardOutput) > 1 { throw SinkError.namedTwice(path: "standard output") }
     for (place, output) in outputs.enumerated() {
-      guard let path = output.path else { continue }
-      if outputs[..<place].contains(where: { $0.path.map { OutputFiles.areSame($0, path) } ?? false }) {
-        throw SinkError.namedTwice(path: path)
+      for path in output.paths {
+        if outputs[..<place].contains(where: { $0.paths.contains { OutputFiles.areSame($0, path) } }) {
+          throw SinkError.namedTwice(path: path)
+        }
+        for input in video.paths {
+          let isInside = output == .labels(folder: path) && OutputFiles.areSame(path, folder(of: input))
+          if OutputFiles.areSame(path, input) || isInside { throw SinkError.isTheInput(path: path) }
+        }
       }
-      for input in video.paths {
-        let isInside = output == .labels(folder: path) && OutputFiles.areSame(path, folder(of: input))
-        if OutputFiles.areSame(path, input) || isInside { throw SinkError.isTheInput(path: path) }
-      }
+      guard let path = output.paths.first else { continue }
       switch output {
       case .overlayImage where video.expectedFrames ?? 2 > 1: throw SinkError.onePicture(path: path)
       case .overlay: try VideoWriter.check(path: path, overwrite: overwrite)
       case .labels: try LabelFolderSink.check(folder: path, overwrite: overwrite)
+      case .labelVideo: try LabelVideoSink.check(path: path, overwrite: overwrite)
       default: try OutputFiles.checkTarget(path, overwrite: overwrite)
       }
     }
@@ -67,20 +82,25 @@ public enum Output: Sendable, Equatable {
 
   func sink(of pipeline: Pipeline, for video: Video, format: VideoFormat, overwrite: Bool) throws -> any Sink {
     let settings = pipeline.settings
+    var description: LabelDescription {
+      LabelDescription(
+        input: video.info.path, selection: video.selection, seed: settings.segment.seed,
+        pipeline: PipelineFile.print(settings))
+    }
     return switch self {
     case .overlay(let path):
       try OverlaySink(
-        path: path, format: format, audio: video.audio, settings: settings.overlay, threads: pipeline.threads,
+        path: path, format: format, streams: video.streams, settings: settings.overlay, threads: pipeline.threads,
         overwrite: overwrite)
     case .overlayImage(let path):
       try OverlayImageSink(
         path: path, settings: settings.overlay, threads: pipeline.threads, overwrite: overwrite)
     case .labels(let folder):
       try LabelFolderSink(
-        folder: folder, settings: settings.labels,
-        description: .init(
-          input: video.info.path, seed: settings.segment.seed, pipeline: PipelineFile.print(settings)),
-        overwrite: overwrite)
+        folder: folder, settings: settings.labels, description: description, overwrite: overwrite)
+    case .labelVideo(let path):
+      try LabelVideoSink(
+        path: path, format: format, description: description, threads: pipeline.threads, overwrite: overwrite)
     case .digests(let path): try DigestSink(path: path, overwrite: overwrite)
     case .null: NullSink()
     }
@@ -90,16 +110,22 @@ public enum Output: Sendable, Equatable {
 extension Output: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .overlay(let path), .overlayImage(let path): "overlay \(path)"
+    case .overlay(let path): "overlay \(path ?? "to standard output")"
+    case .overlayImage(let path): "overlay \(path)"
     case .labels(let folder): "labels in \(folder)"
+    case .labelVideo(let path): "labels \(path)"
     case .digests(let path): "digests to \(path ?? "standard output")"
     case .null: "nothing"
     }
   }
 
-  /// What `--overlay WORD` stands for: `null`, a .png for a single still, or a video file (`./null` is a file too).
+  /// What `--overlay WORD` stands for: `null`, `-` for standard output, a .png for a single still, or a video file
+  /// (`./null` is a file too).
   public init(overlayWord word: String) {
-    self =
-      word == "null" ? .null : word.lowercased().hasSuffix(".png") ? .overlayImage(path: word) : .overlay(path: word)
+    switch word {
+    case "null": self = .null
+    case "-": self = .overlay(path: nil)
+    default: self = word.lowercased().hasSuffix(".png") ? .overlayImage(path: word) : .overlay(path: word)
+    }
   }
 }

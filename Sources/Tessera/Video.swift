@@ -55,9 +55,9 @@ public struct Video: Sendable {
     }
   }
 
-  /// The file whose sound goes along with the overlay.
-  var audio: AudioSource? {
-    guard case .video(let path) = input, info.streams.contains(where: { $0.kind == "audio" }) else { return nil }
-    return AudioSource(path: path, extent: selection == .all ? .whole : .asFrames)
+  /// The file whose sound, subtitles and descriptions go along with the overlay.
+  var streams: StreamSource? {
+    guard case .video(let path) = input else { return nil }
+    return StreamSource(path: path, extent: selection == .all ? .whole : .asFrames)
   }
 }

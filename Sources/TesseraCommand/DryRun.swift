@@ -1,3 +1,4 @@
+import Foundation
 import Imaging
 import Pipeline
 import PipelineFiles
@@ -16,7 +17,11 @@ struct DryRun: CustomStringConvertible {
       [
         "input: \(video.info.path) (\(video.info.container)), \(video.size), \(frames)",
         "segmenting: at \(working), \(pipeline.threads) threads",
-      ] + outputs.map { "would write \($0)" } + ["", PipelineFile.print(pipeline.settings)]
+      ] + outputs.map { "would write \($0)" + free($0) } + ["", PipelineFile.print(pipeline.settings)]
     return lines.joined(separator: "\n")
+  }
+
+  private func free(_ output: Output) -> String {
+    output.freeBytes.map { " (\($0.formatted(.byteCount(style: .file))) free)" } ?? ""
   }
 }

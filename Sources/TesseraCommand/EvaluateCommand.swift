@@ -12,7 +12,9 @@ struct EvaluateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "video", abstract: "Figures of a segmented video; docs/EVALUATION.md defines them.")
 
-    @Argument(help: "A folder of label PNGs, one for each frame: the palette index or grey value is the label.")
+    @Argument(
+      help:
+        "Label PNGs, one for each frame, in a folder, or a label video: the palette index or grey value is the label.")
     var labels: String
 
     @Option(help: "What the labels are of: a video, a folder of images, or a pattern.")

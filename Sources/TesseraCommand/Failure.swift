@@ -46,8 +46,7 @@ enum Exit {
 
 /// Runs `body`; an error becomes one line on standard error and its exit code.
 func reportingErrors(_ body: () async throws -> Void) async throws {
-  // A closed pipe is reported by the write that meets it.
-  signal(SIGPIPE, SIG_IGN)
+  ignoreSignalsOfWrites()
   do {
     try await body()
   } catch let code as ExitCode {
@@ -58,6 +57,12 @@ func reportingErrors(_ body: () async throws -> Void) async throws {
     printError("\(error)")
     throw Exit.code(for: error)
   }
+}
+
+/// A closed pipe and a file that grows beyond its limit are reported by the write that meets them.
+func ignoreSignalsOfWrites() {
+  signal(SIGPIPE, SIG_IGN)
+  signal(SIGXFSZ, SIG_IGN)
 }
 
 /// One line, whatever names are in it.

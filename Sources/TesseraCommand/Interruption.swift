@@ -13,8 +13,7 @@ final class Interruption {
   /// - Parameter message: what the first says it does.
   init(_ message: String = "finishing this frame") {
     requests = Requests(message: message)
-    // A closed pipe is reported by the write that meets it.
-    signal(SIGPIPE, SIG_IGN)
+    ignoreSignalsOfWrites()
     // A queue of its own has a thread of its own: those of the global queues may all be busy with training for minutes.
     let queue = DispatchQueue(label: "interruption", qos: .userInteractive)
     sources = [SIGINT, SIGTERM].map { number in

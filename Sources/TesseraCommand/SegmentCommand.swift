@@ -13,12 +13,17 @@ struct SegmentCommand: AsyncParsableCommand {
   @Argument(help: "A video, an image, a folder of images, a pattern (frame_%04d.png, 'shots/*.jpg'), or - (a pipe).")
   var input: String
 
-  @Option(help: "The overlay video to write: .mp4, .mov or .mkv; for a single still also .png.")
+  @Option(
+    help: """
+      The overlay video to write: .mp4, .mov, .mkv, or - for Matroska to standard output; for a single still also \
+      .png.
+      """
+  )
   var overlay: String?
 
   @Option(
     help: """
-      The folder for the label images; or md5 (one hash a label map on standard output), md5:FILE, or null. \
+      The folder for the label images; or FILE.mkv for a lossless video of them, md5 (one hash a label map on standard output), md5:FILE, or null. \
       With neither --overlay nor --labels, INPUT's name + .overlay.mp4 and .labels are written in the current folder.
       """)
   var labels: String?
@@ -77,6 +82,7 @@ struct SegmentCommand: AsyncParsableCommand {
       throw ValidationError("--threads must be in 1…1024, not \(threads)")
     }
     if labels == "" || overlay == "" { throw ValidationError("--labels and --overlay need a name") }
+    if labels == "-" { throw ValidationError("--labels needs the name of a folder or of a .mkv file, not -") }
     if budget != nil, deadline != nil { throw ValidationError("--budget and --deadline exclude each other") }
     if let deadline, deadline.seconds <= 0 { throw ValidationError("--deadline must be more than 0") }
     if let duration, duration.seconds <= 0 { throw ValidationError("--duration must be more than 0") }
@@ -115,7 +121,7 @@ struct SegmentCommand: AsyncParsableCommand {
       return
     }
 
-    if outputs.contains(.digests(path: nil)) { reporter.leaveStandardOutput() }
+    if outputs.contains(where: \.isStandardOutput) { reporter.leaveStandardOutput() }
     let interruption = Interruption()
     reporter.begin(totalFrames: video.expectedFrames)
     pipeline.onIteration = { done, total, loss in reporter.iteration(done, of: total, loss: loss) }

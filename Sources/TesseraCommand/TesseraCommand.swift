@@ -9,12 +9,13 @@ struct TesseraCommand: AsyncParsableCommand {
     discussion: """
       A small network trains itself on the very frames it segments, and goes on from the weights of the frame before.
 
-      Exit codes: 0 done; 64 bad usage, or a bad pipeline file or key; 65 the input can not be read or decoded; \
-      70 segmentation failed; 73 an output was refused or failed; 130 interrupted.
+      Exit codes: 0 done; 64 bad usage, or a bad pipeline file or key; 65 the input can not be read or \
+      decoded, or labels do not fit it; 70 segmentation failed; 73 an output was refused or failed; 130 interrupted.
       """,
     version: "tessera 0.1.0",
     subcommands: [
-      SegmentCommand.self, InspectCommand.self, EvaluateCommand.self, PipelinesCommand.self, ReproduceCommand.self,
+      SegmentCommand.self, InspectCommand.self, CheckCommand.self, EvaluateCommand.self, PipelinesCommand.self,
+      ReproduceCommand.self,
       BenchCommand.self,
     ])
 }

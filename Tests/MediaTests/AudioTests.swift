@@ -12,7 +12,7 @@ import Testing
   private func clipWithSound(_ name: String, ticks: [Int64] = Array(0..<50)) throws -> VideoWriter {
     let samples = (0..<88_200).map { Int16(8000 * sin(Double($0) * 0.06)) }
     try scratch.write(WaveFile.bytes(samples: samples, channels: 1, sampleRate: 44_100), to: "tone.wav")
-    return try writeClip(scratch(name), ticks: ticks, audio: AudioSource(path: scratch("tone.wav")))
+    return try writeClip(scratch(name), ticks: ticks, streams: StreamSource(path: scratch("tone.wav")))
   }
 
   private func sound(_ name: String) throws -> StreamInfo {
@@ -35,7 +35,7 @@ import Testing
   func copied(name: String) throws {
     _ = try clipWithSound("clip.mp4")
     let writer = try writeClip(
-      scratch(name), ticks: Array(0..<50), audio: AudioSource(path: scratch("clip.mp4")))
+      scratch(name), ticks: Array(0..<50), streams: StreamSource(path: scratch("clip.mp4")))
     let (before, after) = (try sound("clip.mp4"), try sound(name))
     #expect(after.codec == "aac")
     #expect(after.declaredFrames == before.declaredFrames)
@@ -55,7 +55,7 @@ import Testing
     _ = try clipWithSound("clip.mp4")
     _ = try writeClip(
       scratch("part.mp4"), ticks: Array(25..<35),
-      audio: AudioSource(path: scratch("clip.mp4"), extent: .asFrames))
+      streams: StreamSource(path: scratch("clip.mp4"), extent: .asFrames))
     #expect(abs(try #require(sound("part.mp4").duration) - 0.4) < 0.06)
     #expect(abs(try #require(MediaInfo.read(path: scratch("part.mp4")).start) - 1) < 0.03)
     #expect(try allFrames(VideoReader(path: scratch("part.mp4"))).map(\.time.ticks) == Array(25..<35))
@@ -64,8 +64,8 @@ import Testing
   @Test("sound that cannot be read is a note, not the end of the picture")
   func unreadable() throws {
     let bad = try scratch.write([1, 2, 3], to: "bad.wav")
-    let writer = try writeClip(scratch("clip.mp4"), audio: AudioSource(path: bad))
-    #expect(writer.notes.contains { $0.contains("sound was left out") })
+    let writer = try writeClip(scratch("clip.mp4"), streams: StreamSource(path: bad))
+    #expect(writer.notes.contains { $0.contains("sound, subtitles and metadata were left out") })
     #expect(try allFrames(VideoReader(path: scratch("clip.mp4"))).count == 5)
   }
 }

@@ -22,9 +22,9 @@ func quarters(_ size: Size) -> Picture {
 /// Writes a clip of the four quarters with a frame at each of the times.
 func writeClip(
   _ path: String, size: Size = Size(width: 64, height: 48), ticks: [Int64] = [0, 1, 2, 3, 4],
-  timeBase: Rational = Rational(1, 25), audio: AudioSource? = nil
+  timeBase: Rational = Rational(1, 25), streams: StreamSource? = nil
 ) throws -> VideoWriter {
-  let writer = try VideoWriter(path: path, size: size, timeBase: timeBase, audio: audio)
+  let writer = try VideoWriter(path: path, size: size, timeBase: timeBase, streams: streams)
   for tick in ticks { try writer.write(quarters(size), at: MediaTime(ticks: tick, timeBase: timeBase)) }
   try writer.finish()
   return writer

@@ -63,17 +63,70 @@ import Testing
     }
   }
 
-  @Test("a full disk is told as such", .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
-  func fullDisk() throws {
-    // The temporary name leads to a device on which every write fails for lack of space.
-    let part = scratch(".clip.mkv.part")
-    try FileManager.default.createSymbolicLink(atPath: part, withDestinationPath: "/dev/full")
+  @Test(
+    "when the disk is full, what was written is finished", .enabled(if: SmallDisk.isPossible, "needs a mount"),
+    arguments: ["clip.mp4", "clip.mov", "clip.mkv"])
+  func fullDisk(name: String) throws {
+    let disk = try SmallDisk(megabytes: 1)
+    let large = Size(width: 320, height: 240)
+    let writer = try VideoWriter(
+      path: disk(name), size: large, timeBase: Rational(1, 25), options: VideoEncoding(crf: 1, preset: "ultrafast"))
+    var random = SplitMix(seed: 1)
     let error = mediaError {
-      let writer = try open(scratch("clip.mkv"))
-      try writer.write(quarters(size), at: MediaTime(ticks: 0, timeBase: Rational(1, 25)))
+      for n in 0..<1000 {
+        let noise = (0..<(3 * large.count)).map { _ in UInt8.random(in: 0...255, using: &random) }
+        try writer.write(
+          Picture(size: large, bytes: noise), at: MediaTime(ticks: Int64(n), timeBase: Rational(1, 25)))
+      }
+    }
+    #expect(error == .diskFull(path: disk(name)))
+    try writer.finish(isComplete: false)
+    #expect(writer.count > 0)
+    #expect(try allFrames(VideoReader(path: disk(name))).count == writer.count)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: disk.path) == [name])
+  }
+
+  @Test("no link is written through: neither one with the hidden name nor one with the final name")
+  func links() throws {
+    let victim = try scratch.write([1, 2, 3], to: "victim")
+    for name in [".clip.mp4.part", "clip.mp4"] {
+      try FileManager.default.createSymbolicLink(atPath: scratch(name), withDestinationPath: victim)
+    }
+    #expect(mediaError { _ = try open(scratch("clip.mp4")) } == .exists(path: scratch("clip.mp4")))
+    let writer = try open(scratch("clip.mp4"), overwrite: true)
+    try writer.write(quarters(size), at: MediaTime(ticks: 0, timeBase: Rational(1, 25)))
+    try writer.finish()
+    #expect([UInt8](try Data(contentsOf: URL(fileURLWithPath: victim))) == [1, 2, 3])
+    #expect(try allFrames(VideoReader(path: scratch("clip.mp4"))).count == 1)
+    #expect(scratch.names == ["clip.mp4", "victim"])
+
+    // A link that leads nowhere is something that exists.
+    try FileManager.default.createSymbolicLink(atPath: scratch("other.mp4"), withDestinationPath: scratch("new"))
+    #expect(mediaError { _ = try open(scratch("other.mp4")) } == .exists(path: scratch("other.mp4")))
+  }
+
+  @Test("a link that takes the place of the file while it is written ends the writing, not the link's target")
+  func exchanged() throws {
+    let victim = try scratch.write([1, 2, 3], to: "victim")
+    let writer = try open(scratch("clip.mp4"))
+    try writer.write(quarters(size), at: MediaTime(ticks: 0, timeBase: Rational(1, 25)))
+    try FileManager.default.removeItem(atPath: scratch(".clip.mp4.part"))
+    try FileManager.default.createSymbolicLink(atPath: scratch(".clip.mp4.part"), withDestinationPath: victim)
+    #expect(mediaError { try writer.finish() } == .vanished(path: scratch("clip.mp4")))
+    #expect([UInt8](try Data(contentsOf: URL(fileURLWithPath: victim))) == [1, 2, 3])
+    #expect(scratch.names == [".clip.mp4.part", "victim"])
+  }
+
+  @Test("a folder that vanishes is told as such")
+  func vanished() throws {
+    try scratch.makeFolder("out")
+    let writer = try open(scratch("out/clip.mkv"))
+    try FileManager.default.removeItem(atPath: scratch("out"))
+    let error = mediaError {
+      for n in 0..<60 { try writer.write(quarters(size), at: MediaTime(ticks: Int64(n), timeBase: Rational(1, 25))) }
       try writer.finish()
     }
-    #expect(error == .diskFull(path: scratch("clip.mkv")))
+    #expect(error == .vanished(path: scratch("out/clip.mkv")))
     #expect(scratch.names.isEmpty)
   }
 

@@ -80,7 +80,7 @@ actor CollectingSink: Sink {
   init(failsAt: Int? = nil) { self.failsAt = failsAt }
 
   func write(_ frame: SegmentedFrame) throws {
-    if frames.count == failsAt { throw SinkError.diskFull(path: "collected") }
+    if frames.count == failsAt { throw MediaError.diskFull(path: "collected") }
     frames.append(frame)
   }
   func finish(isComplete: Bool) -> [String] {

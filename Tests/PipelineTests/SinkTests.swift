@@ -29,7 +29,7 @@ private func sink(
   settings.format = format
   return try LabelFolderSink(
     folder: folder, settings: settings,
-    description: .init(input: input, seed: 3, pipeline: "segment:\n"), overwrite: overwrite)
+    description: LabelDescription(input: input, seed: 3, pipeline: "segment:\n"), overwrite: overwrite)
 }
 
 @Suite struct LabelFolderTests {
@@ -130,6 +130,166 @@ private func sink(
     let empty = try sink(folder("none"))
     await empty.discard()
     #expect(!FileManager.default.fileExists(atPath: folder("none")))
+  }
+}
+
+/// What can go wrong while labels are written.
+@Suite struct LabelFailureTests {
+  private func names(_ folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+  }
+
+  private func rows(_ path: String) throws -> Int {
+    try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").count - 1
+  }
+
+  /// A frame that no compression makes small.
+  private func noise(_ index: Int, _ random: inout SplitMix) -> SegmentedFrame {
+    frame(index, (0..<(128 * 128)).map { _ in .random(in: 1...200, using: &random) }, width: 128)
+  }
+
+  @Test(
+    "When the disk is full, the folder holds whole label maps, an index of just these, and their table",
+    .enabled(if: SmallDisk.isPossible, "needs a mount"))
+  func fullDisk() async throws {
+    let disk = try SmallDisk(megabytes: 1)
+    let labels = try sink(disk("out"))
+    var random = SplitMix(seed: 2)
+    var failure: MediaError?
+    do {
+      for index in 0..<200 { try await labels.write(noise(index, &random)) }
+    } catch let error as MediaError {
+      failure = error
+    }
+    guard case .diskFull = failure else {
+      Issue.record("\(String(describing: failure))")
+      return
+    }
+    let lines = try await labels.finish(isComplete: false)
+    let count = try rows(disk("out/frames.csv"))
+    #expect(count > 3 && lines[0].contains("(\(count) label maps"))
+    #expect(try names(disk("out")).count == count + 3)
+    for index in 0..<count {
+      #expect(try LabelImage.read(path: disk("out/") + String(format: "%06d.png", index)).size.width == 128)
+    }
+    let table = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: disk("out/labels.json"))))
+    #expect((table as? [String: Any])?["frames"] as? Int == count)
+  }
+
+  @Test("The same of a label video", .enabled(if: SmallDisk.isPossible, "needs a mount"))
+  func fullDiskOfVideo() async throws {
+    let disk = try SmallDisk(megabytes: 1)
+    let labels = try videoSink(disk("out.mkv"), Size(width: 128, height: 128))
+    var random = SplitMix(seed: 2)
+    await #expect(throws: MediaError.self) {
+      for index in 0..<200 { try await labels.write(noise(index, &random)) }
+    }
+    _ = try await labels.finish(isComplete: false)
+    let count = try rows(disk("out.csv"))
+    #expect(count > 3)
+    #expect(try RegionVideoReader.count(path: disk("out.mkv")) == count)
+    #expect(try names(disk.path) == ["out.csv", "out.json", "out.mkv", "out.yaml"])
+  }
+
+  @Test("A folder that vanishes is an error that says so")
+  func vanished() async throws {
+    let folder = try TemporaryFolder()
+    let labels = try sink(folder("out"))
+    try await labels.write(frame(0, [1, 2]))
+    try FileManager.default.removeItem(atPath: folder("out"))
+    await #expect(throws: MediaError.vanished(path: folder("out/000001.png"))) {
+      try await labels.write(frame(1, [1, 2]))
+    }
+    await labels.discard()
+    #expect(folder.names.isEmpty)
+  }
+
+  @Test("Links in the folder are replaced, never followed")
+  func links() async throws {
+    let folder = try TemporaryFolder()
+    try folder.write([1, 2, 3], to: "victim")
+    try folder.makeFolder("out")
+    let planted = [
+      "000000.png", ".000000.png.part", "frames.csv", ".frames.csv.part", "labels.json", ".labels.json.part",
+      "pipeline.yaml", ".pipeline.yaml.part",
+    ]
+    for name in planted {
+      try FileManager.default.createSymbolicLink(atPath: folder("out/" + name), withDestinationPath: folder("victim"))
+    }
+    let labels = try sink(folder("out"), overwrite: true)
+    try await labels.write(frame(0, [1, 2]))
+    _ = try await labels.finish(isComplete: true)
+    #expect([UInt8](try Data(contentsOf: URL(fileURLWithPath: folder("victim")))) == [1, 2, 3])
+    #expect(try names(folder("out")) == ["000000.png", "frames.csv", "labels.json", "pipeline.yaml"])
+    #expect(try LabelImage.read(path: folder("out/000000.png")).labels == [1, 2])
+  }
+
+  @Test(
+    "However many label maps, few files are open",
+    .enabled(if: FileManager.default.fileExists(atPath: "/proc/self/fd"), "needs /proc"))
+  func descriptors() async throws {
+    let folder = try TemporaryFolder()
+    let labels = try sink(folder("out"))
+    func open() throws -> Int {
+      let all = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
+      // Other tests run at the same time: only what lies in the folder counts.
+      return all.count {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/" + $0))?.hasPrefix(folder.path)
+          ?? false
+      }
+    }
+    for index in 0..<100 {
+      try await labels.write(frame(index, [1, 2]))
+      #expect(try open() <= 3)
+    }
+    _ = try await labels.finish(isComplete: true)
+    #expect(try open() <= 2)
+  }
+}
+
+private func videoSink(_ path: String, _ size: Size, overwrite: Bool = false) throws -> LabelVideoSink {
+  try LabelVideoSink(
+    path: path, format: VideoFormat(SyntheticFrames(count: 1), size: size),
+    description: LabelDescription(
+      input: "in.mp4", selection: FrameSelection(start: 1.5, every: 2), seed: 3, pipeline: "segment:\n"),
+    threads: 1, overwrite: overwrite)
+}
+
+@Suite struct LabelVideoSinkTests {
+  @Test("A label video has index, table and pipeline beside it")
+  func contents() async throws {
+    let folder = try TemporaryFolder()
+    let size = Size(width: 2, height: 2)
+    let labels = try videoSink(folder("out.mkv"), size)
+    let maps: [[UInt16]] = [[1, 1, 2, 1], [1, 300, 300, 65_535]]
+    for (index, map) in maps.enumerated() { try await labels.write(frame(index, map)) }
+    let lines = try await labels.finish(isComplete: true)
+    #expect(lines == ["labels: \(folder("out.mkv")) (2 label maps, 4 identities)"])
+    #expect(folder.names == ["out.csv", "out.json", "out.mkv", "out.yaml"])
+    let reader = try RegionVideoReader(path: folder("out.mkv"))
+    for map in maps { #expect(try reader.next()?.map.ids == map.map(UInt32.init)) }
+    let index = try String(contentsOfFile: folder("out.csv"), encoding: .utf8).split(separator: "\n")
+    #expect(index.count == 3 && index[1].hasPrefix("0,10,1/30,"))
+    let data = try Data(contentsOf: URL(fileURLWithPath: folder("out.json")))
+    let table = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let selection = try #require(table["selection"] as? [String: Any])
+    #expect(selection["start"] as? Double == 1.5 && selection["every"] as? Int == 2)
+    #expect(selection["duration"] is NSNull && selection["max_frames"] is NSNull)
+    #expect(try String(contentsOfFile: folder("out.yaml"), encoding: .utf8) == "segment:\n")
+  }
+
+  @Test(
+    "None of its files is overwritten unless that is allowed; given up, nothing is left",
+    arguments: ["csv", "json", "yaml", "mkv"])
+  func existing(name: String) async throws {
+    let folder = try TemporaryFolder()
+    try folder.write([1], to: "out." + name)
+    let size = Size(width: 2, height: 2)
+    #expect(throws: MediaError.exists(path: folder("out." + name))) { try videoSink(folder("out.mkv"), size) }
+    let labels = try videoSink(folder("out.mkv"), size, overwrite: true)
+    try await labels.write(frame(0, [1, 1, 2, 1]))
+    await labels.discard()
+    #expect(folder.names == ["out." + name])
   }
 }
 

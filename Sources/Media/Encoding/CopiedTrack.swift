@@ -1,14 +1,15 @@
 import CFFmpeg
 
-/// Sound whose packets go into the output as they are.
-final class CopiedTrack: AudioTrack {
+/// Sound or subtitles whose packets go into the output as they are, or an attachment, which has none.
+final class CopiedTrack: Track {
   let index: Int32
-  let sampleRate: Int
+  let clockRate: Int
   var shift = 0.0
   private let output: OutputFile
   private let stream: UnsafeMutablePointer<AVStream>
   private let inputTimeBase: AVRational
   private let packet: Packet
+  private let isSubtitle: Bool
   private var nextTicks: Int64?
   private var lastTicks: Int64?
 
@@ -16,7 +17,8 @@ final class CopiedTrack: AudioTrack {
     self.output = output
     stream = try output.addStream()
     index = stream.pointee.index
-    sampleRate = Int(input.pointee.codecpar.pointee.sample_rate)
+    clockRate = Int(input.pointee.codecpar.pointee.sample_rate)
+    isSubtitle = input.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_SUBTITLE
     inputTimeBase = input.pointee.time_base
     packet = try Packet()
     try check(avcodec_parameters_copy(stream.pointee.codecpar, input.pointee.codecpar), output.failure)
@@ -40,8 +42,8 @@ final class CopiedTrack: AudioTrack {
     nextTicks = fields.pointee.pts &+ max(0, fields.pointee.duration)
     // Matroska has no times below zero. What lies there is the encoder's lead-in, which is not played.
     if output.container == .matroska, fields.pointee.pts < 0 { return }
-    // Sound is stored in the order in which it is played.
-    if let lastTicks { fields.pointee.pts = max(fields.pointee.pts, lastTicks &+ 1) }
+    // They are stored in the order in which they are played; several lines of text may be shown at once.
+    if let lastTicks { fields.pointee.pts = max(fields.pointee.pts, isSubtitle ? lastTicks : lastTicks &+ 1) }
     fields.pointee.dts = fields.pointee.pts
     lastTicks = fields.pointee.pts
     fields.pointee.stream_index = index
@@ -50,19 +52,4 @@ final class CopiedTrack: AudioTrack {
   }
 
   func finish() {}
-}
-
-extension UnsafeMutablePointer where Pointee == AVStream {
-  /// Keeps the language and the name of a stream, and whether it is the default one.
-  func copyDescription(from input: UnsafeMutablePointer<AVStream>) {
-    for key in ["language", "title"] {
-      if let value = input.metadata(key) { av_dict_set(&pointee.metadata, key, value, 0) }
-    }
-    pointee.disposition = input.pointee.disposition
-  }
-
-  /// Seconds in ticks of the stream.
-  func ticks(_ seconds: Double) -> Int64 {
-    Int64(clamping: (seconds * Double(pointee.time_base.den) / Double(max(1, pointee.time_base.num))).rounded())
-  }
 }

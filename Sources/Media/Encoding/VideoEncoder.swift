@@ -11,7 +11,9 @@ final class VideoEncoder {
   private let yuv: FrameBuffer
   private let packet: Packet
   private let output: OutputFile
-  private let stream: UnsafeMutablePointer<AVStream>
+  let stream: UnsafeMutablePointer<AVStream>
+  /// How many frames the file has got.
+  private(set) var written = 0
   /// What is known of the lengths of the frames that the encoder still holds, by their time.
   private var durations: [Int64: Int64] = [:]
   private var lastTicks: Int64?
@@ -123,6 +125,7 @@ final class VideoEncoder {
       fields.pointee.pts = max(fields.pointee.pts, fields.pointee.dts)
       lastWritten = fields.pointee.dts
       try output.write(packet)
+      written += 1
     }
   }
 }

@@ -1,51 +1,75 @@
 import CFFmpeg
 import Imaging
 
-/// Writes pictures with their times, and the sound of the input, to an .mp4, .mov or .mkv file.
+/// Writes pictures with their times, and all of the input but its pictures, to an .mp4, .mov or .mkv file or, as Matroska,
+/// to standard output.
 ///
-/// The file has a temporary name until `finish()`; without it nothing is left behind.
+/// A file has a temporary name until `finish()`; without it nothing is left behind. When the disk is full, what it has got
+/// can still be finished.
 package final class VideoWriter {
   private let output: OutputFile
   private let encoder: VideoEncoder
-  private let audio: AudioTracks?
+  private let streams: SourceStreams?
   private var lastTicks: Int64?
   /// Added to every time, in ticks of the video, so that the first one is not negative.
   private var shift: Int64 = 0
   private var nudged = 0
+  private var fullDiskIsKnown = false
   private var openingNotes: [String] = []
 
   /// Opens the file and writes its header.
   /// - Parameters:
+  ///   - path: nil for standard output.
   ///   - timeBase: that of the times to come; MP4 and QuickTime keep it exactly.
   ///   - frameRate: frames a second on average, for the encoder's rate control.
   ///   - sampleAspectRatio: width by height of a pixel.
+  ///   - source: the file whose sound, subtitles and descriptions go along; nil for none.
   ///   - overwrite: whether an existing file may be replaced.
   package init(
-    path: String, size: Size, timeBase: Rational, frameRate: Rational? = nil,
-    sampleAspectRatio: Rational = Rational(1, 1), audio source: AudioSource? = nil,
+    path: String?, size: Size, timeBase: Rational, frameRate: Rational? = nil,
+    sampleAspectRatio: Rational = Rational(1, 1), streams source: StreamSource? = nil,
     options: VideoEncoding = VideoEncoding(), overwrite: Bool = false
   ) throws(MediaError) {
-    let output = try OutputFile(path: path, overwrite: overwrite)
-    self.output = output
-    encoder = try VideoEncoder(
-      size: size, timeBase: timeBase, frameRate: frameRate, sampleAspectRatio: sampleAspectRatio, options: options,
-      output: output)
-    audio = source.map { AudioTracks(source: $0, output: output) }
-
-    var options = Options()
-    switch output.container {
-    case .mp4, .mov:
-      // The file's own clock counts the starts of the tracks: it must be fine enough for all of them.
-      let scales = [Int(encoder.timeBase.den)] + (audio?.sampleRates ?? [])
-      options.set("movflags", "+faststart")
-      options.set("video_track_timescale", String(encoder.timeBase.den))
-      options.set("movie_timescale", String(commonTimescale(scales)))
-    case .matroska:
-      if 1000 * Int(encoder.timeBase.num) % Int(encoder.timeBase.den) != 0 {
-        openingNotes.append("Matroska counts in milliseconds: times were rounded to them (.mp4 keeps them exactly)")
-      }
+    func open(_ source: StreamSource?) throws(MediaError) -> Parts {
+      let output = try OutputFile(path: path, overwrite: overwrite)
+      let encoder = try VideoEncoder(
+        size: size, timeBase: timeBase, frameRate: frameRate, sampleAspectRatio: sampleAspectRatio, options: options,
+        output: output)
+      let streams = source.map { SourceStreams(source: $0, picture: encoder.stream, output: output) }
+      try output.writeHeader(Self.muxerOptions(output, encoder, streams))
+      return Parts(output: output, encoder: encoder, streams: streams)
     }
-    try output.writeHeader(options)
+    let parts: Parts
+    do throws(MediaError) {
+      parts = try open(source)
+    } catch .encodingFailed(_, let reason) where source != nil {
+      // A damaged stream can have properties that no container takes: that is no reason to lose the picture.
+      parts = try open(nil)
+      openingNotes.append("sound, subtitles and metadata were left out: \(reason)")
+    }
+    (output, encoder, streams) = (parts.output, parts.encoder, parts.streams)
+    if output.container == .matroska, 1000 * Int(encoder.timeBase.num) % Int(encoder.timeBase.den) != 0 {
+      openingNotes.append("Matroska counts in milliseconds: times were rounded to them (.mp4 keeps them exactly)")
+    }
+  }
+
+  private struct Parts {
+    let output: OutputFile
+    let encoder: VideoEncoder
+    let streams: SourceStreams?
+  }
+
+  private static func muxerOptions(
+    _ output: OutputFile, _ encoder: VideoEncoder, _ streams: SourceStreams?
+  ) -> Options {
+    var options = Options()
+    guard output.container != .matroska else { return options }
+    // The file's own clock counts the starts of the tracks: it must be fine enough for all of them.
+    let scales = [Int(encoder.timeBase.den)] + (streams?.clockRates ?? [])
+    options.set("movflags", "+faststart")
+    options.set("video_track_timescale", String(encoder.timeBase.den))
+    options.set("movie_timescale", String(commonTimescale(scales)))
+    return options
   }
 
   /// Throws what `init` would refuse a name for; touches nothing.
@@ -53,7 +77,7 @@ package final class VideoWriter {
     try OutputFile.checkName(path: path, overwrite: overwrite)
   }
 
-  /// Adds a picture, and the sound up to its time.
+  /// Adds a picture, and what else comes up to its time.
   /// - Parameter time: above that of the picture before; otherwise it is moved one tick behind that.
   package func write(_ picture: Picture, at time: MediaTime) throws(MediaError) {
     try checkOpen()
@@ -61,7 +85,7 @@ package final class VideoWriter {
       var ticks = av_rescale_q(time.ticks, time.timeBase.av, encoder.timeBase)
       if lastTicks == nil {
         shift = ticks < 0 ? 0 &- ticks : 0
-        audio?.begin(at: seconds(ticks), shift: seconds(shift))
+        streams?.begin(at: seconds(ticks), shift: seconds(shift))
       }
       ticks = ticks.addingReportingOverflow(shift).partialValue
       if let lastTicks, ticks <= lastTicks {
@@ -70,22 +94,32 @@ package final class VideoWriter {
       }
       lastTicks = ticks
       try encoder.encode(picture, at: ticks)
-      try audio?.copy(until: seconds(ticks &- shift))
+      try streams?.copy(until: seconds(ticks &- shift))
     } catch {
-      discard()
+      if output.isFull { fullDiskIsKnown = true } else { discard() }
       throw error
     }
   }
 
   /// Writes what is left and gives the file its name.
+  ///
+  /// When the disk is full, the file ends with the last frame that it got; this throws, behind that, only where `write` did
+  /// not before.
   /// - Parameter isComplete: false ends the sound with the last picture, also where all of it was asked for.
   package func finish(isComplete: Bool = true) throws(MediaError) {
     try checkOpen()
     do throws(MediaError) {
       guard lastTicks != nil else { throw .noFrames(path: output.path) }
-      try encoder.finish()
-      try audio?.finish(framesEnd: seconds(encoder.end &- shift), isComplete: isComplete)
+      var failure: MediaError?
+      do throws(MediaError) {
+        try encoder.finish()
+        try streams?.finish(framesEnd: seconds(encoder.end &- shift), isComplete: isComplete)
+      } catch {
+        guard output.isFull, encoder.written > 0 else { throw error }
+        if !fullDiskIsKnown { failure = error }
+      }
       try output.finish()
+      if let failure { throw failure }
     } catch {
       discard()
       throw error
@@ -95,11 +129,14 @@ package final class VideoWriter {
   /// Gives up and removes what was written. Does nothing behind `finish()`.
   package func discard() { output.discard() }
 
+  /// How many frames the file has got; complete behind `finish()`.
+  package var count: Int { encoder.written }
+
   /// What the user should know about the file, one line each; complete behind `finish()`.
   package var notes: [String] {
-    var lines = openingNotes + (audio?.notes ?? [])
+    var lines = openingNotes + (streams?.notes ?? [])
     if shift > 0 {
-      lines.append("the times begin below zero: picture and sound were moved by \(seconds(shift)) s to begin at zero")
+      lines.append("the times begin below zero: everything was moved by \(seconds(shift)) s to begin at zero")
     }
     if nudged > 0 { lines.append("\(nudged) times did not increase: those frames were moved one tick behind the last") }
     return lines

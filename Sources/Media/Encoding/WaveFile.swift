@@ -1,4 +1,4 @@
-/// Sound made by a program, as the bytes of a WAV file; written to a file it can be an `AudioSource`.
+/// Sound made by a program, as the bytes of a WAV file; written to a file it can be a `StreamSource`.
 package enum WaveFile {
   /// - Parameters:
   ///   - samples: 16-bit PCM, the channels interleaved.

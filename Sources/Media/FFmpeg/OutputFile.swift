@@ -3,7 +3,9 @@ import Foundation
 import Imaging
 
 /// A media file being written under a temporary name beside the final one, so that a file with the final name is always
-/// whole.
+/// whole; or a stream to standard output.
+///
+/// What it has taken it can complete: space for that is kept back on the disk.
 final class OutputFile {
   enum Container {
     /// MPEG-4 or QuickTime: any time base, edit lists.
@@ -12,13 +14,18 @@ final class OutputFile {
     case matroska
   }
 
+  /// For messages.
   let path: String
   let container: Container
   let context: UnsafeMutablePointer<AVFormatContext>
-  private let partPath: String
+  private let bytes: ByteWriter
+  /// nil: standard output.
+  private let file: PartialFile?
   private let overwrite: Bool
   /// False once the file is finished or discarded; its streams are gone then.
   private(set) var isOpen = true
+  private var packetCount = 0
+  private var packetBytes: Int64 = 0
 
   /// Whether a file of this name can be made; touches nothing.
   @discardableResult
@@ -27,27 +34,39 @@ final class OutputFile {
   ) throws(MediaError) -> (muxer: UnsafePointer<AVOutputFormat>, container: Container) {
     guard let muxer = av_guess_format(nil, path, nil), let container = container(String(cString: muxer.pointee.name))
     else { throw .unsuitableContainer(path: path) }
-    try checkTarget(path, overwrite: overwrite)
+    try OutputFiles.checkTarget(path, overwrite: overwrite)
     return (muxer, container)
   }
 
-  init(path: String, overwrite: Bool) throws(MediaError) {
-    self.path = path
+  /// - Parameter path: nil for standard output, which gets Matroska.
+  init(path: String?, overwrite: Bool) throws(MediaError) {
     self.overwrite = overwrite
-    let (muxer, container) = try Self.checkName(path: path, overwrite: overwrite)
-    self.container = container
-    let folder = (path as NSString).deletingLastPathComponent
-    partPath = (folder as NSString).appendingPathComponent(".\((path as NSString).lastPathComponent).part")
-
     FFmpegLog.forgetLastError()
-    let url = "file:" + partPath
+    let muxer: UnsafePointer<AVOutputFormat>
+    let url: String
+    if let path {
+      self.path = path
+      (muxer, container) = try Self.checkName(path: path, overwrite: overwrite)
+      let file = try PartialFile(path: path)
+      self.file = file
+      // The muxer opens it a second time by this name, to move the index to the front.
+      url = "file:" + file.partialPath
+      bytes = try ByteWriter(file.descriptor, reserve: file.reserve())
+    } else {
+      guard let matroska = av_guess_format("matroska", nil, nil) else { throw .encoderMissing(name: "matroska") }
+      (muxer, container) = (matroska, .matroska)
+      file = nil
+      url = "pipe:1"
+      let output = Descriptor.standardOutput()
+      self.path = output.path
+      bytes = try ByteWriter(output, reserve: nil)
+    }
     var allocatedContext: UnsafeMutablePointer<AVFormatContext>?
     try check(avformat_alloc_output_context2(&allocatedContext, muxer, nil, url)) { _ in .outOfMemory }
     context = try allocated(allocatedContext)
     // Everything is initialized by now: what is thrown from here on leaves the release to `deinit`.
-    try check(avio_open2(&context.pointee.pb, url, AVIO_FLAG_WRITE, nil, nil)) {
-      .notWritable(path: path, reason: AVError.text($0))
-    }
+    context.pointee.pb = bytes.pointer
+    context.pointee.flags |= AVFMT_FLAG_CUSTOM_IO
     // Times are written as they are; VideoWriter sees to it that none is negative.
     context.pointee.avoid_negative_ts = AVFMT_AVOID_NEG_TS_DISABLED
   }
@@ -63,16 +82,28 @@ final class OutputFile {
     }
   }
 
+  /// Whether the disk is full: no packet is taken any more, but the file can be finished.
+  var isFull: Bool { bytes.isFull && bytes.failure == nil }
+
   func addStream() throws(MediaError) -> UnsafeMutablePointer<AVStream> {
     try allocated(avformat_new_stream(context, nil))
   }
 
   func writeHeader(_ options: consuming Options) throws(MediaError) {
+    nameLanguages()
     try check(avformat_write_header(context, &options.pointer), failure)
   }
 
   /// Hands a packet over to be interleaved; its times count in its stream's time base.
+  /// - Throws: `diskFull` before the packet is taken: those that are can be completed.
   func write(_ packet: borrowing Packet) throws(MediaError) {
+    let size = Int64(packet.pointer.pointee.size)
+    if let file, !file.descriptor.isLinked { throw .vanished(path: path) }
+    // What waits to be interleaved, and in the tables of the container at most so much for each packet.
+    let waiting = max(0, packetBytes + size - bytes.position)
+    try bytes.keepBack(1 << 17 + 32 * (packetCount + 1) + Int(clamping: waiting))
+    packetCount += 1
+    packetBytes += size
     try check(av_interleaved_write_frame(context, packet.pointer), failure)
     try checkBytes()
   }
@@ -80,13 +111,12 @@ final class OutputFile {
   /// Completes the file and gives it its name.
   func finish() throws(MediaError) {
     do throws(MediaError) {
+      try file?.checkPlace()
       try check(av_write_trailer(context), failure)
+      bytes.flush()
       try checkBytes()
-      try check(avio_closep(&context.pointee.pb), failure)
-      if !overwrite { try Self.checkTarget(path, overwrite: false) }
-      guard rename(partPath, path) == 0 else {
-        throw .notWritable(path: path, reason: String(cString: strerror(errno)))
-      }
+      if file != nil, !overwrite { try OutputFiles.checkTarget(path, overwrite: false) }
+      try file?.finish()
     } catch {
       discard()
       throw error
@@ -99,18 +129,18 @@ final class OutputFile {
   func discard() {
     guard isOpen else { return }
     isOpen = false
-    avio_closep(&context.pointee.pb)
     avformat_free_context(context)
-    unlink(partPath)
+    file?.discard()
   }
 
   func failure(_ code: Int32) -> MediaError {
-    code == shim_error(ENOSPC) ? .diskFull(path: path) : .encodingFailed(path: path, reason: AVError.reason(code))
+    bytes.failure ?? .encodingFailed(path: path, reason: AVError.reason(code))
   }
 
   /// libavformat does not report every failed write at once.
   private func checkBytes() throws(MediaError) {
-    if let bytes = context.pointee.pb { try check(bytes.pointee.error, failure) }
+    if let failure = bytes.failure { throw failure }
+    try check(bytes.pointer.pointee.error, failure)
   }
 
   private static func container(_ muxer: String) -> Container? {
@@ -120,16 +150,5 @@ final class OutputFile {
     case "matroska": .matroska
     default: nil
     }
-  }
-
-  private static func checkTarget(_ path: String, overwrite: Bool) throws(MediaError) {
-    let folder = (path as NSString).deletingLastPathComponent
-    var isFolder: ObjCBool = false
-    if !folder.isEmpty, !FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) || !isFolder.boolValue {
-      throw .folderMissing(path: path, folder: folder)
-    }
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }
-    if isFolder.boolValue { throw .notWritable(path: path, reason: "a folder has this name") }
-    if !overwrite { throw .exists(path: path) }
   }
 }

@@ -14,20 +14,32 @@ package enum RegionImage {
   /// - Parameter layout: how the pixels of a format are stored, nil for those that are refused.
   static func read(path: String, allowing layout: (AVPixelFormat) -> PixelLayout?) throws(MediaError) -> RegionMap {
     let decoder = try ImageSequenceReader.decode(path, analyzed: false, options: InputOptions())
-    let frame = decoder.frame.pointer.pointee
-    let size = Size(width: Int(frame.width), height: Int(frame.height))
-    guard let layout = layout(AVPixelFormat(frame.format)) else {
-      let format = av_get_pix_fmt_name(AVPixelFormat(frame.format)).map { String(cString: $0) } ?? "unknown"
+    let map = try RegionMap(decoder.frame, path: path, allowing: layout)
+    if let damage = decoder.damage.lines.first { throw .decodingFailed(path: path, reason: damage) }
+    return map
+  }
+}
+
+extension RegionMap {
+  /// The numbers in a decoded frame.
+  /// - Parameter layout: how the pixels of a format are stored, nil for those that are refused.
+  init(
+    _ frame: borrowing FrameBuffer, path: String,
+    allowing layout: (AVPixelFormat) -> PixelLayout? = PixelLayout.init(palettedOrGrey:)
+  ) throws(MediaError) {
+    let fields = frame.pointer.pointee
+    let size = Size(width: Int(fields.width), height: Int(fields.height))
+    guard let layout = layout(AVPixelFormat(fields.format)) else {
+      let format = av_get_pix_fmt_name(AVPixelFormat(fields.format)).map { String(cString: $0) } ?? "unknown"
       throw .notALabelImage(path: path, pixelFormat: format)
     }
     guard size.width > 0, size.height > 0 else { throw .nothingDecoded(path: path, reason: "it holds no picture") }
-    if let damage = decoder.damage.lines.first { throw .decodingFailed(path: path, reason: damage) }
-    var map = RegionMap(size: size, ids: Array(repeating: 0, count: size.count))
+    var ids = [UInt32](repeating: 0, count: size.count)
     for y in 0..<size.height {
-      let row = UnsafeBufferPointer(decoder.frame.row(y, count: layout.bytes(inRowOf: size.width)))
-      for x in 0..<size.width { map.ids[y * size.width + x] = layout.id(x, row) }
+      let row = UnsafeBufferPointer(frame.row(y, count: layout.bytes(inRowOf: size.width)))
+      for x in 0..<size.width { ids[y * size.width + x] = layout.id(x, row) }
     }
-    return map
+    self.init(size: size, ids: ids)
   }
 }
 

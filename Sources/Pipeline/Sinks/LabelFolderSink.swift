@@ -6,43 +6,21 @@ import Media
 /// A folder with one lossless label image a frame (`000000.png` …), an index of the frames (`frames.csv`), a table of
 /// the identities (`labels.json`) and the pipeline that made them (`pipeline.yaml`).
 package actor LabelFolderSink: Sink {
-  private let folder: String
+  private let folder: OutputFolder
   private let format: LabelSettings.Format
-  private let index: OutputText
-  private let description: Description
-  private var ledger = Ledger()
-  private var size: Size?
-  private var count = 0
-
-  /// What is written beside the labels about where they come from.
-  package struct Description: Sendable {
-    package let input: String
-    package let seed: UInt64
-    /// The whole pipeline file.
-    package let pipeline: String
-
-    package init(input: String, seed: UInt64, pipeline: String) {
-      self.input = input
-      self.seed = seed
-      self.pipeline = pipeline
-    }
-  }
+  private let record: LabelRecord
+  private var isCleared = false
 
   /// Makes the folder; one that holds label files of another run is refused, or with `overwrite` cleared of them when the
   /// first frame comes.
   package init(
-    folder: String, settings: LabelSettings, description: Description, overwrite: Bool
+    folder path: String, settings: LabelSettings, description: LabelDescription, overwrite: Bool
   ) throws {
-    try Self.check(folder: folder, overwrite: overwrite)
-    if !OutputFiles.exists(folder) {
-      try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      guard OutputFiles.exists(folder) else { throw SinkError.current(path: folder) }
-    }
-    self.folder = folder
+    try Self.check(folder: path, overwrite: overwrite)
+    try OutputFiles.makeFolder(path)
+    folder = try OutputFolder(path: path)
     format = settings.format
-    self.description = description
-    index = try OutputText(path: folder + "/frames.csv", overwrite: true)
-    try index.write(Self.columns)
+    record = try LabelRecord(in: folder, names: .ofFolder, description: description)
   }
 
   /// Throws what `init` would, and touches nothing.
@@ -50,52 +28,40 @@ package actor LabelFolderSink: Sink {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else { return }
     guard isFolder.boolValue else { throw SinkError.notAFolder(path: folder) }
-    guard access(folder, W_OK) == 0 else { throw SinkError.current(path: folder) }
-    guard overwrite || !names(in: folder).contains(where: isOwn) else { throw SinkError.notEmpty(folder: folder) }
-  }
-
-  private static func names(in folder: String) -> [String] {
-    (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    guard access(folder, W_OK) == 0 else { throw MediaError.write(errno, path: folder) }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    guard overwrite || !names.contains(where: isOwn) else { throw SinkError.notEmpty(folder: folder) }
   }
 
   /// Whether a file is one that a run writes: no others are ever removed.
   private static func isOwn(_ name: String) -> Bool {
-    if ["frames.csv", "labels.json", "pipeline.yaml"].contains(name) { return true }
+    if LabelRecord.Names.ofFolder.all.contains(name) { return true }
     let stem = name.dropLast(4)
     return name.hasSuffix(".png") && stem.count >= 6 && stem.utf8.allSatisfy { (48...57).contains($0) }
   }
 
   /// Removes the results of another run, and what a run that was killed left unfinished.
   private func clear() {
-    for name in Self.names(in: folder) {
+    for name in folder.names {
       let isUnfinished =
         name.hasPrefix(".") && name.hasSuffix(".part") && Self.isOwn(String(name.dropFirst().dropLast(5)))
-      if Self.isOwn(name) || (isUnfinished && name != ".frames.csv.part") { unlink(folder + "/" + name) }
+      if Self.isOwn(name) || (isUnfinished && name != ".frames.csv.part") { folder.remove(name) }
     }
   }
 
   package func write(_ frame: SegmentedFrame) throws {
-    if count == 0 { clear() }
+    if !isCleared { clear() }
+    isCleared = true
     let digits = String(frame.index)
-    let path = folder + "/" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".png"
-    try OutputFiles.write(encoded(frame.labels, path: path), to: path)
-    let changes = ledger.record(
-      frame.labels, index: frame.index, seconds: frame.time.seconds, events: frame.events)
-    try index.write(Self.row(of: frame, changes))
-    size = frame.labels.size
-    count += 1
-  }
-
-  private static let columns =
-    "index,pts,time_base,seconds,labels,shot,changed,births,deaths,returns,iterations,loss,change\n"
-
-  private static func row(of frame: SegmentedFrame, _ changes: Ledger.Changes) -> String {
-    let (time, events) = (frame.time, frame.events)
-    let changed = events.changed?.shortened ?? ""
-    let loss = frame.loss.map { Double($0).shortened } ?? ""
-    return "\(frame.index),\(time.ticks),\(time.timeBase),\(time.seconds),\(frame.labels.areas().count),"
-      + "\(events.shot),\(changed),\(changes.births),\(changes.deaths),\(changes.returns),"
-      + "\(frame.iterations),\(loss),\(events.change.shortened)\n"
+    let name = String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".png"
+    let image = try encoded(frame.labels, path: folder(name))
+    try record.add(frame)
+    do {
+      try folder.write(image, to: name)
+    } catch {
+      record.takeBack()
+      throw error
+    }
   }
 
   private func encoded(_ labels: LabelMap, path: String) throws -> [UInt8] {
@@ -108,18 +74,12 @@ package actor LabelFolderSink: Sink {
   }
 
   package func finish(isComplete: Bool) throws -> [String] {
-    try index.finish()
-    let table = LabelTable(
-      input: description.input, seed: description.seed, width: size?.width ?? 0, height: size?.height ?? 0,
-      frames: count, ledger: ledger)
-    try OutputFiles.write(Array(try table.text().utf8), to: folder + "/labels.json")
-    try OutputFiles.write(Array(description.pipeline.utf8), to: folder + "/pipeline.yaml")
-    return ["labels: \(folder) (\(count) label maps, \(ledger.entries.count) identities)"]
+    ["labels: \(folder.path) (\(try record.finish()))"]
   }
 
   /// Label images that are written stay: each is whole.
   package func discard() {
-    index.discard()
-    if count == 0 { rmdir(folder) }
+    record.discard()
+    if record.count == 0 { rmdir(folder.path) }
   }
 }

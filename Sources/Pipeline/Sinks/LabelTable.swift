@@ -1,10 +1,10 @@
 import Foundation
 import Identities
+import Media
 
 /// What `labels.json` holds: where the labels come from, and the ledger of the identities.
 struct LabelTable {
-  let input: String
-  let seed: UInt64
+  let description: LabelDescription
   let width, height, frames: Int
   let ledger: Ledger
 
@@ -18,8 +18,9 @@ struct LabelTable {
     }
     return """
       {
-        "input": \(try json(input)),
-        "seed": \(seed),
+        "input": \(try json(description.input)),
+        "selection": \(try json(Selection(description.selection))),
+        "seed": \(description.seed),
         "width": \(width),
         "height": \(height),
         "frames": \(frames),
@@ -28,6 +29,26 @@ struct LabelTable {
       }
 
       """
+  }
+
+  /// Which frames of the input were used.
+  private struct Selection: Encodable {
+    let selection: FrameSelection
+
+    init(_ selection: FrameSelection) { self.selection = selection }
+
+    enum CodingKeys: String, CodingKey {
+      case start, duration, every
+      case maxFrames = "max_frames"
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(selection.start, forKey: .start)
+      try container.encode(selection.duration, forKey: .duration)
+      try container.encode(selection.every, forKey: .every)
+      try container.encode(selection.maxFrames, forKey: .maxFrames)
+    }
   }
 
   private struct Identity: Encodable {

@@ -3,23 +3,26 @@ import Imaging
 import Media
 import Parallelism
 
-/// The overlay video: the picture tinted by identity, with the source's times and sound.
+/// The overlay video: the picture tinted by identity, with the source's times and all of its streams that the container
+/// holds.
 package actor OverlaySink: Sink {
-  private let path: String
+  private let name: String
   private let writer: VideoWriter
   private let overlay: Overlay
   private let workers: Workers
-  private var count = 0
 
-  /// - Parameter audio: the file whose sound goes along; nil for none.
+  /// - Parameters:
+  ///   - path: nil for standard output.
+  ///   - streams: the file whose sound, subtitles and descriptions go along; nil for none.
   /// - Throws: `MediaError` when the file can not be made.
   package init(
-    path: String, format: VideoFormat, audio: AudioSource?, settings: OverlaySettings, threads: Int, overwrite: Bool
+    path: String?, format: VideoFormat, streams: StreamSource?, settings: OverlaySettings, threads: Int,
+    overwrite: Bool
   ) throws {
-    self.path = path
+    name = path ?? "standard output"
     writer = try VideoWriter(
       path: path, size: format.size, timeBase: format.timeBase, frameRate: format.frameRate,
-      sampleAspectRatio: format.sampleAspectRatio, audio: audio,
+      sampleAspectRatio: format.sampleAspectRatio, streams: streams,
       options: VideoEncoding(crf: settings.crf, preset: settings.preset.rawValue, threads: min(16, threads)),
       overwrite: overwrite)
     overlay = Overlay(settings)
@@ -29,12 +32,11 @@ package actor OverlaySink: Sink {
   package func write(_ frame: SegmentedFrame) throws {
     let picture = overlay.render(frame.picture, identities: frame.labels, workers: workers)
     try writer.write(picture, at: frame.time)
-    count += 1
   }
 
   package func finish(isComplete: Bool) throws -> [String] {
     try writer.finish(isComplete: isComplete)
-    return ["overlay: \(path) (\(count) frames)"] + writer.notes.map { "overlay: \($0)" }
+    return ["overlay: \(name) (\(writer.count) frames)"] + writer.notes.map { "overlay: \($0)" }
   }
 
   package func discard() { writer.discard() }
@@ -47,8 +49,9 @@ package struct VideoFormat: Sendable {
   package let frameRate: Rational?
   package let sampleAspectRatio: Rational
 
-  package init(_ source: any FrameSource) {
-    size = source.size
+  /// - Parameter size: where it is not that of the source.
+  package init(_ source: any FrameSource, size: Size? = nil) {
+    self.size = size ?? source.size
     timeBase = source.timeBase
     frameRate = source.frameRate
     sampleAspectRatio = source.sampleAspectRatio

@@ -1,5 +1,5 @@
 import Foundation
-import Pipeline
+import Media
 
 /// Writes what an experiment gave: tables, the paper's figures, and the page that holds them all.
 package struct Report {
@@ -12,7 +12,7 @@ package struct Report {
   /// Replaces what an earlier run wrote.
   ///
   /// - Returns: the path of the page.
-  /// - Throws: `ReproductionError.gnuplotFailed`, `SinkError`, `MediaError`.
+  /// - Throws: `ReproductionError.gnuplotFailed`, `MediaError`.
   package func write(_ comparison: Comparison, of experiment: Experiment) throws -> String {
     func write(_ bytes: [UInt8], _ name: String) throws {
       try OutputFiles.write(bytes, to: experiment.folder + "/" + name)

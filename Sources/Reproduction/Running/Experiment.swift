@@ -137,13 +137,15 @@ extension Experiment {
     let start = ContinuousClock.now
     let isMade = partition == nil && job.isWanted
     if isMade {
+      let map: LabelMap
       do {
-        let (map, warnings) = try await segment(still, by: setting, size: size)
+        let (made, warnings) = try await segment(still, by: setting, size: size)
         result.warnings += warnings
-        try store.write(map, of: still, setting)
-      } catch let error where !(error is CancellationError || error is SinkError) {
+        map = made
+      } catch let error where !(error is CancellationError) {
         throw ReproductionError.failed(setting: setting.name, still: still.path, cause: error)
       }
+      try store.write(map, of: still, setting)
       partition = try store.read(still, setting, size: size)
     }
     // Connected parts are segments, as in the paper; graph-based regions are connected as they are.

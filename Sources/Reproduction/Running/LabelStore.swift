@@ -39,13 +39,12 @@ struct LabelStore: Sendable {
   /// Makes the folders, each with how its label maps are made.
   ///
   /// - Returns: the settings whose label maps come from elsewhere: they have no `pipeline.yaml`, and get none.
-  /// - Throws: `SinkError`.
+  /// - Throws: `MediaError`.
   func open(_ settings: [Setting]) throws -> [Setting] {
     try settings.filter { setting in
       let folder = folder(of: setting)
       let file = folder + "/pipeline.yaml"
-      try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      guard OutputFiles.exists(folder) else { throw SinkError.current(path: folder) }
+      try OutputFiles.makeFolder(folder)
       guard !OutputFiles.exists(file) else { return false }
       let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
       guard !names.contains(where: { $0.hasSuffix(".png") && !$0.hasPrefix(".") }) else { return true }
@@ -87,7 +86,7 @@ struct LabelStore: Sendable {
     return Partition(map)
   }
 
-  /// - Throws: `MediaError`, `SinkError`.
+  /// - Throws: `MediaError`.
   func write(_ map: LabelMap, of still: DataSet.Still, _ setting: Setting) throws {
     let isSmall = map.labels.allSatisfy { $0 < 256 }
     let png = try isSmall ? LabelImage.indexedPNG(map, palette: Palette.standard.colors) : LabelImage.grey16PNG(map)

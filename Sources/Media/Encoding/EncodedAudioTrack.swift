@@ -1,9 +1,10 @@
 import CFFmpeg
 
 /// Sound that is decoded and encoded again as AAC.
-final class EncodedTrack: AudioTrack {
+final class EncodedAudioTrack: Track {
   let index: Int32
-  let sampleRate: Int
+  var clockRate: Int { sampleRate }
+  private let sampleRate: Int
   var shift = 0.0
   private let output: OutputFile
   private let stream: UnsafeMutablePointer<AVStream>

@@ -1,13 +1,13 @@
-/// Where the sound of a written video comes from.
-package struct AudioSource: Sendable, Equatable {
+/// Where the sound, the subtitles and the descriptions of a written video come from.
+package struct StreamSource: Sendable, Equatable {
   package enum Extent: Sendable {
-    /// All of the file's sound.
+    /// All of the file.
     case whole
     /// From the first frame that is written to the end of the last one.
     case asFrames
   }
 
-  /// A file with sound; it is opened a second time, apart from the video's decoder.
+  /// A media file; it is opened a second time, apart from the video's decoder.
   package var path: String
   package var extent: Extent
 

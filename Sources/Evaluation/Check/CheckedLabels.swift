@@ -1,0 +1,94 @@
+import Foundation
+import Imaging
+import Media
+
+/// The results of a run as they are checked: label maps in a folder or in a video, their index, and which frames they are
+/// of.
+final class CheckedLabels {
+  let name: String
+  /// Which frames of the input were segmented.
+  let selection: FrameSelection
+  /// Nil where there is none.
+  private var index: FrameIndex?
+  private let video: RegionVideoReader?
+  /// The files that a folder holds beyond those that were asked for.
+  private var names: Set<String> = []
+
+  struct Map {
+    let size: Size
+    /// That of a video, rounded to its clock.
+    let time: MediaTime?
+  }
+
+  /// - Parameter word: a folder, or a video with its index beside it.
+  init(_ word: String) throws {
+    name = word
+    let folder = word.hasSuffix("/") ? word : word + "/"
+    let stem = (word as NSString).deletingPathExtension
+    let isVideo = try RegionSequence.isVideo(word)
+    video = isVideo ? try RegionVideoReader(path: word) : nil
+    selection = try Self.selection(isVideo ? stem + ".json" : folder + "labels.json")
+    let path = isVideo ? stem + ".csv" : folder + "frames.csv"
+    // A video without its index has its own times.
+    index = isVideo && !FileManager.default.fileExists(atPath: path) ? nil : try FrameIndex(path: path)
+    if !isVideo {
+      let all = (try? FileManager.default.contentsOfDirectory(atPath: word)) ?? []
+      names = Set(all.filter { $0.hasSuffix(".png") && !$0.hasPrefix(".") })
+    }
+  }
+
+  var hasIndex: Bool { index != nil }
+
+  /// The rate of images shown one after the other, by their first time; 25 a second where nothing is known.
+  static func rate(_ word: String) throws -> Rational {
+    let labels = try CheckedLabels(word)
+    guard let timeBase = try labels.nextRow()?.time.timeBase else { return Rational(25, 1) }
+    return Rational(timeBase.denominator, timeBase.numerator)
+  }
+
+  /// The next row of the index; nil behind the last one.
+  func nextRow() throws -> FrameIndex.Row? { try index?.next() }
+
+  /// The map of frame `place`; nil where there is none. Maps are asked for in order.
+  func map(_ place: Int) throws -> Map? {
+    if let video { return try video.next().map { Map(size: $0.map.size, time: $0.time) } }
+    let digits = String(place)
+    let file = String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".png"
+    guard names.remove(file) != nil else { return nil }
+    return Map(size: try RegionImage.read(path: (name as NSString).appendingPathComponent(file)).size, time: nil)
+  }
+
+  /// How many maps are left that belong to no frame.
+  func countRest() throws -> Int {
+    var count = names.count
+    while try video?.next() != nil { count += 1 }
+    return count
+  }
+
+  /// What the table of the labels says; all frames where there is no table.
+  private static func selection(_ path: String) throws -> FrameSelection {
+    guard let data = FileManager.default.contents(atPath: path) else { return .all }
+    struct Table: Decodable {
+      struct Selection: Decodable {
+        let start: Double
+        let duration: Double?
+        let every: Int
+        let maxFrames: Int?
+      }
+      let selection: Selection?
+    }
+    do {
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      guard let selection = try decoder.decode(Table.self, from: data).selection else { return .all }
+      guard selection.start >= 0, selection.every > 0, selection.duration ?? 1 >= 0, selection.maxFrames ?? 1 > 0
+      else {
+        throw EvaluationError.badTable(path: path)
+      }
+      return FrameSelection(
+        start: selection.start, duration: selection.duration, every: selection.every, maxFrames: selection.maxFrames)
+    } catch is DecodingError {
+      throw EvaluationError.badTable(path: path)
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import Imaging
+import Media
+
+/// Proves that there is one label map for every decoded frame, with the same time and size.
+package struct LabelCheck: Sendable {
+  /// The folder, or the video, of labels.
+  package var labels: String
+  /// What they are of.
+  package var input: String
+  /// Threads for decoding, ≥ 1.
+  package var threads = 1
+  /// How many differences are told in words.
+  static let told = 10
+
+  package init(labels: String, input: String) {
+    self.labels = labels
+    self.input = input
+  }
+
+  package struct Report: Sendable {
+    /// How many frames were decoded.
+    package fileprivate(set) var frames = 0
+    package let size: Size
+    package fileprivate(set) var differences = 0
+    /// The first ones, one line each.
+    package fileprivate(set) var lines: [String] = []
+    /// What was wrong with the input but did not stop the reading, one line each.
+    package fileprivate(set) var warnings: [String] = []
+
+    fileprivate mutating func add(_ line: String) {
+      differences += 1
+      if lines.count < LabelCheck.told { lines.append(line) }
+    }
+  }
+
+  /// - Throws: `EvaluationError`, `MediaError` where labels or input can not be read at all.
+  package func run() throws -> Report {
+    let labels = try CheckedLabels(self.labels)
+    let input = try MediaInput.resolve(input, rate: CheckedLabels.rate(self.labels))
+    let source = try openFrames(input, selection: labels.selection, threads: threads)
+    var report = Report(size: source.size)
+    var clock = VideoClock()
+    while let frame = try source.next() {
+      let row = try labels.nextRow()
+      compare(frame, row, with: labels, &clock, &report)
+      report.frames += 1
+    }
+    var extraRows = 0
+    while try labels.nextRow() != nil { extraRows += 1 }
+    let extraMaps = try labels.countRest()
+    if max(extraRows, extraMaps) > 0 {
+      report.add(
+        "behind the last frame there are \(extraMaps) more label maps"
+          + (labels.hasIndex ? " and \(extraRows) more lines of the index" : ""))
+    }
+    report.warnings = source.warnings
+    return report
+  }
+
+  private func compare(
+    _ frame: Frame, _ row: FrameIndex.Row?, with labels: CheckedLabels, _ clock: inout VideoClock,
+    _ report: inout Report
+  ) {
+    let place = "frame \(frame.index) at \(frame.time)"
+    let map: CheckedLabels.Map?
+    do {
+      map = try labels.map(frame.index)
+    } catch {
+      return report.add("\(place): \(error)")
+    }
+    guard let map else { return report.add("\(place): there is no label map") }
+    if map.size != frame.picture.size {
+      report.add("\(place): is \(frame.picture.size), its label map \(map.size)")
+    }
+    if labels.hasIndex {
+      guard let row else { return report.add("\(place): is not in the index") }
+      if row.index != frame.index { report.add("\(place): the index calls it \(row.index)") }
+      if !row.time.isSameMoment(as: frame.time) {
+        report.add(
+          "\(place) (\(frame.time.ticks) × \(frame.time.timeBase) s): the index has it at \(row.time) "
+            + "(\(row.time.ticks) × \(row.time.timeBase) s)")
+      }
+    }
+    if let time = map.time, !clock.shows(frame.time, at: time) {
+      report.add("\(place): the video of the labels shows it at \(time)")
+    }
+  }
+}
+
+/// The clock of a label video: it counts in whole milliseconds from zero on, and never shows two frames at once.
+private struct VideoClock {
+  private var shift: Double?
+  private var last: Double?
+
+  /// Whether a time of the frames became this one.
+  mutating func shows(_ time: MediaTime, at shown: MediaTime) -> Bool {
+    let shift = self.shift ?? max(0, -time.seconds)
+    self.shift = shift
+    // A frame that is not behind the one before is moved a millisecond behind it.
+    let expected = max(time.seconds + shift, last.map { $0 + 0.001 } ?? -.infinity)
+    last = shown.seconds
+    return abs(expected - shown.seconds) <= 0.001 + 1e-9 * abs(expected)
+  }
+}

@@ -1,0 +1,60 @@
+import Imaging
+import Media
+
+/// The label maps of a video one after the other: from a folder of PNG images, or from a video without loss.
+final class RegionSequence {
+  /// As it was given.
+  let name: String
+  let count: Int
+  private let source: Source
+  private var index = 0
+
+  private enum Source {
+    case folder(RegionFolder)
+    case video(RegionVideoReader)
+  }
+
+  /// Finds the maps.
+  /// - Parameters:
+  ///   - word: a folder, a pattern, a single image, or a video.
+  ///   - limit: how many of the maps count, from the first; nil: all.
+  init(_ word: String, limit: Int? = nil) throws {
+    name = word
+    if try RegionSequence.isVideo(word) {
+      source = .video(try RegionVideoReader(path: word))
+      count = min(try RegionVideoReader.count(path: word), limit ?? .max)
+    } else {
+      let folder = try RegionFolder(word, limit: limit)
+      source = .folder(folder)
+      count = folder.count
+    }
+  }
+
+  /// Whether the word names a video, not images.
+  static func isVideo(_ word: String) throws -> Bool {
+    do {
+      if case .video = try MediaInput.resolve(word) { return true }
+      return false
+    } catch MediaError.folderWithoutImages {
+      return false
+    }
+  }
+
+  /// The next map; nil behind the last one.
+  func next() throws -> RegionMap? {
+    guard index < count else { return nil }
+    defer { index += 1 }
+    switch source {
+    case .folder(let folder): return try folder.read(index)
+    case .video(let reader): return try reader.next()?.map
+    }
+  }
+
+  /// What messages call map `index`.
+  func place(_ index: Int) -> String {
+    switch source {
+    case .folder(let folder): folder.paths[index]
+    case .video: "\(name), frame \(index)"
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import CFFmpeg
+import Imaging
+
+/// Writes label maps to a video without loss: FFV1 of 16-bit grey in Matroska, one frame a map.
+///
+/// The file has a temporary name until `finish()`. Matroska counts in milliseconds: times are rounded to them, and what
+/// wants them exactly must keep them elsewhere.
+package final class LabelVideoWriter {
+  private let output: OutputFile
+  private let size: Size
+  private let timeBase: AVRational
+  private let codec: Codec
+  private let stream: UnsafeMutablePointer<AVStream>
+  private let frame: FrameBuffer
+  private let packet: Packet
+  private var lastTicks: Int64?
+  private var shift: Int64 = 0
+  /// In milliseconds; Matroska writes none but that of the whole.
+  private var usualDuration: Int64
+  private var nudged = 0
+  /// How many maps the file has got.
+  package private(set) var count = 0
+
+  /// - Parameters:
+  ///   - path: of an .mkv file.
+  ///   - timeBase: that of the times to come.
+  ///   - threads: for coding, ≥ 1.
+  package init(
+    path: String, size: Size, timeBase: Rational, frameRate: Rational? = nil,
+    sampleAspectRatio: Rational = Rational(1, 1), threads: Int = 2, overwrite: Bool = false
+  ) throws(MediaError) {
+    output = try OutputFile(path: path, overwrite: overwrite)
+    self.size = size
+    self.timeBase = timeBase.av
+    guard output.container == .matroska else { throw .unsuitableContainer(path: path) }
+    guard let encoder = avcodec_find_encoder(AV_CODEC_ID_FFV1) else { throw .encoderMissing(name: "ffv1") }
+    codec = try Codec(encoder)
+    let context = codec.pointer
+    context.pointee.width = Int32(clamping: size.width)
+    context.pointee.height = Int32(clamping: size.height)
+    context.pointee.pix_fmt = AV_PIX_FMT_GRAY16LE
+    context.pointee.color_range = AVCOL_RANGE_JPEG
+    context.pointee.time_base = AVRational(num: 1, den: 1000)
+    context.pointee.sample_aspect_ratio = sampleAspectRatio.av
+    context.pointee.gop_size = 1
+    // libavcodec's slices lose rows of very small pictures; version 1 has none.
+    context.pointee.level = min(size.width, size.height) < 8 ? 1 : 3
+    context.pointee.thread_count = Int32(clamping: max(1, threads))
+    context.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER
+    let hasChecksums = context.pointee.level == 3
+    var settings = Options(["slicecrc": hasChecksums ? "1" : "0"])
+    try check(avcodec_open2(context, encoder, &settings.pointer), output.failure)
+
+    stream = try output.addStream()
+    try check(avcodec_parameters_from_context(stream.pointee.codecpar, context), output.failure)
+    stream.pointee.time_base = AVRational(num: 1, den: 1000)
+    stream.pointee.sample_aspect_ratio = sampleAspectRatio.av
+    if let frameRate { stream.pointee.avg_frame_rate = frameRate.av }
+    usualDuration = frameRate.map { max(1, Int64(clamping: 1000 / $0.value)) } ?? 40
+    av_dict_set(&stream.pointee.metadata, "title", "labels", 0)
+    if hasChecksums {
+      av_dict_set(&stream.pointee.metadata, FFV1Slices.metadataName, FFV1Slices.metadataValue, 0)
+    }
+    frame = try FrameBuffer.allocate(size, AV_PIX_FMT_GRAY16LE)
+    packet = try Packet()
+    try output.writeHeader(Options())
+  }
+
+  /// Adds a label map. Where this throws `diskFull`, the maps before can still be finished.
+  /// - Parameter time: above that of the map before.
+  package func write(_ map: LabelMap, at time: MediaTime) throws(MediaError) {
+    try checkOpen()
+    guard map.size == size else {
+      throw .pictureSizeChanged(path: output.path, expected: size, actual: map.size)
+    }
+    do throws(MediaError) {
+      var ticks = av_rescale_q(time.ticks, time.timeBase.av, AVRational(num: 1, den: 1000))
+      // Matroska has no times below zero.
+      if lastTicks == nil { shift = ticks < 0 ? 0 &- ticks : 0 }
+      ticks = ticks.addingReportingOverflow(shift).partialValue
+      if let lastTicks, ticks <= lastTicks {
+        nudged += 1
+        ticks = lastTicks &+ 1
+      }
+      if let lastTicks { usualDuration = ticks &- lastTicks }
+      try encode(map, at: ticks)
+      lastTicks = ticks
+      count += 1
+    } catch {
+      if !output.isFull { discard() }
+      throw error
+    }
+  }
+
+  /// Writes what is left and gives the file its name. When the disk is full, it ends with the last map that it got.
+  package func finish() throws(MediaError) {
+    try checkOpen()
+    do throws(MediaError) {
+      guard count > 0 else { throw .noFrames(path: output.path) }
+      try output.finish()
+    } catch {
+      discard()
+      throw error
+    }
+  }
+
+  /// Gives up and removes what was written. Does nothing behind `finish()`.
+  package func discard() { output.discard() }
+
+  /// What the user should know about the file, one line each.
+  package var notes: [String] {
+    var lines: [String] = []
+    if shift > 0 { lines.append("the times begin below zero: they were moved by \(shift) ms to begin at zero") }
+    if nudged > 0 { lines.append("\(nudged) times were less than a millisecond behind the last and moved there") }
+    return lines
+  }
+
+  private func encode(_ map: LabelMap, at ticks: Int64) throws(MediaError) {
+    try check(av_frame_make_writable(frame.pointer), output.failure)
+    for y in 0..<size.height {
+      let row = frame.row(y, count: 2 * size.width)
+      for x in 0..<size.width {
+        let label = map.labels[y * size.width + x]
+        row[2 * x] = UInt8(label & 255)
+        row[2 * x + 1] = UInt8(label >> 8)
+      }
+    }
+    frame.pointer.pointee.pts = ticks
+    try check(avcodec_send_frame(codec.pointer, frame.pointer), output.failure)
+    // Every frame stands alone: its packet is there at once.
+    try check(avcodec_receive_packet(codec.pointer, packet.pointer), output.failure)
+    defer { packet.clear() }
+    let fields = packet.pointer
+    fields.pointee.pts = ticks
+    fields.pointee.dts = ticks
+    fields.pointee.duration = usualDuration
+    fields.pointee.stream_index = stream.pointee.index
+    av_packet_rescale_ts(fields, AVRational(num: 1, den: 1000), stream.pointee.time_base)
+    try output.write(packet)
+  }
+
+  private func checkOpen() throws(MediaError) {
+    guard output.isOpen else { throw .encodingFailed(path: output.path, reason: "the file is closed already") }
+  }
+}

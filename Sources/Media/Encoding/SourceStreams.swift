@@ -1,0 +1,138 @@
+import CFFmpeg
+import Imaging
+
+/// All of the input but its picture on its way into the output: sound, subtitles, attachments, chapters and metadata,
+/// kept in step with the frames that are written.
+///
+/// Streams are copied packet by packet where the container can carry them, otherwise encoded or converted; what cannot be
+/// had becomes a note. The input file is opened apart from the video's decoder, so that neither waits for the other, and
+/// read only up to the time of the pictures.
+final class SourceStreams {
+  private let source: StreamSource
+  private let output: OutputFile
+  private var file: InputFile?
+  private var tracks: [Int32: any Track] = [:]
+  private var packet: Packet?
+  /// Whether `packet` was read but not yet written.
+  private var isPending = false
+  private var range = -Double.infinity...Double.infinity
+  private var shift = 0.0
+  private(set) var notes: [String] = []
+
+  /// Adds a stream to the output for every stream of the source that it can carry, and describes the picture.
+  ///
+  /// What cannot be had becomes a note: it is no reason to lose the picture.
+  init(source: StreamSource, picture: UnsafeMutablePointer<AVStream>, output: OutputFile) {
+    self.source = source
+    self.output = output
+    do throws(MediaError) {
+      let file = try InputFile(path: source.path)
+      self.file = file
+      packet = try Packet()
+      if let video = file.bestVideoStream {
+        picture.copyDescription(from: video)
+        picture.pointee.disposition = AV_DISPOSITION_DEFAULT
+      }
+      for case let stream? in file.streams { add(stream, of: file) }
+      output.copyMetadata(of: file)
+      let lost = output.metadataWithoutPlace
+      if !lost.isEmpty {
+        notes.append(
+          "\(output.containerName) has no place for these entries of the metadata, .mkv has: "
+            + lost.joined(separator: ", "))
+      }
+    } catch {
+      notes.append("sound, subtitles and metadata were left out: \(error)")
+    }
+  }
+
+  /// Ticks a second of the tracks that count in a clock of their own.
+  var clockRates: [Int] { tracks.values.map(\.clockRate).filter { $0 > 0 } }
+
+  /// The first frame has this time, in seconds on the input's clock; every time is written `shift` seconds later.
+  func begin(at start: Double, shift: Double) {
+    self.shift = shift
+    for track in tracks.values { track.shift = shift }
+    guard source.extent == .asFrames else { return }
+    range = start...Double.infinity
+    // Saves reading the file up to there; where seeking fails it is read.
+    if let file, start > 2 {
+      av_seek_frame(file.context, -1, Int64(clamping: (start - 1) * Double(AV_TIME_BASE)), AVSEEK_FLAG_BACKWARD)
+    }
+  }
+
+  /// Writes what comes before `seconds` on the input's clock.
+  func copy(until seconds: Double) throws(MediaError) {
+    guard let file, !tracks.isEmpty else { return }
+    while true {
+      if !isPending {
+        packet?.clear()
+        guard try read(from: file) else { return }
+        isPending = true
+      }
+      guard try writePending(file, until: seconds) else { return }
+      isPending = false
+    }
+  }
+
+  /// Writes the rest; where the pictures are not complete, up to their end.
+  func finish(framesEnd: Double, isComplete: Bool) throws(MediaError) {
+    let end = source.extent == .whole && isComplete ? Double.infinity : framesEnd
+    if let file, range.lowerBound <= end {
+      try output.copyChapters(of: file, in: range.lowerBound...end, shift: shift)
+    }
+    try copy(until: end)
+    for track in tracks.values.sorted(by: { $0.index < $1.index }) { try track.finish() }
+  }
+
+  private func add(_ stream: UnsafeMutablePointer<AVStream>, of file: InputFile) {
+    let label = "\(stream.kind) stream \(stream.pointee.index) (\(stream.codecName))"
+    do throws(MediaError) {
+      switch output.handling(of: stream, in: file) {
+      case .copy:
+        tracks[stream.pointee.index] = try CopiedTrack(stream, output: output)
+      case .encode:
+        tracks[stream.pointee.index] = try EncodedAudioTrack(stream, path: source.path, output: output)
+        notes.append("\(label) was encoded again as AAC, which \(output.containerName) players expect")
+      case .convertText(let codec):
+        tracks[stream.pointee.index] = try TextTrack(stream, as: codec, path: source.path, output: output)
+        notes.append(
+          "\(label) was converted to \(String(cString: avcodec_get_name(codec))), which \(output.containerName) holds")
+      case .leaveOut(let reason):
+        notes.append("\(label) was left out: \(reason)")
+        stream.pointee.discard = AVDISCARD_ALL
+      case .ignore:
+        stream.pointee.discard = AVDISCARD_ALL
+      }
+    } catch {
+      stream.pointee.discard = AVDISCARD_ALL
+      notes.append("\(label) was left out: \(error)")
+    }
+  }
+
+  /// Reads the next packet of a track; false at the end.
+  private func read(from file: InputFile) throws(MediaError) -> Bool {
+    guard let pointer = packet?.pointer else { return false }
+    while av_read_frame(file.context, pointer) >= 0 {
+      if tracks[pointer.pointee.stream_index] != nil { return true }
+      av_packet_unref(pointer)
+    }
+    return false
+  }
+
+  /// False if the packet's time has not come.
+  private func writePending(_ file: InputFile, until seconds: Double) throws(MediaError) -> Bool {
+    guard let pointer = packet?.pointer, let track = tracks[pointer.pointee.stream_index],
+      let stream = file.stream(Int(pointer.pointee.stream_index))
+    else { return true }
+    let stamp = pointer.pointee.pts != shim_no_time() ? pointer.pointee.pts : pointer.pointee.dts
+    if stamp != shim_no_time() {
+      let timeBase = stream.pointee.time_base
+      let time = Double(stamp) * Double(timeBase.num) / Double(timeBase.den)
+      guard time < seconds else { return false }
+      guard range.contains(time) else { return true }
+    }
+    try track.write(pointer)
+    return true
+  }
+}

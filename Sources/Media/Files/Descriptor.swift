@@ -1,0 +1,67 @@
+import Foundation
+
+/// An open file that is written; system calls, because their error numbers say exactly what is wrong.
+final class Descriptor {
+  private(set) var number: Int32
+  /// What errors name.
+  let path: String
+
+  /// Takes over an open file.
+  init(_ number: Int32, path: String) {
+    self.number = number
+    self.path = path
+  }
+
+  static func standardOutput() -> Descriptor { Descriptor(STDOUT_FILENO, path: "standard output") }
+
+  func write(_ bytes: [UInt8]) throws(MediaError) {
+    var code: Int32 = 0
+    bytes.withUnsafeBytes { buffer in
+      var rest = buffer
+      code = write(&rest)
+    }
+    guard code == 0 else { throw .write(code, path: path) }
+  }
+
+  /// Writes all of the bytes: 0, or the error number, with the bytes that were not written left in `rest`.
+  func write(_ rest: inout UnsafeRawBufferPointer) -> Int32 {
+    while !rest.isEmpty {
+      let count = Foundation.write(number, rest.baseAddress, rest.count)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return count < 0 ? errno : EIO }
+      rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+    }
+    return 0
+  }
+
+  /// Cuts the file off and goes on writing there.
+  func truncate(to size: Int64) {
+    guard ftruncate(number, off_t(size)) == 0 else { return }
+    lseek(number, off_t(size), SEEK_SET)
+  }
+
+  /// Whether the file still has a name in some folder.
+  var isLinked: Bool {
+    var status = stat()
+    return fstat(number, &status) == 0 && status.st_nlink > 0
+  }
+
+  func close() throws(MediaError) {
+    guard number > STDERR_FILENO else { return }
+    defer { number = -1 }
+    guard Foundation.close(number) == 0 else { throw .write(errno, path: path) }
+  }
+
+  deinit { if number > STDERR_FILENO { _ = Foundation.close(number) } }
+}
+
+extension MediaError {
+  /// What the error number of a failed system call says about a file that is written.
+  package static func write(_ code: Int32, path: String) -> MediaError {
+    switch code {
+    case ENOSPC, EDQUOT: .diskFull(path: path)
+    case EPIPE: .closedPipe(path: path)
+    default: .notWritable(path: path, reason: String(cString: strerror(code)))
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import Foundation
+
+/// What must be known of a file's place before it is written.
+package enum OutputFiles {
+  package static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+  /// Whether two paths lead to the same file or folder, by whatever links.
+  package static func areSame(_ first: String, _ second: String) -> Bool {
+    var a = stat()
+    var b = stat()
+    guard stat(first, &a) == 0, stat(second, &b) == 0 else {
+      return URL(fileURLWithPath: first).standardizedFileURL == URL(fileURLWithPath: second).standardizedFileURL
+    }
+    return a.st_dev == b.st_dev && a.st_ino == b.st_ino
+  }
+
+  /// Makes a folder, and those above it, where it is missing.
+  package static func makeFolder(_ path: String) throws(MediaError) {
+    guard !exists(path) else { return }
+    try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    guard exists(path) else { throw .write(errno, path: path) }
+  }
+
+  /// Throws what a new file at `path` would be refused for; touches nothing.
+  package static func checkTarget(_ path: String, overwrite: Bool) throws(MediaError) {
+    var status = stat()
+    // A link that leads nowhere is something, too.
+    if lstat(path, &status) == 0 {
+      var isFolder: ObjCBool = false
+      if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+        throw .notWritable(path: path, reason: "a folder has this name")
+      }
+      guard overwrite else { throw .exists(path: path) }
+    }
+    let parent = (path as NSString).deletingLastPathComponent
+    let folder = parent.isEmpty ? "." : parent
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+      throw .folderMissing(path: path, folder: folder)
+    }
+    guard access(folder, W_OK) == 0 else { throw .write(errno, path: path) }
+  }
+
+  /// Writes all of a file: it appears whole or not at all.
+  package static func write(_ bytes: [UInt8], to path: String) throws(MediaError) {
+    let folder = try OutputFolder(path: (path as NSString).deletingLastPathComponent, for: path)
+    try folder.write(bytes, to: (path as NSString).lastPathComponent)
+  }
+
+  /// Bytes that are free where `path` is or will be; nil where nobody knows.
+  package static func freeBytes(at path: String) -> Int64? {
+    var place = path
+    while !place.isEmpty, place != "/", !exists(place) { place = (place as NSString).deletingLastPathComponent }
+    var status = statvfs()
+    guard statvfs(place.isEmpty ? "." : place, &status) == 0 else { return nil }
+    let (bytes, isTooLarge) = UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize))
+    return isTooLarge ? .max : Int64(clamping: bytes)
+  }
+}

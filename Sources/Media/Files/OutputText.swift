@@ -1,0 +1,55 @@
+import Foundation
+
+/// A text that grows line by line under a temporary name and gets its own when it is whole; or standard output.
+package final class OutputText {
+  /// nil: standard output.
+  package var path: String? { partial?.path }
+  private let partial: PartialFile?
+  private let file: Descriptor
+  /// In bytes.
+  package private(set) var size: Int64 = 0
+
+  package init(path: String, overwrite: Bool) throws(MediaError) {
+    try OutputFiles.checkTarget(path, overwrite: overwrite)
+    let partial = try PartialFile(path: path)
+    self.partial = partial
+    file = partial.descriptor
+  }
+
+  /// What has the name already is replaced.
+  package init(_ name: String, in folder: OutputFolder) throws(MediaError) {
+    let partial = try PartialFile(name, in: folder)
+    self.partial = partial
+    file = partial.descriptor
+  }
+
+  private init(_ file: Descriptor) {
+    partial = nil
+    self.file = file
+  }
+
+  package static func standardOutput() -> OutputText { OutputText(.standardOutput()) }
+
+  /// Adds whole lines. Where it throws, none of them is in the file.
+  package func write(_ text: String) throws(MediaError) {
+    let bytes = Array(text.utf8)
+    do throws(MediaError) {
+      try file.write(bytes)
+    } catch {
+      truncate(to: size)
+      throw error
+    }
+    size += Int64(bytes.count)
+  }
+
+  /// Takes lines back; from standard output none can be.
+  package func truncate(to size: Int64) {
+    guard partial != nil else { return }
+    file.truncate(to: size)
+    self.size = size
+  }
+
+  package func finish() throws(MediaError) { try partial?.finish() }
+
+  package func discard() { partial?.discard() }
+}

@@ -1,0 +1,73 @@
+import Foundation
+
+/// A file that grows under a hidden name beside its place and gets its own name when it is whole.
+///
+/// It is always a new file: neither a link nor a file that has the hidden name is ever written through.
+final class PartialFile {
+  /// The place that it will have.
+  let path: String
+  let descriptor: Descriptor
+  /// Under which it grows.
+  let partialPath: String
+  private let folder: OutputFolder
+  private let name: String
+  private let partialName: String
+
+  /// - Parameter name: of one component.
+  init(_ name: String, in folder: OutputFolder) throws(MediaError) {
+    self.folder = folder
+    self.name = name
+    partialName = Self.partialName(of: name)
+    path = folder(name)
+    partialPath = folder(partialName)
+    let number = folder.create(partialName)
+    guard number >= 0 else {
+      let code = errno
+      // The folder is open: it can only be missing when it was removed.
+      throw code == ENOENT ? .vanished(path: folder(name)) : .write(code, path: folder(name))
+    }
+    descriptor = Descriptor(number, path: path)
+  }
+
+  convenience init(path: String) throws(MediaError) {
+    let folder = (path as NSString).deletingLastPathComponent
+    try self.init((path as NSString).lastPathComponent, in: OutputFolder(path: folder, for: path))
+  }
+
+  static func partialName(of name: String) -> String { ".\(name).part" }
+
+  func write(_ bytes: [UInt8]) throws(MediaError) { try descriptor.write(bytes) }
+
+  /// Keeps space back for what completes the file.
+  func reserve() -> Reserve { Reserve(in: folder, for: name) }
+
+  /// Throws when the hidden name is gone or leads to another file: nothing would be left of what is written.
+  func checkPlace() throws(MediaError) {
+    var named = stat()
+    var opened = stat()
+    guard fstatat(folder.descriptor, partialName, &named, AT_SYMLINK_NOFOLLOW) == 0,
+      fstat(descriptor.number, &opened) == 0, named.st_ino == opened.st_ino, named.st_dev == opened.st_dev
+    else { throw .vanished(path: path) }
+  }
+
+  /// Gives the file its name, in one step; what had it before is replaced, a link itself and not what it leads to. Where
+  /// that fails, nothing is left.
+  func finish() throws(MediaError) {
+    do throws(MediaError) {
+      try checkPlace()
+      try descriptor.close()
+      guard renameat(folder.descriptor, partialName, folder.descriptor, name) == 0 else {
+        throw .write(errno, path: path)
+      }
+    } catch {
+      folder.remove(partialName)
+      throw error
+    }
+  }
+
+  /// Removes what was written. Not to be called behind `finish()`.
+  func discard() {
+    if (try? checkPlace()) != nil { folder.remove(partialName) }
+    try? descriptor.close()
+  }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import Imaging
+import Media
+
+/// The label maps as a video without loss (`clip.mkv`), with the index, the table and the pipeline beside it (`clip.csv`,
+/// `clip.json`, `clip.yaml`).
+package actor LabelVideoSink: Sink {
+  private let path: String
+  private let writer: LabelVideoWriter
+  private let record: LabelRecord
+
+  /// - Throws: `MediaError` when one of the files can not be made.
+  package init(
+    path: String, format: VideoFormat, description: LabelDescription, threads: Int, overwrite: Bool
+  ) throws {
+    try Self.check(path: path, overwrite: overwrite)
+    self.path = path
+    let folder = try OutputFolder(path: (path as NSString).deletingLastPathComponent, for: path)
+    writer = try LabelVideoWriter(
+      path: path, size: format.size, timeBase: format.timeBase, frameRate: format.frameRate,
+      sampleAspectRatio: format.sampleAspectRatio, threads: min(16, threads), overwrite: overwrite)
+    record = try LabelRecord(in: folder, names: Self.names(path), description: description)
+  }
+
+  /// Throws what `init` would refuse names for; touches nothing.
+  package static func check(path: String, overwrite: Bool) throws {
+    for file in files(path) { try OutputFiles.checkTarget(file, overwrite: overwrite) }
+  }
+
+  /// All that is written for a video of this name, itself first.
+  package static func files(_ path: String) -> [String] {
+    let folder = (path as NSString).deletingLastPathComponent as NSString
+    return [path] + names(path).all.map { folder.appendingPathComponent($0) }
+  }
+
+  private static func names(_ path: String) -> LabelRecord.Names {
+    LabelRecord.Names(besideVideo: (path as NSString).lastPathComponent)
+  }
+
+  package func write(_ frame: SegmentedFrame) throws {
+    try record.add(frame)
+    do {
+      try writer.write(frame.labels, at: frame.time)
+    } catch {
+      record.takeBack()
+      throw error
+    }
+  }
+
+  package func finish(isComplete: Bool) throws -> [String] {
+    let contents = try record.finish()
+    try writer.finish()
+    return ["labels: \(path) (\(contents))"] + writer.notes.map { "labels: \($0)" }
+  }
+
+  package func discard() {
+    writer.discard()
+    record.discard()
+  }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Evaluation
+import Foundation
+import Media
+
+struct CheckCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Prove that there is one label map for every frame, with the same time and size.",
+    discussion: """
+      The input is decoded again. Of labels of a part (--start, --duration, --every, --max-frames) that part is checked, \
+      as labels.json has it. Exit code 65 where anything differs.
+      """)
+
+  @Argument(help: "A folder of labels, or a label video with its .csv and .json beside it.")
+  var labels: String
+
+  @Argument(help: "What they are of: a video, an image, a folder of images, or a pattern.")
+  var input: String
+
+  @Option(help: "Threads for decoding. (default: one a core)")
+  var threads: Int?
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads must be in 1…1024, not \(threads)")
+    }
+  }
+
+  func run() async throws {
+    try await reportingErrors {
+      FFmpegLog.install()
+      var check = LabelCheck(labels: labels, input: input)
+      check.threads = min(16, threads ?? ProcessInfo.processInfo.activeProcessorCount)
+      let report = try check.run()
+      for warning in report.warnings { printToStandardError("tessera: warning: \(warning)\n") }
+      guard report.differences > 0 else {
+        printToStandardOutput(
+          "\(labels): \(report.frames) label maps, one for every frame of \(input), with its time and size (\(report.size))\n"
+        )
+        return
+      }
+      for line in report.lines { printToStandardOutput("\(line)\n") }
+      let more = report.differences - report.lines.count
+      if more > 0 { printToStandardOutput("and \(more) more\n") }
+      throw EvaluationError.labelsDiffer(
+        labels: labels, input: input, frames: report.frames, differences: report.differences)
+    }
+  }
+}
