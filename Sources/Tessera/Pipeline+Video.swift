@@ -54,8 +54,8 @@ extension Pipeline {
       throw error
     }
     var summary = try await frames(of: source).write(to: sinks, progress: progress)
-    if video.losesSound, outputs.contains(where: { if case .overlay = $0 { true } else { false } }) {
-      summary.notes.append("the sound of piped input is not copied; give a file to keep it")
+    if video.losesStreams, outputs.contains(where: { if case .overlay = $0 { true } else { false } }) {
+      summary.notes.append("sound, subtitles and chapters of piped input are not copied; give a file to keep them")
     }
     return summary
   }

@@ -40,10 +40,10 @@ public struct Video: Sendable {
       input, selection: selection, workingSize: settings.size, options: options, threads: min(16, threads))
   }
 
-  /// Whether there is sound that can not be copied, for a pipe is read only once.
-  var losesSound: Bool {
+  /// Whether there is more than the picture, which can not be copied, for a pipe is read only once.
+  var losesStreams: Bool {
     guard case .pipe = input else { return false }
-    return info.streams.contains { $0.kind == "audio" }
+    return info.streams.count > 1 || !info.chapters.isEmpty
   }
 
   /// The files that are read.
@@ -58,6 +58,6 @@ public struct Video: Sendable {
   /// The file whose sound, subtitles and descriptions go along with the overlay.
   var streams: StreamSource? {
     guard case .video(let path) = input else { return nil }
-    return StreamSource(path: path, extent: selection == .all ? .whole : .asFrames)
+    return StreamSource(path: path, extent: selection == .all ? .whole : .asFrames, options: options)
   }
 }

@@ -23,14 +23,13 @@ package final class RegionVideoReader {
     guard let parameters = stream.pointee.codecpar, let decoder = avcodec_find_decoder(parameters.pointee.codec_id)
     else { throw .noDecoder(path: path, codec: stream.codecName) }
     let size = Size(width: Int(parameters.pointee.width), height: Int(parameters.pointee.height))
-    guard size.count <= file.options.maxPixels else {
-      throw .tooLarge(path: path, size: size, maxPixels: file.options.maxPixels)
-    }
+    let maxPixels = file.options.maxPixels
+    guard size.count <= maxPixels else { throw .tooLarge(path: path, size: size, maxPixels: maxPixels) }
     codec = try Codec(decoder)
     try check(avcodec_parameters_to_context(codec.pointer, parameters)) { _ in .outOfMemory }
     codec.pointer.pointee.pkt_timebase = stream.pointee.time_base
     codec.pointer.pointee.thread_count = Int32(clamping: max(1, threads))
-    codec.pointer.pointee.max_pixels = Int64(file.options.maxPixels)
+    codec.pointer.pointee.max_pixels = Int64(maxPixels)
     codec.pointer.pointee.err_recognition = AV_EF_CRCCHECK | AV_EF_EXPLODE
     try check(avcodec_open2(codec.pointer, decoder, nil)) { .nothingDecoded(path: path, reason: AVError.reason($0)) }
     hasChecksums =

@@ -26,7 +26,7 @@ final class SourceStreams {
     self.source = source
     self.output = output
     do throws(MediaError) {
-      let file = try InputFile(path: source.path)
+      let file = try InputFile(path: source.path, options: source.options)
       self.file = file
       packet = try Packet()
       if let video = file.bestVideoStream {

@@ -11,8 +11,11 @@ package struct StreamSource: Sendable, Equatable {
   package var path: String
   package var extent: Extent
 
-  package init(path: String, extent: Extent = .whole) {
+  package var options: InputOptions
+
+  package init(path: String, extent: Extent = .whole, options: InputOptions = InputOptions()) {
     self.path = path
     self.extent = extent
+    self.options = options
   }
 }
