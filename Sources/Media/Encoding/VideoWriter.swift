@@ -141,6 +141,8 @@ package final class VideoWriter {
         if let journal {
           streams?.begin(at: seconds(firstTicks), shift: seconds(shift))
           try muxJournal(journal)
+          // On a full disk not even the first may have found its place.
+          guard encoder.written > 0 else { throw failure ?? .diskFull(path: output.path) }
         }
         try streams?.finish(framesEnd: seconds(encoder.end &- shift), isComplete: isComplete)
       } catch {
