@@ -114,8 +114,8 @@ let package = Package(
     .testTarget(
       name: "PipelineTests",
       dependencies: [
-        "Pipeline", "PipelineFiles", "Tessera", "Media", "Imaging", "Motion", "Segmentation", "Superpixels",
-        "TestSupport",
+        "Pipeline", "PipelineFiles", "Tessera", "Identities", "Media", "Imaging", "Motion", "Segmentation",
+        "Superpixels", "TestSupport",
       ]),
     .testTarget(name: "TesseraTests", dependencies: ["Tessera", "TestSupport"]),
     .testTarget(

@@ -57,7 +57,7 @@ package struct FrameEvents: Equatable, Sendable {
 /// Tells what happens to the identities, frame by frame.
 ///
 /// A value whose memory grows with the number of identities, not with the number of frames.
-package struct EventTracker: Equatable, Sendable {
+package struct EventTracker: Equatable, Sendable, Codable {
   private var known: Set<UInt16> = []
   /// The number of pixels of every identity of the last frame.
   private var areas: [UInt16: Int] = [:]
@@ -65,6 +65,11 @@ package struct EventTracker: Equatable, Sendable {
   private var shot: Int?
 
   package init() {}
+
+  /// Whether it can go on with maps of the given size: not so with every tracker that can be read.
+  package func isConsistent(for size: Size) -> Bool {
+    last.map { $0.size == size } ?? true && areas.allSatisfy { $0.key > 0 && (1...size.count).contains($0.value) }
+  }
 
   /// What the next frame brings.
   ///

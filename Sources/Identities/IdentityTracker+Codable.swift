@@ -26,6 +26,11 @@ extension IdentityTracker: Codable {
     try container.encode(shots, forKey: .shots)
   }
 
+  /// Whether it has the settings and can go on with maps of the given size.
+  package func isConsistent(with settings: IdentitySettings, for size: Size) -> Bool {
+    self.settings == settings && shots.allSatisfy { $0.identities.size == size }
+  }
+
   /// Whether every number in a map has been handed out.
   private var isConsistent: Bool {
     members.count <= Self.limit && shots.count <= Self.rememberedShots

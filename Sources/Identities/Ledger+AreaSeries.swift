@@ -44,7 +44,7 @@ extension Ledger {
 
     /// Whether appending may go on: not so in every file that can be read.
     var isConsistent: Bool {
-      (1...Int.max / 2).contains(stride) && (0..<Int.max).contains(count) && kept.count < Self.limit
+      (1...1 << 40).contains(stride) && (0...Int.max / 4).contains(count) && kept.count < Self.limit
         && (count == 0) == (last == nil) && (count == 0) == kept.isEmpty
     }
   }

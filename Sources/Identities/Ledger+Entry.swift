@@ -44,6 +44,13 @@ extension Ledger {
       }
     }
 
+    /// Whether its counts are far from the largest numbers: not so in every file that can be read.
+    var hasCountsThatCanGrow: Bool {
+      let range = 0...Int.max / 4
+      return range.contains(area) && range.contains(frames) && range.contains(returnCount)
+        && range.contains(largestArea) && [firstSeconds, lastSeconds].allSatisfy(\.isFinite)
+    }
+
     /// An identity that is seen for the first time.
     init(identity: UInt16, area: Int, of pixels: Int, index: Int, seconds: Double, bornFrom: UInt16?) {
       self.identity = identity

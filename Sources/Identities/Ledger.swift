@@ -108,7 +108,7 @@ extension Ledger: Codable {
     guard let lastIndex else { return false }
     return entry.identity > 0 && entry.firstIndex <= entry.lastIndex && entry.lastIndex <= lastIndex
       && entry.areas.isConsistent && entry.returns.count <= Entry.rememberedReturns
-      && entry.returns.count <= entry.returnCount
+      && entry.returns.count <= entry.returnCount && entry.hasCountsThatCanGrow
   }
 
   package func encode(to encoder: any Encoder) throws {

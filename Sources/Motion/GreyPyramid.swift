@@ -26,6 +26,11 @@ package struct GreyPyramid: Sendable {
         }
       }
     }
+    self.init(size: size, luma: luma)
+  }
+
+  /// - Parameter luma: 0…255, one value a pixel, rows from the top.
+  init(size: Size, luma: [Float]) {
     var levels = [GreyLevel(size: size, luma: luma)]
     while let level = levels.last, min(level.size.width, level.size.height) >= 2 * Patch.side - 1 {
       let half = level.halved()

@@ -20,18 +20,18 @@ package struct ShotTracker: Sendable {
   /// More blank frames than that in a row are no flash: what they show is a shot.
   package static let mostBlanks = 12
 
-  private struct Shot {
+  struct Shot {
     let number: Int
     var last: GreyPyramid
   }
 
   private let search: DenseInverseSearch
   /// The least recently used first; the current one is the last.
-  private var shots: [Shot] = []
-  private var issued = 0
-  private var time: Double?
+  var shots: [Shot] = []
+  var issued = 0
+  var time: Double?
   /// Blank frames since the last one that showed something.
-  private var blanks = 0
+  var blanks = 0
 
   package init(workers: Workers) {
     search = DenseInverseSearch(workers: workers)

@@ -22,38 +22,43 @@ public struct Pipeline: Sendable {
   }
 
   /// The segmented frames of an opened input.
-  package func frames(of source: sending any FrameSource) -> SegmentedFrames {
+  ///
+  /// - Parameter checkpoint: where to go on; its states must be consistent with the settings.
+  package func frames(of source: sending any FrameSource, from checkpoint: Checkpoint? = nil) -> SegmentedFrames {
     let workers = Workers(count: threads)
     switch settings.segment.method {
     case .cnn:
       var segmenter = ConvolutionalSegmenter(settings.segment, workers: workers, secondsPerFrame: secondsPerFrame)
       segmenter.observer = onIteration
-      return frames(of: source, segmenter: segmenter)
+      return frames(of: source, segmenter: segmenter, from: checkpoint)
     case .kmeans:
-      return frames(of: source, segmenter: KMeansSegmenter(settings.segment, workers: workers))
+      return frames(of: source, segmenter: KMeansSegmenter(settings.segment, workers: workers), from: checkpoint)
     case .graph:
-      return frames(of: source, segmenter: GraphSegmenter(settings.segment.graph, workers: workers))
+      return frames(of: source, segmenter: GraphSegmenter(settings.segment.graph, workers: workers), from: checkpoint)
     }
   }
 
   /// The same with another method in the middle.
-  package func frames(of source: sending any FrameSource, segmenter: sending any Segmenter) -> SegmentedFrames {
-    let decode = DecodeStage(source, times: times)
-    let segment = SegmentStage(segmenter)
-    guard settings.segment.method.usesSuperpixels else { return chain(decode, WholeFrameStage(), segment) }
+  package func frames(
+    of source: sending any FrameSource, segmenter: sending any Segmenter, from checkpoint: Checkpoint? = nil
+  ) -> SegmentedFrames {
+    let states = checkpoint?.states
+    let decode = DecodeStage(source, from: checkpoint?.position, times: times)
+    let segment = SegmentStage(segmenter, from: states)
+    guard settings.segment.method.usesSuperpixels else { return chain(decode, WholeFrameStage(), segment, states) }
     return settings.superpixels.warm
-      ? chain(decode, WarmSuperpixelStage(settings.superpixels, threads: threads), segment)
-      : chain(decode, SuperpixelStage(settings.superpixels, threads: threads), segment)
+      ? chain(decode, WarmSuperpixelStage(settings.superpixels, threads: threads, from: states), segment, states)
+      : chain(decode, SuperpixelStage(settings.superpixels, threads: threads), segment, states)
   }
 
   private func chain<Superpixels: Stage<Frame, SuperpixelFrame>>(
-    _ decode: DecodeStage, _ superpixels: Superpixels, _ segment: SegmentStage
+    _ decode: DecodeStage, _ superpixels: Superpixels, _ segment: SegmentStage, _ states: StageStates?
   ) -> SegmentedFrames {
     let frames = decode.frames
       .through(superpixels, times: times)
-      .through(MotionStage(threads: threads), times: times)
+      .through(MotionStage(threads: threads, from: states), times: times)
       .through(segment, times: times)
-      .through(RemapStage(settings.remap), times: times)
+      .through(RemapStage(settings.remap, from: states), times: times)
       .through(UpsampleStage(threads: threads), times: times)
     return SegmentedFrames(base: frames, decode: decode, segment: segment, times: times)
   }

@@ -12,6 +12,9 @@ public struct SegmentedFrame: Sendable {
   public let loss: Float?
   /// What became of the identities since the frame before.
   package let events: FrameEvents
+  /// The states of all stages behind this frame, where a run is written: what it could go on with. They share their
+  /// memory with the stages until those go on.
+  package internal(set) var states: StageStates?
 
   package init(frame: Frame, labels: LabelMap, iterations: Int, loss: Float?, events: FrameEvents) {
     self.frame = frame

@@ -1,14 +1,25 @@
 extension SegmentedFrames {
   /// Gives every frame to every sink, in order; the last stage of the pipeline. The stages before it run on meanwhile.
   ///
-  /// - Parameter progress: is told of every frame when all sinks have it; returning false ends the run there.
+  /// - Parameters:
+  ///   - keeper: writes checkpoints; nil: there are none.
+  ///   - progress: is told of every frame when all sinks have it; returning false ends the run there.
   /// - Throws: ``PipelineFailure``. Whatever fails, the sinks that got a frame are finished first, so that nothing that
   ///   was produced is lost.
-  package func write(to sinks: [any Sink], progress: (SegmentedFrame) -> Bool) async throws -> Summary {
-    var summary = Summary()
+  package func write(
+    to sinks: [any Sink], keeper: CheckpointKeeper? = nil, progress: (SegmentedFrame) -> Bool
+  ) async throws -> Summary {
+    var keeper = keeper
+    var summary = Summary(resumedFrom: keeper?.begin)
     var failure: (any Error)?
+    // The last frame that all sinks have; nil where some have more than others.
+    var last: SegmentedFrame?
+    var frames = self
+    frames.carriesStates = keeper != nil
     do {
-      for try await frame in self {
+      try keeper?.start()
+      for try await frame in frames {
+        last = nil
         let start = ContinuousClock.now
         defer { times?.add(start.duration(to: .now), to: "write") }
         for sink in sinks {
@@ -20,6 +31,8 @@ extension SegmentedFrames {
         }
         summary.frames += 1
         summary.iterations += frame.iterations
+        try await keeper?.noteFrame(frame, iterations: summary.iterations, sinks: sinks)
+        last = frame
         guard progress(frame) else {
           summary.isComplete = false
           break
@@ -31,6 +44,13 @@ extension SegmentedFrames {
     await stop()
     summary.warnings = await warnings
     summary.notes = await notes
+    if let last, !summary.isComplete || failure != nil {
+      do {
+        try await keeper?.write(behind: last, iterations: summary.iterations, sinks: sinks)
+      } catch {
+        if failure == nil { failure = error }
+      }
+    }
     for sink in sinks {
       guard summary.frames > 0 else {
         await sink.discard()
@@ -41,6 +61,13 @@ extension SegmentedFrames {
       } catch {
         await sink.discard()
         if failure == nil { failure = error }
+      }
+    }
+    if let keeper {
+      if summary.frames == 0 || (summary.isComplete && failure == nil) {
+        await keeper.remove(sinks)
+      } else {
+        summary.canResume = true
       }
     }
     guard let failure else { return summary }
@@ -56,6 +83,8 @@ public struct Summary: Sendable, Equatable {
   public var iterations = 0
   /// Whether the video was segmented to its end.
   public var isComplete = true
+  /// Whether a checkpoint was left from which the run can go on.
+  public var canResume = false
   /// What was written and where, one line an output.
   public var lines: [String] = []
   /// What was wrong with the input without stopping the run.
@@ -64,6 +93,13 @@ public struct Summary: Sendable, Equatable {
   public var notes: [String] = []
 
   public init() {}
+
+  /// Counts on behind a checkpoint.
+  init(resumedFrom checkpoint: Checkpoint?) {
+    frames = checkpoint?.frames ?? 0
+    iterations = checkpoint?.progress?.iterations ?? 0
+    if frames > 0 { lines.append("resumed: \(frames) frames were there") }
+  }
 }
 
 /// A run that could not go on, and what it had written by then.

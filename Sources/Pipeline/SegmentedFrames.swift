@@ -8,16 +8,21 @@ public struct SegmentedFrames: AsyncSequence, Sendable {
   let decode: DecodeStage
   let segment: SegmentStage
   let times: StageTimes?
+  /// Whether frames come with the states of the stages: whoever keeps many frames would keep those too.
+  package var carriesStates = false
 
   public func makeAsyncIterator() -> Iterator {
-    Iterator(base: base.makeAsyncIterator())
+    Iterator(base: base.makeAsyncIterator(), carriesStates: carriesStates)
   }
 
   public struct Iterator: AsyncIteratorProtocol {
     var base: any AsyncIteratorProtocol<SegmentedFrame, any Error>
+    let carriesStates: Bool
 
     public mutating func next() async throws -> SegmentedFrame? {
-      try await base.next(isolation: nil)
+      var frame = try await base.next(isolation: nil)
+      if !carriesStates { frame?.states = nil }
+      return frame
     }
   }
 

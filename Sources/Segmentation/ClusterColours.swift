@@ -7,8 +7,8 @@ import Superpixels
 /// remembers the mean and the variance of its superpixels in CIELAB, and a superpixel that lies far outside is given the
 /// cluster whose colours it has. Where none has them, and the place is large enough, a cluster that was not in use is
 /// born; training then teaches the network what it looks like.
-package struct ClusterColours: Equatable, Sendable {
-  private struct Model: Equatable, Sendable {
+package struct ClusterColours: Equatable, Sendable, Codable {
+  private struct Model: Equatable, Sendable, Codable {
     var mean: SIMD3<Float>
     var variance: SIMD3<Float>
 
@@ -42,6 +42,15 @@ package struct ClusterColours: Equatable, Sendable {
   package init(clusterCount: Int, most: Int? = nil) {
     self.most = most ?? clusterCount
     models = Array(repeating: nil, count: clusterCount)
+  }
+
+  /// Whether it can go on with so many clusters: not so with everything that can be read.
+  func isConsistent(clusterCount: Int, most: Int?) -> Bool {
+    func areFinite(_ values: SIMD3<Float>) -> Bool { (0..<3).allSatisfy { values[$0].isFinite } }
+    return models.count == clusterCount && self.most == most ?? clusterCount && (0...clusterCount).contains(visible)
+      && models.allSatisfy { model in
+        model.map { areFinite($0.mean) && areFinite($0.variance) && $0.variance.min() >= 0 } ?? true
+      }
   }
 
   /// Clusters in use.

@@ -7,13 +7,18 @@ import Superpixels
 /// colours are apart, less up to half of it for the share of the border that the two have in common. The pixels are
 /// counted as Ward does (JASA 1963); his squared distance keeps small things of a strong colour at the expense of large
 /// ones of a faint one. What has become one stays one: whatever the network calls it, it is shown as the larger of the two.
-package struct ClusterMerges: Equatable, Sendable {
+package struct ClusterMerges: Equatable, Sendable, Codable {
   /// By cluster; itself, for one that has not been merged into another.
   private var representatives: [UInt16]
 
   /// - Parameter clusterCount: q.
   package init(clusterCount: Int) {
     representatives = (0..<clusterCount).map { UInt16($0) }
+  }
+
+  /// Whether it can go on with so many clusters: not so with everything that can be read.
+  func isConsistent(clusterCount: Int) -> Bool {
+    representatives.count == clusterCount && representatives.allSatisfy { Int($0) < clusterCount }
   }
 
   /// The clusters that stand for those given.

@@ -14,17 +14,19 @@ package struct ConvolutionalSegmenter: Segmenter {
   package let settings: SegmentSettings
   private let workers: Workers
   /// Built when the first frame tells the size; holds the weights, the momentum and the maps of one iteration.
-  private var network: Network?
+  var network: Network?
+  /// What the network begins with when it is built, where a run goes on.
+  var restored: NetworkState?
   /// The shots that may go on or return, the least recently used first; the current one is the last.
-  private var shots: [Shot] = []
-  private var generations = 0
+  var shots: [Shot] = []
+  var generations = 0
   /// Is told of every iteration: how many are done, how many there will be at most, and the loss.
   package typealias Observer = @Sendable (_ done: Int, _ of: Int, _ loss: Float) -> Void
   package var observer: Observer?
   private var budget: TrainingBudget?
 
   /// What a shot goes on with.
-  private struct Shot {
+  struct Shot: Equatable, Sendable, Codable {
     let number: Int
     /// Which start of the network it is.
     let generation: Int
@@ -117,9 +119,11 @@ package struct ConvolutionalSegmenter: Segmenter {
     try SegmentationError.check(Network.bytes(of: settings.architecture, pixels: size.count), for: size)
     // The weights do not depend on the size: a shot goes on with them in a picture of another size.
     let network = Network(
-      state: network?.state ?? settings.freshState(seed: settings.seed), height: size.height, width: size.width,
+      state: network?.state ?? restored ?? settings.freshState(seed: settings.seed), height: size.height,
+      width: size.width,
       workers: workers, convolution: settings.convolution == .winograd ? .winograd : .direct)
     self.network = network
+    restored = nil
     return network
   }
 

@@ -8,7 +8,7 @@ import Motion
 /// network says the same, trust grows to at most `patience`; while it says something else, trust shrinks, and where it is
 /// used up the pixel changes over, with a little trust to begin with. Flicker so dies out, whereas what has really changed
 /// is believed within `patience`.
-package struct LabelMemory: Equatable, Sendable {
+package struct LabelMemory: Equatable, Sendable, Codable {
   /// What is believed of the last frame.
   package private(set) var clusters: LabelMap
   private var trust: [Float]
@@ -21,6 +21,12 @@ package struct LabelMemory: Equatable, Sendable {
   package init(_ clusters: LabelMap) {
     self.clusters = clusters
     trust = [Float](repeating: 0, count: clusters.size.count)
+  }
+
+  /// Whether it can go on with maps of the given size and so many clusters: not so with everything that can be read.
+  func isConsistent(for size: Size, clusterCount: Int) -> Bool {
+    clusters.size == size && clusters.labels.allSatisfy { Int($0) < clusterCount } && trust.count == size.count
+      && trust.allSatisfy { $0.isFinite && $0 >= 0 }
   }
 
   /// Calls what is believed of the last frame by other names, without a change of trust.

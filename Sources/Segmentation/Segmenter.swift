@@ -12,6 +12,9 @@ package protocol Segmenter {
   ///   - continuation: how the frame follows the frames before.
   /// - Throws: ``SegmentationError``, or `CancellationError` when the surrounding task was cancelled.
   mutating func segment(_ picture: Picture, superpixels: Superpixels, continuation: Continuation) throws -> Segmentation
+
+  /// All that the next frames depend on, beside the settings. Setting it asks for a consistent one.
+  var state: SegmenterState { get set }
 }
 
 /// The clusters of one frame, and what they cost.

@@ -2,11 +2,19 @@ import CKernels
 import Imaging
 
 /// The cluster centres C_k = [l, a, b, x, y] of SLIC: a value, so that the next frame can start from it.
-package struct Centres: Equatable, Sendable {
+package struct Centres: Equatable, Sendable, Codable {
   /// l, a, b, x, y of each centre, one after the other, as the kernels want them.
   private(set) var values: [Float]
 
   package var count: Int { values.count / 5 }
+
+  /// Whether all are places in a picture of the given size: not so with all that can be read.
+  package func isConsistent(for size: Size) -> Bool {
+    values.count.isMultiple(of: 5) && values.allSatisfy { $0.isFinite && abs($0) < 1e6 }
+      && stride(from: 0, to: values.count, by: 5).allSatisfy { n in
+        (0...Float(size.width - 1)).contains(values[n + 3]) && (0...Float(size.height - 1)).contains(values[n + 4])
+      }
+  }
 
   /// Centres on a regular grid, K of them as nearly as whole rows and columns allow.
   init(grid: Grid, colors planes: LabPlanes) {

@@ -35,7 +35,7 @@ public enum Output: Sendable, Equatable {
   }
 
   /// The files and folders that are written.
-  private var paths: [String] {
+  var paths: [String] {
     switch self {
     case .overlay(let path?), .overlayImage(let path), .labels(let path), .digests(let path?): [path]
     case .labelVideo(let path): LabelVideoSink.files(path)
@@ -80,7 +80,13 @@ public enum Output: Sendable, Equatable {
     return folder.isEmpty ? "." : folder
   }
 
-  func sink(of pipeline: Pipeline, for video: Video, format: VideoFormat, overwrite: Bool) throws -> any Sink {
+  /// - Parameters:
+  ///   - isResumable: whether the run writes checkpoints.
+  ///   - state: where it goes on.
+  func sink(
+    of pipeline: Pipeline, for video: Video, format: VideoFormat, overwrite: Bool, isResumable: Bool,
+    from state: SinkState?
+  ) throws -> any Sink {
     let settings = pipeline.settings
     var description: LabelDescription {
       LabelDescription(
@@ -91,17 +97,18 @@ public enum Output: Sendable, Equatable {
     case .overlay(let path):
       try OverlaySink(
         path: path, format: format, streams: video.streams, settings: settings.overlay, threads: pipeline.threads,
-        overwrite: overwrite)
+        overwrite: overwrite, isResumable: isResumable, from: state?.overlay)
     case .overlayImage(let path):
       try OverlayImageSink(
         path: path, settings: settings.overlay, threads: pipeline.threads, overwrite: overwrite)
     case .labels(let folder):
       try LabelFolderSink(
-        folder: folder, settings: settings.labels, description: description, overwrite: overwrite)
+        folder: folder, settings: settings.labels, description: description, overwrite: overwrite,
+        from: state?.labels)
     case .labelVideo(let path):
       try LabelVideoSink(
         path: path, format: format, description: description, threads: pipeline.threads, overwrite: overwrite)
-    case .digests(let path): try DigestSink(path: path, overwrite: overwrite)
+    case .digests(let path): try DigestSink(path: path, overwrite: overwrite, from: state?.digests)
     case .null: NullSink()
     }
   }

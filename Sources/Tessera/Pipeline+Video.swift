@@ -32,28 +32,43 @@ extension Pipeline {
   /// - Parameters:
   ///   - outputs: what to write, and where. Each file appears whole or not at all.
   ///   - overwrite: whether results of an earlier run may be replaced.
+  ///   - resume: whether to go on with a run of the same video, settings and outputs that was stopped. Labels are then
+  ///     those of a run that was never stopped, byte for byte. Where no such run is to be found, one is begun; where all
+  ///     outputs are there and nothing is left to be done, nothing is.
+  ///   - checkpoints: how often a checkpoint is written, from which a run can be resumed.
   ///   - progress: is told of every frame when it is written; returning false ends the run there, with what was
   ///     written so far made whole.
   /// - Returns: what was written.
-  /// - Throws: `MediaError`, `SinkError` or ``FrameError``; what was written before is made whole first.
+  /// - Throws: `MediaError`, `SinkError`, `CheckpointError` or ``FrameError``; what was written before is made whole first.
   @discardableResult
   public func write(
-    _ video: Video, to outputs: [Output], overwrite: Bool = false,
+    _ video: Video, to outputs: [Output], overwrite: Bool = false, resume: Bool = false,
+    checkpoints: CheckpointInterval = .automatic,
     progress: (SegmentedFrame) -> Bool = { _ in true }
   ) async throws -> Summary {
+    let run = try Resumption(of: self, video, outputs, checkpoints, resume: resume, overwrite: overwrite)
+    if run.isComplete { return .nothingToDo(outputs) }
+    // What the run that was stopped has left is its own.
+    let overwrite = overwrite || run.begin != nil
     try Output.check(outputs, for: video, overwrite: overwrite)
     let source = try video.open(settings.decode, threads: threads)
     let format = VideoFormat(source)
     var sinks: [any Sink] = []
     do {
-      for output in outputs {
-        sinks.append(try output.sink(of: self, for: video, format: format, overwrite: overwrite))
+      run.clear()
+      for (place, output) in outputs.enumerated() {
+        sinks.append(
+          try output.sink(
+            of: self, for: video, format: format, overwrite: overwrite, isResumable: run.keeper != nil,
+            from: run.begin?.sink(place)))
       }
     } catch {
-      for sink in sinks { await sink.discard() }
+      if run.begin == nil { for sink in sinks { await sink.discard() } }
+      run.clear()
       throw error
     }
-    var summary = try await frames(of: source).write(to: sinks, progress: progress)
+    var summary = try await frames(of: source, from: run.begin).write(
+      to: sinks, keeper: run.keeper, progress: progress)
     if video.losesStreams, outputs.contains(where: { if case .overlay = $0 { true } else { false } }) {
       summary.notes.append("sound, subtitles and chapters of piped input are not copied; give a file to keep them")
     }

@@ -13,7 +13,7 @@ public struct Video: Sendable {
   public let expectedFrames: Int?
   /// Which of its frames are used.
   public let selection: FrameSelection
-  private let options: InputOptions
+  let options: InputOptions
 
   /// Finds the input and reads its headers.
   ///

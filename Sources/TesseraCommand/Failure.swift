@@ -27,7 +27,7 @@ enum Exit {
     case let error as MediaError: error.side == .input ? input : output
     case is EvaluationError: input
     case let error as ReproductionError: code(for: error)
-    case is SinkError: output
+    case is SinkError, is CheckpointError: output
     case is PipelineFileError, is ValidationError: usage
     case is CancellationError: interrupted
     default: segmentation

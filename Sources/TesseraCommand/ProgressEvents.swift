@@ -18,7 +18,8 @@ struct FrameEvent: Encodable {
   let framesPerSecond: Double
   let secondsLeft: Double?
 
-  init(_ frame: SegmentedFrame, labels: Int, _ frames: Int, of total: Int?, _ elapsed: Double) {
+  /// - Parameter rate: frames a second.
+  init(_ frame: SegmentedFrame, labels: Int, of total: Int?, rate: Double) {
     index = frame.index
     pts = frame.time.ticks
     timeBase = frame.time.timeBase.description
@@ -26,9 +27,9 @@ struct FrameEvent: Encodable {
     self.labels = labels
     iterations = frame.iterations
     loss = frame.loss.flatMap { $0.isFinite ? $0 : nil }
+    let frames = frame.index + 1
     self.frames = frames
     totalFrames = total
-    let rate = Double(frames) / max(elapsed, 1e-9)
     framesPerSecond = rate
     secondsLeft = total.map { Double(max(0, $0 - frames)) / rate }
   }
@@ -40,6 +41,7 @@ struct SummaryEvent: Encodable {
   let frames: Int
   let iterations: Int
   let isComplete: Bool
+  let canResume: Bool
   let seconds: Double
   let outputs: [String]
   let warnings: [String]
@@ -50,6 +52,7 @@ struct SummaryEvent: Encodable {
     frames = summary.frames
     iterations = summary.iterations
     isComplete = summary.isComplete && error == nil
+    canResume = summary.canResume
     self.seconds = seconds
     outputs = summary.lines
     warnings = summary.warnings

@@ -15,6 +15,8 @@ final class ProgressReporter: Sendable {
     var lastLine: ContinuousClock.Instant?
     var total: Int?
     var frames = 0
+    /// Frames that were there before the run went on.
+    var framesBefore = 0
     var labels = 0
     var loss: Float?
     var barIsShown = false
@@ -57,12 +59,13 @@ final class ProgressReporter: Sendable {
   func frame(_ frame: SegmentedFrame) {
     let labels = frame.labels.areas().count
     state.withLock { state in
-      state.frames += 1
+      if state.frames == 0 { state.framesBefore = frame.index }
+      state.frames = frame.index + 1
       state.labels = labels
       state.loss = frame.loss
       switch mode {
       case .none: break
-      case .json: emit(FrameEvent(frame, labels: labels, state.frames, of: state.total, elapsed(state)), state)
+      case .json: emit(FrameEvent(frame, labels: labels, of: state.total, rate: rate(state)), state)
       case .bar, .plain:
         if isDue(&state, every: mode == .bar ? 0.1 : 1) { show(line(state), &state) }
       }
@@ -82,9 +85,12 @@ final class ProgressReporter: Sendable {
         return
       }
       var lines = summary.lines
-      lines.append(
-        "\(summary.frames) frames, \(summary.iterations) iterations in \(fixed(seconds, 1)) s"
-          + (summary.isComplete && failure == nil ? "" : " (not to the end)"))
+      if summary.frames > 0 {
+        lines.append(
+          "\(summary.frames) frames, \(summary.iterations) iterations in \(fixed(seconds, 1)) s"
+            + (summary.isComplete && failure == nil ? "" : " (not to the end)"))
+      }
+      if summary.canResume { lines.append("the same command with --resume goes on from here") }
       print(lines.joined(separator: "\n") + "\n", state)
     }
   }
@@ -107,8 +113,7 @@ final class ProgressReporter: Sendable {
   // MARK: - Lines
 
   private func line(_ state: State) -> String {
-    let seconds = elapsed(state)
-    let rate = Double(state.frames) / max(seconds, 1e-9)
+    let rate = rate(state)
     var parts = ["frame \(state.frames)" + (state.total.map { "/\(max($0, state.frames))" } ?? "")]
     parts.append("\(fixed(rate, rate < 1 ? 3 : 1)) frames/s")
     if let total = state.total, total > state.frames {
@@ -145,6 +150,11 @@ final class ProgressReporter: Sendable {
     }
     state.lastLine = now
     return true
+  }
+
+  /// Frames a second.
+  private func rate(_ state: State) -> Double {
+    Double(state.frames - state.framesBefore) / max(elapsed(state), 1e-9)
   }
 
   private func elapsed(_ state: State) -> Double {

@@ -66,6 +66,14 @@ struct SegmentCommand: AsyncParsableCommand {
   @Flag(help: "Replace results of an earlier run.")
   var overwrite = false
 
+  @Flag(help: "Go on with a run of the same command that was stopped, as if it had not been.")
+  var resume = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Leave a checkpoint every N frames, 0 for none. (default: as often as costs less than 2 %)", valueName: "n"))
+  var checkpointEvery: Int?
+
   @Option(help: "auto (a bar on a terminal, else plain), plain, json (lines on standard output) or none.")
   var progress = ProgressStyle.auto
 
@@ -80,6 +88,9 @@ struct SegmentCommand: AsyncParsableCommand {
     if let maxFrames, maxFrames < 1 { throw ValidationError("--max-frames must be at least 1, not \(maxFrames)") }
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads must be in 1…1024, not \(threads)")
+    }
+    if let checkpointEvery, checkpointEvery < 0 {
+      throw ValidationError("--checkpoint-every must be at least 0, not \(checkpointEvery)")
     }
     if labels == "" || overlay == "" { throw ValidationError("--labels and --overlay need a name") }
     if labels == "-" { throw ValidationError("--labels needs the name of a folder or of a .mkv file, not -") }
@@ -115,8 +126,8 @@ struct SegmentCommand: AsyncParsableCommand {
     let video = try Video(opening: input, selection: selection, options: opening.options(for: input))
     pipeline.secondsPerFrame = try secondsPerFrame(for: video)
     let outputs = self.outputs(for: video)
-    try Output.check(outputs, for: video, overwrite: overwrite)
     if dryRun {
+      try Output.check(outputs, for: video, overwrite: overwrite || resume)
       printToStandardOutput(DryRun(video: video, pipeline: pipeline, outputs: outputs).description)
       return
     }
@@ -126,7 +137,9 @@ struct SegmentCommand: AsyncParsableCommand {
     reporter.begin(totalFrames: video.expectedFrames)
     pipeline.onIteration = { done, total, loss in reporter.iteration(done, of: total, loss: loss) }
     do {
-      let summary = try await pipeline.write(video, to: outputs, overwrite: overwrite) { frame in
+      let summary = try await pipeline.write(
+        video, to: outputs, overwrite: overwrite, resume: resume, checkpoints: checkpoints
+      ) { frame in
         reporter.frame(frame)
         return !interruption.isRequested
       }
@@ -145,6 +158,10 @@ struct SegmentCommand: AsyncParsableCommand {
     if let size { settings.decode.size = size }
     if let seed { settings.segment.seed = seed }
     return settings
+  }
+
+  private var checkpoints: CheckpointInterval {
+    checkpointEvery.map { $0 == 0 ? .never : .frames($0) } ?? .automatic
   }
 
   /// Refuses a limit to what the method does not do.

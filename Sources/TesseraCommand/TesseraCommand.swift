@@ -1,4 +1,5 @@
 import ArgumentParser
+import Tessera
 
 /// The command line: words in, exit codes out. It knows no pixels.
 @main
@@ -12,7 +13,7 @@ struct TesseraCommand: AsyncParsableCommand {
       Exit codes: 0 done; 64 bad usage, or a bad pipeline file or key; 65 the input can not be read or \
       decoded, or labels do not fit it; 70 segmentation failed; 73 an output was refused or failed; 130 interrupted.
       """,
-    version: "tessera 0.1.0",
+    version: "tessera \(Version.current)",
     subcommands: [
       SegmentCommand.self, InspectCommand.self, CheckCommand.self, EvaluateCommand.self, PipelinesCommand.self,
       ReproduceCommand.self,

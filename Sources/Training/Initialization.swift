@@ -40,7 +40,7 @@ extension NetworkState {
 }
 
 /// Steele, Lea and Flood 2014: a 64-bit generator whose whole state is one number.
-package struct SplitMix64: RandomNumberGenerator, Sendable {
+package struct SplitMix64: RandomNumberGenerator, Sendable, Equatable, Codable {
   private var state: UInt64
 
   package init(seed: UInt64) { state = seed }

@@ -15,6 +15,13 @@ package struct NetworkState: Hashable, Sendable, Codable {
 }
 
 extension NetworkState {
+  /// Whether a network of this architecture can go on from it: not so with every state that can be read.
+  package func isConsistent(with architecture: Architecture) -> Bool {
+    let count = ParameterLayout(architecture).count
+    return self.architecture == architecture && values.count == count && velocities.count == count
+      && values.allSatisfy(\.isFinite) && velocities.allSatisfy(\.isFinite)
+  }
+
   /// One step of stochastic gradient descent with momentum: v ← momentum·v + g, w ← w − rate·v.
   ///
   /// This is PyTorch's form: the rate is not part of the velocity.

@@ -56,6 +56,7 @@ final class Counter: Sendable {
 /// The trivial segmenter: bright pixels are cluster 1, dark ones cluster 0.
 struct ThresholdSegmenter: Segmenter {
   var failsAt: Int?
+  var state = SegmenterState()
   private var count = 0
 
   init(failsAt: Int? = nil) { self.failsAt = failsAt }

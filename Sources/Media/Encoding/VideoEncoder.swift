@@ -5,12 +5,15 @@ import Imaging
 final class VideoEncoder {
   let timeBase: AVRational
   private let size: Size
-  private let codec: Codec
+  private var codec: Codec
+  private let configuration: Configuration
   private let graph: FilterGraph
   private let rgb: FrameBuffer
   private let yuv: FrameBuffer
   private let packet: Packet
   private let output: OutputFile
+  /// Takes the packets, where they are not written at once.
+  private let journal: PacketJournal?
   let stream: UnsafeMutablePointer<AVStream>
   /// How many frames the file has got.
   private(set) var written = 0
@@ -18,45 +21,28 @@ final class VideoEncoder {
   private var durations: [Int64: Int64] = [:]
   private var lastTicks: Int64?
   private var lastWritten: Int64?
-  private var usualDuration: Int64
+  private(set) var usualDuration: Int64
 
   /// Opens the encoder and adds its stream to the file.
   init(
     size: Size, timeBase: Rational, frameRate: Rational?, sampleAspectRatio: Rational, options: VideoEncoding,
-    output: OutputFile
+    output: OutputFile, journal: PacketJournal? = nil
   ) throws(MediaError) {
     self.size = size
     self.output = output
+    self.journal = journal
     self.timeBase = timeBase.av
-    guard let encoder = avcodec_find_encoder_by_name("libx264") else { throw .encoderMissing(name: "libx264") }
     // 4:2:0 needs even sides; `fill` repeats the last column and row.
     let even = Size(width: size.width + size.width % 2, height: size.height + size.height % 2)
     let rate = (frameRate ?? Rational(25, 1)).av
     usualDuration = max(1, av_rescale_q(1, AVRational(num: rate.den, den: max(1, rate.num)), self.timeBase))
 
-    codec = try Codec(encoder)
-    let context = codec.pointer
-    context.pointee.width = Int32(clamping: even.width)
-    context.pointee.height = Int32(clamping: even.height)
-    context.pointee.pix_fmt = AV_PIX_FMT_YUV420P
-    context.pointee.time_base = self.timeBase
-    // For the rate control and the level only; times come with the frames.
-    context.pointee.framerate = rate
-    context.pointee.sample_aspect_ratio = sampleAspectRatio.av
-    context.pointee.color_range = AVCOL_RANGE_MPEG
-    context.pointee.colorspace = AVCOL_SPC_BT709
-    context.pointee.color_primaries = AVCOL_PRI_BT709
-    context.pointee.color_trc = AVCOL_TRC_BT709
-    context.pointee.thread_count = Int32(clamping: max(1, options.threads))
-    context.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER
-    var settings = Options(["preset": options.preset, "crf": String(options.crf), "rc-lookahead": "10"])
-    let path = output.path
-    try check(avcodec_open2(context, encoder, &settings.pointer)) {
-      .encodingFailed(path: path, reason: AVError.reason($0))
-    }
+    configuration = Configuration(
+      size: even, timeBase: self.timeBase, rate: rate, sampleAspectRatio: sampleAspectRatio.av, options: options)
+    codec = try Self.open(configuration, path: output.path)
 
     stream = try output.addStream()
-    try check(avcodec_parameters_from_context(stream.pointee.codecpar, context), output.failure)
+    try check(avcodec_parameters_from_context(stream.pointee.codecpar, codec.pointer), output.failure)
     stream.pointee.time_base = self.timeBase
     stream.pointee.sample_aspect_ratio = sampleAspectRatio.av
     if frameRate != nil { stream.pointee.avg_frame_rate = rate }
@@ -69,6 +55,37 @@ final class VideoEncoder {
     let scale = "scale=flags=bicubic+accurate_rnd+full_chroma_inp:out_color_matrix=bt709:out_range=limited"
     graph = try FilterGraph(
       "\(source),\(scale),format=yuv420p,buffersink@out", threads: options.threads, failure: output.failure)
+  }
+
+  private struct Configuration {
+    let size: Size
+    let timeBase, rate, sampleAspectRatio: AVRational
+    let options: VideoEncoding
+  }
+
+  private static func open(_ configuration: Configuration, path: String) throws(MediaError) -> Codec {
+    guard let encoder = avcodec_find_encoder_by_name("libx264") else { throw .encoderMissing(name: "libx264") }
+    let options = configuration.options
+    let codec = try Codec(encoder)
+    let context = codec.pointer
+    context.pointee.width = Int32(clamping: configuration.size.width)
+    context.pointee.height = Int32(clamping: configuration.size.height)
+    context.pointee.pix_fmt = AV_PIX_FMT_YUV420P
+    context.pointee.time_base = configuration.timeBase
+    // For the rate control and the level only; times come with the frames.
+    context.pointee.framerate = configuration.rate
+    context.pointee.sample_aspect_ratio = configuration.sampleAspectRatio
+    context.pointee.color_range = AVCOL_RANGE_MPEG
+    context.pointee.colorspace = AVCOL_SPC_BT709
+    context.pointee.color_primaries = AVCOL_PRI_BT709
+    context.pointee.color_trc = AVCOL_TRC_BT709
+    context.pointee.thread_count = Int32(clamping: max(1, options.threads))
+    context.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER
+    var settings = Options(["preset": options.preset, "crf": String(options.crf), "rc-lookahead": "10"])
+    try check(avcodec_open2(context, encoder, &settings.pointer)) {
+      .encodingFailed(path: path, reason: AVError.reason($0))
+    }
+    return codec
   }
 
   /// Encodes a picture and writes the packets that become ready.
@@ -108,6 +125,29 @@ final class VideoEncoder {
     try writePackets()
   }
 
+  /// Writes what the encoder still holds; the next picture is a key frame that needs nothing before it.
+  func closeGroup() throws(MediaError) {
+    try finish()
+    codec = try Self.open(configuration, path: output.path)
+  }
+
+  /// Goes on behind the packets of another encoder.
+  func resume(behind ticks: Int64, usualDuration: Int64) {
+    lastTicks = ticks
+    self.usualDuration = usualDuration
+  }
+
+  /// How many frames a decoder may have to hold back.
+  var reorderDepth: Int { Int(codec.pointer.pointee.has_b_frames) }
+
+  /// What a decoder must know beside the packets.
+  var parameterSets: [UInt8] {
+    // SAFETY: the encoder owns `extradata_size` bytes at `extradata`.
+    Array(
+      UnsafeBufferPointer(
+        start: codec.pointer.pointee.extradata, count: Int(codec.pointer.pointee.extradata_size)))
+  }
+
   /// Where the last frame ends, in ticks.
   var end: Int64 { (lastTicks ?? 0).addingReportingOverflow(usualDuration).partialValue }
 
@@ -118,14 +158,25 @@ final class VideoEncoder {
       try check(code, output.failure)
       let fields = packet.pointer
       fields.pointee.duration = durations.removeValue(forKey: fields.pointee.pts) ?? usualDuration
-      fields.pointee.stream_index = stream.pointee.index
-      av_packet_rescale_ts(fields, timeBase, stream.pointee.time_base)
-      // Rounding to a coarser time base must not make decoding times equal.
-      if let lastWritten, fields.pointee.dts <= lastWritten { fields.pointee.dts = lastWritten + 1 }
-      fields.pointee.pts = max(fields.pointee.pts, fields.pointee.dts)
-      lastWritten = fields.pointee.dts
-      try output.write(packet)
-      written += 1
+      if let journal {
+        try journal.append(packet)
+        packet.clear()
+      } else {
+        try mux(packet)
+      }
     }
+  }
+
+  /// Writes a packet whose times count in the encoder's time base into the output.
+  func mux(_ packet: borrowing Packet) throws(MediaError) {
+    let fields = packet.pointer
+    fields.pointee.stream_index = stream.pointee.index
+    av_packet_rescale_ts(fields, timeBase, stream.pointee.time_base)
+    // Neither rounding to a coarser time base nor a new beginning must make decoding times equal.
+    if let lastWritten, fields.pointee.dts <= lastWritten { fields.pointee.dts = lastWritten + 1 }
+    fields.pointee.pts = max(fields.pointee.pts, fields.pointee.dts)
+    lastWritten = fields.pointee.dts
+    try output.write(packet)
+    written += 1
   }
 }

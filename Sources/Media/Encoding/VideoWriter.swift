@@ -8,12 +8,16 @@ import Imaging
 /// can still be finished.
 package final class VideoWriter {
   private let output: OutputFile
-  private let encoder: VideoEncoder
-  private let streams: SourceStreams?
-  private var lastTicks: Int64?
+  let encoder: VideoEncoder
+  let streams: SourceStreams?
+  /// Holds the packets until `finish()`, where the writer can be resumed.
+  let journal: PacketJournal?
+  /// The times of the first and of the last picture.
+  private(set) var firstTicks: Int64?
+  private(set) var lastTicks: Int64?
   /// Added to every time, in ticks of the video, so that the first one is not negative.
-  private var shift: Int64 = 0
-  private var nudged = 0
+  private(set) var shift: Int64 = 0
+  private(set) var nudged = 0
   private var fullDiskIsKnown = false
   private var openingNotes: [String] = []
 
@@ -25,16 +29,23 @@ package final class VideoWriter {
   ///   - sampleAspectRatio: width by height of a pixel.
   ///   - source: the file whose sound, subtitles and descriptions go along; nil for none.
   ///   - overwrite: whether an existing file may be replaced.
+  ///   - isResumable: whether packets are kept in a work file until `finish()`, so that ``suspend()`` can be called; not
+  ///     on standard output.
+  ///   - state: where a run goes on; the work file must be there.
   package init(
     path: String?, size: Size, timeBase: Rational, frameRate: Rational? = nil,
     sampleAspectRatio: Rational = Rational(1, 1), streams source: StreamSource? = nil,
-    options: VideoEncoding = VideoEncoding(), overwrite: Bool = false
+    options: VideoEncoding = VideoEncoding(), overwrite: Bool = false, isResumable: Bool = false,
+    from state: State? = nil
   ) throws(MediaError) {
+    let journal: PacketJournal? =
+      if isResumable, let path { try PacketJournal(besides: path, keeping: state?.length ?? 0) } else { nil }
+    self.journal = journal
     func open(_ source: StreamSource?) throws(MediaError) -> Parts {
       let output = try OutputFile(path: path, overwrite: overwrite)
       let encoder = try VideoEncoder(
         size: size, timeBase: timeBase, frameRate: frameRate, sampleAspectRatio: sampleAspectRatio, options: options,
-        output: output)
+        output: output, journal: journal)
       let streams = source.map { SourceStreams(source: $0, picture: encoder.stream, output: output) }
       try output.writeHeader(Self.muxerOptions(output, encoder, streams))
       return Parts(output: output, encoder: encoder, streams: streams)
@@ -50,6 +61,11 @@ package final class VideoWriter {
     (output, encoder, streams) = (parts.output, parts.encoder, parts.streams)
     if output.container == .matroska, 1000 * Int(encoder.timeBase.num) % Int(encoder.timeBase.den) != 0 {
       openingNotes.append("Matroska counts in milliseconds: times were rounded to them (.mp4 keeps them exactly)")
+    }
+    if let state {
+      try check(state)
+      encoder.resume(behind: state.lastTicks, usualDuration: state.usualDuration)
+      (firstTicks, lastTicks, shift, nudged) = (state.firstTicks, state.lastTicks, state.shift, state.nudged)
     }
   }
 
@@ -72,6 +88,9 @@ package final class VideoWriter {
     return options
   }
 
+  /// The file that is written, for messages.
+  var path: String { output.path }
+
   /// Throws what `init` would refuse a name for; touches nothing.
   package static func check(path: String, overwrite: Bool) throws(MediaError) {
     try OutputFile.checkName(path: path, overwrite: overwrite)
@@ -83,9 +102,10 @@ package final class VideoWriter {
     try checkOpen()
     do throws(MediaError) {
       var ticks = av_rescale_q(time.ticks, time.timeBase.av, encoder.timeBase)
-      if lastTicks == nil {
+      if firstTicks == nil {
+        firstTicks = ticks
         shift = ticks < 0 ? 0 &- ticks : 0
-        streams?.begin(at: seconds(ticks), shift: seconds(shift))
+        if journal == nil { streams?.begin(at: seconds(ticks), shift: seconds(shift)) }
       }
       ticks = ticks.addingReportingOverflow(shift).partialValue
       if let lastTicks, ticks <= lastTicks {
@@ -94,9 +114,9 @@ package final class VideoWriter {
       }
       lastTicks = ticks
       try encoder.encode(picture, at: ticks)
-      try streams?.copy(until: seconds(ticks &- shift))
+      if journal == nil { try streams?.copy(until: seconds(ticks &- shift)) }
     } catch {
-      if output.isFull { fullDiskIsKnown = true } else { discard() }
+      if output.isFull || journal?.isFull ?? false { fullDiskIsKnown = true } else { discard() }
       throw error
     }
   }
@@ -109,10 +129,21 @@ package final class VideoWriter {
   package func finish(isComplete: Bool = true) throws(MediaError) {
     try checkOpen()
     do throws(MediaError) {
-      guard lastTicks != nil else { throw .noFrames(path: output.path) }
+      guard let firstTicks else { throw .noFrames(path: output.path) }
       var failure: MediaError?
       do throws(MediaError) {
-        try encoder.finish()
+        do throws(MediaError) {
+          try encoder.finish()
+        } catch {
+          guard journal?.isFull ?? false else { throw error }
+          if !fullDiskIsKnown { failure = error }
+        }
+        if let journal {
+          streams?.begin(at: seconds(firstTicks), shift: seconds(shift))
+          try muxJournal(journal)
+          // On a full disk not even the first may have found its place.
+          guard encoder.written > 0 else { throw failure ?? .diskFull(path: output.path) }
+        }
         try streams?.finish(framesEnd: seconds(encoder.end &- shift), isComplete: isComplete)
       } catch {
         guard output.isFull, encoder.written > 0 else { throw error }
@@ -146,7 +177,7 @@ package final class VideoWriter {
     guard output.isOpen else { throw .encodingFailed(path: output.path, reason: "the file is closed already") }
   }
 
-  private func seconds(_ ticks: Int64) -> Double {
+  func seconds(_ ticks: Int64) -> Double {
     Double(ticks) * Double(encoder.timeBase.num) / Double(encoder.timeBase.den)
   }
 }

@@ -23,6 +23,14 @@ package final class OutputText {
     file = partial.descriptor
   }
 
+  /// Goes on behind the first `size` bytes of what a run that was stopped has written.
+  package init(_ name: String, in folder: OutputFolder, resumedAt size: Int64) throws(MediaError) {
+    let partial = try PartialFile(name, in: folder, resumedAt: size)
+    self.partial = partial
+    file = partial.descriptor
+    self.size = size
+  }
+
   private init(_ file: Descriptor) {
     partial = nil
     self.file = file
@@ -48,6 +56,9 @@ package final class OutputText {
     file.truncate(to: size)
     self.size = size
   }
+
+  /// Brings what was written to the disk.
+  package func sync() throws(MediaError) { try file.sync() }
 
   package func finish() throws(MediaError) { try partial?.finish() }
 

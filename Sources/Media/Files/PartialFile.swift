@@ -29,6 +29,22 @@ final class PartialFile {
     descriptor = Descriptor(number, path: path)
   }
 
+  /// Goes on behind the first `length` bytes of a file that was not finished, or was finished too early.
+  init(_ name: String, in folder: OutputFolder, resumedAt length: Int64) throws(MediaError) {
+    self.folder = folder
+    self.name = name
+    partialName = Self.partialName(of: name)
+    path = folder(name)
+    partialPath = folder(partialName)
+    var number = folder.reopen(partialName)
+    if number < 0, errno == ENOENT, renameat(folder.descriptor, name, folder.descriptor, partialName) == 0 {
+      number = folder.reopen(partialName)
+    }
+    guard number >= 0 else { throw .write(errno, path: folder(name)) }
+    descriptor = Descriptor(number, path: path)
+    try descriptor.cut(to: length)
+  }
+
   convenience init(path: String) throws(MediaError) {
     let folder = (path as NSString).deletingLastPathComponent
     try self.init((path as NSString).lastPathComponent, in: OutputFolder(path: folder, for: path))

@@ -8,10 +8,18 @@ package actor DigestSink: Sink {
   private let file: OutputText
   private var count = 0
 
-  /// - Parameter path: the file to write; nil for standard output.
-  package init(path: String?, overwrite: Bool) throws {
-    file = try path.map { try OutputText(path: $0, overwrite: overwrite) } ?? .standardOutput()
-    try file.write("index,pts,md5\n")
+  /// - Parameters:
+  ///   - path: the file to write; nil for standard output.
+  ///   - state: where a run goes on.
+  package init(path: String?, overwrite: Bool, from state: State? = nil) throws {
+    if let path, let state {
+      file = try OutputText(
+        (path as NSString).lastPathComponent, in: OutputFiles.folder(of: path), resumedAt: state.length)
+      count = state.count
+    } else {
+      file = try path.map { try OutputText(path: $0, overwrite: overwrite) } ?? .standardOutput()
+      try file.write("index,pts,md5\n")
+    }
   }
 
   package func write(_ frame: SegmentedFrame) throws {
@@ -35,4 +43,18 @@ package actor DigestSink: Sink {
   }
 
   package func discard() { file.discard() }
+}
+
+extension DigestSink: ResumableSink {
+  package struct State: Sendable, Codable {
+    let count: Int
+    /// In bytes.
+    let length: Int64
+  }
+
+  package func suspend() throws -> SinkState {
+    try file.sync()
+    if let path = file.path { try OutputFiles.folder(of: path).sync() }
+    return SinkState(digests: State(count: count, length: file.size))
+  }
 }

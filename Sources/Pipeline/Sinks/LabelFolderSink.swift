@@ -6,21 +6,33 @@ import Media
 /// A folder with one lossless label image a frame (`000000.png` …), an index of the frames (`frames.csv`), a table of
 /// the identities (`labels.json`) and the pipeline that made them (`pipeline.yaml`).
 package actor LabelFolderSink: Sink {
-  private let folder: OutputFolder
+  let folder: OutputFolder
   private let format: LabelSettings.Format
-  private let record: LabelRecord
-  private var isCleared = false
+  let record: LabelRecord
+  private var isCleared: Bool
+  /// Label images that are known to be on the disk.
+  var synced: Int
+  /// Whether a run may go on from what is there.
+  var isSuspended: Bool
 
   /// Makes the folder; one that holds label files of another run is refused, or with `overwrite` cleared of them when the
   /// first frame comes.
+  ///
+  /// - Parameter state: where a run goes on.
   package init(
-    folder path: String, settings: LabelSettings, description: LabelDescription, overwrite: Bool
+    folder path: String, settings: LabelSettings, description: LabelDescription, overwrite: Bool,
+    from state: State? = nil
   ) throws {
-    try Self.check(folder: path, overwrite: overwrite)
+    try Self.check(folder: path, overwrite: overwrite || state != nil)
     try OutputFiles.makeFolder(path)
     folder = try OutputFolder(path: path)
     format = settings.format
-    record = try LabelRecord(in: folder, names: .ofFolder, description: description)
+    if let state { try Self.checkImages(in: folder, count: state.count) }
+    record = try LabelRecord(in: folder, names: .ofFolder, description: description, from: state)
+    if let state { Self.clear(folder, behind: state.count) }
+    isCleared = state != nil
+    isSuspended = state != nil
+    synced = state?.count ?? 0
   }
 
   /// Throws what `init` would, and touches nothing.
@@ -34,7 +46,7 @@ package actor LabelFolderSink: Sink {
   }
 
   /// Whether a file is one that a run writes: no others are ever removed.
-  private static func isOwn(_ name: String) -> Bool {
+  static func isOwn(_ name: String) -> Bool {
     if LabelRecord.Names.ofFolder.all.contains(name) { return true }
     let stem = name.dropLast(4)
     return name.hasSuffix(".png") && stem.count >= 6 && stem.utf8.allSatisfy { (48...57).contains($0) }
@@ -52,8 +64,7 @@ package actor LabelFolderSink: Sink {
   package func write(_ frame: SegmentedFrame) throws {
     if !isCleared { clear() }
     isCleared = true
-    let digits = String(frame.index)
-    let name = String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".png"
+    let name = Self.imageName(frame.index)
     let image = try encoded(frame.labels, path: folder(name))
     try record.add(frame)
     do {
@@ -62,6 +73,11 @@ package actor LabelFolderSink: Sink {
       record.takeBack()
       throw error
     }
+  }
+
+  static func imageName(_ index: Int) -> String {
+    let digits = String(index)
+    return String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".png"
   }
 
   private func encoded(_ labels: LabelMap, path: String) throws -> [UInt8] {
@@ -79,7 +95,8 @@ package actor LabelFolderSink: Sink {
 
   /// Label images that are written stay: each is whole.
   package func discard() {
-    record.discard()
+    // A run goes on from the rows, too.
+    if !isSuspended { record.discard() }
     if record.count == 0 { rmdir(folder.path) }
   }
 }

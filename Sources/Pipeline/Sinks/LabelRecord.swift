@@ -7,7 +7,7 @@ import Media
 /// made them (YAML).
 ///
 /// Space for the table is kept back on the disk, so that it can be written when the disk is full.
-final class LabelRecord {
+package final class LabelRecord {
   /// How its files are called.
   struct Names {
     let index, table, pipeline: String
@@ -32,24 +32,32 @@ final class LabelRecord {
   private let folder: OutputFolder
   private let names: Names
   private let description: LabelDescription
-  private let index: OutputText
+  let index: OutputText
   private let reserve: Reserve
-  private var ledger = Ledger()
-  private var size: Size?
-  private(set) var count = 0
+  private(set) var ledger: Ledger
+  private(set) var size: Size?
+  private(set) var count: Int
   /// How it was before the last frame.
   private var before: (ledger: Ledger, indexSize: Int64)
 
   /// Opens the index; a file that has one of the names is replaced.
-  init(in folder: OutputFolder, names: Names, description: LabelDescription) throws {
+  ///
+  /// - Parameter state: where a run goes on; the index must be there.
+  init(in folder: OutputFolder, names: Names, description: LabelDescription, from state: State? = nil) throws {
     self.folder = folder
     self.names = names
     self.description = description
-    index = try OutputText(names.index, in: folder)
+    (ledger, size, count) = (state?.ledger ?? Ledger(), state?.size, state?.count ?? 0)
+    index =
+      if let state {
+        try OutputText(names.index, in: folder, resumedAt: state.length)
+      } else {
+        try OutputText(names.index, in: folder)
+      }
     reserve = Reserve(in: folder, for: names.table)
-    try index.write(Self.columns)
+    if state == nil { try index.write(Self.columns) }
     before = (ledger, index.size)
-    try keepBack(identities: 0)
+    try keepBack(identities: ledger.entries.count)
   }
 
   /// Enters a frame. Where it throws, nothing of the frame is in the index.

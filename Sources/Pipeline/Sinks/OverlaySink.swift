@@ -7,24 +7,26 @@ import Parallelism
 /// holds.
 package actor OverlaySink: Sink {
   private let name: String
-  private let writer: VideoWriter
+  let writer: VideoWriter
   private let overlay: Overlay
   private let workers: Workers
 
   /// - Parameters:
   ///   - path: nil for standard output.
   ///   - streams: the file whose sound, subtitles and descriptions go along; nil for none.
+  ///   - isResumable: whether packets are kept in a work file, so that ``suspend()`` can be called.
+  ///   - state: where a run goes on.
   /// - Throws: `MediaError` when the file can not be made.
   package init(
     path: String?, format: VideoFormat, streams: StreamSource?, settings: OverlaySettings, threads: Int,
-    overwrite: Bool
+    overwrite: Bool, isResumable: Bool = false, from state: State? = nil
   ) throws {
     name = path ?? "standard output"
     writer = try VideoWriter(
       path: path, size: format.size, timeBase: format.timeBase, frameRate: format.frameRate,
       sampleAspectRatio: format.sampleAspectRatio, streams: streams,
       options: VideoEncoding(crf: settings.crf, preset: settings.preset.rawValue, threads: min(16, threads)),
-      overwrite: overwrite)
+      overwrite: overwrite || state != nil, isResumable: isResumable, from: state)
     overlay = Overlay(settings)
     workers = Workers(count: threads)
   }

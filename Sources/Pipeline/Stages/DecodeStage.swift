@@ -6,15 +6,22 @@ package actor DecodeStage {
   private let source: any FrameSource
   private let times: StageTimes?
   private var last: Frame?
+  /// The frame behind which a run goes on; nil once it has been passed.
+  private var position: Position?
 
-  package init(_ source: sending any FrameSource, times: StageTimes? = nil) {
+  package init(_ source: sending any FrameSource, from position: Position? = nil, times: StageTimes? = nil) {
     self.source = source
+    self.position = position
     self.times = times
   }
 
   package func next() throws -> Frame? {
     let start = ContinuousClock.now
     defer { times?.add(start.duration(to: .now), to: "decode") }
+    if let position {
+      try pass(position)
+      self.position = nil
+    }
     do {
       guard let frame = try source.next() else { return nil }
       last = frame
@@ -22,6 +29,18 @@ package actor DecodeStage {
     } catch {
       guard let last else { throw error }
       throw FrameError(stage: "decode", index: last.index, time: last.time, isAfterFrame: true, cause: error)
+    }
+  }
+
+  /// Decodes again what has been segmented already, so that decoder and times are what they would be without a stop.
+  private func pass(_ position: Position) throws {
+    while last.map({ $0.index < position.index }) ?? true {
+      guard !Task.isCancelled else { throw CancellationError() }
+      guard let frame = try source.next() else { throw CheckpointError.inputEnds(at: position.time) }
+      last = frame
+    }
+    guard let last, last.index == position.index, last.time == position.time else {
+      throw CheckpointError.inputDiffers(frame: position.index, time: position.time, actual: last?.time)
     }
   }
 

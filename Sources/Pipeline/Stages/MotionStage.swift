@@ -8,6 +8,8 @@ package struct MovedFrame: Timed {
   package let frame: Frame
   package let superpixels: Superpixels
   package let continuation: Continuation
+  /// The states of the stages so far behind this frame.
+  var states = StageStates()
 }
 
 /// Follows points from frame to frame and finds cuts, in order.
@@ -16,13 +18,16 @@ package actor MotionStage: Stage {
   package nonisolated let order = StageOrder.sequential
   private var tracker: ShotTracker
 
-  package init(threads: Int) {
+  package init(threads: Int, from states: StageStates? = nil) {
     tracker = ShotTracker(workers: Workers(count: threads))
+    if let state = states?.shots { tracker.state = state }
   }
 
   package func process(_ input: SuperpixelFrame) -> MovedFrame {
-    MovedFrame(
-      frame: input.frame, superpixels: input.superpixels,
-      continuation: tracker.next(input.frame.workingPicture, at: input.frame.time.seconds))
+    let continuation = tracker.next(input.frame.workingPicture, at: input.frame.time.seconds)
+    var states = input.states
+    states.shots = tracker.state
+    return MovedFrame(
+      frame: input.frame, superpixels: input.superpixels, continuation: continuation, states: states)
   }
 }

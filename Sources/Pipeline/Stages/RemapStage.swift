@@ -9,6 +9,8 @@ package struct IdentifiedFrame: Timed {
   package let identities: LabelMap
   package let segmentation: Segmentation
   package let events: FrameEvents
+  /// The states of the stages so far behind this frame.
+  var states = StageStates()
 }
 
 /// Turns clusters into identities that last, in order.
@@ -16,23 +18,32 @@ package actor RemapStage: Stage {
   package nonisolated let name = "remap"
   package nonisolated let order = StageOrder.sequential
   private var tracker: IdentityTracker
-  private var events = EventTracker()
+  private var events: EventTracker
   private let logger = Logger(label: "tessera")
 
-  package init(_ settings: RemapSettings) {
-    tracker = IdentityTracker(
-      IdentitySettings(separation: settings.separation, smallest: settings.smallest, overlap: settings.overlap))
+  package init(_ settings: RemapSettings, from states: StageStates? = nil) {
+    tracker = states?.identities ?? IdentityTracker(IdentitySettings(settings))
+    events = states?.events ?? EventTracker()
   }
 
   package func process(_ input: ClusteredFrame) throws -> IdentifiedFrame {
     let segmentation = input.segmentation
     let identities = try tracker.identify(
       segmentation.clusters, generation: segmentation.generation, continuation: input.continuation)
-    let events = events.next(identities, continuation: input.continuation)
+    let changes = events.next(identities, continuation: input.continuation)
+    var states = input.states
+    states.identities = tracker
+    states.events = events
     let frame = IdentifiedFrame(
-      frame: input.frame, identities: identities, segmentation: segmentation, events: events)
+      frame: input.frame, identities: identities, segmentation: segmentation, events: changes, states: states)
     logger.debug("\(frame.report)")
     return frame
+  }
+}
+
+extension IdentitySettings {
+  init(_ settings: RemapSettings) {
+    self.init(separation: settings.separation, smallest: settings.smallest, overlap: settings.overlap)
   }
 }
 

@@ -7,6 +7,8 @@ package struct ClusteredFrame: Timed {
   package let frame: Frame
   package let continuation: Continuation
   package let segmentation: Segmentation
+  /// The states of the stages so far behind this frame.
+  var states = StageStates()
 }
 
 /// Gives every frame its clusters, in order: a segmenter goes on from the frame before.
@@ -16,15 +18,19 @@ package actor SegmentStage: Stage {
   private var segmenter: any Segmenter
   private var isStopped = false
 
-  package init(_ segmenter: sending any Segmenter) {
+  package init(_ segmenter: sending any Segmenter, from states: StageStates? = nil) {
     self.segmenter = segmenter
+    if let state = states?.segmenter { self.segmenter.state = state }
   }
 
   package func process(_ input: MovedFrame) throws -> ClusteredFrame {
     guard !isStopped else { throw CancellationError() }
     let segmentation = try segmenter.segment(
       input.frame.workingPicture, superpixels: input.superpixels, continuation: input.continuation)
-    return ClusteredFrame(frame: input.frame, continuation: input.continuation, segmentation: segmentation)
+    var states = input.states
+    states.segmenter = segmenter.state
+    return ClusteredFrame(
+      frame: input.frame, continuation: input.continuation, segmentation: segmentation, states: states)
   }
 
   /// Returns when no frame is being segmented any more; none is from then on.

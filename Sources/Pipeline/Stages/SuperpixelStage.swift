@@ -6,6 +6,8 @@ import Superpixels
 package struct SuperpixelFrame: Timed {
   package let frame: Frame
   package let superpixels: Superpixels
+  /// The states of the stages so far behind this frame.
+  var states = StageStates()
 }
 
 /// Cuts frames into superpixels, several frames at a time: they do not depend on each other.
@@ -31,14 +33,15 @@ package actor WarmSuperpixelStage: Stage {
   private let slic: SLIC
   private var centres: Centres?
 
-  package init(_ settings: SuperpixelSettings, threads: Int) {
+  package init(_ settings: SuperpixelSettings, threads: Int, from states: StageStates? = nil) {
     slic = SLIC(settings, workers: Workers(count: threads))
+    centres = states?.centres
   }
 
   package func process(_ frame: Frame) -> SuperpixelFrame {
     let (superpixels, centres) = slic.superpixels(of: frame.workingPicture, startingFrom: centres)
     self.centres = centres
-    return SuperpixelFrame(frame: frame, superpixels: superpixels)
+    return SuperpixelFrame(frame: frame, superpixels: superpixels, states: StageStates(centres: centres))
   }
 }
 

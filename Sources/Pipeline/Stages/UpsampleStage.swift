@@ -12,8 +12,10 @@ package struct UpsampleStage: Stage {
 
   package func process(_ input: IdentifiedFrame) -> SegmentedFrame {
     let frame = input.frame
-    return SegmentedFrame(
+    var segmented = SegmentedFrame(
       frame: frame, labels: input.identities.upsampled(to: frame.picture, guide: frame.workingPicture),
       iterations: input.segmentation.iterations, loss: input.segmentation.loss, events: input.events)
+    segmented.states = input.states
+    return segmented
   }
 }

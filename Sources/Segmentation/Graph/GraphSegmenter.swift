@@ -11,7 +11,7 @@ import Superpixels
 package struct GraphSegmenter: Segmenter {
   private let settings: GraphSettings
   private let workers: Workers
-  private var generations = 0
+  var generations = 0
 
   /// Regions that a label map can tell apart.
   private static let mostRegions = Int(UInt16.max)

@@ -2,7 +2,7 @@ import Parallelism
 import Training
 
 /// The centres of clusters of windows, and how the first ones are chosen.
-package struct KMeansCentres: Equatable, Sendable {
+package struct KMeansCentres: Equatable, Sendable, Codable {
   /// The length of a vector.
   package let dimensions: Int
   /// `count` × `dimensions` values, as ``PixelWindows`` has them.
@@ -13,6 +13,12 @@ package struct KMeansCentres: Equatable, Sendable {
   }
 
   package var count: Int { values.count / dimensions }
+
+  /// Whether Lloyd's iterations can go on from it: not so with everything that can be read.
+  func isConsistent(dimensions: Int, most: Int) -> Bool {
+    self.dimensions == dimensions && values.count.isMultiple(of: dimensions) && values.count <= most * dimensions
+      && values.allSatisfy { abs($0) <= 256 }
+  }
 
   /// The centres as the paper writes vectors: RGB values in [0, 1], pixel after pixel of the window.
   package var vectors: [[Double]] {

@@ -16,11 +16,11 @@ package struct KMeansSegmenter: Segmenter {
   private let seed: UInt64
   private let workers: Workers
   /// The shots that may go on or return, the least recently used first; the current one is the last.
-  private var shots: [Shot] = []
-  private var generations = 0
+  var shots: [Shot] = []
+  var generations = 0
 
   /// What a shot goes on with.
-  private struct Shot {
+  struct Shot: Equatable, Sendable, Codable {
     let number: Int
     let generation: Int
     var random: SplitMix64

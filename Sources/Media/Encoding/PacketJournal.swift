@@ -1,0 +1,130 @@
+import CFFmpeg
+import Foundation
+
+/// The packets of a video in a work file beside the output, so that a run that was stopped can go on behind them.
+///
+/// It only grows, and what is behind a length that was noted can be cut off. Each packet is a header of 32 bytes (length,
+/// flags, presentation time, decoding time, duration; in the time base of the encoder) and its data.
+///
+/// As they are all written a second time, space for that is kept back.
+final class PacketJournal {
+  private let file: Descriptor
+  private let folder: OutputFolder
+  private let name: String
+  private let reserve: Reserve
+  /// Bytes written.
+  private(set) var length = 0
+  private var count = 0
+  private var readPlace = 0
+  /// Whether the disk was full: no packet is taken any more.
+  private(set) var isFull = false
+
+  private static let headerLength = 32
+
+  /// - Parameters:
+  ///   - path: of the output, which errors name.
+  ///   - kept: so many bytes of the file are kept; with 0 it is made anew.
+  init(besides path: String, keeping kept: Int) throws(MediaError) {
+    folder = try OutputFiles.folder(of: path)
+    name = Self.name(besides: path)
+    let number = kept == 0 ? folder.create(name) : folder.reopen(name)
+    guard number >= 0 else { throw .write(errno, path: folder(name)) }
+    file = Descriptor(number, path: path)
+    reserve = Reserve(in: folder, for: (path as NSString).lastPathComponent)
+    if kept > 0 { try file.cut(to: Int64(kept)) }
+    length = kept
+  }
+
+  /// The hidden name beside an output under which its packets are kept.
+  private static func name(besides path: String) -> String { ".\((path as NSString).lastPathComponent).packets" }
+
+  /// Adds a packet: all of it or, on a full disk, nothing, now and later.
+  func append(_ packet: borrowing Packet) throws(MediaError) {
+    guard !isFull else { throw .diskFull(path: file.path) }
+    let fields = packet.pointer.pointee
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(Self.headerLength + Int(fields.size))
+    func add(_ value: some FixedWidthInteger) {
+      withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+    add(fields.size)
+    add(fields.flags)
+    add(fields.pts)
+    add(fields.dts)
+    add(fields.duration)
+    // SAFETY: the packet owns `size` bytes at `data`.
+    bytes.append(contentsOf: UnsafeBufferPointer(start: fields.data, count: Int(fields.size)))
+    do throws(MediaError) {
+      // Beside the packets the container has its own tables, and what it keeps back for them.
+      try reserve.grow(to: length + bytes.count + 64 * (count + 1) + 1 << 18)
+      try file.write(bytes)
+    } catch {
+      if case .diskFull = error { isFull = true }
+      file.truncate(to: Int64(length))
+      throw error
+    }
+    length += bytes.count
+    count += 1
+  }
+
+  /// Brings what was written to the disk.
+  func sync() throws(MediaError) {
+    try file.sync()
+    try folder.sync()
+  }
+
+  /// The next packet is the first again; the space that was kept back is free.
+  func rewind() {
+    readPlace = 0
+    reserve.release()
+  }
+
+  /// Reads the next packet; false at the end.
+  func read(_ packet: borrowing Packet) throws(MediaError) -> Bool {
+    guard readPlace < length else { return false }
+    let header = try read(Self.headerLength)
+    func number<Number: FixedWidthInteger>(_ place: Int) -> Number {
+      header.withUnsafeBytes { Number(littleEndian: $0.loadUnaligned(fromByteOffset: place, as: Number.self)) }
+    }
+    let size: Int32 = number(0)
+    guard size > 0, Int(size) <= length - readPlace else { throw damaged }
+    packet.clear()
+    try check(av_new_packet(packet.pointer, size)) { _ in .outOfMemory }
+    let data = try read(Int(size))
+    // SAFETY: the packet was made with room for `size` bytes, of which there is at least one.
+    data.withUnsafeBytes { data in
+      guard let base = data.baseAddress else { return }
+      UnsafeMutableRawPointer(packet.pointer.pointee.data).copyMemory(from: base, byteCount: data.count)
+    }
+    packet.pointer.pointee.flags = number(4)
+    packet.pointer.pointee.pts = number(8)
+    packet.pointer.pointee.dts = number(16)
+    packet.pointer.pointee.duration = number(24)
+    return true
+  }
+
+  /// Removes the file.
+  func remove() { folder.remove(name) }
+
+  static func remove(besides path: String) { (try? OutputFiles.folder(of: path))?.remove(name(besides: path)) }
+
+  private var damaged: MediaError {
+    .notWritable(path: folder(name), reason: "the work file is damaged; start anew with --overwrite")
+  }
+
+  private func read(_ count: Int) throws(MediaError) -> [UInt8] {
+    guard count <= length - readPlace else { throw damaged }
+    var bytes = [UInt8](repeating: 0, count: count)
+    var done = 0
+    while done < count {
+      let more = bytes[done...].withUnsafeMutableBytes {
+        pread(file.number, $0.baseAddress, $0.count, off_t(readPlace + done))
+      }
+      if more < 0, errno == EINTR { continue }
+      guard more > 0 else { throw damaged }
+      done += more
+    }
+    readPlace += count
+    return bytes
+  }
+}

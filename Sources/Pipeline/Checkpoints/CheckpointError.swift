@@ -1,0 +1,37 @@
+import Imaging
+
+/// Why a run can not go on from where it was stopped.
+package enum CheckpointError: Error, Equatable, CustomStringConvertible {
+  /// A run into these outputs was stopped, and nobody said what is to become of it.
+  case unfinished(path: String)
+  case otherRun(path: String, difference: String)
+  case damaged(path: String, reason: String)
+  case otherFormat(path: String, format: Int, readable: Int)
+  case notReadable(path: String, reason: String)
+  /// The outputs or the input are of a kind that a run can not go on with.
+  case notResumable
+  case inputEnds(at: MediaTime)
+  case inputDiffers(frame: Int, time: MediaTime, actual: MediaTime?)
+
+  package var description: String {
+    switch self {
+    case .unfinished(let path):
+      "\(path): a run into these outputs was stopped; --resume goes on with it, --overwrite starts anew"
+    case .otherRun(let path, let difference):
+      "\(path): the run that was stopped had \(difference); give the same again, or start anew without --resume and with "
+        + "--overwrite"
+    case .damaged(let path, let reason):
+      "\(path): the checkpoint is damaged (\(reason)); start anew without --resume and with --overwrite"
+    case .otherFormat(let path, let format, let readable):
+      "\(path): the checkpoint has format \(format), this program reads \(readable); use the program that wrote it, or "
+        + "start anew without --resume and with --overwrite"
+    case .notReadable(let path, let reason): "\(path): cannot be read: \(reason)"
+    case .notResumable:
+      "--resume needs an input and outputs that are files (an overlay video, a label folder, md5:FILE)"
+    case .inputEnds(let time): "the input ends before \(time), where the run was stopped; was it changed?"
+    case .inputDiffers(let frame, let time, let actual):
+      "frame \(frame) of the input is at \(actual.map(\.description) ?? "no time"), but it was at \(time) when the run was "
+        + "stopped; was it changed?"
+    }
+  }
+}

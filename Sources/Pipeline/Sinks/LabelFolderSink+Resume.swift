@@ -1,0 +1,54 @@
+import Foundation
+import Identities
+import Imaging
+import Media
+
+extension LabelRecord {
+  /// What a record goes on with, beside the index.
+  package struct State: Sendable, Codable {
+    /// Frames, each a row of the index.
+    let count: Int
+    /// The bytes of the index.
+    let length: Int64
+    let ledger: Ledger
+    let size: Size?
+
+    var isConsistent: Bool { count > 0 && length > 0 && ledger.lastIndex == count - 1 }
+  }
+
+  /// Brings the index to the disk.
+  func suspend() throws(MediaError) -> State {
+    try index.sync()
+    return State(count: count, length: index.size, ledger: ledger, size: size)
+  }
+}
+
+extension LabelFolderSink: ResumableSink {
+  package typealias State = LabelRecord.State
+
+  package func suspend() throws -> SinkState {
+    for place in synced..<record.count { try folder.sync(Self.imageName(place)) }
+    synced = record.count
+    isSuspended = true
+    let state = try record.suspend()
+    try folder.sync()
+    return SinkState(labels: state)
+  }
+
+  /// Throws where label images are gone that a run wants to go on from.
+  static func checkImages(in folder: OutputFolder, count: Int) throws(MediaError) {
+    for place in 0..<count where !OutputFiles.exists(folder(imageName(place))) {
+      throw .notWritable(
+        path: folder(imageName(place)), reason: "it is gone, so the run can not go on; start anew with --overwrite")
+    }
+  }
+
+  /// Removes what a run wrote behind the checkpoint from which it goes on, and what it left unfinished.
+  static func clear(_ folder: OutputFolder, behind count: Int) {
+    for name in folder.names {
+      let isUnfinished = name.hasPrefix(".") && name.hasSuffix(".part") && isOwn(String(name.dropFirst().dropLast(5)))
+      let isLater = name.hasSuffix(".png") && isOwn(name) && Int(name.dropLast(4)).map { $0 >= count } ?? true
+      if isLater || name == "labels.json" || (isUnfinished && name != ".frames.csv.part") { folder.remove(name) }
+    }
+  }
+}

@@ -1,0 +1,9 @@
+import Media
+
+extension OverlaySink: ResumableSink {
+  package typealias State = VideoWriter.State
+
+  package func suspend() throws -> SinkState { SinkState(overlay: try writer.suspend()) }
+
+  package func removeWorkFiles() { writer.removeWorkFile() }
+}

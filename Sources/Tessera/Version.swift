@@ -1,0 +1,4 @@
+/// Which Tessera this is.
+public enum Version {
+  public static let current = "0.1.0"
+}

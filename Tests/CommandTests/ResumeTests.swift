@@ -1,0 +1,127 @@
+import Foundation
+import Imaging
+import Media
+import TestSupport
+import Testing
+
+/// Real runs that are stopped for good and gone on with.
+@Suite struct ResumeTests {
+  let folder: TemporaryFolder
+  private static let frames = 24
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try writeClip(folder("clip.mp4"), frames: Self.frames)
+  }
+
+  private func command(_ name: String, _ more: [String]) -> [String] {
+    ["segment", "clip.mp4", "--overlay", "\(name).mp4", "--labels", name, "--progress", "json"] + small
+      + ["--checkpoint-every", "3"] + more
+  }
+
+  /// Runs until a frame is written, then sends the signals.
+  private func stop(_ name: String, behind frame: Int, _ signals: [Int32], _ more: [String] = []) throws -> Int32 {
+    var isSent = false
+    return try folder.tool.run(command(name, more)) { output, process in
+      guard !isSent, output.contains("\"index\":\(frame),") else { return }
+      isSent = true
+      for signal in signals { kill(process.processIdentifier, signal) }
+    }.code
+  }
+
+  private func contents(_ name: String) throws -> [String: Data] {
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder(name))
+    return Dictionary(
+      uniqueKeysWithValues: try names.map {
+        ($0, try Data(contentsOf: URL(fileURLWithPath: folder(name + "/" + $0))))
+      })
+  }
+
+  private func times(_ name: String) throws -> [Int64] {
+    let source = try openFrames(MediaInput.resolve(folder(name)))
+    var times: [Int64] = []
+    while let frame = try source.next() { times.append(frame.time.ticks) }
+    return times
+  }
+
+  @Test("Killed at whatever frame, a run goes on and leaves what one leaves that was never stopped")
+  func killed() throws {
+    #expect(try folder.tool.run(command("whole", [])).code == 0)
+    for (place, kills) in [[0], [4], [11, 17], [2, 3, 4], [23]].enumerated() {
+      let name = "run\(place)"
+      for (count, frame) in kills.enumerated() {
+        let code = try stop(name, behind: frame, [SIGKILL], count > 0 ? ["--resume"] : [])
+        #expect(code == -SIGKILL || frame == Self.frames - 1)
+      }
+      let result = try folder.tool.run(command(name, ["--resume"]))
+      #expect(result.code == 0, "\(result.error)")
+      #expect(try contents(name) == contents("whole"))
+      #expect(try times("\(name).mp4") == times("whole.mp4"))
+      #expect(try times("\(name).mp4").count == Self.frames)
+    }
+    #expect(!folder.names.contains { $0.hasPrefix(".") }, "\(folder.names)")
+  }
+
+  @Test("Interrupted once or twice, a run says how it goes on, and does")
+  func interrupted() throws {
+    #expect(try folder.tool.run(command("whole", [])).code == 0)
+    for (place, signals) in [[SIGINT], [SIGTERM], [SIGINT, SIGINT]].enumerated() {
+      let name = "run\(place)"
+      #expect(try stop(name, behind: 5, signals) == 130)
+      if signals.count == 1 {
+        let count = try times("\(name).mp4").count
+        #expect((6..<Self.frames).contains(count))
+        #expect(try contents(name).keys.count { $0.hasSuffix(".png") } == count)
+      }
+      let result = try folder.tool.run(command(name, ["--resume"]))
+      #expect(result.code == 0, "\(result.error)")
+      #expect(result.output.contains("resumed: "))
+      #expect(try contents(name) == contents("whole"))
+      #expect(try times("\(name).mp4") == times("whole.mp4"))
+    }
+    #expect(!folder.names.contains { $0.hasPrefix(".") }, "\(folder.names)")
+  }
+
+  @Test("A run that was stopped is not overwritten by chance, and goes on with the same command only")
+  func refusals() throws {
+    #expect(try stop("run", behind: 6, [SIGKILL]) == -SIGKILL)
+    let before = try contents("run")
+    for (more, words) in [
+      ([], "--resume"), (["--resume", "--seed", "5"], "seed: 0, now seed: 5"),
+      (["--resume", "--every", "2"], "another selection"), (["--resume", "--budget", "5s/frame"], "--budget"),
+    ] {
+      let result = try folder.tool.run(command("run", more))
+      #expect(result.code == 73)
+      #expect(result.error.contains(words), "\(result.error)")
+      #expect(try contents("run") == before)
+    }
+    try FileManager.default.removeItem(atPath: folder("clip.mp4"))
+    try writeClip(folder("clip.mp4"), frames: Self.frames + 1)
+    let other = try folder.tool.run(command("run", ["--resume"]))
+    #expect(other.code == 73)
+    #expect(other.error.contains("another input"))
+
+    var damaged = try #require(before[".checkpoint"])
+    damaged[damaged.count / 2] ^= 1
+    try damaged.write(to: URL(fileURLWithPath: folder("run/.checkpoint")))
+    let result = try folder.tool.run(command("run", ["--resume"]))
+    #expect(result.code == 73)
+    #expect(result.error.contains("damaged") && result.error.contains("--overwrite"))
+    #expect(try folder.tool.run(command("run", ["--overwrite"])).code == 0)
+    #expect(!folder.names.contains { $0.hasPrefix(".") }, "\(folder.names)")
+  }
+
+  @Test("Where nothing was begun --resume begins, and where all is done it does nothing")
+  func nothingToDo() throws {
+    #expect(try folder.tool.run(command("run", ["--resume"])).code == 0)
+    let before = try contents("run")
+    let again = try folder.tool.run(command("run", ["--resume"]))
+    #expect(again.code == 0)
+    #expect(again.output.contains("nothing to do"))
+    #expect(try contents("run") == before)
+    // What goes to standard output can not be taken back.
+    let digests = try folder.tool.run(["segment", "clip.mp4", "--labels", "md5", "--resume"] + small)
+    #expect(digests.code == 73)
+    #expect(digests.error.contains("md5:FILE"))
+  }
+}
