@@ -34,7 +34,8 @@ struct Resumption {
     }
     let settings = pipeline.settings
     let run = RunFingerprint(
-      program: Version.current, input: "\(input) \(video.options)", selection: video.selection, settings: PipelineFile.print(settings),
+      program: Version.current, input: "\(input) \(video.options)", selection: video.selection,
+      settings: PipelineFile.print(settings),
       secondsPerFrame: pipeline.secondsPerFrame, outputs: outputs.map(\.description))
     if isThere, resume {
       let checkpoint = try CheckpointFile.read(path: path)
