@@ -1,6 +1,8 @@
 # demo   installs what is missing, builds, and segments a clip from fixtures/
 # test   installs what is missing, builds, and runs all tests (optimised: the numeric ones need it)
 # bench  measures beside PyTorch, scikit-image and scikit-learn (make bench-venv installs it), writes docs/BENCHMARKS.md
+# mutate    feeds 5,000 damaged and forged files to the command (most of an hour; make mutate COUNT=300 for a look)
+# sanitize  the same with 100 files under AddressSanitizer, then ThreadSanitizer (builds both anew: many minutes)
 # build  the command line, in .build/release/tessera
 # format / lint   the house style
 # fixtures        renders fixtures/ anew
@@ -8,7 +10,7 @@
 SWIFT_BUILD = swift build -c release
 TESSERA = .build/release/tessera
 
-.PHONY: demo test build bench bench-venv deps install format lint fixtures clean
+.PHONY: demo test build bench bench-venv mutate sanitize deps install format lint fixtures clean
 
 build: deps
 	$(SWIFT_BUILD) --product tessera
@@ -35,6 +37,17 @@ bench-venv:
 	python3 -m venv .venv
 	.venv/bin/pip install -q torch scikit-image scikit-learn opencv-python-headless scipy
 
+COUNT = 5000
+
+mutate: build
+	.ci/mutate $(TESSERA) --count $(COUNT)
+
+sanitize: deps
+	swift build -c release --sanitize=address --scratch-path .build-asan --product tessera
+	ASAN_OPTIONS=detect_leaks=0 .ci/mutate .build-asan/release/tessera --count 100 --memory 0 --time-limit 120
+	swift build -c release --sanitize=thread --scratch-path .build-tsan --product tessera
+	.ci/mutate .build-tsan/release/tessera --count 100 --memory 0 --time-limit 120
+
 deps:
 	@./.ci/install-dependencies
 
@@ -52,4 +65,4 @@ fixtures: deps
 	.build/release/FixtureGenerator fixtures
 
 clean:
-	rm -rf .build demo
+	rm -rf .build .build-asan .build-tsan demo

@@ -43,6 +43,9 @@ public enum PipelineFile {
   /// - Throws: ``PipelineFileError`` with file, line and key.
   public static func parse(_ text: String, file: String) throws -> PipelineSettings {
     var settings = PipelineSettings()
+    if let alias = alias(in: text) {
+      throw PipelineFileError.notYAML(place: file, reason: "pipeline files do without aliases; write out *\(alias)")
+    }
     let root: Node?
     do {
       root = try compose(yaml: text)
@@ -55,6 +58,14 @@ public enum PipelineFile {
     }
     try read(mapping, prefix: "", file: file, into: &settings)
     return settings
+  }
+
+  /// The name of an anchor (`&name`) that is referred to (`*name`), if there is one. A few lines of aliases of aliases stand
+  /// for billions of nodes, and Yams visits each of them where they are in a key.
+  private static func alias(in text: String) -> Substring? {
+    let anchors = Set(text.matches(of: #/&([A-Za-z0-9_\-]+)/#).map(\.output.1))
+    guard !anchors.isEmpty else { return nil }
+    return text.matches(of: #/\*([A-Za-z0-9_\-]+)/#).map(\.output.1).first(where: anchors.contains)
   }
 
   private static func read(
