@@ -54,7 +54,8 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        "Imaging", "Media", "Motion", "Superpixels", "Segmentation", "Identities", "Parallelism",
+        "Imaging", "Media", "Motion", "Superpixels", "Training", "Segmentation", "Identities", "Parallelism",
+        "VectorKernels",
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),

@@ -107,7 +107,8 @@ public enum Output: Sendable, Equatable {
         from: state?.labels)
     case .labelVideo(let path):
       try LabelVideoSink(
-        path: path, format: format, description: description, threads: pipeline.threads, overwrite: overwrite)
+        path: path, format: format, description: description, threads: pipeline.threads, overwrite: overwrite,
+        isResumable: isResumable, from: state?.labelVideo)
     case .digests(let path): try DigestSink(path: path, overwrite: overwrite, from: state?.digests)
     case .null: NullSink()
     }

@@ -53,6 +53,7 @@ struct Resumption {
     guard begin == nil else { return }
     if let path { OutputFiles.remove(path) }
     for case .overlay(let path?) in outputs { VideoWriter.removeWorkFile(besides: path) }
+    for case .labelVideo(let path) in outputs { VideoWriter.removeWorkFile(besides: path) }
   }
 }
 
@@ -69,8 +70,8 @@ extension Output {
   /// Whether a run can go on with it.
   fileprivate var isResumable: Bool {
     switch self {
-    case .overlay(_?), .labels, .digests(_?), .null: true
-    case .overlay(nil), .overlayImage, .labelVideo, .digests(nil): false
+    case .overlay(_?), .labels, .labelVideo, .digests(_?), .null: true
+    case .overlay(nil), .overlayImage, .digests(nil): false
     }
   }
 

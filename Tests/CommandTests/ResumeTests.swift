@@ -21,8 +21,12 @@ import Testing
 
   /// Runs until a frame is written, then sends the signals.
   private func stop(_ name: String, behind frame: Int, _ signals: [Int32], _ more: [String] = []) throws -> Int32 {
+    try stop(command(name, more), behind: frame, signals)
+  }
+
+  private func stop(_ command: [String], behind frame: Int, _ signals: [Int32]) throws -> Int32 {
     var isSent = false
-    return try folder.tool.run(command(name, more)) { output, process in
+    return try folder.tool.run(command) { output, process in
       guard !isSent, output.contains("\"index\":\(frame),") else { return }
       isSent = true
       for signal in signals { kill(process.processIdentifier, signal) }
@@ -80,6 +84,34 @@ import Testing
       #expect(try times("\(name).mp4") == times("whole.mp4"))
     }
     #expect(!folder.names.contains { $0.hasPrefix(".") }, "\(folder.names)")
+  }
+
+  @Test("So does one that writes a video of the labels and nothing else")
+  func labelVideo() throws {
+    func command(_ name: String) -> [String] {
+      ["segment", "clip.mp4", "--labels", "\(name).mkv", "--progress", "json", "--checkpoint-every", "3"] + small
+    }
+    #expect(try folder.tool.run(command("whole")).code == 0)
+    #expect(try stop(command("run"), behind: 4, [SIGKILL]) == -SIGKILL)
+    #expect(folder.names.contains(".run.mkv.checkpoint"))
+    #expect(try stop(command("run") + ["--resume"], behind: 11, [SIGINT]) == 130)
+    let result = try folder.tool.run(command("run") + ["--resume"])
+    #expect(result.code == 0, "\(result.error)")
+    #expect(result.output.contains("resumed: "))
+    #expect(try labels("run.mkv") == labels("whole.mkv"))
+    #expect(try labels("run.mkv").count == Self.frames)
+    for ending in ["csv", "json", "yaml"] {
+      let (run, whole) = (folder("run.\(ending)"), folder("whole.\(ending)"))
+      #expect(FileManager.default.contentsEqual(atPath: run, andPath: whole))
+    }
+    #expect(!folder.names.contains { $0.hasPrefix(".") }, "\(folder.names)")
+  }
+
+  private func labels(_ name: String) throws -> [[UInt32]] {
+    let reader = try RegionVideoReader(path: folder(name))
+    var maps: [[UInt32]] = []
+    while let next = try reader.next() { maps.append(next.map.ids) }
+    return maps
   }
 
   @Test("A run that was stopped is not overwritten by chance, and goes on with the same command only")

@@ -28,7 +28,7 @@ import Testing
   func values(size: Size) throws {
     let maps = maps(size, count: 6)
     let times = [0, 40, 41, 1000, 1033, 90_000].map { MediaTime(ticks: $0, timeBase: Rational(1, 1000)) }
-    let writer = try LabelVideoWriter(path: scratch("labels.mkv"), size: size, timeBase: Rational(1, 1000))
+    let writer = try LabelVideoWriter(path: scratch("labels.mkv"), size: size)
     for (map, time) in zip(maps, times) { try writer.write(map, at: time) }
     try writer.finish()
     #expect(writer.count == 6 && writer.notes.isEmpty)
@@ -49,7 +49,7 @@ import Testing
   @Test("times are rounded to milliseconds, never equal, never below zero")
   func times() throws {
     let size = Size(width: 4, height: 4)
-    let writer = try LabelVideoWriter(path: scratch("labels.mkv"), size: size, timeBase: Rational(1, 90_000))
+    let writer = try LabelVideoWriter(path: scratch("labels.mkv"), size: size)
     for ticks in [-900, -890, 0, 3003] as [Int64] {
       try writer.write(LabelMap(size: size), at: MediaTime(ticks: ticks, timeBase: Rational(1, 90_000)))
     }
@@ -66,7 +66,7 @@ import Testing
     let size = Size(width: 64, height: 48)
     let maps = maps(size, count: 3)
     let written = Set(maps.map { $0.labels.map(UInt32.init) })
-    let writer = try LabelVideoWriter(path: scratch("labels.mkv"), size: size, timeBase: Rational(1, 25))
+    let writer = try LabelVideoWriter(path: scratch("labels.mkv"), size: size)
     for (n, map) in maps.enumerated() {
       try writer.write(map, at: MediaTime(ticks: Int64(n), timeBase: Rational(1, 25)))
     }
@@ -94,7 +94,7 @@ import Testing
     #expect(error == .notALabelImage(path: scratch("clip.mp4"), pixelFormat: "yuv420p"))
     let path = scratch("labels.mp4")
     #expect(
-      mediaError { _ = try LabelVideoWriter(path: path, size: Size(width: 2, height: 2), timeBase: Rational(1, 25)) }
+      mediaError { _ = try LabelVideoWriter(path: path, size: Size(width: 2, height: 2)) }
         == .unsuitableContainer(path: path))
     #expect(scratch.names == ["clip.mp4"])
   }

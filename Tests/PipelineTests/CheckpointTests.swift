@@ -34,11 +34,13 @@ private func run(_ settings: PipelineSettings, from checkpoint: Checkpoint? = ni
 }
 
 private func fingerprint(
-  program: String = "1", input: String = "a", selection: FrameSelection = .all, settings: String = "seed: 1\n",
+  program: String = "1", arithmetic: String = "wide", input: String = "a", selection: FrameSelection = .all,
+  settings: String = "seed: 1\n",
   secondsPerFrame: Double? = nil, outputs: [String] = []
 ) -> RunFingerprint {
   RunFingerprint(
-    program: program, input: input, selection: selection, settings: settings, secondsPerFrame: secondsPerFrame,
+    program: program, arithmetic: arithmetic, input: input, selection: selection, settings: settings,
+    secondsPerFrame: secondsPerFrame,
     outputs: outputs)
 }
 
@@ -85,7 +87,8 @@ private func isSame(_ a: SegmentedFrame, _ b: SegmentedFrame) -> Bool {
   func otherRun() throws {
     let mine = Checkpoint(run: fingerprint())
     for (other, word) in [
-      (fingerprint(program: "2"), "version"), (fingerprint(input: "b"), "input"),
+      (fingerprint(program: "2"), "version"), (fingerprint(arithmetic: "narrow"), "here narrow"),
+      (fingerprint(input: "b"), "input"),
       (fingerprint(selection: FrameSelection(every: 2)), "selection"),
       (fingerprint(settings: "seed: 2\n"), "seed: 1, now seed: 2"), (fingerprint(secondsPerFrame: 1), "--budget"),
       (fingerprint(outputs: ["labels in b"]), "outputs"),
@@ -152,7 +155,10 @@ private func isSame(_ a: SegmentedFrame, _ b: SegmentedFrame) -> Bool {
   func format() throws {
     var bytes = try CheckpointFile.bytes(of: Checkpoint(run: fingerprint()))
     bytes[8] += 1
-    #expect(throws: CheckpointError.otherFormat(path: "c", format: Int(CheckpointFile.format) + 1, readable: 1)) {
+    #expect(
+      throws: CheckpointError.otherFormat(
+        path: "c", format: Int(CheckpointFile.format) + 1, readable: Int(CheckpointFile.format))
+    ) {
       try CheckpointFile.read(bytes, path: "c")
     }
   }

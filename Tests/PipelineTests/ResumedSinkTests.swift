@@ -30,6 +30,11 @@ private func frame(_ index: Int) -> SegmentedFrame {
         folder: path, settings: LabelSettings(), description: LabelDescription(input: "in", seed: 1, pipeline: "p\n"),
         overwrite: false, from: state?.labels)
     case "digests": try DigestSink(path: path, overwrite: false, from: state?.digests)
+    case "label video":
+      try LabelVideoSink(
+        path: path, format: VideoFormat(ShotFrames(), size: Size(width: 32, height: 24)),
+        description: LabelDescription(input: "in", seed: 1, pipeline: "p\n"), threads: 2, overwrite: false,
+        isResumable: true, from: state?.labelVideo)
     default:
       try OverlaySink(
         path: path, format: VideoFormat(ShotFrames(), size: Size(width: 32, height: 24)), streams: nil,
@@ -97,6 +102,49 @@ private func frame(_ index: Int) -> SegmentedFrame {
     try FileManager.default.removeItem(atPath: folder("out/000002.png"))
     let error = #expect(throws: MediaError.self) { _ = try sink("labels", folder("out"), from: state) }
     #expect("\(try #require(error))".contains("000002.png"))
+  }
+
+  @Test("A label video that goes on has the labels and tables of one that was never stopped, and leaves no work file")
+  func labelVideo() async throws {
+    let whole = try sink("label video", folder("whole.mkv"), from: nil)
+    for index in 0..<9 { try await whole.write(frame(index)) }
+    _ = try await whole.finish(isComplete: true)
+    await whole.removeWorkFiles()
+    var state: SinkState?
+    for range in [0..<1, 1..<4, 4..<7, 7..<9] {
+      let part = try sink("label video", folder("part.mkv"), from: state)
+      for index in range { try await part.write(frame(index)) }
+      state = try through(try await part.suspend())
+      if range.upperBound == 4 {
+        // Finished, as behind Ctrl-C; the next one goes on all the same.
+        _ = try await part.finish(isComplete: false)
+        #expect(try labels("part.mkv").count == 4)
+      } else if range.upperBound < 9 {
+        // Lost when the run is killed.
+        try await part.write(frame(range.upperBound))
+      } else {
+        _ = try await part.finish(isComplete: true)
+        await part.removeWorkFiles()
+      }
+    }
+    #expect(try labels("part.mkv") == labels("whole.mkv"))
+    #expect(try labels("part.mkv") == (0..<9).map { frame($0).labels.labels.map(UInt32.init) })
+    for ending in ["csv", "json", "yaml"] {
+      #expect(try contents(folder("part.\(ending)")) == contents(folder("whole.\(ending)")))
+    }
+    #expect(
+      folder.names == ["part", "whole"].flatMap { stem in ["csv", "json", "mkv", "yaml"].map { "\(stem).\($0)" } })
+  }
+
+  private func labels(_ name: String) throws -> [[UInt32]] {
+    let reader = try RegionVideoReader(path: folder(name))
+    var maps: [[UInt32]] = []
+    while let (map, time) = try reader.next() {
+      // Matroska counts in milliseconds, and so does the time base of the frames.
+      #expect(time == frame(maps.count).time)
+      maps.append(map.ids)
+    }
+    return maps
   }
 
   @Test("An overlay that goes on has all frames at their times and leaves no work file")

@@ -6,32 +6,34 @@ import Imaging
 /// The file has a temporary name until `finish()`. Matroska counts in milliseconds: times are rounded to them, and what
 /// wants them exactly must keep them elsewhere.
 package final class LabelVideoWriter {
-  private let output: OutputFile
+  let output: OutputFile
   private let size: Size
-  private let timeBase: AVRational
-  private let codec: Codec
+  let codec: Codec
   private let stream: UnsafeMutablePointer<AVStream>
   private let frame: FrameBuffer
   private let packet: Packet
-  private var lastTicks: Int64?
-  private var shift: Int64 = 0
+  /// Holds the packets until `finish()`, where the writer can be resumed.
+  let journal: PacketJournal?
+  private(set) var lastTicks: Int64?
+  private(set) var shift: Int64 = 0
   /// In milliseconds; Matroska writes none but that of the whole.
-  private var usualDuration: Int64
-  private var nudged = 0
-  /// How many maps the file has got.
+  private(set) var usualDuration: Int64
+  private(set) var nudged = 0
+  /// How many maps the file has got; complete behind `finish()`.
   package private(set) var count = 0
 
   /// - Parameters:
   ///   - path: of an .mkv file.
-  ///   - timeBase: that of the times to come.
   ///   - threads: for coding, ≥ 1.
+  ///   - isResumable: whether packets are kept in a work file until `finish()`, so that ``suspend()`` can be called.
+  ///   - state: where a run goes on; the work file must be there.
   package init(
-    path: String, size: Size, timeBase: Rational, frameRate: Rational? = nil,
-    sampleAspectRatio: Rational = Rational(1, 1), threads: Int = 2, overwrite: Bool = false
+    path: String, size: Size, frameRate: Rational? = nil, sampleAspectRatio: Rational = Rational(1, 1),
+    threads: Int = 2, overwrite: Bool = false, isResumable: Bool = false, from state: State? = nil
   ) throws(MediaError) {
+    journal = isResumable ? try PacketJournal(besides: path, keeping: state?.length ?? 0) : nil
     output = try OutputFile(path: path, overwrite: overwrite)
     self.size = size
-    self.timeBase = timeBase.av
     guard output.container == .matroska else { throw .unsuitableContainer(path: path) }
     guard let encoder = avcodec_find_encoder(AV_CODEC_ID_FFV1) else { throw .encoderMissing(name: "ffv1") }
     codec = try Codec(encoder)
@@ -40,7 +42,7 @@ package final class LabelVideoWriter {
     context.pointee.height = Int32(clamping: size.height)
     context.pointee.pix_fmt = AV_PIX_FMT_GRAY16LE
     context.pointee.color_range = AVCOL_RANGE_JPEG
-    context.pointee.time_base = AVRational(num: 1, den: 1000)
+    context.pointee.time_base = Self.timeBase
     context.pointee.sample_aspect_ratio = sampleAspectRatio.av
     context.pointee.gop_size = 1
     // libavcodec's slices lose rows of very small pictures; version 1 has none.
@@ -53,7 +55,7 @@ package final class LabelVideoWriter {
 
     stream = try output.addStream()
     try check(avcodec_parameters_from_context(stream.pointee.codecpar, context), output.failure)
-    stream.pointee.time_base = AVRational(num: 1, den: 1000)
+    stream.pointee.time_base = Self.timeBase
     stream.pointee.sample_aspect_ratio = sampleAspectRatio.av
     if let frameRate { stream.pointee.avg_frame_rate = frameRate.av }
     usualDuration = frameRate.map { max(1, Int64(clamping: 1000 / $0.value)) } ?? 40
@@ -64,7 +66,14 @@ package final class LabelVideoWriter {
     frame = try FrameBuffer.allocate(size, AV_PIX_FMT_GRAY16LE)
     packet = try Packet()
     try output.writeHeader(Options())
+    if let state {
+      try checkContinues(state)
+      (lastTicks, usualDuration, shift, nudged) = (state.lastTicks, state.usualDuration, state.shift, state.nudged)
+    }
   }
+
+  /// Matroska's.
+  private static let timeBase = AVRational(num: 1, den: 1000)
 
   /// Adds a label map. Where this throws `diskFull`, the maps before can still be finished.
   /// - Parameter time: above that of the map before.
@@ -74,7 +83,7 @@ package final class LabelVideoWriter {
       throw .pictureSizeChanged(path: output.path, expected: size, actual: map.size)
     }
     do throws(MediaError) {
-      var ticks = av_rescale_q(time.ticks, time.timeBase.av, AVRational(num: 1, den: 1000))
+      var ticks = av_rescale_q(time.ticks, time.timeBase.av, Self.timeBase)
       // Matroska has no times below zero.
       if lastTicks == nil { shift = ticks < 0 ? 0 &- ticks : 0 }
       ticks = ticks.addingReportingOverflow(shift).partialValue
@@ -85,9 +94,8 @@ package final class LabelVideoWriter {
       if let lastTicks { usualDuration = ticks &- lastTicks }
       try encode(map, at: ticks)
       lastTicks = ticks
-      count += 1
     } catch {
-      if !output.isFull { discard() }
+      if !(output.isFull || journal?.isFull ?? false) { discard() }
       throw error
     }
   }
@@ -96,7 +104,12 @@ package final class LabelVideoWriter {
   package func finish() throws(MediaError) {
     try checkOpen()
     do throws(MediaError) {
-      guard count > 0 else { throw .noFrames(path: output.path) }
+      guard lastTicks != nil else { throw .noFrames(path: output.path) }
+      do throws(MediaError) {
+        if let journal { try muxJournal(journal) }
+      } catch {
+        guard output.isFull, count > 0 else { throw error }
+      }
       try output.finish()
     } catch {
       discard()
@@ -134,9 +147,16 @@ package final class LabelVideoWriter {
     fields.pointee.pts = ticks
     fields.pointee.dts = ticks
     fields.pointee.duration = usualDuration
+    if let journal { try journal.append(packet) } else { try mux(packet) }
+  }
+
+  /// Writes a packet whose times count in milliseconds into the output.
+  func mux(_ packet: borrowing Packet) throws(MediaError) {
+    let fields = packet.pointer
     fields.pointee.stream_index = stream.pointee.index
-    av_packet_rescale_ts(fields, AVRational(num: 1, den: 1000), stream.pointee.time_base)
+    av_packet_rescale_ts(fields, Self.timeBase, stream.pointee.time_base)
     try output.write(packet)
+    count += 1
   }
 
   private func checkOpen() throws(MediaError) {

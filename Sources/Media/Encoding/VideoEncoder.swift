@@ -141,12 +141,7 @@ final class VideoEncoder {
   var reorderDepth: Int { Int(codec.pointer.pointee.has_b_frames) }
 
   /// What a decoder must know beside the packets.
-  var parameterSets: [UInt8] {
-    // SAFETY: the encoder owns `extradata_size` bytes at `extradata`.
-    Array(
-      UnsafeBufferPointer(
-        start: codec.pointer.pointee.extradata, count: Int(codec.pointer.pointee.extradata_size)))
-  }
+  var parameterSets: [UInt8] { codec.parameterSets }
 
   /// Where the last frame ends, in ticks.
   var end: Int64 { (lastTicks ?? 0).addingReportingOverflow(usualDuration).partialValue }

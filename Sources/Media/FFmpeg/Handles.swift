@@ -36,6 +36,12 @@ struct Codec: ~Copyable {
 
   init(_ codec: UnsafePointer<AVCodec>?) throws(MediaError) { pointer = try allocated(avcodec_alloc_context3(codec)) }
 
+  /// What a decoder must know beside the packets of an encoder that is open.
+  var parameterSets: [UInt8] {
+    // SAFETY: the encoder owns `extradata_size` bytes at `extradata`.
+    Array(UnsafeBufferPointer(start: pointer.pointee.extradata, count: Int(pointer.pointee.extradata_size)))
+  }
+
   deinit {
     var pointer: UnsafeMutablePointer<AVCodecContext>? = pointer
     avcodec_free_context(&pointer)

@@ -27,7 +27,7 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
         + "start anew without --resume and with --overwrite"
     case .notReadable(let path, let reason): "\(path): cannot be read: \(reason)"
     case .notResumable:
-      "--resume needs an input and outputs that are files (an overlay video, a label folder, md5:FILE)"
+      "--resume needs an input and outputs that are files (an overlay video, a label folder or video, md5:FILE)"
     case .inputEnds(let time): "the input ends before \(time), where the run was stopped; was it changed?"
     case .inputDiffers(let frame, let time, let actual):
       "frame \(frame) of the input is at \(actual.map(\.description) ?? "no time"), but it was at \(time) when the run was "

@@ -1,9 +1,12 @@
 import Foundation
 import Media
+import Training
+import VectorKernels
 
 /// What tells one run from another: a checkpoint is for the run that wrote it alone.
 package struct RunFingerprint: Sendable, Equatable, Codable {
   private let program: String
+  private let arithmetic: String
   private let input: String
   private let selection: String
   /// The whole pipeline file.
@@ -12,12 +15,17 @@ package struct RunFingerprint: Sendable, Equatable, Codable {
   /// One word or two for each.
   let outputs: [String]
 
+  /// The kernels that this processor gets: others round otherwise.
+  package static let arithmetic = "\(Kernels.best.level), \(Matrix.description)"
+
   /// - Parameter input: see ``digest(of:)``; and the options by which it is read.
   package init(
-    program: String, input: String, selection: FrameSelection, settings: String, secondsPerFrame: Double?,
+    program: String, arithmetic: String = RunFingerprint.arithmetic, input: String, selection: FrameSelection,
+    settings: String, secondsPerFrame: Double?,
     outputs: [String]
   ) {
     self.program = program
+    self.arithmetic = arithmetic
     self.input = input
     self.selection = "\(selection)"
     self.settings = settings
@@ -28,6 +36,9 @@ package struct RunFingerprint: Sendable, Equatable, Codable {
   /// What the run that wrote this one had and the other has not; nil where they are one.
   func difference(from other: RunFingerprint) -> String? {
     if program != other.program { return "another version of the program (\(program), this is \(other.program))" }
+    if arithmetic != other.arithmetic {
+      return "another processor or OpenBLAS, which round otherwise (\(arithmetic), here \(other.arithmetic))"
+    }
     if input != other.input { return "another input, or other options to read it" }
     if selection != other.selection { return "another selection of frames" }
     if settings != other.settings {

@@ -8,18 +8,26 @@ package actor LabelVideoSink: Sink {
   private let path: String
   private let writer: LabelVideoWriter
   private let record: LabelRecord
+  /// Whether a run may go on from what is there.
+  private var isSuspended: Bool
 
+  /// - Parameters:
+  ///   - isResumable: whether packets are kept in a work file, so that ``suspend()`` can be called.
+  ///   - state: where a run goes on.
   /// - Throws: `MediaError` when one of the files can not be made.
   package init(
-    path: String, format: VideoFormat, description: LabelDescription, threads: Int, overwrite: Bool
+    path: String, format: VideoFormat, description: LabelDescription, threads: Int, overwrite: Bool,
+    isResumable: Bool = false, from state: State? = nil
   ) throws {
+    let overwrite = overwrite || state != nil
     try Self.check(path: path, overwrite: overwrite)
     self.path = path
     let folder = try OutputFolder(path: (path as NSString).deletingLastPathComponent, for: path)
     writer = try LabelVideoWriter(
-      path: path, size: format.size, timeBase: format.timeBase, frameRate: format.frameRate,
-      sampleAspectRatio: format.sampleAspectRatio, threads: min(16, threads), overwrite: overwrite)
-    record = try LabelRecord(in: folder, names: Self.names(path), description: description)
+      path: path, size: format.size, frameRate: format.frameRate, sampleAspectRatio: format.sampleAspectRatio,
+      threads: min(16, threads), overwrite: overwrite, isResumable: isResumable, from: state?.video)
+    record = try LabelRecord(in: folder, names: Self.names(path), description: description, from: state?.record)
+    isSuspended = state != nil
   }
 
   /// Throws what `init` would refuse names for; touches nothing.
@@ -55,6 +63,24 @@ package actor LabelVideoSink: Sink {
 
   package func discard() {
     writer.discard()
-    record.discard()
+    // A run goes on from the rows, too.
+    if !isSuspended { record.discard() }
   }
+}
+
+extension LabelVideoSink: ResumableSink {
+  package struct State: Sendable, Codable {
+    let video: LabelVideoWriter.State
+    let record: LabelRecord.State
+
+    var isConsistent: Bool { video.isConsistent && record.isConsistent }
+  }
+
+  package func suspend() throws -> SinkState {
+    let state = State(video: try writer.suspend(), record: try record.suspend())
+    isSuspended = true
+    return SinkState(labelVideo: state)
+  }
+
+  package func removeWorkFiles() { writer.removeWorkFile() }
 }

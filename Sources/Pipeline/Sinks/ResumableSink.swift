@@ -13,23 +13,26 @@ extension ResumableSink {
   package func removeWorkFiles() {}
 }
 
-/// What a sink goes on with; of the four that of its kind alone.
+/// What a sink goes on with: that of its kind alone.
 package struct SinkState: Sendable, Codable {
   package var labels: LabelFolderSink.State?
+  package var labelVideo: LabelVideoSink.State?
   package var overlay: OverlaySink.State?
   package var digests: DigestSink.State?
 
   init(
-    labels: LabelFolderSink.State? = nil, overlay: OverlaySink.State? = nil, digests: DigestSink.State? = nil
+    labels: LabelFolderSink.State? = nil, labelVideo: LabelVideoSink.State? = nil,
+    overlay: OverlaySink.State? = nil, digests: DigestSink.State? = nil
   ) {
     self.labels = labels
+    self.labelVideo = labelVideo
     self.overlay = overlay
     self.digests = digests
   }
 
   /// Whether a run can go on from it: not so with every state that can be read.
   var isConsistent: Bool {
-    labels?.isConsistent ?? true && overlay?.isConsistent ?? true
+    labels?.isConsistent ?? true && labelVideo?.isConsistent ?? true && overlay?.isConsistent ?? true
       && digests.map { $0.count > 0 && $0.length > 0 } ?? true
   }
 }
