@@ -46,7 +46,8 @@ sanitize: deps
 	swift build -c release --sanitize=address --scratch-path .build-asan --product tessera
 	ASAN_OPTIONS=detect_leaks=0 .ci/mutate .build-asan/release/tessera --count 100 --memory 0 --time-limit 120
 	swift build -c release --sanitize=thread --scratch-path .build-tsan --product tessera
-	.ci/mutate .build-tsan/release/tessera --count 100 --memory 0 --time-limit 120
+	TSAN_OPTIONS=suppressions=$(CURDIR)/.ci/thread-sanitizer-suppressions \
+	  .ci/mutate .build-tsan/release/tessera --count 100 --memory 0 --time-limit 120
 
 deps:
 	@./.ci/install-dependencies

@@ -69,6 +69,27 @@ import Testing
     #expect(try read(video, [UInt8](repeating: 255, count: 32)).notes.isEmpty)
   }
 
+  @Test(
+    "an overlay has the primaries and the transfer of its source; BT.709 where that does not say or was tone-mapped",
+    arguments: [
+      (nil, nil, "bt709", "bt709"), (9, 14, "bt2020", "bt2020-10"), (12, 13, "smpte432", "iec61966-2-1"),
+      (6, 6, "smpte170m", "smpte170m"), (2, 2, "bt709", "bt709"), (9, 16, "bt709", "bt709"), (9, 18, "bt709", "bt709"),
+    ] as [(Int?, Int?, String, String)])
+  func tags(primaries: Int?, transfer: Int?, expectedPrimaries: String, expectedTransfer: String) throws {
+    let size = Size(width: 16, height: 16)
+    let video = HandmadeVideo(size: size, matrix: 6, transfer: transfer, primaries: primaries, isFullRange: false)
+    let data = planes(size, matrix: 6, isFullRange: false) { _, _ in green }
+    let reader = try VideoReader(path: scratch.write(video.bytes([(0, data)]), to: "in.mkv"))
+    let writer = try VideoWriter(
+      path: scratch("out.mp4"), size: size, timeBase: reader.timeBase, colorTags: reader.colorTags, overwrite: true)
+    while let frame = try reader.next() { try writer.write(frame.picture, at: frame.time) }
+    try writer.finish()
+    let color = try #require(MediaInfo.read(path: scratch("out.mp4")).video?.video?.color)
+    #expect(color.primaries == expectedPrimaries)
+    #expect(color.transfer == expectedTransfer)
+    #expect(color.matrix == "bt709")
+  }
+
   @Test("PQ and HLG are mapped to SDR, and said")
   func toneMapping() throws {
     let size = Size(width: 64, height: 16)

@@ -50,6 +50,35 @@ import Testing
     #expect(error?.side == .input)
   }
 
+  @Test("a GIF that is cut short says so, a whole one does not")
+  func gif() throws {
+    let whole = smallGIF(frames: 3)
+    for (bytes, isWhole) in [
+      (whole, true), (whole.dropLast(), false), (whole.dropLast(30), false),
+    ] {
+      let path = try scratch.write(bytes, to: "few.gif")
+      let reader = try VideoReader(path: path)
+      #expect(try allFrames(reader).count >= (isWhole ? 3 : 2))
+      #expect(reader.warnings.contains { $0.contains("the file ends early") } == !isWhole, "\(reader.warnings)")
+      if !isWhole {
+        #expect(mediaError { _ = try allFrames(VideoReader(path: path, options: strict)) }?.side == .input)
+      }
+    }
+  }
+
+  /// Frames of 8×8 pixels in four colours, 50 ms each.
+  private func smallGIF(frames: Int) -> [UInt8] {
+    var bytes = Array("GIF89a".utf8) + [8, 0, 8, 0, 0x91, 0, 0] + (0..<12).map { UInt8(20 * $0) }
+    for frame in 0..<frames {
+      // Codes of three bits, with a clear code before the width would grow.
+      let codes = stride(from: 0, to: 64, by: 2).flatMap { [4, ($0 + frame) % 4, $0 % 3] } + [5]
+      var data = [UInt8](repeating: 0, count: (3 * codes.count + 7) / 8)
+      for bit in 0..<3 * codes.count where codes[bit / 3] >> (bit % 3) & 1 == 1 { data[bit / 8] |= 1 << (bit % 8) }
+      bytes += [0x21, 0xF9, 4, 4, 5, 0, 0, 0, 0x2C, 0, 0, 0, 0, 8, 0, 8, 0, 0, 2, UInt8(data.count)] + data + [0]
+    }
+    return bytes + [0x3B]
+  }
+
   @Test("frames of another size are scaled to the first one's, with a note of the time")
   func changeOfSize() throws {
     let (large, small) = (try jpeg(Samples.jpeg32x16), try jpeg(Samples.jpeg16x8))

@@ -11,6 +11,8 @@ package protocol FrameSource: AnyObject {
   var frameRate: Rational? { get }
   /// Width by height of a pixel, upright.
   var sampleAspectRatio: Rational { get }
+  /// Those of the pictures; of the first where they change.
+  var colorTags: ColorTags { get }
   /// About how many frames the selection leaves, if the input says; for progress reports only.
   var expectedFrames: Int? { get }
   /// The next selected frame in presentation order; nil at the end.
@@ -19,6 +21,10 @@ package protocol FrameSource: AnyObject {
   var warnings: [String] { get }
   /// What was done to the pictures that the user may not expect, one line each.
   var notes: [String] { get }
+}
+
+extension FrameSource {
+  package var colorTags: ColorTags { .bt709 }
 }
 
 /// Opens what a word on the command line was resolved to.

@@ -141,8 +141,8 @@ final class VideoDecoder {
           damage.add(.end, at: hasDecoded ? time : nil, AVError.reason(read))
         } else if case let log = file.log.complaints, log.count > complaints {
           damage.add(.end, at: hasDecoded ? time : nil, log.last)
-        } else if file.hasRest(behind: packetsEnd) {
-          damage.add(.end, at: hasDecoded ? time : nil, "a frame is not whole")
+        } else if let missing = file.missingAtEnd(behind: packetsEnd) {
+          damage.add(.end, at: hasDecoded ? time : nil, missing)
         }
         isDraining = true
         avcodec_send_packet(codec.pointer, nil)

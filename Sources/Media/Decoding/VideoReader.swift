@@ -7,6 +7,7 @@ package final class VideoReader: FrameSource {
   package let timeBase: Rational
   package let frameRate: Rational?
   package let sampleAspectRatio: Rational
+  package let colorTags: ColorTags
 
   private let path: String
   private let selection: FrameSelection
@@ -45,6 +46,7 @@ package final class VideoReader: FrameSource {
     sampleAspectRatio = orientation.apply(
       to: Rational(decoder.stream.pointee.sample_aspect_ratio)
         ?? Rational(decoder.frame.pointer.pointee.sample_aspect_ratio) ?? Rational(1, 1))
+    colorTags = ColorTags(of: decoder.frame.pointer)
     origin = decoder.ticks
     converter = try FrameConverter(
       file, size: size, workingSize: workingSize, codec: decoder.codecID, threads: threads)

@@ -1,7 +1,8 @@
 import CFFmpeg
 import Imaging
 
-/// Turns RGB pictures into packets of H.264: yuv420p, BT.709, limited range, all of it tagged.
+/// Turns RGB pictures into packets of H.264: yuv420p, matrix of BT.709, limited range, primaries and transfer as they are,
+/// all of it tagged.
 final class VideoEncoder {
   let timeBase: AVRational
   private let size: Size
@@ -25,8 +26,8 @@ final class VideoEncoder {
 
   /// Opens the encoder and adds its stream to the file.
   init(
-    size: Size, timeBase: Rational, frameRate: Rational?, sampleAspectRatio: Rational, options: VideoEncoding,
-    output: OutputFile, journal: PacketJournal? = nil
+    size: Size, timeBase: Rational, frameRate: Rational?, sampleAspectRatio: Rational, colorTags: ColorTags,
+    options: VideoEncoding, output: OutputFile, journal: PacketJournal? = nil
   ) throws(MediaError) {
     self.size = size
     self.output = output
@@ -38,7 +39,8 @@ final class VideoEncoder {
     usualDuration = max(1, av_rescale_q(1, AVRational(num: rate.den, den: max(1, rate.num)), self.timeBase))
 
     configuration = Configuration(
-      size: even, timeBase: self.timeBase, rate: rate, sampleAspectRatio: sampleAspectRatio.av, options: options)
+      size: even, timeBase: self.timeBase, rate: rate, sampleAspectRatio: sampleAspectRatio.av,
+      colorTags: colorTags, options: options)
     codec = try Self.open(configuration, path: output.path)
 
     stream = try output.addStream()
@@ -60,6 +62,7 @@ final class VideoEncoder {
   private struct Configuration {
     let size: Size
     let timeBase, rate, sampleAspectRatio: AVRational
+    let colorTags: ColorTags
     let options: VideoEncoding
   }
 
@@ -77,8 +80,8 @@ final class VideoEncoder {
     context.pointee.sample_aspect_ratio = configuration.sampleAspectRatio
     context.pointee.color_range = AVCOL_RANGE_MPEG
     context.pointee.colorspace = AVCOL_SPC_BT709
-    context.pointee.color_primaries = AVCOL_PRI_BT709
-    context.pointee.color_trc = AVCOL_TRC_BT709
+    context.pointee.color_primaries = configuration.colorTags.primaries
+    context.pointee.color_trc = configuration.colorTags.transfer
     context.pointee.thread_count = Int32(clamping: max(1, options.threads))
     context.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER
     var settings = Options(["preset": options.preset, "crf": String(options.crf), "rc-lookahead": "10"])
@@ -112,8 +115,8 @@ final class VideoEncoder {
     frame.pointee.pict_type = AV_PICTURE_TYPE_NONE
     frame.pointee.color_range = AVCOL_RANGE_MPEG
     frame.pointee.colorspace = AVCOL_SPC_BT709
-    frame.pointee.color_primaries = AVCOL_PRI_BT709
-    frame.pointee.color_trc = AVCOL_TRC_BT709
+    frame.pointee.color_primaries = configuration.colorTags.primaries
+    frame.pointee.color_trc = configuration.colorTags.transfer
     try check(avcodec_send_frame(codec.pointer, frame), output.failure)
     try writePackets()
   }

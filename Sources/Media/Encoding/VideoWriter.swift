@@ -27,6 +27,7 @@ package final class VideoWriter {
   ///   - timeBase: that of the times to come; MP4 and QuickTime keep it exactly.
   ///   - frameRate: frames a second on average, for the encoder's rate control.
   ///   - sampleAspectRatio: width by height of a pixel.
+  ///   - colorTags: of the pictures; the matrix is that of BT.709 all the same, which players read from its tag.
   ///   - source: the file whose sound, subtitles and descriptions go along; nil for none.
   ///   - overwrite: whether an existing file may be replaced.
   ///   - isResumable: whether packets are kept in a work file until `finish()`, so that ``suspend()`` can be called; not
@@ -34,7 +35,7 @@ package final class VideoWriter {
   ///   - state: where a run goes on; the work file must be there.
   package init(
     path: String?, size: Size, timeBase: Rational, frameRate: Rational? = nil,
-    sampleAspectRatio: Rational = Rational(1, 1), streams source: StreamSource? = nil,
+    sampleAspectRatio: Rational = Rational(1, 1), colorTags: ColorTags = .bt709, streams source: StreamSource? = nil,
     options: VideoEncoding = VideoEncoding(), overwrite: Bool = false, isResumable: Bool = false,
     from state: State? = nil
   ) throws(MediaError) {
@@ -44,8 +45,9 @@ package final class VideoWriter {
     func open(_ source: StreamSource?) throws(MediaError) -> Parts {
       let output = try OutputFile(path: path, overwrite: overwrite)
       let encoder = try VideoEncoder(
-        size: size, timeBase: timeBase, frameRate: frameRate, sampleAspectRatio: sampleAspectRatio, options: options,
-        output: output, journal: journal)
+        size: size, timeBase: timeBase, frameRate: frameRate, sampleAspectRatio: sampleAspectRatio,
+        colorTags: colorTags,
+        options: options, output: output, journal: journal)
       let streams = source.map { SourceStreams(source: $0, picture: encoder.stream, output: output) }
       try output.writeHeader(Self.muxerOptions(output, encoder, streams))
       return Parts(output: output, encoder: encoder, streams: streams)

@@ -132,9 +132,21 @@ final class InputFile {
   /// Reads the next packet of any stream that is not discarded: 0, the end, or an error.
   func read(_ packet: borrowing Packet) -> Int32 { av_read_frame(context, packet.pointer) }
 
-  /// Whether bytes were read behind the end of the last packet, as of a YUV4MPEG2 frame that is cut short, of which its
-  /// demuxer says nothing.
-  func hasRest(behind end: Int64) -> Bool { formatName == "yuv4mpegpipe" && avio_tell(context.pointee.pb) > end }
+  /// What is missing at the end that was reached, where the demuxer says nothing of it.
+  /// - Parameter end: that of the last packet.
+  func missingAtEnd(behind end: Int64) -> String? {
+    switch formatName {
+    case "yuv4mpegpipe": avio_tell(context.pointee.pb) > end ? "a frame is not whole" : nil
+    case "gif": isPipe || lastByte == 0x3B ? nil : "the end mark is missing"
+    default: nil
+    }
+  }
+
+  /// The last byte before the place that was reached.
+  private var lastByte: Int32? {
+    guard let reader = context.pointee.pb, avio_seek(reader, -1, SEEK_CUR) >= 0 else { return nil }
+    return avio_r8(reader)
+  }
 
   /// What the demuxer calls itself, for example `mov,mp4,m4a,3gp,3g2,mj2`.
   var formatName: String { context.pointee.iformat.pointee.name.map { String(cString: $0) } ?? "unknown" }

@@ -24,7 +24,7 @@ package actor OverlaySink: Sink {
     name = path ?? "standard output"
     writer = try VideoWriter(
       path: path, size: format.size, timeBase: format.timeBase, frameRate: format.frameRate,
-      sampleAspectRatio: format.sampleAspectRatio, streams: streams,
+      sampleAspectRatio: format.sampleAspectRatio, colorTags: format.colorTags, streams: streams,
       options: VideoEncoding(crf: settings.crf, preset: settings.preset.rawValue, threads: min(16, threads)),
       overwrite: overwrite || state != nil, isResumable: isResumable, from: state)
     overlay = Overlay(settings)
@@ -50,6 +50,7 @@ package struct VideoFormat: Sendable {
   package let timeBase: Rational
   package let frameRate: Rational?
   package let sampleAspectRatio: Rational
+  package let colorTags: ColorTags
 
   /// - Parameter size: where it is not that of the source.
   package init(_ source: any FrameSource, size: Size? = nil) {
@@ -57,5 +58,6 @@ package struct VideoFormat: Sendable {
     timeBase = source.timeBase
     frameRate = source.frameRate
     sampleAspectRatio = source.sampleAspectRatio
+    colorTags = source.colorTags
   }
 }
