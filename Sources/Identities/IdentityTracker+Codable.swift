@@ -39,23 +39,3 @@ extension IdentityTracker: Codable {
       && shots.allSatisfy { $0.identities.labels.allSatisfy { $0 > 0 && Int($0) <= members.count } }
   }
 }
-
-extension IdentitySettings {
-  private enum CodingKeys: CodingKey {
-    case separation
-    case smallest
-    case overlap
-  }
-
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    let separation = try container.decodeIfPresent(Double.self, forKey: .separation)
-    let smallest = try container.decode(Double.self, forKey: .smallest)
-    let overlap = try container.decode(Double.self, forKey: .overlap)
-    guard separation.map({ $0 > 0 && $0 <= 1000 }) ?? true, (0...1).contains(smallest), (0...1).contains(overlap) else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .separation, in: container, debugDescription: "settings outside of their ranges")
-    }
-    self.init(separation: separation, smallest: smallest, overlap: overlap)
-  }
-}
