@@ -8,6 +8,8 @@ import PipelineFiles
 public enum Output: Sendable, Equatable {
   /// An H.264 video of the pictures tinted by identity: .mp4, .mov or .mkv; nil: Matroska to standard output.
   case overlay(path: String?)
+  /// The same pictures to standard output without times and sound: as YUV4MPEG2, or bare rows of RGB.
+  case overlayStream(PictureStreamFormat)
   /// The picture of a single still tinted by identity: .png.
   case overlayImage(path: String)
   /// A folder with one label image a frame, an index and a table of identities.
@@ -39,7 +41,7 @@ public enum Output: Sendable, Equatable {
     switch self {
     case .overlay(let path?), .overlayImage(let path), .labels(let path), .digests(let path?): [path]
     case .labelVideo(let path): LabelVideoSink.files(path)
-    case .overlay(nil), .digests(nil), .null: []
+    case .overlay(nil), .overlayStream, .digests(nil), .null: []
     }
   }
 
@@ -47,7 +49,12 @@ public enum Output: Sendable, Equatable {
   public var freeBytes: Int64? { paths.first.flatMap(OutputFiles.freeBytes) }
 
   /// Whether it goes to standard output, where nothing else may go then.
-  public var isStandardOutput: Bool { self == .overlay(path: nil) || self == .digests(path: nil) }
+  public var isStandardOutput: Bool {
+    switch self {
+    case .overlay(nil), .overlayStream, .digests(nil): true
+    default: false
+    }
+  }
 
   /// Throws what writing these results would be refused for; nothing is decoded and no file touched.
   ///
@@ -98,6 +105,8 @@ public enum Output: Sendable, Equatable {
       try OverlaySink(
         path: path, format: format, streams: video.streams, settings: settings.overlay, threads: pipeline.threads,
         overwrite: overwrite, isResumable: isResumable, from: state?.overlay)
+    case .overlayStream(let stream):
+      try OverlayStreamSink(stream, of: format, settings: settings.overlay, threads: pipeline.threads)
     case .overlayImage(let path):
       try OverlayImageSink(
         path: path, settings: settings.overlay, threads: pipeline.threads, overwrite: overwrite)
@@ -119,6 +128,7 @@ extension Output: CustomStringConvertible {
   public var description: String {
     switch self {
     case .overlay(let path): "overlay \(path ?? "to standard output")"
+    case .overlayStream(let stream): "overlay to standard output, \(stream)"
     case .overlayImage(let path): "overlay \(path)"
     case .labels(let folder): "labels in \(folder)"
     case .labelVideo(let path): "labels \(path)"
@@ -127,12 +137,14 @@ extension Output: CustomStringConvertible {
     }
   }
 
-  /// What `--overlay WORD` stands for: `null`, `-` for standard output, a .png for a single still, or a video file
+  /// What `--overlay WORD` stands for: `null`, `-`, `y4m:-` and `raw:-` for standard output, a .png for a single still, or a video file
   /// (`./null` is a file too).
   public init(overlayWord word: String) {
     switch word {
     case "null": self = .null
     case "-": self = .overlay(path: nil)
+    case "y4m:-": self = .overlayStream(.y4m)
+    case "raw:-": self = .overlayStream(.raw)
     default: self = word.lowercased().hasSuffix(".png") ? .overlayImage(path: word) : .overlay(path: word)
     }
   }

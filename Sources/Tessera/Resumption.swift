@@ -71,7 +71,7 @@ extension Output {
   fileprivate var isResumable: Bool {
     switch self {
     case .overlay(_?), .labels, .labelVideo, .digests(_?), .null: true
-    case .overlay(nil), .overlayImage, .digests(nil): false
+    case .overlay(nil), .overlayStream, .overlayImage, .digests(nil): false
     }
   }
 

@@ -15,8 +15,8 @@ struct SegmentCommand: AsyncParsableCommand {
 
   @Option(
     help: """
-      The overlay video to write: .mp4, .mov, .mkv, or - for Matroska to standard output; for a single still also \
-      .png.
+      The overlay video to write: .mp4, .mov or .mkv; - for Matroska to standard output, y4m:- or raw:- for bare \
+      pictures (YUV4MPEG2, RGB); for a single still also .png.
       """
   )
   var overlay: String?

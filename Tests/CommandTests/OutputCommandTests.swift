@@ -93,6 +93,40 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder("parent")).count == 4)
   }
 
+  @Test(
+    "The overlay goes into a pipe as bare pictures, which show what the overlay file shows",
+    arguments: [(64, 48), (37, 21)])
+  func pictureStreams(width: Int, height: Int) throws {
+    let folder = try TemporaryFolder()
+    try writeClip(folder("clip.mp4"), width: width, height: height)
+    func frames(_ name: String, _ options: InputOptions = InputOptions()) throws -> [Picture] {
+      let source = try openFrames(MediaInput.resolve(folder(name)), options: options)
+      var pictures: [Picture] = []
+      while let frame = try source.next() { pictures.append(frame.picture) }
+      return pictures
+    }
+    for overlay in ["y4m:-", "raw:-"] {
+      let result = try folder.tool.run(
+        ["segment", "clip.mp4", "--overlay", overlay, "--labels", "null"] + small,
+        outputTo: folder("out." + overlay.prefix(3)))
+      #expect(result.code == 0 && result.error.contains("8 frames, without times and sound"), "\(result.error)")
+    }
+    let raw = try Data(contentsOf: URL(fileURLWithPath: folder("out.raw")))
+    #expect(raw.count == 8 * 3 * width * height)
+    let pictures = try frames("out.y4m")
+    #expect(pictures.count == 8)
+    for (index, picture) in pictures.enumerated() {
+      #expect(picture.size == Size(width: width, height: height))
+      // Luma has no subsampling: it is that of the bare pictures, to the rounding of 8 bits.
+      for n in stride(from: 0, to: width * height, by: 7) {
+        func luma(_ rgb: [UInt8]) -> Double { 0.299 * Double(rgb[0]) + 0.587 * Double(rgb[1]) + 0.114 * Double(rgb[2]) }
+        let place = 3 * (index * width * height + n)
+        let (one, other) = (luma(Array(raw[place..<(place + 3)])), luma(Array(picture.bytes[(3 * n)..<(3 * n + 3)])))
+        #expect(abs(one - other) <= 12, "\(index), \(n)")
+      }
+    }
+  }
+
   @Test("Only one result can go to standard output, and labels need a name")
   func refusals() throws {
     let folder = try TemporaryFolder()

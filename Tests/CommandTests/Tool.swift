@@ -26,8 +26,10 @@ struct Tool {
 
   /// - Parameter onOutput: is given standard output as it comes, with a way to send a signal.
   /// - Parameter input: what it gets on standard input.
+  /// - Parameter file: takes standard output instead.
   func run(
-    _ arguments: [String], input: [UInt8] = [], onOutput: ((String, Process) -> Void)? = nil
+    _ arguments: [String], input: [UInt8] = [], outputTo file: String? = nil,
+    onOutput: ((String, Process) -> Void)? = nil
   ) throws -> Result {
     let process = Process()
     process.executableURL = Self.executable
@@ -45,6 +47,11 @@ struct Tool {
     defer { try? FileManager.default.removeItem(atPath: inputFile) }
     process.standardInput = input.isEmpty ? FileHandle.nullDevice : FileHandle(forReadingAtPath: inputFile)
     process.standardOutput = output
+    if let file {
+      _ = FileManager.default.createFile(atPath: file, contents: nil)
+      process.standardOutput = FileHandle(forWritingAtPath: file)
+      try output.fileHandleForWriting.close()
+    }
     process.standardError = FileHandle(forWritingAtPath: errorFile)
     try process.run()
     var text = ""

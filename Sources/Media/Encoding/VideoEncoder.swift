@@ -52,11 +52,7 @@ final class VideoEncoder {
     rgb = try FrameBuffer.allocate(even, AV_PIX_FMT_RGB24)
     yuv = try FrameBuffer()
     packet = try Packet()
-    var source = "buffer@in=width=\(even.width):height=\(even.height):pix_fmt=rgb24:time_base=1/1"
-    if shim_buffer_source_has_color() != 0 { source += ":colorspace=\(AVCOL_SPC_RGB.rawValue):range=pc" }
-    let scale = "scale=flags=bicubic+accurate_rnd+full_chroma_inp:out_color_matrix=bt709:out_range=limited"
-    graph = try FilterGraph(
-      "\(source),\(scale),format=yuv420p,buffersink@out", threads: options.threads, failure: output.failure)
+    graph = try FilterGraph(fromRGB: even, toMatrix: "bt709", threads: options.threads, failure: output.failure)
   }
 
   private struct Configuration {
