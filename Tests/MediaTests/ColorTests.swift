@@ -25,7 +25,7 @@ import Testing
     }
   }
 
-  @Test("colour bars come back within 2 levels", arguments: [1, 4, 5, 6, 7, 9], [false, true])
+  @Test("colour bars come back within 2 levels", arguments: [1, 4, 5, 6, 7, 8, 9], [false, true])
   func bars(matrix: Int, isFullRange: Bool) throws {
     for (fourCC, bits) in [(HandmadeVideo.planar444, 8), (Array("I420".utf8), 8), (HandmadeVideo.planar10Bits, 10)] {
       let is444 = fourCC == HandmadeVideo.planar444

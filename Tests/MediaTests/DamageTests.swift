@@ -114,6 +114,22 @@ import Testing
     }
   }
 
+  @Test("of a file that is cut short while it is read, what was there is given, and the end reported")
+  func cutWhileRead() throws {
+    let size = Size(width: 64, height: 64)
+    let data = planes(size, matrix: 6, isFullRange: false) { _, _ in green }
+    let times = (0..<400).map { Int16(40 * $0) }
+    let path = try scratch.write(HandmadeVideo(size: size).bytes(times.map { ($0, data) }), to: "clip.mkv")
+    let reader = try VideoReader(path: path)
+    for index in 0..<5 { #expect(try reader.next()?.time.ticks == 40 * Int64(index)) }
+    let file = try #require(FileHandle(forWritingAtPath: path))
+    try file.truncate(atOffset: 1_000_000)
+    let rest = try allFrames(reader)
+    #expect((100..<200).contains(rest.count), "\(rest.count)")
+    #expect(rest.map(\.time.ticks) == rest.indices.map { 40 * Int64($0 + 5) })
+    #expect(reader.warnings.contains { $0.contains("the file ends early") }, "\(reader.warnings)")
+  }
+
   @Test("of a file that is cut short, what is there is given, and the end reported")
   func truncated() throws {
     let path = try clip([0, 40, 80, 120])

@@ -65,14 +65,17 @@ struct YUVCode {
   init(_ color: Color, matrix: Int, isFullRange: Bool, bits: Int = 8) {
     let (kr, kb) = Self.weights[matrix] ?? (0, 0)
     let (r, g, b) = (Double(color.red) / 255, Double(color.green) / 255, Double(color.blue) / 255)
-    let luma = kr * r + (1 - kr - kb) * g + kb * b
-    let (cb, cr) = ((b - luma) / (2 * (1 - kb)), (r - luma) / (2 * (1 - kr)))
+    var luma = kr * r + (1 - kr - kb) * g + kb * b
+    var (cb, cr) = ((b - luma) / (2 * (1 - kb)), (r - luma) / (2 * (1 - kr)))
+    // YCgCo is no weighted sum and differences, and calculated behind the scaling of R, G and B (equations 44 to 46).
+    if matrix == 8 { (luma, cb, cr) = (g / 2 + (r + b) / 4, g / 2 - (r + b) / 4, (r - b) / 2) }
     let unit = Double(1 << (bits - 8))
     let top = Double(1 << bits) - 1
     func level(_ value: Double) -> Int { Int(min(max(value.rounded(), 0), top)) }
     y = level(isFullRange ? luma * top : (16 + 219 * luma) * unit)
-    u = level(128 * unit + (isFullRange ? cb * top : cb * 224 * unit))
-    v = level(128 * unit + (isFullRange ? cr * top : cr * 224 * unit))
+    let span = isFullRange ? top : (matrix == 8 ? 219 : 224) * unit
+    u = level(128 * unit + cb * span)
+    v = level(128 * unit + cr * span)
   }
 }
 

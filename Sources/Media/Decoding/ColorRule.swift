@@ -2,8 +2,10 @@ import CFFmpeg
 
 /// What turns a frame's pixels into RGB: the tags where there are some, otherwise what is usual.
 struct ColorRule: Equatable, CustomStringConvertible {
-  /// The `scale` filter's name of the matrix; nil when the pixels are RGB already.
+  /// The `scale` filter's name of the matrix, or zscale's; nil when the pixels are RGB already.
   let matrix: String?
+  /// Whether it is zscale's: libswscale does not know the matrix.
+  let isOfZscale: Bool
   /// Whether the pixels have no chroma.
   let isGrey: Bool
   /// Whether all levels are used. RGB always counts as full: encoders that write RGB tag it wrongly.
@@ -25,12 +27,15 @@ struct ColorRule: Equatable, CustomStringConvertible {
     let flags = descriptor?.pointee.flags ?? 0
     if flags & UInt64(AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL) != 0 {
       matrix = nil
+      isOfZscale = false
       isGrey = false
       isFullRange = true
       description = "RGB" + suffix
       return
     }
-    let tagged = Self.scaleName(space)
+    let rare = Self.zscaleName(space, transfer)
+    isOfZscale = rare != nil
+    let tagged = rare ?? Self.scaleName(space)
     let isOldCodec = codec == AV_CODEC_ID_VP8 || codec == AV_CODEC_ID_WEBP
     matrix = tagged ?? (toneMapping != nil ? "bt2020" : height >= 720 && !isOldCodec ? "bt709" : "bt601")
 
@@ -57,6 +62,9 @@ struct ColorRule: Equatable, CustomStringConvertible {
     case "fcc": AVCOL_SPC_FCC.rawValue
     case "smpte240m": AVCOL_SPC_SMPTE240M.rawValue
     case "bt2020": AVCOL_SPC_BT2020_NCL.rawValue
+    case "bt2020c": AVCOL_SPC_BT2020_CL.rawValue
+    case "ycgco": AVCOL_SPC_YCGCO.rawValue
+    case "ictcp": AVCOL_SPC_ICTCP.rawValue
     default: AVCOL_SPC_SMPTE170M.rawValue
     }
   }
@@ -69,6 +77,17 @@ struct ColorRule: Equatable, CustomStringConvertible {
     case AVCOL_SPC_SMPTE240M: "smpte240m"
     case AVCOL_SPC_BT2020_NCL, AVCOL_SPC_BT2020_CL: "bt2020"
     default: nil
+    }
+  }
+
+  /// Of the matrices that libswscale does not know; ICtCp and constant luminance depend on the transfer.
+  private static func zscaleName(_ space: AVColorSpace, _ transfer: AVColorTransferCharacteristic) -> String? {
+    guard ToneMapping.isAvailable else { return nil }
+    switch space {
+    case AVCOL_SPC_YCGCO: return "ycgco"
+    case AVCOL_SPC_ICTCP where ToneMapping(transfer) != nil: return "ictcp"
+    case AVCOL_SPC_BT2020_CL where ToneMapping(transfer) == nil: return "bt2020c"
+    default: return nil
     }
   }
 }

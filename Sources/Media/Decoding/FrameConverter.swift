@@ -123,6 +123,15 @@ final class FrameConverter {
       scale += ":in_color_matrix=\(matrix):in_range=\(layout.color.isFullRange ? "full" : "limited")"
     }
     var chain = [source, scale]
+    if let matrix = layout.color.matrix, layout.color.isOfZscale {
+      let transfer = layout.color.toneMapping?.transfer ?? "bt2020-10"
+      chain = [
+        source,
+        "zscale=min=\(matrix):rin=\(layout.color.isFullRange ? "full" : "limited"):pin=bt2020:tin=\(transfer):m=gbr:r=full"
+          + ":p=bt2020:t=\(transfer)",
+        "format=gbrp16le", "scale=flags=bicubic+\(Self.exact)",
+      ]
+    }
     if layout.color.isGrey, !layout.color.isFullRange {
       // libswscale takes grey for full range whatever it is told: it gets luma with neutral chroma instead.
       let format = layout.isTransparent ? "yuva444p16le" : "yuv444p16le"

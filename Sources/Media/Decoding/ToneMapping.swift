@@ -21,10 +21,12 @@ enum ToneMapping: Equatable, CustomStringConvertible {
   private static let white = 203.0
   private static let peak = 1000.0
 
+  /// zscale's name of what is mapped.
+  var transfer: String { self == .pq ? "smpte2084" : "arib-std-b67" }
+
   /// From RGB of 16 bits a channel, planar, to the same of 8 bits in BT.709.
   /// - Parameter primaries: those of the stream, BT.2020 where it does not say.
   func filters(primaries: AVColorPrimaries) -> [String] {
-    let transfer = self == .pq ? "smpte2084" : "arib-std-b67"
     let known = [AVCOL_PRI_BT709: "bt709", AVCOL_PRI_SMPTE432: "smpte432", AVCOL_PRI_SMPTE431: "smpte431"]
     let rgb = "min=gbr:rin=full:m=gbr:r=full"
     return [
