@@ -47,12 +47,16 @@ extension Pipeline {
     progress: (SegmentedFrame) -> Bool = { _ in true }
   ) async throws -> Summary {
     let run = try Resumption(of: self, video, outputs, checkpoints, resume: resume, overwrite: overwrite)
-    if run.isComplete { return .nothingToDo(outputs) }
+    if run.isComplete {
+      // It may have been killed when all was done but this.
+      run.clear()
+      return .nothingToDo(outputs)
+    }
     // What the run that was stopped has left is its own.
     let overwrite = overwrite || run.begin != nil
     try Output.check(outputs, for: video, overwrite: overwrite)
     let source = try video.open(settings.decode, threads: threads)
-    let format = VideoFormat(source)
+    let format = VideoFormat(source, every: video.selection.every)
     var sinks: [any Sink] = []
     do {
       run.clear()

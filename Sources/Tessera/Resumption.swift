@@ -48,12 +48,12 @@ struct Resumption {
     keeper = CheckpointKeeper(path: path, run: run, interval: interval, begin: begin)
   }
 
-  /// Forgets an earlier run that is not gone on with, before its files are replaced.
+  /// Forgets an earlier run that is not gone on with: its checkpoint and its work files.
   func clear() {
     guard begin == nil else { return }
     if let path { OutputFiles.remove(path) }
     for case .overlay(let path?) in outputs { VideoWriter.removeWorkFile(besides: path) }
-    for case .labelVideo(let path) in outputs { VideoWriter.removeWorkFile(besides: path) }
+    for case .labelVideo(let path) in outputs { LabelVideoWriter.removeWorkFile(besides: path) }
   }
 }
 

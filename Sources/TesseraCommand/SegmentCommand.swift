@@ -101,6 +101,7 @@ struct SegmentCommand: AsyncParsableCommand {
 
   func run() async throws {
     let reporter = ProgressReporter(style: progress)
+    if !dryRun, namedOutputs.contains(where: \.isStandardOutput) { reporter.leaveStandardOutput() }
     do {
       try await segment(reporter)
     } catch let code as ExitCode {
@@ -132,7 +133,6 @@ struct SegmentCommand: AsyncParsableCommand {
       return
     }
 
-    if outputs.contains(where: \.isStandardOutput) { reporter.leaveStandardOutput() }
     let interruption = Interruption()
     reporter.begin(totalFrames: video.expectedFrames)
     pipeline.onIteration = { done, total, loss in reporter.iteration(done, of: total, loss: loss) }
@@ -188,10 +188,12 @@ struct SegmentCommand: AsyncParsableCommand {
   }
 
   private func outputs(for video: Video) -> [Output] {
-    guard overlay != nil || labels != nil else {
-      let name = video.input.name
-      return [.overlay(path: name + ".overlay.mp4"), .labels(folder: name + ".labels")]
-    }
-    return [overlay.map { Output(overlayWord: $0) }, labels.map { Output(labelsWord: $0) }].compactMap { $0 }
+    guard namedOutputs.isEmpty else { return namedOutputs }
+    let name = video.input.name
+    return [.overlay(path: name + ".overlay.mp4"), .labels(folder: name + ".labels")]
+  }
+
+  private var namedOutputs: [Output] {
+    [overlay.map { Output(overlayWord: $0) }, labels.map { Output(labelsWord: $0) }].compactMap { $0 }
   }
 }

@@ -98,7 +98,8 @@ import Testing
     arguments: [(64, 48), (37, 21)])
   func pictureStreams(width: Int, height: Int) throws {
     let folder = try TemporaryFolder()
-    try writeClip(folder("clip.mp4"), width: width, height: height)
+    try folder.makeFolder("shots")
+    for index in 0..<8 { try writeImage(folder("shots/\(index).png"), width: width, height: height, index: index) }
     func frames(_ name: String, _ options: InputOptions = InputOptions()) throws -> [Picture] {
       let source = try openFrames(MediaInput.resolve(folder(name)), options: options)
       var pictures: [Picture] = []
@@ -107,7 +108,7 @@ import Testing
     }
     for overlay in ["y4m:-", "raw:-"] {
       let result = try folder.tool.run(
-        ["segment", "clip.mp4", "--overlay", overlay, "--labels", "null"] + small,
+        ["segment", "shots", "--overlay", overlay, "--labels", "null"] + small,
         outputTo: folder("out." + overlay.prefix(3)))
       #expect(result.code == 0 && result.error.contains("8 frames, without times and sound"), "\(result.error)")
     }
@@ -124,6 +125,15 @@ import Testing
         let (one, other) = (luma(Array(raw[place..<(place + 3)])), luma(Array(picture.bytes[(3 * n)..<(3 * n + 3)])))
         #expect(abs(one - other) <= 12, "\(index), \(n)")
       }
+    }
+  }
+
+  @Test("What goes to standard output is not mixed with messages, whenever the run fails")
+  func pureStandardOutput() throws {
+    let folder = try TemporaryFolder()
+    for words in [["--overlay", "y4m:-"], ["--overlay", "-"], ["--labels", "md5"]] {
+      let result = try folder.tool.run(["segment", "none.mp4", "--progress", "json"] + words)
+      #expect(result.code == 65 && result.output.isEmpty && result.error.contains("none.mp4"))
     }
   }
 

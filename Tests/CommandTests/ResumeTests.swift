@@ -107,6 +107,16 @@ import Testing
     #expect(!folder.names.contains { $0.hasPrefix(".") }, "\(folder.names)")
   }
 
+  @Test("Killed when all was done but to remove the work files, a run has them removed by the next")
+  func leftWorkFiles() throws {
+    let command = ["segment", "clip.mp4", "--labels", "run.mkv", "--overlay", "run.mp4"] + small
+    #expect(try folder.tool.run(command).code == 0)
+    for name in [".run.mkv.packets", ".run.mp4.packets"] { try folder.write([1, 2, 3], to: name) }
+    let again = try folder.tool.run(command + ["--resume"])
+    #expect(again.code == 0 && again.output.contains("nothing to do"))
+    #expect(!folder.names.contains { $0.hasPrefix(".") }, "\(folder.names)")
+  }
+
   private func labels(_ name: String) throws -> [[UInt32]] {
     let reader = try RegionVideoReader(path: folder(name))
     var maps: [[UInt32]] = []

@@ -37,6 +37,21 @@ import Testing
     }
   }
 
+  @Test("a matrix that libswscale does not know can come with odd sides and formats that zscale does not take")
+  func rareMatrix() throws {
+    let size = Size(width: 15, height: 9)
+    let color = Color(red: 90, green: 200, blue: 30)
+    var video = HandmadeVideo(size: size, matrix: 8, isFullRange: true)
+    let data = planes(size, matrix: 8, isFullRange: true) { _, _ in color }
+    #expect(isNear(try read(video, data).picture[7, 4], color, tolerance: 2))
+    // NV12: chroma interleaved.
+    video.fourCC = Array("NV12".utf8)
+    let chroma = data[size.count...]
+    let half = chroma.count / 2
+    let interleaved = zip(chroma.prefix(half), chroma.suffix(half)).flatMap { [$0, $1] }
+    #expect(isNear(try read(video, Array(data[..<size.count] + interleaved)).picture[7, 4], color, tolerance: 2))
+  }
+
   @Test("untagged pictures of 720 rows and more are BT.709, others BT.601", arguments: [(718, 6), (720, 1)])
   func untagged(height: Int, matrix: Int) throws {
     let size = Size(width: 64, height: height)
@@ -73,7 +88,8 @@ import Testing
     "an overlay has the primaries and the transfer of its source; BT.709 where that does not say or was tone-mapped",
     arguments: [
       (nil, nil, "bt709", "bt709"), (9, 14, "bt2020", "bt2020-10"), (12, 13, "smpte432", "iec61966-2-1"),
-      (6, 6, "smpte170m", "smpte170m"), (2, 2, "bt709", "bt709"), (9, 16, "bt709", "bt709"), (9, 18, "bt709", "bt709"),
+      (6, 6, "smpte170m", "smpte170m"), (3, 3, "bt709", "bt709"), (22, 1, "bt709", "bt709"), (2, 2, "bt709", "bt709"),
+      (9, 16, "bt709", "bt709"), (9, 18, "bt709", "bt709"),
     ] as [(Int?, Int?, String, String)])
   func tags(primaries: Int?, transfer: Int?, expectedPrimaries: String, expectedTransfer: String) throws {
     let size = Size(width: 16, height: 16)

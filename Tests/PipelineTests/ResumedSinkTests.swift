@@ -136,6 +136,31 @@ private func frame(_ index: Int) -> SegmentedFrame {
       folder.names == ["part", "whole"].flatMap { stem in ["csv", "json", "mkv", "yaml"].map { "\(stem).\($0)" } })
   }
 
+  @Test(
+    "A label video that can not be completed for want of space waits in its work file",
+    .enabled(if: SmallDisk.isPossible, "needs a mount"))
+  func fullDisk() async throws {
+    let disk = try SmallDisk(megabytes: 1)
+    var state: SinkState?
+    do {
+      let first = try sink("label video", disk("l.mkv"), from: nil)
+      for index in 0..<9 { try await first.write(frame(index)) }
+      state = try through(try await first.suspend())
+    }
+    let ballast = disk("ballast")
+    _ = FileManager.default.createFile(atPath: ballast, contents: nil)
+    let file = try #require(FileHandle(forWritingAtPath: ballast))
+    while (try? file.write(contentsOf: Data(count: 1024))) != nil {}
+    #expect(throws: MediaError.diskFull(path: disk("l.mkv"))) {
+      _ = try sink("label video", disk("l.mkv"), from: state)
+    }
+    try file.close()
+    try FileManager.default.removeItem(atPath: ballast)
+    let second = try sink("label video", disk("l.mkv"), from: state)
+    _ = try await second.finish(isComplete: true)
+    #expect(try RegionVideoReader.count(path: disk("l.mkv")) == 9)
+  }
+
   private func labels(_ name: String) throws -> [[UInt32]] {
     let reader = try RegionVideoReader(path: folder(name))
     var maps: [[UInt32]] = []

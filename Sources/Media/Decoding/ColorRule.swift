@@ -33,14 +33,14 @@ struct ColorRule: Equatable, CustomStringConvertible {
       description = "RGB" + suffix
       return
     }
-    let rare = Self.zscaleName(space, transfer)
+    isGrey = (descriptor?.pointee.nb_components ?? 3) < 3
+    let rare = isGrey ? nil : Self.zscaleName(space, transfer)
     isOfZscale = rare != nil
     let tagged = rare ?? Self.scaleName(space)
     let isOldCodec = codec == AV_CODEC_ID_VP8 || codec == AV_CODEC_ID_WEBP
     matrix = tagged ?? (toneMapping != nil ? "bt2020" : height >= 720 && !isOldCodec ? "bt709" : "bt601")
 
     let formatName = av_get_pix_fmt_name(format).map { String(cString: $0) } ?? ""
-    isGrey = (descriptor?.pointee.nb_components ?? 3) < 3
     switch range {
     case AVCOL_RANGE_JPEG: isFullRange = true
     case AVCOL_RANGE_MPEG: isFullRange = false
@@ -62,7 +62,6 @@ struct ColorRule: Equatable, CustomStringConvertible {
     case "fcc": AVCOL_SPC_FCC.rawValue
     case "smpte240m": AVCOL_SPC_SMPTE240M.rawValue
     case "bt2020": AVCOL_SPC_BT2020_NCL.rawValue
-    case "bt2020c": AVCOL_SPC_BT2020_CL.rawValue
     case "ycgco": AVCOL_SPC_YCGCO.rawValue
     case "ictcp": AVCOL_SPC_ICTCP.rawValue
     default: AVCOL_SPC_SMPTE170M.rawValue
@@ -80,13 +79,12 @@ struct ColorRule: Equatable, CustomStringConvertible {
     }
   }
 
-  /// Of the matrices that libswscale does not know; ICtCp and constant luminance depend on the transfer.
+  /// Of the matrices that libswscale does not know; ICtCp is defined with PQ and HLG.
   private static func zscaleName(_ space: AVColorSpace, _ transfer: AVColorTransferCharacteristic) -> String? {
     guard ToneMapping.isAvailable else { return nil }
     switch space {
     case AVCOL_SPC_YCGCO: return "ycgco"
     case AVCOL_SPC_ICTCP where ToneMapping(transfer) != nil: return "ictcp"
-    case AVCOL_SPC_BT2020_CL where ToneMapping(transfer) == nil: return "bt2020c"
     default: return nil
     }
   }

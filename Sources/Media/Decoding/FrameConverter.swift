@@ -123,15 +123,7 @@ final class FrameConverter {
       scale += ":in_color_matrix=\(matrix):in_range=\(layout.color.isFullRange ? "full" : "limited")"
     }
     var chain = [source, scale]
-    if let matrix = layout.color.matrix, layout.color.isOfZscale {
-      let transfer = layout.color.toneMapping?.transfer ?? "bt2020-10"
-      chain = [
-        source,
-        "zscale=min=\(matrix):rin=\(layout.color.isFullRange ? "full" : "limited"):pin=bt2020:tin=\(transfer):m=gbr:r=full"
-          + ":p=bt2020:t=\(transfer)",
-        "format=gbrp16le", "scale=flags=bicubic+\(Self.exact)",
-      ]
-    }
+    if layout.color.isOfZscale { chain = [source] + zscale(layout) + ["scale=flags=bicubic+\(Self.exact)"] }
     if layout.color.isGrey, !layout.color.isFullRange {
       // libswscale takes grey for full range whatever it is told: it gets luma with neutral chroma instead.
       let format = layout.isTransparent ? "yuva444p16le" : "yuv444p16le"
@@ -146,6 +138,20 @@ final class FrameConverter {
     if upright != size { chain.append("scale=\(size.width):\(size.height):flags=bicubic+\(Self.exact)") }
     chain += ["format=\(rgb)", "buffersink@out"]
     return try FilterGraph(chain.joined(separator: ","), threads: threads, failure: failure)
+  }
+
+  /// To RGB by a matrix that libswscale does not know. It brings the pixels to 4:4:4 all the same: zscale takes neither every
+  /// format nor odd sides with subsampled chroma.
+  private func zscale(_ layout: Layout) -> [String] {
+    let range = layout.color.isFullRange ? "full" : "limited"
+    // Of a matrix that does not depend on it any transfer will do, if it stays the same.
+    let transfer = layout.color.toneMapping?.transfer ?? "bt709"
+    let alpha = layout.isTransparent ? "a" : ""
+    return [
+      "scale=flags=bicubic+\(Self.exact):in_range=\(range):out_range=\(range)", "format=yuv\(alpha)444p16le",
+      "zscale=min=\(layout.color.matrix ?? ""):rin=\(range):pin=bt2020:tin=\(transfer):m=gbr:r=full:p=bt2020:t=\(transfer)",
+      "format=gbr\(alpha)p16le",
+    ]
   }
 
   /// From the full to the working size.

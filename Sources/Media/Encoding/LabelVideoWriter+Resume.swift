@@ -3,8 +3,8 @@ import CFFmpeg
 extension LabelVideoWriter {
   /// What a writer goes on with, beside the packets in its work file.
   package struct State: Sendable, Codable {
-    /// The bytes of the work file that count.
-    let length: Int
+    /// How much of the work file counts.
+    let journal: PacketJournal.Mark
     /// What a decoder must know beside the packets.
     let parameterSets: [UInt8]
     /// In milliseconds; see the properties of the same names.
@@ -15,7 +15,7 @@ extension LabelVideoWriter {
 
     /// Whether a writer can go on from it: not so with every state that can be read.
     package var isConsistent: Bool {
-      length > 0 && shift >= 0 && (0..<Int.max / 2).contains(nudged)
+      journal.isConsistent && shift >= 0 && (0..<Int.max / 2).contains(nudged)
         && [lastTicks, usualDuration, shift].allSatisfy { abs(Double($0)) < 0x1p60 }
     }
   }
@@ -29,7 +29,7 @@ extension LabelVideoWriter {
     guard let lastTicks else { throw .noFrames(path: output.path) }
     try journal.sync()
     return State(
-      length: journal.length, parameterSets: codec.parameterSets, lastTicks: lastTicks, usualDuration: usualDuration,
+      journal: journal.end, parameterSets: codec.parameterSets, lastTicks: lastTicks, usualDuration: usualDuration,
       shift: shift, nudged: nudged)
   }
 
@@ -51,4 +51,7 @@ extension LabelVideoWriter {
 
   /// Removes the work file.
   package func removeWorkFile() { journal?.remove() }
+
+  /// Removes what a writer to `path` left that was not finished.
+  package static func removeWorkFile(besides path: String) { PacketJournal.remove(besides: path) }
 }

@@ -31,7 +31,7 @@ package final class LabelVideoWriter {
     path: String, size: Size, frameRate: Rational? = nil, sampleAspectRatio: Rational = Rational(1, 1),
     threads: Int = 2, overwrite: Bool = false, isResumable: Bool = false, from state: State? = nil
   ) throws(MediaError) {
-    journal = isResumable ? try PacketJournal(besides: path, keeping: state?.length ?? 0) : nil
+    journal = isResumable ? try PacketJournal(besides: path, from: state?.journal) : nil
     output = try OutputFile(path: path, overwrite: overwrite)
     self.size = size
     guard output.container == .matroska else { throw .unsuitableContainer(path: path) }
@@ -100,16 +100,13 @@ package final class LabelVideoWriter {
     }
   }
 
-  /// Writes what is left and gives the file its name. When the disk is full, it ends with the last map that it got.
+  /// Writes what is left and gives the file its name. When the disk is full, it ends with the last map that it got; where
+  /// packets wait in a work file, all of them find a place, or this throws and they wait on.
   package func finish() throws(MediaError) {
     try checkOpen()
     do throws(MediaError) {
       guard lastTicks != nil else { throw .noFrames(path: output.path) }
-      do throws(MediaError) {
-        if let journal { try muxJournal(journal) }
-      } catch {
-        guard output.isFull, count > 0 else { throw error }
-      }
+      if let journal { try muxJournal(journal) }
       try output.finish()
     } catch {
       discard()

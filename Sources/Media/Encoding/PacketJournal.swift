@@ -12,27 +12,37 @@ final class PacketJournal {
   private let folder: OutputFolder
   private let name: String
   private let reserve: Reserve
-  /// Bytes written.
-  private(set) var length = 0
-  private var count = 0
+  /// How far it was written.
+  private(set) var end = Mark(length: 0, count: 0)
   private var readPlace = 0
   /// Whether the disk was full: no packet is taken any more.
   private(set) var isFull = false
 
   private static let headerLength = 32
 
+  /// A place behind a packet.
+  struct Mark: Sendable, Codable {
+    /// The bytes and the packets before it.
+    let length, count: Int
+
+    /// Whether a journal can go on from it: not so with everything that can be read.
+    var isConsistent: Bool { count > 0 && length / PacketJournal.headerLength >= count }
+  }
+
   /// - Parameters:
   ///   - path: of the output, which errors name.
-  ///   - kept: so many bytes of the file are kept; with 0 it is made anew.
-  init(besides path: String, keeping kept: Int) throws(MediaError) {
+  ///   - mark: what is behind it is cut off; nil: the file is made anew.
+  init(besides path: String, from mark: Mark?) throws(MediaError) {
     folder = try OutputFiles.folder(of: path)
     name = Self.name(besides: path)
-    let number = kept == 0 ? folder.create(name) : folder.reopen(name)
+    let number = mark == nil ? folder.create(name) : folder.reopen(name)
     guard number >= 0 else { throw .write(errno, path: folder(name)) }
     file = Descriptor(number, path: path)
     reserve = Reserve(in: folder, for: (path as NSString).lastPathComponent)
-    if kept > 0 { try file.cut(to: Int64(kept)) }
-    length = kept
+    guard let mark else { return }
+    try file.cut(to: Int64(mark.length))
+    end = mark
+    try keepBack(for: mark)
   }
 
   /// The hidden name beside an output under which its packets are kept.
@@ -54,17 +64,21 @@ final class PacketJournal {
     add(fields.duration)
     // SAFETY: the packet owns `size` bytes at `data`.
     bytes.append(contentsOf: UnsafeBufferPointer(start: fields.data, count: Int(fields.size)))
+    let next = Mark(length: end.length + bytes.count, count: end.count + 1)
     do throws(MediaError) {
-      // Beside the packets the container has its own tables, and what it keeps back for them.
-      try reserve.grow(to: length + bytes.count + 64 * (count + 1) + 1 << 18)
+      try keepBack(for: next)
       try file.write(bytes)
     } catch {
       if case .diskFull = error { isFull = true }
-      file.truncate(to: Int64(length))
+      file.truncate(to: Int64(end.length))
       throw error
     }
-    length += bytes.count
-    count += 1
+    end = next
+  }
+
+  /// Beside the packets the container has its own tables, and what it keeps back for them.
+  private func keepBack(for mark: Mark) throws(MediaError) {
+    try reserve.grow(to: mark.length + 64 * mark.count + 1 << 18)
   }
 
   /// Brings what was written to the disk.
@@ -81,13 +95,13 @@ final class PacketJournal {
 
   /// Reads the next packet; false at the end.
   func read(_ packet: borrowing Packet) throws(MediaError) -> Bool {
-    guard readPlace < length else { return false }
+    guard readPlace < end.length else { return false }
     let header = try read(Self.headerLength)
     func number<Number: FixedWidthInteger>(_ place: Int) -> Number {
       header.withUnsafeBytes { Number(littleEndian: $0.loadUnaligned(fromByteOffset: place, as: Number.self)) }
     }
     let size: Int32 = number(0)
-    guard size > 0, Int(size) <= length - readPlace else { throw damaged }
+    guard size > 0, Int(size) <= end.length - readPlace else { throw damaged }
     packet.clear()
     try check(av_new_packet(packet.pointer, size)) { _ in .outOfMemory }
     let data = try read(Int(size))
@@ -113,7 +127,7 @@ final class PacketJournal {
   }
 
   private func read(_ count: Int) throws(MediaError) -> [UInt8] {
-    guard count <= length - readPlace else { throw damaged }
+    guard count <= end.length - readPlace else { throw damaged }
     var bytes = [UInt8](repeating: 0, count: count)
     var done = 0
     while done < count {

@@ -3,7 +3,7 @@ import Imaging
 
 /// How bare pictures follow one another.
 public enum PictureStreamFormat: String, Sendable {
-  /// YUV4MPEG2: 4:2:0, limited range, and the matrix that such a stream is read with: BT.709 from 720 rows, else BT.601.
+  /// YUV4MPEG2: 4:2:0, limited range, and, as it has no tag for that, the usual matrix: BT.709 from 720 rows, else BT.601.
   case y4m
   /// Rows of RGB, 8 bits a channel, without a header.
   case raw
@@ -14,9 +14,7 @@ package final class PictureStream {
   private let format: PictureStreamFormat
   private let size: Size
   private let output = Descriptor.standardOutput()
-  private let graph: FilterGraph
-  private let rgb: FrameBuffer
-  private let yuv: FrameBuffer
+  private let conversion: YUVConversion
   private let header: String
   /// How many pictures were written.
   package private(set) var count = 0
@@ -33,13 +31,11 @@ package final class PictureStream {
     let (rate, aspect) = (frameRate ?? Rational(25, 1), sampleAspectRatio)
     header =
       "YUV4MPEG2 W\(size.width) H\(size.height) F\(rate.numerator):\(rate.denominator) Ip "
-      + "A\(aspect.numerator):\(aspect.denominator) C420mpeg2 XYSCSS=420MPEG2 XCOLORRANGE=LIMITED\n"
-    rgb = try FrameBuffer.allocate(size, AV_PIX_FMT_RGB24)
-    yuv = try FrameBuffer()
+      + "A\(aspect.numerator):\(aspect.denominator) C420jpeg XYSCSS=420JPEG XCOLORRANGE=LIMITED\n"
     let path = output.path
-    graph = try FilterGraph(
-      fromRGB: size, toMatrix: size.height >= 720 ? "bt709" : "bt601", threads: threads
-    ) { .encodingFailed(path: path, reason: AVError.reason($0)) }
+    conversion = try YUVConversion(size: size, matrix: size.height >= 720 ? "bt709" : "bt601", threads: threads) {
+      .encodingFailed(path: path, reason: AVError.reason($0))
+    }
   }
 
   package func write(_ picture: Picture) throws(MediaError) {
@@ -57,28 +53,22 @@ package final class PictureStream {
 
   /// Luma, then both of chroma, without padding.
   private func planes(of picture: Picture) throws(MediaError) -> [UInt8] {
-    func failure(_ code: Int32) -> MediaError { .encodingFailed(path: output.path, reason: AVError.reason(code)) }
-    try check(av_frame_make_writable(rgb.pointer), failure)
-    rgb.fill(with: picture)
-    rgb.pointer.pointee.color_range = AVCOL_RANGE_JPEG
-    rgb.pointer.pointee.colorspace = AVCOL_SPC_RGB
-    try check(graph.push(rgb.pointer), failure)
-    try check(graph.pull(yuv.pointer), failure)
-    defer { yuv.clear() }
-    let frame = yuv.pointer.pointee
     let half = Size(width: (size.width + 1) / 2, height: (size.height + 1) / 2)
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(size.count + 2 * half.count)
-    for (data, stride, size) in [
-      (frame.data.0, frame.linesize.0, size), (frame.data.1, frame.linesize.1, half),
-      (frame.data.2, frame.linesize.2, half),
-    ] {
-      guard let data else { throw failure(AVError.invalidData) }
-      for y in 0..<size.height {
-        // SAFETY: the graph gives yuv420p of the picture's size: rows of at least `size.width` bytes, `stride` apart.
-        bytes.append(contentsOf: UnsafeBufferPointer(start: data + y * Int(stride), count: size.width))
+    return try conversion.convert(picture) { frame throws(MediaError) in
+      let frame = frame.pointee
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(size.count + 2 * half.count)
+      for (data, stride, size) in [
+        (frame.data.0, frame.linesize.0, size), (frame.data.1, frame.linesize.1, half),
+        (frame.data.2, frame.linesize.2, half),
+      ] {
+        guard let data else { throw .outOfMemory }
+        for y in 0..<size.height {
+          // SAFETY: the conversion gives yuv420p of the picture's size: rows of at least `size.width` bytes, `stride` apart.
+          bytes.append(contentsOf: UnsafeBufferPointer(start: data + y * Int(stride), count: size.width))
+        }
       }
+      return bytes
     }
-    return bytes
   }
 }

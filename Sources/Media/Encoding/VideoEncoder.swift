@@ -8,9 +8,7 @@ final class VideoEncoder {
   private let size: Size
   private var codec: Codec
   private let configuration: Configuration
-  private let graph: FilterGraph
-  private let rgb: FrameBuffer
-  private let yuv: FrameBuffer
+  private let conversion: YUVConversion
   private let packet: Packet
   private let output: OutputFile
   /// Takes the packets, where they are not written at once.
@@ -49,10 +47,8 @@ final class VideoEncoder {
     stream.pointee.sample_aspect_ratio = sampleAspectRatio.av
     if frameRate != nil { stream.pointee.avg_frame_rate = rate }
 
-    rgb = try FrameBuffer.allocate(even, AV_PIX_FMT_RGB24)
-    yuv = try FrameBuffer()
     packet = try Packet()
-    graph = try FilterGraph(fromRGB: even, toMatrix: "bt709", threads: options.threads, failure: output.failure)
+    conversion = try YUVConversion(size: even, matrix: "bt709", threads: options.threads, failure: output.failure)
   }
 
   private struct Configuration {
@@ -99,21 +95,15 @@ final class VideoEncoder {
     }
     lastTicks = ticks
 
-    try check(av_frame_make_writable(rgb.pointer), output.failure)
-    rgb.fill(with: picture)
-    rgb.pointer.pointee.color_range = AVCOL_RANGE_JPEG
-    rgb.pointer.pointee.colorspace = AVCOL_SPC_RGB
-    try check(graph.push(rgb.pointer), output.failure)
-    try check(graph.pull(yuv.pointer), output.failure)
-    defer { yuv.clear() }
-    let frame = yuv.pointer
-    frame.pointee.pts = ticks
-    frame.pointee.pict_type = AV_PICTURE_TYPE_NONE
-    frame.pointee.color_range = AVCOL_RANGE_MPEG
-    frame.pointee.colorspace = AVCOL_SPC_BT709
-    frame.pointee.color_primaries = configuration.colorTags.primaries
-    frame.pointee.color_trc = configuration.colorTags.transfer
-    try check(avcodec_send_frame(codec.pointer, frame), output.failure)
+    try conversion.convert(picture) { frame throws(MediaError) in
+      frame.pointee.pts = ticks
+      frame.pointee.pict_type = AV_PICTURE_TYPE_NONE
+      frame.pointee.color_range = AVCOL_RANGE_MPEG
+      frame.pointee.colorspace = AVCOL_SPC_BT709
+      frame.pointee.color_primaries = configuration.colorTags.primaries
+      frame.pointee.color_trc = configuration.colorTags.transfer
+      try check(avcodec_send_frame(codec.pointer, frame), output.failure)
+    }
     try writePackets()
   }
 

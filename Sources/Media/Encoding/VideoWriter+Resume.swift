@@ -3,8 +3,8 @@ import CFFmpeg
 extension VideoWriter {
   /// What a writer goes on with, beside the packets in its work file.
   package struct State: Sendable, Codable {
-    /// The bytes of the work file that count.
-    let length: Int
+    /// How much of the work file counts.
+    let journal: PacketJournal.Mark
     /// The parameter sets of the packets.
     let parameterSets: [UInt8]
     /// In ticks; see the properties of the same names.
@@ -16,7 +16,7 @@ extension VideoWriter {
 
     /// Whether a writer can go on from it: not so with every state that can be read.
     package var isConsistent: Bool {
-      length > 0 && firstTicks <= lastTicks && shift >= 0 && (0..<Int.max / 2).contains(nudged)
+      journal.isConsistent && firstTicks <= lastTicks && shift >= 0 && (0..<Int.max / 2).contains(nudged)
         && [lastTicks, usualDuration, shift].allSatisfy { abs(Double($0)) < 0x1p60 }
     }
   }
@@ -31,12 +31,12 @@ extension VideoWriter {
     try encoder.closeGroup()
     try journal.sync()
     return State(
-      length: journal.length, parameterSets: encoder.parameterSets, firstTicks: firstTicks, lastTicks: lastTicks,
+      journal: journal.end, parameterSets: encoder.parameterSets, firstTicks: firstTicks, lastTicks: lastTicks,
       usualDuration: encoder.usualDuration, shift: shift, nudged: nudged)
   }
 
   /// Throws where the encoder of this program can not go on with what another has written.
-  func check(_ state: State) throws(MediaError) {
+  func checkContinues(_ state: State) throws(MediaError) {
     guard encoder.parameterSets == state.parameterSets else {
       throw .encodingFailed(
         path: path, reason: "this libx264 does not continue what another has written; start anew with --overwrite")

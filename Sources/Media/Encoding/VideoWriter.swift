@@ -40,7 +40,7 @@ package final class VideoWriter {
     from state: State? = nil
   ) throws(MediaError) {
     let journal: PacketJournal? =
-      if isResumable, let path { try PacketJournal(besides: path, keeping: state?.length ?? 0) } else { nil }
+      if isResumable, let path { try PacketJournal(besides: path, from: state?.journal) } else { nil }
     self.journal = journal
     func open(_ source: StreamSource?) throws(MediaError) -> Parts {
       let output = try OutputFile(path: path, overwrite: overwrite)
@@ -65,7 +65,7 @@ package final class VideoWriter {
       openingNotes.append("Matroska counts in milliseconds: times were rounded to them (.mp4 keeps them exactly)")
     }
     if let state {
-      try check(state)
+      try checkContinues(state)
       encoder.resume(behind: state.lastTicks, usualDuration: state.usualDuration)
       (firstTicks, lastTicks, shift, nudged) = (state.firstTicks, state.lastTicks, state.shift, state.nudged)
     }

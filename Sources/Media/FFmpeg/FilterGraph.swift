@@ -1,5 +1,4 @@
 import CFFmpeg
-import Imaging
 
 /// An `AVFilterGraph` written as text, with sources and sinks found by name: `buffer@in`, `buffersink@out`.
 final class FilterGraph {
@@ -16,17 +15,6 @@ final class FilterGraph {
     avfilter_inout_free(&outputs)
     try check(parsed, failure)
     try check(avfilter_graph_config(graph, nil), failure)
-  }
-
-  /// From RGB24 to yuv420p of limited range.
-  /// - Parameter matrix: as the `scale` filter calls it.
-  convenience init(
-    fromRGB size: Size, toMatrix matrix: String, threads: Int, failure: (Int32) -> MediaError
-  ) throws(MediaError) {
-    var source = "buffer@in=width=\(size.width):height=\(size.height):pix_fmt=rgb24:time_base=1/1"
-    if shim_buffer_source_has_color() != 0 { source += ":colorspace=\(AVCOL_SPC_RGB.rawValue):range=pc" }
-    let scale = "scale=flags=bicubic+accurate_rnd+full_chroma_inp:out_color_matrix=\(matrix):out_range=limited"
-    try self.init("\(source),\(scale),format=yuv420p,buffersink@out", threads: threads, failure: failure)
   }
 
   /// The filter of that name, such as `buffersink@out`.

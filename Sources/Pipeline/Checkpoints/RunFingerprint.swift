@@ -15,8 +15,8 @@ package struct RunFingerprint: Sendable, Equatable, Codable {
   /// One word or two for each.
   let outputs: [String]
 
-  /// The kernels that this processor gets: others round otherwise.
-  package static let arithmetic = "\(Kernels.best.level), \(Matrix.description)"
+  /// The kernels that this processor gets, and the libraries: others round otherwise.
+  package static let arithmetic = "\(Kernels.best.level), \(Matrix.description), FFmpeg \(FFmpegLibrary.version)"
 
   /// - Parameter input: see ``digest(of:)``; and the options by which it is read.
   package init(
@@ -37,7 +37,7 @@ package struct RunFingerprint: Sendable, Equatable, Codable {
   func difference(from other: RunFingerprint) -> String? {
     if program != other.program { return "another version of the program (\(program), this is \(other.program))" }
     if arithmetic != other.arithmetic {
-      return "another processor or OpenBLAS, which round otherwise (\(arithmetic), here \(other.arithmetic))"
+      return "another processor, OpenBLAS or FFmpeg, which round otherwise (\(arithmetic), here \(other.arithmetic))"
     }
     if input != other.input { return "another input, or other options to read it" }
     if selection != other.selection { return "another selection of frames" }

@@ -22,7 +22,7 @@ package actor LabelVideoSink: Sink {
     let overwrite = overwrite || state != nil
     try Self.check(path: path, overwrite: overwrite)
     self.path = path
-    let folder = try OutputFolder(path: (path as NSString).deletingLastPathComponent, for: path)
+    let folder = try OutputFiles.folder(of: path)
     writer = try LabelVideoWriter(
       path: path, size: format.size, frameRate: format.frameRate, sampleAspectRatio: format.sampleAspectRatio,
       threads: min(16, threads), overwrite: overwrite, isResumable: isResumable, from: state?.video)
@@ -56,8 +56,9 @@ package actor LabelVideoSink: Sink {
   }
 
   package func finish(isComplete: Bool) throws -> [String] {
-    let contents = try record.finish()
+    // Tables beside a video that is not there would be worse than none.
     try writer.finish()
+    let contents = try record.finish()
     return ["labels: \(path) (\(contents))"] + writer.notes.map { "labels: \($0)" }
   }
 

@@ -52,11 +52,16 @@ package struct VideoFormat: Sendable {
   package let sampleAspectRatio: Rational
   package let colorTags: ColorTags
 
-  /// - Parameter size: where it is not that of the source.
-  package init(_ source: any FrameSource, size: Size? = nil) {
+  /// - Parameters:
+  ///   - size: where it is not that of the source.
+  ///   - every: of so many frames one is written, ≥ 1.
+  package init(_ source: any FrameSource, size: Size? = nil, every: Int = 1) {
     self.size = size ?? source.size
     timeBase = source.timeBase
-    frameRate = source.frameRate
+    frameRate = source.frameRate.flatMap { rate in
+      let (denominator, overflow) = rate.denominator.multipliedReportingOverflow(by: max(1, every))
+      return overflow || denominator > Int(Int32.max) ? nil : Rational(rate.numerator, denominator)
+    }
     sampleAspectRatio = source.sampleAspectRatio
     colorTags = source.colorTags
   }
