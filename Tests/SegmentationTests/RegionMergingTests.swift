@@ -36,7 +36,7 @@ private func energy(of regions: [Int32], _ superpixels: Superpixels, _ features:
       let (a, b) = (Int(superpixels.labels[n]), Int(superpixels.labels[n + dx + dy * size.width]))
       guard regions[a] != regions[b] else { continue }
       let contrast = zip(features[a], features[b]).reduce(0.0) { $0 + pow(Double($1.0 - $1.1), 2) }.squareRoot()
-      energy += lambda / (1 + contrast / 0.3)
+      energy += lambda / (1 + contrast / 0.6)
     }
   }
   return energy
@@ -71,7 +71,7 @@ private func merged(_ superpixels: Superpixels, _ features: [[Float]], lambda: F
   func noUnionIsLeft(seed: UInt64) {
     let superpixels = grid(columns: 9, rows: 7, side: 3)
     let features = Self.noise(63, seed: seed)
-    let lambda = 2.0
+    let lambda = 1.2
     let (regions, count) = merged(superpixels, features, lambda: Float(lambda))
     let least = energy(of: regions, superpixels, features, lambda: lambda)
     #expect(least <= energy(of: Array(0..<63), superpixels, features, lambda: lambda))

@@ -4,7 +4,7 @@ public struct MergingSettings: Hashable, Sendable {
   /// costs less than λ for each pixel of the border that goes. The larger, the fewer regions; nil: nothing is merged.
   public var border: Double? = nil
   /// The distance in CIELAB that is a difference of 1, > 0: the larger, the less colours weigh beside the network.
-  public var colour: Double = 32
+  public var colour: Double = 16
 
   public init() {}
 }

@@ -27,7 +27,7 @@ package struct RegionMerging {
   private var parents: [Int32]
 
   /// Two superpixels that differ so much have a border of half its pixels' length.
-  private static let sharpness: Float = 0.3
+  private static let sharpness: Float = 0.6
 
   /// Two neighbours, and what their union costs for the border that goes, each unit of its length.
   private struct Candidate: Comparable {
