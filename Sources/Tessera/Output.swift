@@ -137,8 +137,8 @@ extension Output: CustomStringConvertible {
     }
   }
 
-  /// What `--overlay WORD` stands for: `null`, `-`, `y4m:-` and `raw:-` for standard output, a .png for a single still, or a video file
-  /// (`./null` is a file too).
+  /// What `--overlay WORD` stands for: `null`; `-`, `y4m:-` and `raw:-` for standard output; a .png for a single still; or a
+  /// video file (`./null` is a file too).
   public init(overlayWord word: String) {
     switch word {
     case "null": self = .null
