@@ -3,9 +3,10 @@ import Foundation
 /// A Matroska file with all that can go along with a picture, written element by element (RFC 9559): two seconds of sound,
 /// three kinds of subtitles, chapters, tags and an attachment.
 enum MatroskaFile {
-  static func bytes() -> [UInt8] {
+  /// - Parameter soundDuration: in milliseconds, what one packet of the sound says that it lasts.
+  static func bytes(soundDuration: UInt64? = nil) -> [UInt8] {
     element(0x1A45_DFA3, uint(0x4287, 4) + uint(0x4285, 2) + text(0x4282, "matroska"))
-      + element(0x1853_8067, info + tracks + attachments + chapters + tags + clusters)
+      + element(0x1853_8067, info + tracks + attachments + chapters + tags + clusters(soundDuration))
   }
 
   private static let info = element(
@@ -71,7 +72,7 @@ enum MatroskaFile {
   }
 
   /// A cluster every half second; one of the two subtitles that overlap begins before the other ends.
-  private static var clusters: [UInt8] {
+  private static func clusters(_ soundDuration: UInt64?) -> [UInt8] {
     (0..<4).flatMap { cluster -> [UInt8] in
       var blocks: [UInt8] = uint(0xE7, UInt64(500 * cluster))
       for n in 0..<5 {
@@ -79,7 +80,11 @@ enum MatroskaFile {
           let value = UInt16(bitPattern: Int16(6000 * sin(Double(sample) * 0.3)))
           return [UInt8(value & 255), UInt8(value >> 8)]
         }
-        blocks += element(0xA3, block(1, at: 100 * n, flags: 0x80, samples))
+        if let soundDuration, (cluster, n) == (1, 2) {
+          blocks += group(1, at: 100 * n, duration: soundDuration, samples)
+        } else {
+          blocks += element(0xA3, block(1, at: 100 * n, flags: 0x80, samples))
+        }
       }
       switch cluster {
       case 0:

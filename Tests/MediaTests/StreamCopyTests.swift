@@ -98,6 +98,32 @@ import Testing
     #expect(abs(try #require(info.duration) - 1.6) < 0.11)
   }
 
+  @Test("a packet that the container refuses is no reason to lose the others")
+  func refused() throws {
+    let rich = try scratch.write(MatroskaFile.bytes(soundDuration: 1 << 40), to: "rich.mkv")
+    let (info, notes) = try copy(to: "clip.mov", from: rich)
+    #expect(
+      notes.contains("audio stream 0 (pcm_s16le): 1 packets were left out, damaged or refused by QuickTime"), "\(notes)"
+    )
+    #expect(info.streams[1].codec == "pcm_s16le" && info.streams[1].declaredFrames == 19 * 800)
+    #expect(try allFrames(VideoReader(path: scratch("clip.mov"))).count == 50)
+  }
+
+  @Test("sound whose samples are no numbers is no reason to lose the picture")
+  func noNumbers() throws {
+    // Two seconds of a tone in floating point; for half a second of it the samples are NaN.
+    let samples = (0..<96000).map { (24000..<48000).contains($0) ? Float.nan : 0.2 * sin(Float($0) * 0.05) }
+    let halves = samples.flatMap { [$0.bitPattern & 0xFFFF, $0.bitPattern >> 16] }.map { Int16(truncatingIfNeeded: $0) }
+    var bytes = WaveFile.bytes(samples: halves, channels: 2, sampleRate: 48000)
+    (bytes[20], bytes[22], bytes[34]) = (3, 1, 32)
+    let wave = try scratch.write(bytes, to: "tone.wav")
+    let (info, notes) = try copy(to: "clip.mp4", from: wave)
+    #expect(info.streams.map(\.codec) == ["h264", "aac"])
+    #expect(notes.contains { $0.hasSuffix("packets were left out, damaged or refused by MP4") }, "\(notes)")
+    #expect(abs(try #require(info.duration) - 2) < 0.1)
+    #expect(try allFrames(VideoReader(path: scratch("clip.mp4"))).count == 50)
+  }
+
   @Test("moved times move everything")
   func shifted() throws {
     let (info, notes) = try copy(to: "clip.mkv", ticks: Array(-25..<25))

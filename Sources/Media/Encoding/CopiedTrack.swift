@@ -5,6 +5,7 @@ final class CopiedTrack: Track {
   let index: Int32
   let clockRate: Int
   var shift = 0.0
+  var lost = 0
   private let output: OutputFile
   private let stream: UnsafeMutablePointer<AVStream>
   private let inputTimeBase: AVRational
@@ -48,7 +49,7 @@ final class CopiedTrack: Track {
     lastTicks = fields.pointee.pts
     fields.pointee.stream_index = index
     fields.pointee.pos = -1
-    try output.write(packet)
+    try write(packet, to: output)
   }
 
   func finish() {}

@@ -6,6 +6,7 @@ final class EncodedAudioTrack: Track {
   var clockRate: Int { sampleRate }
   private let sampleRate: Int
   var shift = 0.0
+  var lost = 0
   private let output: OutputFile
   private let stream: UnsafeMutablePointer<AVStream>
   private let inputTimeBase: AVRational
@@ -70,7 +71,7 @@ final class EncodedAudioTrack: Track {
     avcodec_send_packet(decoder.pointer, nil)
     try filterDecoded()
     try closeGraph()
-    try check(avcodec_send_frame(encoder.pointer, nil), output.failure)
+    if avcodec_send_frame(encoder.pointer, nil) < 0 { lost += 1 }
     try writePackets()
   }
 
@@ -78,9 +79,14 @@ final class EncodedAudioTrack: Track {
     while avcodec_receive_frame(decoder.pointer, frame.pointer) >= 0 {
       defer { frame.clear() }
       frame.pointer.pointee.pts = frame.pointer.pointee.best_effort_timestamp
-      let graph = try graphForFrame()
-      try check(graph.push(frame.pointer, to: "abuffer@in"), output.failure)
-      try encodeFiltered(graph)
+      do throws(MediaError) {
+        let graph = try graphForFrame()
+        try check(graph.push(frame.pointer, to: "abuffer@in"), output.failure)
+        try encodeFiltered(graph)
+      } catch .encodingFailed {
+        // A damaged file can name layouts and rates that nothing converts.
+        lost += 1
+      }
     }
   }
 
@@ -124,7 +130,8 @@ final class EncodedAudioTrack: Track {
       if let lastTicks { ticks = max(ticks, lastTicks) }
       fields.pointee.pts = ticks
       lastTicks = ticks &+ Int64(fields.pointee.nb_samples)
-      try check(avcodec_send_frame(encoder.pointer, fields), output.failure)
+      // Samples that are no numbers, from damaged sound, are refused.
+      if avcodec_send_frame(encoder.pointer, fields) < 0 { lost += 1 }
       try writePackets()
     }
   }
@@ -136,7 +143,7 @@ final class EncodedAudioTrack: Track {
       try check(code, output.failure)
       packet.pointer.pointee.stream_index = index
       av_packet_rescale_ts(packet.pointer, encoder.pointer.pointee.time_base, stream.pointee.time_base)
-      try output.write(packet)
+      try write(packet, to: output)
     }
   }
 }

@@ -17,7 +17,7 @@ final class SourceStreams {
   private var isPending = false
   private var range = -Double.infinity...Double.infinity
   private var shift = 0.0
-  private(set) var notes: [String] = []
+  private var openingNotes: [String] = []
 
   /// Adds a stream to the output for every stream of the source that it can carry, and describes the picture.
   ///
@@ -37,13 +37,22 @@ final class SourceStreams {
       output.copyMetadata(of: file)
       let lost = output.metadataWithoutPlace
       if !lost.isEmpty {
-        notes.append(
+        openingNotes.append(
           "\(output.containerName) has no place for these entries of the metadata, .mkv has: "
             + lost.joined(separator: ", "))
       }
     } catch {
-      notes.append("sound, subtitles and metadata were left out: \(error)")
+      openingNotes.append("sound, subtitles and metadata were left out: \(error)")
     }
+  }
+
+  /// What became of the streams, one line each; complete behind `finish`.
+  var notes: [String] {
+    openingNotes
+      + tracks.filter { $0.value.lost > 0 }.sorted { $0.key < $1.key }.map { index, track in
+        "\(file?.stream(Int(index)).map(label) ?? "stream \(index)"): \(track.lost) packets were left out, damaged or refused by "
+          + output.containerName
+      }
   }
 
   /// Ticks a second of the tracks that count in a clock of their own.
@@ -86,28 +95,32 @@ final class SourceStreams {
   }
 
   private func add(_ stream: UnsafeMutablePointer<AVStream>, of file: InputFile) {
-    let label = "\(stream.kind) stream \(stream.pointee.index) (\(stream.codecName))"
+    let label = label(stream)
     do throws(MediaError) {
       switch output.handling(of: stream, in: file) {
       case .copy:
         tracks[stream.pointee.index] = try CopiedTrack(stream, output: output)
       case .encode:
         tracks[stream.pointee.index] = try EncodedAudioTrack(stream, path: source.path, output: output)
-        notes.append("\(label) was encoded again as AAC, which \(output.containerName) players expect")
+        openingNotes.append("\(label) was encoded again as AAC, which \(output.containerName) players expect")
       case .convertText(let codec):
         tracks[stream.pointee.index] = try TextTrack(stream, as: codec, path: source.path, output: output)
-        notes.append(
+        openingNotes.append(
           "\(label) was converted to \(String(cString: avcodec_get_name(codec))), which \(output.containerName) holds")
       case .leaveOut(let reason):
-        notes.append("\(label) was left out: \(reason)")
+        openingNotes.append("\(label) was left out: \(reason)")
         stream.pointee.discard = AVDISCARD_ALL
       case .ignore:
         stream.pointee.discard = AVDISCARD_ALL
       }
     } catch {
       stream.pointee.discard = AVDISCARD_ALL
-      notes.append("\(label) was left out: \(error)")
+      openingNotes.append("\(label) was left out: \(error)")
     }
+  }
+
+  private func label(_ stream: UnsafeMutablePointer<AVStream>) -> String {
+    "\(stream.kind) stream \(stream.pointee.index) (\(stream.codecName))"
   }
 
   /// Reads the next packet of a track; false at the end.

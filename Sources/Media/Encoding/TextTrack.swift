@@ -5,6 +5,7 @@ final class TextTrack: Track {
   let index: Int32
   let clockRate = 0
   var shift = 0.0
+  var lost = 0
   private let output: OutputFile
   private let stream: UnsafeMutablePointer<AVStream>
   private let decoder: Codec
@@ -93,6 +94,6 @@ final class TextTrack: Track {
       fields.pointee.duration = min(fields.pointee.duration, next &- fields.pointee.pts)
     }
     av_packet_rescale_ts(fields, AVRational(num: 1, den: 1000), stream.pointee.time_base)
-    try output.write(packet)
+    try write(packet, to: output)
   }
 }

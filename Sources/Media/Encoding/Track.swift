@@ -8,9 +8,21 @@ protocol Track: AnyObject {
   var clockRate: Int { get }
   /// Seconds that are added to every time.
   var shift: Double { get set }
+  /// How many packets of the output could not be made or were refused: no reason to lose the others.
+  var lost: Int { get set }
   /// Takes a packet of the input; its contents are used up.
   func write(_ packet: UnsafeMutablePointer<AVPacket>) throws(MediaError)
   func finish() throws(MediaError)
+}
+
+extension Track {
+  func write(_ packet: borrowing Packet, to output: OutputFile) throws(MediaError) {
+    do throws(MediaError) {
+      try output.write(packet)
+    } catch .encodingFailed {
+      lost += 1
+    }
+  }
 }
 
 extension UnsafeMutablePointer where Pointee == AVStream {

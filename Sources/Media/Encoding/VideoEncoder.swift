@@ -16,6 +16,8 @@ final class VideoEncoder {
   let stream: UnsafeMutablePointer<AVStream>
   /// How many frames the file has got.
   private(set) var written = 0
+  /// The time of the packet that was written last.
+  private(set) var writtenTicks: Int64?
   /// What is known of the lengths of the frames that the encoder still holds, by their time.
   private var durations: [Int64: Int64] = [:]
   private var lastTicks: Int64?
@@ -154,6 +156,7 @@ final class VideoEncoder {
   /// Writes a packet whose times count in the encoder's time base into the output.
   func mux(_ packet: borrowing Packet) throws(MediaError) {
     let fields = packet.pointer
+    let ticks = fields.pointee.pts
     fields.pointee.stream_index = stream.pointee.index
     av_packet_rescale_ts(fields, timeBase, stream.pointee.time_base)
     // Neither rounding to a coarser time base nor a new beginning must make decoding times equal.
@@ -162,5 +165,6 @@ final class VideoEncoder {
     lastWritten = fields.pointee.dts
     try output.write(packet)
     written += 1
+    writtenTicks = ticks
   }
 }

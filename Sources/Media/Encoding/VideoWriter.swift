@@ -116,7 +116,7 @@ package final class VideoWriter {
       }
       lastTicks = ticks
       try encoder.encode(picture, at: ticks)
-      if journal == nil { try streams?.copy(until: seconds(ticks &- shift)) }
+      if journal == nil, let written = encoder.writtenTicks { try streams?.copy(until: seconds(written &- shift)) }
     } catch {
       if output.isFull || journal?.isFull ?? false { fullDiskIsKnown = true } else { discard() }
       throw error
@@ -170,6 +170,9 @@ package final class VideoWriter {
     var lines = openingNotes + (streams?.notes ?? [])
     if shift > 0 {
       lines.append("the times begin below zero: everything was moved by \(seconds(shift)) s to begin at zero")
+    }
+    if output.lost > 0 {
+      lines.append("\(output.lost) packets of sound were left out, refused by \(output.containerName)")
     }
     if nudged > 0 { lines.append("\(nudged) times did not increase: those frames were moved one tick behind the last") }
     return lines

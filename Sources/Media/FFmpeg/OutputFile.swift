@@ -26,6 +26,8 @@ final class OutputFile {
   private(set) var isOpen = true
   private var packetCount = 0
   private var packetBytes: Int64 = 0
+  /// How many packets that were taken and held back the container did not want in the end.
+  private(set) var lost = 0
 
   /// Whether a file of this name can be made; touches nothing.
   @discardableResult
@@ -94,17 +96,25 @@ final class OutputFile {
     try check(avformat_write_header(context, &options.pointer), failure)
   }
 
-  /// Hands a packet over to be interleaved; its times count in its stream's time base.
-  /// - Throws: `diskFull` before the packet is taken: those that are can be completed.
+  /// Writes a packet behind those before; its times count in its stream's time base.
+  ///
+  /// Packets are not put in order here, so that one that the container refuses is the one that was handed over.
+  /// - Throws: `encodingFailed` if the container refuses the packet, others can follow; `diskFull` before the packet is
+  ///   taken: those that are can be completed.
   func write(_ packet: borrowing Packet) throws(MediaError) {
     let size = Int64(packet.pointer.pointee.size)
     if let file, !file.descriptor.isLinked { throw .vanished(path: path) }
-    // What waits to be interleaved, and in the tables of the container at most so much for each packet.
+    // What the muxer still holds, and in the tables of the container at most so much for each packet.
     let waiting = max(0, packetBytes + size - bytes.position)
     try bytes.keepBack(1 << 17 + 32 * (packetCount + 1) + Int(clamping: waiting))
     packetCount += 1
     packetBytes += size
-    try check(av_interleaved_write_frame(context, packet.pointer), failure)
+    let code = av_write_frame(context, packet.pointer)
+    try checkBytes()
+    guard code < 0 else { return }
+    // Matroska holds a packet of sound back and may refuse it only now: then it is gone, and this one can be written.
+    guard av_write_frame(context, packet.pointer) >= 0 else { throw failure(code) }
+    lost += 1
     try checkBytes()
   }
 
