@@ -13,6 +13,7 @@ final class TextTrack: Track {
   private let packet: Packet
   /// Whether `packet` waits for the next one: MP4 and QuickTime show one text at a time, so it may be cut short.
   private var isPending = false
+  private var lastTicks: Int64 = 0
   /// The most bytes of one subtitle.
   private static let limit: Int32 = 1 << 20
 
@@ -68,8 +69,8 @@ final class TextTrack: Track {
     var ticks = start &+ Int64(subtitle.start_display_time) &+ Int64(clamping: (shift * 1000).rounded())
     subtitle.end_display_time = UInt32(clamping: shown)
     subtitle.start_display_time = 0
-    ticks = max(0, ticks)
-    if isPending { ticks = max(ticks, packet.pointer.pointee.pts) }
+    ticks = max(ticks, lastTicks)
+    lastTicks = ticks
     try writePending(next: ticks)
 
     try check(av_new_packet(packet.pointer, Self.limit), output.failure)
@@ -81,6 +82,8 @@ final class TextTrack: Track {
     packet.pointer.pointee.duration = max(0, shown)
     packet.pointer.pointee.stream_index = index
     isPending = true
+    // Players of Matroska look for a text where its time is in the file.
+    if output.container == .matroska { try writePending(next: .max) }
   }
 
   func finish() throws(MediaError) { try writePending(next: .max) }
