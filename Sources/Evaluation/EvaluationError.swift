@@ -26,7 +26,7 @@ package enum EvaluationError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .notAFolder(let path): "\(path): is a video; give a folder of PNG images, one for each frame"
     case .noLabelMap(let path): "\(path): has no label map; write the labels anew"
-    case .noPNG(let folder): "\(folder): has no PNG image; give a folder of PNG images, one for each frame"
+    case .noPNG(let folder): "\(folder): has no PNG image; give a folder of PNG images, one for each frame or still"
     case .frameCountDiffers(let labels, let maps, let input, let frames):
       "\(labels): has \(count(maps, "label map")), but \(input) has "
         + (frames.map { count($0, "frame") } ?? "more frames")

@@ -26,8 +26,16 @@ package struct DataSet: Sendable {
   /// - Throws: `ReproductionError`, `MediaError`.
   package init(_ folder: String) throws {
     let root = folder.hasSuffix("/") ? folder : folder + "/"
+    var failure: (any Error)?
     for (images, truth) in Self.places where Self.isFolder(root + images) && Self.isFolder(root + truth) {
-      guard case .images(let paths, _)? = try? MediaInput.resolve(root + images) else { continue }
+      let paths: [String]
+      do {
+        guard case .images(let found, _) = try MediaInput.resolve(root + images) else { continue }
+        paths = found
+      } catch {
+        failure = failure ?? error
+        continue
+      }
       var taken: [String: String] = [:]
       stills = try paths.map { path in
         let name = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
@@ -40,7 +48,7 @@ package struct DataSet: Sendable {
       return
     }
     guard FileManager.default.fileExists(atPath: folder) else { throw MediaError.noSuchFile(path: folder) }
-    throw ReproductionError.notTheDataSet(folder: folder)
+    throw failure ?? ReproductionError.notTheDataSet(folder: folder)
   }
 
   private static func isFolder(_ path: String) -> Bool {

@@ -13,6 +13,11 @@ package enum ReproductionError: Error, CustomStringConvertible {
   // Output
   case labelSizeDiffers(path: String, size: Size, still: String, stillSize: Size)
   case holdsResults(folder: String)
+  case notAFolder(path: String)
+  /// By a file or folder that no run has written.
+  case occupied(path: String)
+  case link(path: String)
+  case foreignMapMissing(path: String)
   /// Each difference as `key: there, here`.
   case otherSettings(file: String, differences: [String])
   case unreadableSettings(file: String, reason: String)
@@ -38,6 +43,12 @@ package enum ReproductionError: Error, CustomStringConvertible {
       "\(path): has \(size) pixels, but \(still) has \(stillSize)"
     case .holdsResults(let folder):
       "\(folder): holds results already; go on with them by --resume, or name another folder by --out"
+    case .notAFolder(let path): "\(path): is not a folder; name another by --out"
+    case .occupied(let path): "\(path): is in the way of the results; move it away, or name another folder by --out"
+    case .link(let path): "\(path): is a link, and none is followed here; put a folder there, or name another by --out"
+    case .foreignMapMissing(let path):
+      "\(path): is missing, and label maps beside it were made elsewhere (they have no pipeline.yaml); put it there, or "
+        + "name another folder by --out"
     case .otherSettings(let file, let differences):
       "\(file): the label maps beside it were made with other settings (\(differences.joined(separator: "; "))); "
         + "remove that folder, or name another by --out"

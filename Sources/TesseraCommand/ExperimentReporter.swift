@@ -84,7 +84,10 @@ private struct ExperimentEvent: Encodable {
   let event = "progress"
   let settingsDone, settings, mapsDone, maps, made: Int
   let setting: String?
-  let secondsLeft: Double
+  /// nil: nothing is known.
+  let secondsLeft: Double?
+  /// Whether that is all, or nothing is known of some methods.
+  let secondsLeftIsAll: Bool
 
   init(_ progress: ExperimentProgress, threads: Int) {
     settingsDone = progress.settingsDone
@@ -93,7 +96,9 @@ private struct ExperimentEvent: Encodable {
     maps = progress.maps
     made = progress.made
     setting = progress.current
-    secondsLeft = progress.secondsLeft.seconds / Double(threads)
+    let left = progress.secondsLeft
+    secondsLeft = left.isAll || left.seconds > 0 ? left.seconds / Double(threads) : nil
+    secondsLeftIsAll = left.isAll
   }
 }
 

@@ -38,7 +38,9 @@ enum Exit {
     switch error {
     case .unknownMethod: usage
     case .notTheDataSet, .sameName, .truthSizeDiffers: input
-    case .labelSizeDiffers, .holdsResults, .otherSettings, .unreadableSettings, .noGnuplot, .gnuplotFailed: output
+    case .labelSizeDiffers, .holdsResults, .notAFolder, .occupied, .link, .foreignMapMissing, .otherSettings,
+      .unreadableSettings, .noGnuplot, .gnuplotFailed:
+      output
     case .failed(_, _, let cause): code(for: cause)
     }
   }

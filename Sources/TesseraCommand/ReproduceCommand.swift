@@ -44,15 +44,18 @@ struct ReproduceCommand: AsyncParsableCommand {
       if let threads, !(1...1024).contains(threads) {
         throw ValidationError("--threads must be in 1…1024, not \(threads)")
       }
+      if methodNames.isEmpty { throw ValidationError("--methods names none") }
       if out.isEmpty { throw ValidationError("--out needs a name") }
+    }
+
+    private var methodNames: [String] {
+      methods.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
     }
 
     func run() async throws {
       try await reportingErrors {
         FFmpegLog.install()
-        let words = methods.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-        let chosen = try Method.selected(by: words, from: Method.all())
-        guard !chosen.isEmpty else { throw ValidationError("--methods names none") }
+        let chosen = try Method.selected(by: methodNames, from: Method.all())
         let report = try Report()
         var experiment = Experiment(chosen, on: try DataSet(folder), count: images, folder: out)
         experiment.resumes = resume
@@ -72,9 +75,12 @@ struct ReproduceCommand: AsyncParsableCommand {
       } catch {
         reporter.clear()
         guard interruption.isRequested else { throw error }
+        let isBegun = FileManager.default.fileExists(atPath: experiment.folder)
         printToStandardError(
-          "tessera: interrupted; every label map so far is in \(experiment.folder): go on by the same command with --resume\n"
-        )
+          "tessera: interrupted"
+            + (isBegun
+              ? "; every label map so far is in \(experiment.folder): go on by the same command with --resume\n"
+              : " before the first label map\n"))
         throw Exit.interrupted
       }
     }

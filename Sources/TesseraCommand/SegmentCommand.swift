@@ -93,6 +93,7 @@ struct SegmentCommand: AsyncParsableCommand {
       throw ValidationError("--checkpoint-every must be at least 0, not \(checkpointEvery)")
     }
     if labels == "" || overlay == "" { throw ValidationError("--labels and --overlay need a name") }
+    if labels == "md5:" { throw ValidationError("--labels md5: needs the name of a file, or md5 alone") }
     if labels == "-" { throw ValidationError("--labels needs the name of a folder or of a .mkv file, not -") }
     if budget != nil, deadline != nil { throw ValidationError("--budget and --deadline exclude each other") }
     if let deadline, deadline.seconds <= 0 { throw ValidationError("--deadline must be more than 0") }

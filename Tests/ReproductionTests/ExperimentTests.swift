@@ -130,6 +130,68 @@ struct ExperimentTests {
     #expect(!FileManager.default.fileExists(atPath: set.folder("out/labels/graph-100/pipeline.yaml")))
   }
 
+  @Test("Label maps made elsewhere are never replaced: one that is missing or no label image ends the run")
+  func foreignStay() async throws {
+    let set = try TinySet()
+    try set.folder.makeFolder("out/labels/graph-100")
+    let map = LabelMap(size: Size(width: 48, height: 32))
+    try set.folder.write(LabelImage.indexedPNG(map, palette: []), to: "out/labels/graph-100/2018.png")
+    var experiment = try set.experiment([try .graph(thresholds: [100])], count: 2)
+    experiment.resumes = true
+    let before = try contents(set.folder("out"))
+    await #expect {
+      try await run(experiment)
+    } throws: {
+      "\($0)".contains("graph-100/300.png: is missing")
+    }
+    #expect(try contents(set.folder("out")) == before)
+
+    // A picture is not taken for labels.
+    try FileManager.default.copyItem(
+      atPath: set.folder("images/300.png"), toPath: set.folder("out/labels/graph-100/300.png"))
+    await #expect {
+      try await run(experiment)
+    } throws: {
+      "\($0)".contains("300.png: holds rgb24 pixels, not labels")
+    }
+    #expect(try contents(set.folder("out")).count == 2)
+  }
+
+  @Test("What is in the way of the results is refused before anything is made, and stays")
+  func occupied() async throws {
+    let set = try TinySet()
+    let graph = try Method.graph(thresholds: [100])
+    func refuses(_ out: String, resumes: Bool, _ words: String) async throws {
+      var experiment = try set.experiment([graph], out: out)
+      experiment.resumes = resumes
+      let before = try contents(set.folder.path)
+      await #expect {
+        try await run(experiment)
+      } throws: {
+        "\($0)".contains(words)
+      }
+      #expect(try contents(set.folder.path) == before)
+    }
+    try set.folder.makeFolder("mine")
+    try set.folder.write([1], to: "mine/index.html")
+    try await refuses("mine", resumes: false, "mine/index.html: is in the way")
+    try await refuses("mine", resumes: true, "mine/index.html: is in the way")
+    try await refuses("mine/index.html", resumes: false, "is not a folder; name another by --out")
+    try set.folder.makeFolder("linked")
+    try set.folder.makeFolder("elsewhere")
+    try FileManager.default.createSymbolicLink(
+      atPath: set.folder("linked/labels"), withDestinationPath: set.folder("elsewhere"))
+    try await refuses("linked", resumes: true, "linked/labels: is a link")
+    for place in ["labels/graph-100/2018.png", "labels/graph-100/41.png"] {
+      try set.folder.makeFolder("late/\(place)")
+      try await refuses("late", resumes: true, "\(place): is in the way")
+      try FileManager.default.removeItem(atPath: set.folder("late"))
+    }
+    try set.folder.makeFolder("late/labels/kmeans-1-2")
+    try set.folder.makeFolder("late/table.csv")
+    try await refuses("late", resumes: true, "late/table.csv: cannot be written: a folder has this name")
+  }
+
   @Test("Settings are compared on the stills of the run; those beyond have their own figures")
   func shared() async throws {
     let set = try TinySet()

@@ -4,7 +4,7 @@ import Media
 
 /// Judges the label maps of stills by what people drew in them.
 package struct StillEvaluation: Sendable {
-  /// A folder of label images, NAME.png.
+  /// A folder of label images, NAME.png, whose palette indices or grey values are the labels.
   package var labels: String
   /// A folder of ground truth; see ``GroundTruth``.
   package var truth: String
@@ -22,7 +22,7 @@ package struct StillEvaluation: Sendable {
     return StillFigures(
       try maps.paths.map { path in
         let name = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
-        let partition = Partition(try RegionImage.read(path: path))
+        let partition = Partition(try RegionImage.readLabels(path: path))
         let annotations = try GroundTruth(of: name, in: truth).annotations
         for annotation in annotations where annotation.size != partition.size {
           throw EvaluationError.truthSizeDiffers(

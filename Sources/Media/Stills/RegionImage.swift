@@ -11,6 +11,13 @@ package enum RegionImage {
     try read(path: path, allowing: PixelLayout.init(_:))
   }
 
+  /// Reads labels: palette indices or grey values only, so that a photograph is not taken for them.
+  ///
+  /// - Throws: as `read(path:)`, and `notALabelImage` for colours.
+  package static func readLabels(path: String) throws(MediaError) -> RegionMap {
+    try read(path: path, allowing: PixelLayout.init(palettedOrGrey:))
+  }
+
   /// - Parameter layout: how the pixels of a format are stored, nil for those that are refused.
   static func read(path: String, allowing layout: (AVPixelFormat) -> PixelLayout?) throws(MediaError) -> RegionMap {
     let decoder = try ImageSequenceReader.decode(path, analyzed: false, options: InputOptions())

@@ -3,13 +3,16 @@ import Foundation
 /// Draws figures with the program gnuplot, from the scripts of the folder Figures and data that they name.
 struct Gnuplot {
   enum Terminal {
-    case svg(name: String, width: Int, height: Int)
+    /// - Parameters:
+    ///   - name: begins the ids in the file; two figures on a page need two.
+    ///   - title: what a reader of the page is told of the figure.
+    case svg(name: String, title: String, width: Int, height: Int)
     case png(width: Int, height: Int)
 
     /// - Parameter output: the file to write.
     func commands(output: String) -> String {
       switch self {
-      case .svg(let name, let width, let height):
+      case .svg(let name, _, let width, let height):
         "set terminal svg size \(width),\(height) font 'Helvetica,Arial,sans-serif,13' background '#ffffff' name '\(name)'\n"
           + "set output '\(output)'\n"
       case .png(let width, let height):
@@ -55,7 +58,12 @@ struct Gnuplot {
       let text = terminal.commands(output: "figure") + values + script + "\nunset output\n"
       try Data(text.utf8).write(to: folder.appendingPathComponent("script.gp"))
       try run(in: folder)
-      return [UInt8]((try? Data(contentsOf: folder.appendingPathComponent("figure"))) ?? Data())
+      let figure = (try? Data(contentsOf: folder.appendingPathComponent("figure"))) ?? Data()
+      guard case .svg(let name, let title, _, _) = terminal else { return [UInt8](figure) }
+      // gnuplot makes the title of the name.
+      return Array(
+        String(decoding: figure, as: UTF8.self)
+          .replacingOccurrences(of: "<title>\(name)</title>", with: "<title>\(title)</title>").utf8)
     } catch let error as ReproductionError {
       throw error
     } catch {

@@ -39,8 +39,8 @@ struct Plots {
     let best50 = comparison.methods.map { ($0.method.title, $0.best(by: \.averagePrecision50)) }
     let best70 = comparison.methods.map { ($0.method.title, $0.best(by: \.averagePrecision70)) }
     let values = common(titles: [
-      "titles50": best50.map { "\($0) \($1?.label ?? ""): \(decimals($1?.figures.averagePrecision50 ?? 0, 4))" },
-      "titles70": best70.map { "\($0) \($1?.label ?? ""): \(decimals($1?.figures.averagePrecision70 ?? 0, 4))" },
+      "titles50": best50.map { "\($0) \($1?.label ?? ""): AP \(decimals($1?.figures.averagePrecision50 ?? 0, 4))" },
+      "titles70": best70.map { "\($0) \($1?.label ?? ""): AP \(decimals($1?.figures.averagePrecision70 ?? 0, 4))" },
     ])
     return try gnuplot.draw(
       script(PackageResources.figure_4_gp), on: terminal, values: values,

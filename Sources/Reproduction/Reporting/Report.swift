@@ -3,6 +3,12 @@ import Media
 
 /// Writes what an experiment gave: tables, the paper's figures, and the page that holds them all.
 package struct Report {
+  /// What `write` writes.
+  static let files = [
+    "table.csv", "figures.json", "figure-2.png", "figure-3.svg", "figure-3.png", "figure-4.svg", "figure-4.png",
+    "index.html",
+  ]
+
   private let gnuplot: Gnuplot
 
   /// To be made before the long work: it makes sure that the figures can be drawn.
@@ -22,8 +28,8 @@ package struct Report {
     try write([UInt8](tables.json()), "figures.json")
 
     let plots = Plots(comparison: comparison, gnuplot: gnuplot)
-    let fMeasures = try plots.fMeasures(.svg(name: "figure3", width: 900, height: 380))
-    let curves = try plots.curves(.svg(name: "figure4", width: 900, height: 400))
+    let fMeasures = try plots.fMeasures(.svg(name: "figure3", title: "F-measure per image", width: 900, height: 380))
+    let curves = try plots.curves(.svg(name: "figure4", title: "Precision and recall", width: 900, height: 400))
     try write(fMeasures, "figure-3.svg")
     try write(plots.fMeasures(.png(width: 1350, height: 570)), "figure-3.png")
     try write(curves, "figure-4.svg")

@@ -28,8 +28,8 @@ package struct Experiment: Sendable {
     self.methods = methods
     self.data = data
     stills = count.map { data.stills.spread($0) } ?? data.stills
-    self.folder = folder
-    store = LabelStore(folder: folder)
+    self.folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+    store = LabelStore(folder: self.folder)
   }
 
   private var settings: [Setting] { methods.flatMap(\.settings) }
@@ -40,11 +40,14 @@ package struct Experiment: Sendable {
   /// - Throws: `ReproductionError`, `SinkError`, `MediaError`, `EvaluationError`, or `CancellationError`. Label maps that
   ///   were stored by then stay.
   package func run(report: @escaping @Sendable (ExperimentProgress) -> Void) async throws -> Comparison {
-    try store.check(settings, resumes: resumes)
-    let sizes = try await sizes()
-    let foreign = try store.open(settings)
-
+    try store.check(settings, of: stills, results: Report.files, resumes: resumes)
     let jobs = jobs()
+    let sizes = try await sizes(of: Set(jobs.map(\.still)))
+    let foreign = try store.open(settings)
+    let isForeign = settings.map { setting in foreign.contains { $0.name == setting.name } }
+    for job in jobs where isForeign[job.setting] && !job.isStored {
+      throw ReproductionError.foreignMapMissing(path: store.path(of: data.stills[job.still], settings[job.setting]))
+    }
     var progress = ExperimentProgress(methods: methods, jobs: jobs.map { ($0.method, $0.setting, $0.isStored) })
     progress.warnings = foreign.map {
       "\(store.folder(of: $0)): has no pipeline.yaml, so how its label maps were made is not checked"
@@ -53,7 +56,9 @@ package struct Experiment: Sendable {
     var scores: [[StillScore?]] = settings.map { _ in Array(repeating: nil, count: data.stills.count) }
     var missing = settings.indices.map { setting in jobs.count { $0.setting == setting } }
     var outcomes: [Outcome?] = settings.map { _ in nil }
-    let work = { @Sendable (job: Job) in try await result(of: job, size: sizes[job.still]) }
+    let work = { @Sendable (job: Job) in
+      try await result(of: job, size: sizes[job.still], isForeign: isForeign[job.setting])
+    }
     try await forEach(jobs, doing: work) { job, result in
       scores[job.setting][job.still] = result.score
       missing[job.setting] -= 1
@@ -110,8 +115,8 @@ extension Experiment {
     return jobs
   }
 
-  /// The size of every still, by which it is known that it can be read, and its ground truth too.
-  private func sizes() async throws -> [Size] {
+  /// The sizes of stills, by which it is known that they can be read, and their ground truth too.
+  private func sizes(of places: Set<Int>) async throws -> [Size] {
     var sizes = data.stills.map { _ in Size(width: 1, height: 1) }
     let work = { @Sendable (place: Int) in
       let still = data.stills[place]
@@ -119,11 +124,11 @@ extension Experiment {
       _ = try data.annotations(of: still, size: size)
       return size
     }
-    try await forEach(Array(sizes.indices), doing: work) { sizes[$0] = $1 }
+    try await forEach(places.sorted(), doing: work) { sizes[$0] = $1 }
     return sizes
   }
 
-  private func result(of job: Job, size: Size) async throws -> Result {
+  private func result(of job: Job, size: Size, isForeign: Bool) async throws -> Result {
     let (still, setting) = (data.stills[job.still], settings[job.setting])
     var result = Result()
     var partition: Partition?
@@ -131,6 +136,8 @@ extension Experiment {
       do {
         partition = try store.read(still, setting, size: size)
       } catch {
+        // What another program has made is not ours to replace.
+        if isForeign, job.isWanted { throw error }
         result.warnings.append("\(error); \(job.isWanted ? "it is made anew" : "it is left out")")
       }
     }

@@ -22,18 +22,41 @@ struct LabelStore: Sendable {
 
   /// Throws what opening it for these settings would be refused for; touches nothing.
   ///
-  /// - Parameter resumes: whether label maps may be there already.
-  /// - Throws: `ReproductionError`, `SinkError`.
-  func check(_ settings: [Setting], resumes: Bool) throws {
+  /// - Parameters:
+  ///   - stills: those that label maps are made of.
+  ///   - results: the names of the files that are written into the folder in the end.
+  ///   - resumes: whether label maps may be there already.
+  /// - Throws: `ReproductionError`, `MediaError`.
+  func check(_ settings: [Setting], of stills: [DataSet.Still], results: [String], resumes: Bool) throws {
     guard OutputFiles.exists(folder) else { return }
-    var isFolder: ObjCBool = false
-    _ = FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
-    guard isFolder.boolValue else { throw SinkError.notAFolder(path: folder) }
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: labels)) ?? []
-    guard resumes || names.allSatisfy({ $0.hasPrefix(".") }) else {
-      throw ReproductionError.holdsResults(folder: folder)
+    guard isFolder(folder) else { throw ReproductionError.notAFolder(path: folder) }
+    let names = try checkPlace(labels) ? (try? FileManager.default.contentsOfDirectory(atPath: labels)) ?? [] : []
+    let hasMaps = names.contains { !$0.hasPrefix(".") }
+    guard resumes || !hasMaps else { throw ReproductionError.holdsResults(folder: folder) }
+    for path in results.map({ folder + "/" + $0 }) {
+      // Without label maps it is somebody's own.
+      guard hasMaps || !OutputFiles.exists(path) else { throw ReproductionError.occupied(path: path) }
+      try OutputFiles.checkTarget(path, overwrite: true)
     }
-    for setting in settings { try compare(setting) }
+    for setting in settings where try checkPlace(folder(of: setting)) {
+      try compare(setting)
+      for still in stills where holds(still, setting) && isFolder(path(of: still, setting)) {
+        throw ReproductionError.occupied(path: path(of: still, setting))
+      }
+    }
+  }
+
+  /// Whether there is a folder of ours; no link is followed out of the folder of the run.
+  private func checkPlace(_ path: String) throws(ReproductionError) -> Bool {
+    if (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil { throw .link(path: path) }
+    guard OutputFiles.exists(path) else { return false }
+    guard isFolder(path) else { throw .occupied(path: path) }
+    return true
+  }
+
+  private func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
   }
 
   /// Makes the folders, each with how its label maps are made.
@@ -79,7 +102,7 @@ struct LabelStore: Sendable {
   /// - Throws: `MediaError` for an image that is not whole or holds no labels, `ReproductionError.labelSizeDiffers`.
   func read(_ still: DataSet.Still, _ setting: Setting, size: Size) throws -> Partition {
     let path = path(of: still, setting)
-    let map = try RegionImage.read(path: path)
+    let map = try RegionImage.readLabels(path: path)
     guard map.size == size else {
       throw ReproductionError.labelSizeDiffers(path: path, size: map.size, still: still.path, stillSize: size)
     }
