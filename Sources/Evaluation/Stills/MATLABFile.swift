@@ -2,7 +2,7 @@ import Foundation
 import Imaging
 
 /// Ground truth of BSDS500: a MATLAB file of level 5 with a cell array `groundTruth` of structures, each with a matrix
-/// `Segmentation` of 16-bit numbers, one structure an annotator. Nothing else of the format is read.
+/// `Segmentation` of whole numbers of 8 to 32 bits (BSDS500: 16), one structure an annotator. Nothing else of the format is read.
 ///
 /// Source: MathWorks, MAT-File Format, chapter 1.
 enum MATLABFile {
@@ -104,8 +104,9 @@ private struct MATLABMatrix {
   /// A matrix, whose columns are one after the other, as a map.
   func map(annotations name: String) throws(MATLABElement.Damage) -> RegionMap {
     var reader = data
-    guard kind == 11, dimensions.count == 2, let numbers = try reader.next()?.numbers, try count() == numbers.count
-    else { throw .init("\(name) is not a matrix of 16-bit numbers, or not whole") }
+    guard (8...13).contains(kind), dimensions.count == 2, let numbers = try reader.next()?.numbers,
+      try count() == numbers.count
+    else { throw .init("\(name) is not a matrix of whole numbers of 8 to 32 bits, or not whole") }
     let size = Size(width: dimensions[1], height: dimensions[0])
     var ids = [UInt32](repeating: 0, count: size.count)
     for x in 0..<size.width {
