@@ -2,7 +2,8 @@ import Foundation
 import Imaging
 
 /// Ground truth of BSDS500: a MATLAB file of level 5 with a cell array `groundTruth` of structures, each with a matrix
-/// `Segmentation` of whole numbers of 8 to 32 bits (BSDS500: 16), one structure an annotator. Nothing else of the format is read.
+/// `Segmentation` of whole numbers of 8 to 32 bits (BSDS500: 16), one structure an annotator. Nothing else of the format is
+/// read.
 ///
 /// Source: MathWorks, MAT-File Format, chapter 1.
 enum MATLABFile {
