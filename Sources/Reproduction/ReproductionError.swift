@@ -14,7 +14,7 @@ package enum ReproductionError: Error, CustomStringConvertible {
   case labelSizeDiffers(path: String, size: Size, still: String, stillSize: Size)
   case holdsResults(folder: String)
   case notAFolder(path: String)
-  /// By a file or folder that no run has written.
+  /// A file or folder that no run has written stands where results go.
   case occupied(path: String)
   case link(path: String)
   case foreignMapMissing(path: String)

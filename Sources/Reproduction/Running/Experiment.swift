@@ -37,7 +37,7 @@ package struct Experiment: Sendable {
   /// Runs what is missing. Everything that may stand in the way of the results is looked for first.
   ///
   /// - Parameter report: is told how far the run is whenever a label map is scored; one call at a time.
-  /// - Throws: `ReproductionError`, `SinkError`, `MediaError`, `EvaluationError`, or `CancellationError`. Label maps that
+  /// - Throws: `ReproductionError`, `MediaError`, `EvaluationError`, or `CancellationError`. Label maps that
   ///   were stored by then stay.
   package func run(report: @escaping @Sendable (ExperimentProgress) -> Void) async throws -> Comparison {
     try store.check(settings, of: stills, results: Report.files, resumes: resumes)
