@@ -36,6 +36,10 @@ extension IdentityTracker: Codable {
     members.count <= Self.limit && shots.count <= Self.rememberedShots
       && Set(shots.map(\.shot)).count == shots.count
       && members.allSatisfy { $0.x.isFinite && $0.y.isFinite }
-      && shots.allSatisfy { $0.identities.labels.allSatisfy { $0 > 0 && Int($0) <= members.count } }
+      && shots.allSatisfy { shot in
+        shot.identities.size == shot.earlier.size
+          && shot.identities.labels.allSatisfy { $0 > 0 && Int($0) <= members.count }
+          && shot.earlier.labels.allSatisfy { Int($0) <= members.count }
+      }
   }
 }

@@ -9,8 +9,8 @@ import Motion
 /// - Any other pixel takes the identity of its cluster that it touches or that is near. A region that is near none is
 ///   one that had gone and comes back, or else a new identity.
 /// - When the network starts anew without a cut, its regions are matched to the identities that the pixels bring along,
-///   by the assignment with the largest overlap. Behind a cut all identities are new; a shot that returns finds its
-///   identities where it left them.
+///   by the assignment with the largest overlap, and those left over to what had been there before. Behind a cut all
+///   identities are new; a shot that returns finds its identities where it left them.
 /// - A number is never given out twice: 1, 2, 3, …, in a first frame by decreasing area.
 ///
 /// A value: a copy is a checkpoint, and equal trackers go on equally. Its memory grows with the number of identities, not
@@ -40,6 +40,14 @@ package struct IdentityTracker: Equatable, Sendable {
   struct ShotMemory: Equatable, Sendable, Codable {
     let shot: Int
     var identities: LabelMap
+    /// What every pixel's point was before it became what it is; 0: nothing else.
+    var earlier: LabelMap
+  }
+
+  /// What the pixels of a frame bring along from the frame before; 0: nothing.
+  struct Carried {
+    let identities: [UInt16]
+    let earlier: [UInt16]
   }
 
   package init(_ settings: IdentitySettings = IdentitySettings()) {
@@ -58,15 +66,15 @@ package struct IdentityTracker: Equatable, Sendable {
   ) throws(IdentityError) -> LabelMap {
     let before = self
     do {
-      let carried = carried(to: clusters, continuation)
+      let carried = carried(to: clusters.size, continuation)
       var map: LabelMap
       if members.contains(where: { $0.generation == generation }) {
-        map = try followed(clusters, generation: generation, carried: carried)
+        map = try followed(clusters, generation: generation, carried: carried.identities)
       } else {
         map = try matched(clusters, generation: generation, carried: carried)
       }
       map.fillUnlabelled()
-      remember(map, of: continuation.shot)
+      remember(map, carried, of: continuation.shot)
       return map
     } catch {
       self = before
@@ -74,51 +82,13 @@ package struct IdentityTracker: Equatable, Sendable {
     }
   }
 
-  /// The identity that every pixel brings along; 0 for one that brings none.
-  private func carried(to clusters: LabelMap, _ continuation: Continuation) -> [UInt16] {
-    let none = [UInt16](repeating: 0, count: clusters.size.count)
+  private func carried(to size: Size, _ continuation: Continuation) -> Carried {
+    let none = [UInt16](repeating: 0, count: size.count)
     guard let source = continuation.source, let shot = shots.last(where: { $0.shot == continuation.shot }),
-      shot.identities.size == clusters.size
-    else { return none }
-    return source.map { $0 < 0 ? 0 : shot.identities.labels[Int($0)] }
-  }
-
-  /// The first frame of a start of the network.
-  private mutating func matched(
-    _ clusters: LabelMap, generation: Int, carried: [UInt16]
-  ) throws(IdentityError) -> LabelMap {
-    let size = clusters.size
-    let regions = ClusterRegions(
-      clusters, separation: settings.separation(at: size), smallest: settings.smallestArea(at: size)
-    ) { _ in true }.regions
-    var map = LabelMap(size: size)
-    let partners = Self.partners(of: regions, carried: carried, overlap: settings.overlap)
-    let order = regions.indices.sorted { (-regions[$0].pixels.count, $0) < (-regions[$1].pixels.count, $1) }
-    for index in order {
-      let region = regions[index]
-      let identity = if let partner = partners[index] { partner } else { try issue() }
-      members[Int(identity) - 1].generation = generation
-      members[Int(identity) - 1].cluster = region.cluster
-      for n in region.pixels { map.labels[Int(n)] = identity }
-    }
-    return map
-  }
-
-  /// The identities that regions continue, by the assignment with the largest overlap.
-  private static func partners(
-    of regions: [ClusterRegions.Region], carried: [UInt16], overlap: Double
-  ) -> [UInt16?] {
-    var areas: [UInt16: Int] = [:]
-    for identity in carried { areas[identity, default: 0] += 1 }
-    let shared = regions.map { region in
-      var shared: [Int: Int] = [:]
-      for n in region.pixels where carried[Int(n)] != 0 { shared[Int(carried[Int(n)]), default: 0] += 1 }
-      return shared.filter { identity, common in
-        Double(common) >= overlap * Double(min(region.pixels.count, areas[UInt16(identity)] ?? 0))
-      }
-    }
-    let assignment = OptimalAssignment(columns: Int(carried.max() ?? 0) + 1, benefits: shared)
-    return assignment.columns.map { $0.map { UInt16($0) } }
+      shot.identities.size == size
+    else { return Carried(identities: none, earlier: none) }
+    func along(_ map: LabelMap) -> [UInt16] { source.map { $0 < 0 ? 0 : map.labels[Int($0)] } }
+    return Carried(identities: along(shot.identities), earlier: along(shot.earlier))
   }
 
   /// A frame of a network that is known.
@@ -198,13 +168,13 @@ package struct IdentityTracker: Equatable, Sendable {
     for n in map.labels.indices { map.labels[n] = identities[clusters.labels[n]] ?? 0 }
   }
 
-  private mutating func issue() throws(IdentityError) -> UInt16 {
+  mutating func issue() throws(IdentityError) -> UInt16 {
     guard members.count < Self.limit else { throw .tooManyIdentities(limit: Self.limit) }
     members.append(Member(generation: 0, cluster: 0, x: 0, y: 0))
     return UInt16(members.count)
   }
 
-  private mutating func remember(_ map: LabelMap, of shot: Int) {
+  private mutating func remember(_ map: LabelMap, _ carried: Carried, of shot: Int) {
     var sums: [UInt16: (x: Int, y: Int, area: Int)] = [:]
     for y in 0..<map.size.height {
       for x in 0..<map.size.width {
@@ -217,8 +187,21 @@ package struct IdentityTracker: Equatable, Sendable {
       members[Int(identity) - 1].y = Double(sum.y) / Double(sum.area)
     }
     shots.removeAll { $0.shot == shot }
-    shots.append(ShotMemory(shot: shot, identities: map))
+    shots.append(ShotMemory(shot: shot, identities: map, earlier: earlier(map, carried)))
     if shots.count > Self.rememberedShots { shots.removeFirst() }
+  }
+
+  /// What was where the identities of a map are now. An identity that is gone is not forgotten for one that is not.
+  private func earlier(_ map: LabelMap, _ carried: Carried) -> LabelMap {
+    var isPresent = [Bool](repeating: false, count: members.count + 1)
+    for identity in map.labels { isPresent[Int(identity)] = true }
+    var earlier = carried.earlier
+    for (n, identity) in map.labels.enumerated() {
+      let before = carried.identities[n]
+      if before != 0, before != identity, !isPresent[Int(before)] || earlier[n] == 0 { earlier[n] = before }
+      if earlier[n] == identity { earlier[n] = 0 }
+    }
+    return LabelMap(size: map.size, labels: earlier)
   }
 
   private static func middle(_ pixels: [Int32], width: Int) -> (x: Double, y: Double) {

@@ -58,6 +58,27 @@ struct IdentityTrackerTests {
     #expect(try tracker.follow([4, 4, 5, 5, 5], generation: 1) == [2, 2, 1, 1, 1])
   }
 
+  @Test("gives a region that had become part of another its number again when it parts from it")
+  func partsAgain() throws {
+    var tracker = IdentityTracker()
+    #expect(try tracker.follow([0, 0, 0, 1, 1, 2], generation: 0) == [1, 1, 1, 2, 2, 3])
+    #expect(try tracker.follow([4, 4, 4, 4, 4, 5], generation: 1) == [1, 1, 1, 1, 1, 3])
+    // It is where its pixels have gone.
+    let mirrored: [Int32] = [5, 4, 3, 2, 1, 0]
+    #expect(try tracker.follow([6, 6, 6, 6, 6, 6], generation: 2, source: mirrored) == [1, 1, 1, 1, 1, 1])
+    #expect(try tracker.follow([7, 8, 8, 9, 9, 9], generation: 3) == [3, 2, 2, 1, 1, 1])
+    #expect(tracker.members.count == 3)
+  }
+
+  @Test("does not confuse what parts from a region with what the region had taken in elsewhere")
+  func partsAsSomethingNew() throws {
+    var tracker = IdentityTracker()
+    #expect(try tracker.follow([0, 0, 0, 0, 1, 1], generation: 0) == [1, 1, 1, 1, 2, 2])
+    #expect(try tracker.follow([3, 3, 3, 3, 3, 3], generation: 1) == [1, 1, 1, 1, 1, 1])
+    #expect(try tracker.follow([4, 5, 5, 5, 5, 5], generation: 2) == [3, 1, 1, 1, 1, 1])
+    #expect(try tracker.follow([6, 6, 6, 6, 7, 7], generation: 3) == [1, 1, 1, 1, 2, 2])
+  }
+
   @Test("takes an overlap for a match from the given share of the smaller area on", arguments: [(0.25, 2), (0.26, 3)])
   func leastOverlap(share: Double, expected: UInt16) throws {
     var tracker = IdentityTracker(IdentitySettings(overlap: share))
@@ -180,7 +201,9 @@ struct IdentityCheckpointTests {
   }
 
   private static let member = #"{"generation":0,"cluster":0,"x":0,"y":0}"#
-  private static let shot = #"{"shot":0,"identities":{"size":{"width":2,"height":1},"runs":[2,1]}}"#
+  private static let shot =
+    #"{"shot":0,"identities":{"size":{"width":2,"height":1},"runs":[2,1]},"#
+    + #""earlier":{"size":{"width":2,"height":1},"runs":[1,0,1,1]}}"#
 
   private static func file(
     settings: String = #"{"smallest":0.003,"overlap":0.25}"#, members: [String] = [member], shots: [String] = [shot]
@@ -210,6 +233,11 @@ struct IdentityCheckpointTests {
       file(members: []),
       file(shots: [shot.replacingOccurrences(of: "[2,1]", with: "[2,2]")]),
       file(shots: [shot.replacingOccurrences(of: "[2,1]", with: "[2,0]")]),
+      file(shots: [shot.replacingOccurrences(of: "[1,0,1,1]", with: "[1,0,1,2]")]),
+      // Maps of two sizes.
+      file(shots: [
+        shot.replacingOccurrences(of: #"2,"height":1},"runs":[1,0,1,1]"#, with: #"1,"height":1},"runs":[1,0]"#)
+      ]),
       // A map that is none.
       file(shots: [shot.replacingOccurrences(of: "[2,1]", with: "[3,1]")]),
       // One shot twice, and more shots than are remembered.
