@@ -40,7 +40,7 @@ extension StreamInfo {
       codec: String(cString: avcodec_get_name(parameters.codec_id)),
       timeBase: Rational(timeBase) ?? Rational(1, 1),
       declaredFrames: stream.pointee.nb_frames > 0 ? Int(stream.pointee.nb_frames) : nil,
-      duration: seconds(stream.pointee.duration, timeBase),
+      duration: seconds(stream.pointee.duration, timeBase) ?? stream.metadata("DURATION").flatMap(seconds),
       language: stream.metadata("language"), dispositions: Self.dispositions(stream.pointee.disposition),
       metadata: Metadata.dictionary(stream.pointee.metadata))
     switch parameters.codec_type {
@@ -114,6 +114,13 @@ extension InputFile {
 private func seconds(_ ticks: Int64, _ timeBase: AVRational) -> Double? {
   guard ticks != shim_no_time(), timeBase.den > 0 else { return nil }
   return Double(ticks) * Double(timeBase.num) / Double(timeBase.den)
+}
+
+/// How a tag of Matroska says how long a stream is: `01:02:03.450000000`.
+private func seconds(_ text: String) -> Double? {
+  let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { Double($0) ?? .nan }
+  guard parts.count == 3, parts.allSatisfy({ (0..<1e6).contains($0) }) else { return nil }
+  return parts[0] * 3600 + parts[1] * 60 + parts[2]
 }
 
 private func name(_ text: UnsafePointer<CChar>?) -> String { text.map { String(cString: $0) } ?? "unknown" }

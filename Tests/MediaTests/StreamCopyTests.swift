@@ -98,6 +98,14 @@ import Testing
     #expect(abs(try #require(info.duration) - 1.6) < 0.11)
   }
 
+  @Test("sound that outlasts the picture does not let one expect more frames", arguments: ["mp4", "mov", "mkv"])
+  func longSound(container: String) throws {
+    let (info, _) = try copy(to: "clip.\(container)", ticks: Array(0..<10))
+    #expect(try #require(info.duration) > 1.9)
+    #expect(abs(try #require(info.video?.duration) - 0.4) < 0.001)
+    #expect(try VideoReader(path: scratch("clip.\(container)")).expectedFrames == 10)
+  }
+
   @Test("a packet that the container refuses is no reason to lose the others")
   func refused() throws {
     let rich = try scratch.write(MatroskaFile.bytes(soundDuration: 1 << 40), to: "rich.mkv")
