@@ -48,13 +48,19 @@ let package = Package(
         "CKernels", "Imaging", "Motion", "Parallelism", "Superpixels", "Training", "VectorKernels",
         .product(name: "HeapModule", package: "swift-collections"),
       ]),
+    // Regions of space and time: greedy merging of superpixels over frames.
+    .target(
+      name: "Regions",
+      dependencies: [
+        "Imaging", "Motion", "Superpixels", .product(name: "HeapModule", package: "swift-collections"),
+      ]),
     .target(name: "Identities", dependencies: ["Imaging", "Motion", "Parallelism"]),
 
     // The stages put together, and their description in YAML.
     .target(
       name: "Pipeline",
       dependencies: [
-        "Imaging", "Media", "Motion", "Superpixels", "Training", "Segmentation", "Identities", "Parallelism",
+        "Imaging", "Media", "Motion", "Superpixels", "Training", "Segmentation", "Regions", "Identities", "Parallelism",
         "VectorKernels",
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
         .product(name: "DequeModule", package: "swift-collections"),
@@ -115,7 +121,7 @@ let package = Package(
     .testTarget(
       name: "PipelineTests",
       dependencies: [
-        "Pipeline", "PipelineFiles", "Tessera", "Identities", "Media", "Imaging", "Motion", "Segmentation",
+        "Pipeline", "PipelineFiles", "Tessera", "Identities", "Media", "Imaging", "Motion", "Regions", "Segmentation",
         "Superpixels", "TestSupport",
       ]),
     .testTarget(name: "TesseraTests", dependencies: ["Tessera", "TestSupport"]),

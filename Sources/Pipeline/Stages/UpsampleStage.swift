@@ -12,8 +12,16 @@ package struct UpsampleStage: Stage {
 
   package func process(_ input: IdentifiedFrame) -> SegmentedFrame {
     let frame = input.frame
+    // Supervoxels are enlarged, not regions: every region, at any level of the tree, is then a union of them.
+    let supervoxels = input.regions?.supervoxels.upsampled(to: frame.picture, guide: frame.workingPicture)
+    let labels =
+      if let supervoxels, let regions = input.regions?.regions {
+        LabelMap(size: supervoxels.size, labels: supervoxels.labels.map { regions[Int($0)] })
+      } else {
+        input.identities.upsampled(to: frame.picture, guide: frame.workingPicture)
+      }
     var segmented = SegmentedFrame(
-      frame: frame, labels: input.identities.upsampled(to: frame.picture, guide: frame.workingPicture),
+      frame: frame, labels: labels,
       iterations: input.segmentation.iterations, loss: input.segmentation.loss, events: input.events)
     segmented.states = input.states
     return segmented
