@@ -24,6 +24,9 @@ package struct UpsampleStage: Stage {
       frame: frame, labels: labels,
       iterations: input.segmentation.iterations, loss: input.segmentation.loss, events: input.events)
     segmented.states = input.states
+    if let supervoxels, let regions = input.regions {
+      segmented.supervoxels = SupervoxelFrame(map: supervoxels, decided: regions.decided, level: regions.level)
+    }
     return segmented
   }
 }
