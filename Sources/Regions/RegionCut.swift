@@ -40,7 +40,7 @@ struct RegionCut {
     return Float(counted) / Float(max(1, frames.count))
   }
 
-  /// The lowest level at which there are no more than `count` regions a frame, on average.
+  /// The level at which the mean number of regions a frame is nearest to `count`.
   func level(for count: Int, supervoxels: [Supervoxel], from frame: Int32, size: Size) -> Float {
     let levels = Set(places.values.lazy.map(\.level).filter(\.isFinite)).sorted()
     var (low, high) = (-1, levels.count - 1)
@@ -53,6 +53,8 @@ struct RegionCut {
         high = middle
       }
     }
-    return levels[high]
+    guard low >= 0 else { return levels[high] }
+    let counts = [low, high].map { meanCount(of: supervoxels, from: frame, at: levels[$0], size: size) }
+    return counts[0] - Float(count) < Float(count) - counts[1] ? levels[low] : levels[high]
   }
 }

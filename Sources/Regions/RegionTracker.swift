@@ -38,7 +38,7 @@ package struct RegionTracker: Sendable {
   }
 
   /// Parts of a frame, at most, that enter the graph.
-  private static let mostParts = 800
+  private static let mostParts = 500
   private static let mostBatch = 16
 
   /// - Parameter waitingBytes: what a frame takes while it waits.

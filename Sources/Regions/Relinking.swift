@@ -60,7 +60,7 @@ struct RegionExtent: Equatable, Sendable {
   ) -> Supervoxel.Sample {
     if a.frame != b.frame { return isOuter(a.frame, b.frame) ? a : b }
     var sum = a
-    sum.center += (b.center - a.center) * (b.pixels / (a.pixels + b.pixels))
+    sum.center += (b.center - a.center) * (b.pixels / max(1, a.pixels + b.pixels))
     sum.pixels += b.pixels
     return sum
   }

@@ -50,6 +50,8 @@ struct ShotRegions: Equatable, Sendable, Codable {
 
   /// Connected pieces of supervoxels under this share of the picture join a neighbor.
   private static let smallestPiece = 0.0003
+  /// Within so many pixels a border may be where the motion says instead of where the superpixels say: a third of one.
+  private static let reach = 2
   /// The level at which supervoxels are made rises where there are more than so many times those asked for.
   private static let mostExcess = 4
 
@@ -126,12 +128,27 @@ struct ShotRegions: Equatable, Sendable, Codable {
     edges = Array(sorted.prefix(kept + 1))
   }
 
+  /// Makes the samples of a frame say how many pixels its map shows: what steadying has taken away is not counted.
+  private mutating func recount(_ frame: Int32) {
+    var areas = [Int32](repeating: 0, count: Int(UInt16.max) + 1)
+    for slot in lastMap.labels { areas[Int(slot)] += 1 }
+    for place in supervoxels.indices {
+      guard supervoxels[place].lastFrame >= frame,
+        let sample = supervoxels[place].samples.lastIndex(where: { $0.frame == frame })
+      else { continue }
+      supervoxels[place].samples[sample].pixels = Float(areas[Int(supervoxels[place].slot)])
+    }
+  }
+
   private mutating func maps(of frames: [WaitingFrame], _ graph: BatchGraph, _ owner: [Int]) -> [LabelMap] {
     let smallest = Int((Self.smallestPiece * Double(lastMap.size.count)).rounded())
     return frames.enumerated().map { place, frame in
+      defer { recount(frameCount - Int32(frames.count - place)) }
       guard let parts = frame.parts, let offset = graph.offsets[place] else { return lastMap }
       let slots = parts.parts.indices.map { supervoxels[owner[offset + $0]].slot }
-      lastMap = LabelMap(size: parts.size, labels: parts.map.map { slots[Int($0)] }).absorbingRegions(under: smallest)
+      var map = LabelMap(size: parts.size, labels: parts.map.map { slots[Int($0)] })
+      if let source = frame.source { map = map.steadied(by: lastMap, source: source, reach: Self.reach) }
+      lastMap = map.smoothed(radius: 1).absorbingRegions(under: smallest)
       return lastMap
     }
   }

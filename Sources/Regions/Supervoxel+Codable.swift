@@ -54,7 +54,7 @@ extension Supervoxel {
       && recentFeatures.count == dimensions && numbers.allSatisfy(\.isFinite)
       && zip(samples, samples.dropFirst()).allSatisfy { $0.frame < $1.frame }
       && samples.allSatisfy { sample in
-        (0..<frames).contains(sample.frame) && (0...Float(size.count)).contains(sample.pixels) && sample.pixels > 0
+        (0..<frames).contains(sample.frame) && (0...Float(size.count)).contains(sample.pixels)
           && (0...Float(size.count)).contains(sample.motionPixels) && sample.velocity.x.isFinite
           && sample.velocity.y.isFinite && sample.center.x.isFinite && sample.center.y.isFinite
       } && place.map { $0.isConsistent(number: number) } ?? true

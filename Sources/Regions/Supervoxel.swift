@@ -78,7 +78,7 @@ extension Supervoxel.Sample {
     let known = motionPixels + part.motion.pixels
     if known > 0 { velocity += (part.motion.velocity - velocity) * (part.motion.pixels / known) }
     motionPixels = known
-    center += (part.center - center) * (part.pixels / (pixels + part.pixels))
+    center += (part.center - center) * (part.pixels / max(1, pixels + part.pixels))
     pixels += part.pixels
   }
 }

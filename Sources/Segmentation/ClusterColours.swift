@@ -137,17 +137,3 @@ package struct ClusterColours: Equatable, Sendable, Codable {
     return best
   }
 }
-
-extension Superpixels {
-  /// The mean colour of every superpixel in CIELAB.
-  func meanColours(of planes: LabPlanes) -> [SIMD3<Float>] {
-    (0..<count).map { k in
-      var sum = SIMD3<Float>.zero
-      for place in offsets[k]..<offsets[k + 1] {
-        let n = Int(pixels[Int(place)])
-        sum += SIMD3(planes.lightness[n], planes.a[n], planes.b[n])
-      }
-      return sum / Float(offsets[k + 1] - offsets[k])
-    }
-  }
-}

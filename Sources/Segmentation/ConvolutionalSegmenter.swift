@@ -59,7 +59,7 @@ package struct ConvolutionalSegmenter: Segmenter {
       if continuation.isBlank { return Segmentation(clusters: memory.clusters, generation: generation) }
       network.setInput(input(picture))
       let result = try follow(
-        network, on: superpixels, colours: superpixels.meanColours(of: LabPlanes(picture, workers: workers)), &memory,
+        network, on: superpixels, colours: superpixels.meanColors(of: LabPlanes(picture, workers: workers)), &memory,
         &shots[place], continuation: continuation)
       shots[place].memory = memory
       return result
@@ -69,10 +69,10 @@ package struct ConvolutionalSegmenter: Segmenter {
     var result = try train(network, on: superpixels, iterations: iterations, isFirst: isFirst, generation: generation)
     if let border = settings.merging.border {
       let planes = LabPlanes(picture, workers: workers)
-      return try merged(result, network, on: superpixels, colours: superpixels.meanColours(of: planes), border: border)
+      return try merged(result, network, on: superpixels, colours: superpixels.meanColors(of: planes), border: border)
     }
     guard settings.patience > 0 || settings.mostLabels != nil || describesSuperpixels else { return result }
-    let colours = superpixels.meanColours(of: LabPlanes(picture, workers: workers))
+    let colours = superpixels.meanColors(of: LabPlanes(picture, workers: workers))
     if describesSuperpixels {
       // The last step has used up the responses, and has changed the weights.
       var clusters = result.clusters.labels

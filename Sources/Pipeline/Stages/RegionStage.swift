@@ -34,7 +34,9 @@ package actor RegionStage: WindowStage {
     let wasBetweenBatches = tracker.isBetweenBatches
     let finished = try tracker.add(
       RegionInput(
-        superpixels: input.superpixels, colors: description?.colors ?? [], responses: description?.responses ?? [],
+        superpixels: input.superpixels,
+        colors: description?.colors ?? input.superpixels.meanColors(of: LabPlanes(input.frame.workingPicture)),
+        responses: description?.responses ?? [],
         continuation: input.continuation))
     let frames = hand(finished)
     // States are large: only those are kept behind which a run can go on.

@@ -1,0 +1,38 @@
+import Imaging
+
+extension LabelMap {
+  /// The map with borders that move with the picture: superpixels are cut anew in every frame, so that a border between
+  /// two of them jumps by a few pixels where nothing moves.
+  ///
+  /// A pixel near a border keeps the label that its point had in the frame before, if that label is still within `reach`
+  /// of it. What is farther off has changed, and is left as it is. A majority among neighbors then smooths the border.
+  ///
+  /// - Parameters:
+  ///   - earlier: the map of the frame before, already steady.
+  ///   - source: as in ``Continuation/source``.
+  ///   - reach: pixels, ≥ 1.
+  func steadied(by earlier: LabelMap, source: [Int32], reach: Int) -> LabelMap {
+    precondition(source.count == size.count && earlier.size == size)
+    var result = self
+    for y in 0..<size.height {
+      for x in 0..<size.width {
+        let n = y * size.width + x
+        guard source[n] >= 0 else { continue }
+        let before = earlier.labels[Int(source[n])]
+        if before != labels[n], before != 0, has(before, near: x, y, reach: reach) { result.labels[n] = before }
+      }
+    }
+    return result
+  }
+
+  /// Whether a label is within `reach` of a pixel, in a square.
+  private func has(_ label: UInt16, near x: Int, _ y: Int, reach: Int) -> Bool {
+    for row in max(0, y - reach)...min(size.height - 1, y + reach) {
+      let start = row * size.width
+      for column in max(0, x - reach)...min(size.width - 1, x + reach) where labels[start + column] == label {
+        return true
+      }
+    }
+    return false
+  }
+}
