@@ -3,7 +3,7 @@ import Media
 import Parallelism
 import Segmentation
 
-/// decode → superpixels → segment → remap → upsample: the stages put together.
+/// decode → superpixels → segment → remap → color → upsample: the stages put together.
 public struct Pipeline: Sendable {
   public var settings: PipelineSettings
   /// The threads that training, and every other stage beside it, may use. The labels do not depend on it.
@@ -59,6 +59,7 @@ public struct Pipeline: Sendable {
       .through(MotionStage(threads: threads, from: states), times: times)
       .through(segment, times: times)
       .through(RemapStage(settings.remap, from: states), times: times)
+      .through(ColorStage(threads: threads, from: states), times: times)
       .through(UpsampleStage(threads: threads), times: times)
     return SegmentedFrames(base: frames, decode: decode, segment: segment, times: times)
   }

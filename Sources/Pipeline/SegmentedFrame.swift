@@ -1,5 +1,6 @@
 import Identities
 import Imaging
+import Rendering
 
 /// What comes out of the pipeline: a frame and the identity of every pixel.
 public struct SegmentedFrame: Sendable {
@@ -12,16 +13,22 @@ public struct SegmentedFrame: Sendable {
   public let loss: Float?
   /// What became of the identities since the frame before.
   package let events: FrameEvents
+  /// The colors of the identities so far. A copy shares its memory with those of the frames before and behind it.
+  package let palette: Palette
   /// The states of all stages behind this frame, where a run is written: what it could go on with. They share their
   /// memory with the stages until those go on.
   package internal(set) var states: StageStates?
 
-  package init(frame: Frame, labels: LabelMap, iterations: Int, loss: Float?, events: FrameEvents) {
+  package init(
+    frame: Frame, labels: LabelMap, iterations: Int, loss: Float?, events: FrameEvents,
+    palette: Palette = .standard
+  ) {
     self.frame = frame
     self.labels = labels
     self.iterations = iterations
     self.loss = loss
     self.events = events
+    self.palette = palette
   }
 
   /// The place among the frames segmented, from 0.

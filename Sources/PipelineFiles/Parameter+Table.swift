@@ -105,9 +105,14 @@ extension Parameter {
       "remap.overlap", \.remap.overlap, 0...1,
       "share of the smaller one that a cluster must share with an identity to go on as it after a new start"),
 
-    number("overlay.opacity", \.overlay.opacity, 0...1, "of the labels' colours; 0: none"),
+    choice(
+      "overlay.style", \.overlay.style,
+      "tint: colours over the picture, outlines: lines alone, mean-color: a label in one colour, side-by-side: with the source"
+    ),
+    number("overlay.opacity", \.overlay.opacity, 0...1, "of the labels' colours in a tint; 0: none"),
     flag("overlay.outlines", \.overlay.outlines, "draw the borders of labels"),
     integer("overlay.outline-width", \.overlay.outlineWidth, 1...64, or: "auto", "in pixels; auto: by the height"),
+    flag("overlay.numbers", \.overlay.numbers, "write its number on every label"),
     integer("overlay.crf", \.overlay.crf, 0...51, "H.264 quality, 0 lossless … 51 worst"),
     choice("overlay.preset", \.overlay.preset, "H.264 effort"),
 

@@ -1,6 +1,7 @@
 import Identities
 import Imaging
 import Motion
+import Rendering
 import Segmentation
 import Superpixels
 
@@ -12,13 +13,14 @@ package struct StageStates: Sendable, Codable {
   var segmenter: SegmenterState?
   var identities: IdentityTracker?
   var events: EventTracker?
+  var colors: RegionColors?
 
   init(centres: Centres? = nil) { self.centres = centres }
 
   /// Whether a run with these settings can go on from it, with pictures of the given working size: not so with every
   /// state that can be read.
   func isConsistent(with settings: PipelineSettings, for size: Size) -> Bool {
-    guard let shots, let segmenter, let identities, let events else { return false }
+    guard let shots, let segmenter, let identities, let events, colors != nil else { return false }
     return shots.isConsistent(for: size) && segmenter.isConsistent(with: settings.segment, for: size)
       && identities.isConsistent(with: IdentitySettings(settings.remap), for: size) && events.isConsistent(for: size)
       && centres?.isConsistent(for: size) ?? true

@@ -10,11 +10,12 @@ package struct UpsampleStage: Stage {
     order = .concurrent(width: min(4, threads))
   }
 
-  package func process(_ input: IdentifiedFrame) -> SegmentedFrame {
-    let frame = input.frame
+  package func process(_ input: ColoredFrame) -> SegmentedFrame {
+    let (frame, identified) = (input.frame, input.identified)
     var segmented = SegmentedFrame(
-      frame: frame, labels: input.identities.upsampled(to: frame.picture, guide: frame.workingPicture),
-      iterations: input.segmentation.iterations, loss: input.segmentation.loss, events: input.events)
+      frame: frame, labels: identified.identities.upsampled(to: frame.picture, guide: frame.workingPicture),
+      iterations: identified.segmentation.iterations, loss: identified.segmentation.loss, events: identified.events,
+      palette: input.palette)
     segmented.states = input.states
     return segmented
   }
