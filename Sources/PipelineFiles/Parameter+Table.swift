@@ -107,12 +107,11 @@ extension Parameter {
 
     choice(
       "overlay.style", \.overlay.style,
-      "tint: colours over the picture, outlines: lines alone, mean-color: a label in one colour, side-by-side: with the source"
-    ),
+      "tint: colours and lines, outlines: lines alone, mean-color: filled, side-by-side: source and tint"),
     number("overlay.opacity", \.overlay.opacity, 0...1, "of the labels' colours in a tint; 0: none"),
     flag("overlay.outlines", \.overlay.outlines, "draw the borders of labels"),
     integer("overlay.outline-width", \.overlay.outlineWidth, 1...64, or: "auto", "in pixels; auto: by the height"),
-    flag("overlay.numbers", \.overlay.numbers, "write its number on every label"),
+    flag("overlay.numbers", \.overlay.numbers, "write its number on every region"),
     integer("overlay.crf", \.overlay.crf, 0...51, "H.264 quality, 0 lossless … 51 worst"),
     choice("overlay.preset", \.overlay.preset, "H.264 effort"),
 

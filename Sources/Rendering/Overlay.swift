@@ -42,10 +42,10 @@ package struct Overlay: Equatable, Sendable {
     style == .sideBySide ? Size(width: 2 * picture.width, height: picture.height) : picture
   }
 
-  /// The width of the lines on a picture of so many rows, in pixels: 1.2 up to 288 rows, 2 at 480, 3 at 720, 4.5 at
+  /// The width of the lines on a picture of so many rows, in pixels: 1.5 up to 360 rows, 2 at 480, 3 at 720, 4.5 at
   /// 1080.
   package func outlineWidth(forHeight height: Int) -> Double {
-    outlineWidth.map { Double($0) } ?? min(max(Double(height) / 240, 1.2), 64)
+    outlineWidth.map { Double($0) } ?? min(max(Double(height) / 240, 1.5), 64)
   }
 
   /// Draws the identities over the picture. Where the identity is 0, "no label", the picture shows as it is.

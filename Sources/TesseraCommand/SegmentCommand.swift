@@ -37,10 +37,7 @@ struct SegmentCommand: AsyncParsableCommand {
   @Option(help: "The size at which pixels are labelled: HEIGHT, WIDTHxHEIGHT or auto. Results have the source's size.")
   var size: WorkingSize?
 
-  @Option(
-    help: ArgumentHelp(
-      "How the overlay looks: \(OverlayStyle.allCases.map(\.rawValue).joined(separator: ", ")).",
-      valueName: "name"))
+  @Option(help: ArgumentHelp("How the overlay looks.", valueName: "name"))
   var style: OverlayStyle?
 
   @Option(help: "How strong the colors of a tint are, 0…1.")

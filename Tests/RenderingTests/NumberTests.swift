@@ -35,7 +35,7 @@ struct NumberTests {
     let small = covered(LabelMap(size: Size(width: 100, height: 100), filledWith: 8))
     let large = covered(LabelMap(size: Size(width: 1000, height: 1000), filledWith: 8))
     func span(_ values: [Int]) -> ClosedRange<Int> { (values.min() ?? 0)...(values.max() ?? 0) }
-    #expect(span(small.map(\.x)) == 47...53 && span(small.map(\.y)) == 46...54)
+    #expect(span(small.map(\.x)) == 46...52 && span(small.map(\.y)) == 45...53)
     #expect(span(large.map(\.y)).count == 4 * 9)
   }
 

@@ -51,7 +51,8 @@ struct RegionColorsTests {
   @Test("keep it also where all regions look the same, and one borders on twenty")
   func alike() {
     let size = Size(width: 40, height: 20)
-    let map = LabelMap(size: size, labels: (0..<800).map { $0 / 40 < 10 ? 1 : UInt16($0 % 40 / 2 + 2) })
+    var map = LabelMap(size: size, filledWith: 1)
+    for y in 10..<20 { for x in 0..<40 { map[x, y] = UInt16(x / 2 + 2) } }
     var colors = RegionColors()
     colors.add(map, in: Picture(size: size, filledWith: Color(red: 90, green: 120, blue: 70)))
     for label in 2...21 as ClosedRange<UInt16> {
