@@ -25,13 +25,13 @@ struct BorderLine {
   /// The width of the dark edge on each side, in pixels: that of lines 3 wide or more; thinner lines have less.
   private static let edge = 0.8
   /// How dark it is, 0…1.
-  private static let darkness = 0.35
+  private static let darkness = 0.5
 
   /// - Parameters:
   ///   - width: of the line on both sides of a border together, pixels, > 0.
   ///   - size: of the map.
   init(width: Double, in size: Size) {
-    let edge = Self.edge * min(1, max(0.4, width / 3))
+    let edge = Self.edge * min(1, max(0.6, width / 3))
     let radius = max(2.3, width / 2 + edge + 0.6)
     reach = Int(radius)
     // Wide lines look at every nth pixel of the disc, so that the time for a pixel is bounded.

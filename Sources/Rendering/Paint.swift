@@ -51,7 +51,7 @@ struct Paint {
 
   @inline(__always)
   private static func inked(_ value: UInt8, _ line: UInt8, _ ink: BorderLine.Ink) -> UInt8 {
-    let shaded = UInt32(value) &* (256 &- UInt32(ink.shade)) &>> 8
+    let shaded = (UInt32(value) &* (256 &- UInt32(ink.shade))) &>> 8
     return UInt8(truncatingIfNeeded: (shaded &* (256 &- UInt32(ink.line)) &+ UInt32(line) &* UInt32(ink.line)) &>> 8)
   }
 

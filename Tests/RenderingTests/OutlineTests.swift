@@ -59,6 +59,13 @@ struct OutlineTests {
     #expect((distances.max() ?? 0) > 40)
   }
 
+  @Test("have an edge that is dark and not black")
+  func edge() {
+    let rendered = drawn(4, ground: 200)
+    let reds = (80..<120).map { rendered[$0, 50] }.filter { $0.red == $0.green && $0.green == $0.blue }.map(\.red)
+    #expect((90...120).contains(reds.min() ?? 0))
+  }
+
   @Test("have the color of the region on either side")
   func sides() {
     let rendered = drawn(4)
