@@ -48,6 +48,12 @@ let package = Package(
         "CKernels", "Imaging", "Motion", "Parallelism", "Superpixels", "Training", "VectorKernels",
         .product(name: "HeapModule", package: "swift-collections"),
       ]),
+    // Regions of space and time: greedy merging of superpixels over frames.
+    .target(
+      name: "Regions",
+      dependencies: [
+        "Imaging", "Motion", "Superpixels", .product(name: "HeapModule", package: "swift-collections"),
+      ]),
     .target(name: "Identities", dependencies: ["Imaging", "Motion", "Parallelism"]),
 
     // The pictures that people look at: colors of the identities, tints, lines, numbers.
@@ -57,7 +63,7 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        "Imaging", "Media", "Motion", "Superpixels", "Training", "Segmentation", "Identities", "Parallelism",
+        "Imaging", "Media", "Motion", "Superpixels", "Training", "Segmentation", "Regions", "Identities", "Parallelism",
         "Rendering", "VectorKernels",
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
         .product(name: "DequeModule", package: "swift-collections"),
@@ -119,7 +125,7 @@ let package = Package(
     .testTarget(
       name: "PipelineTests",
       dependencies: [
-        "Pipeline", "PipelineFiles", "Tessera", "Identities", "Media", "Imaging", "Motion", "Rendering",
+        "Pipeline", "PipelineFiles", "Tessera", "Identities", "Media", "Imaging", "Motion", "Regions", "Rendering",
         "Segmentation", "Superpixels", "TestSupport",
       ]),
     .testTarget(name: "TesseraTests", dependencies: ["Tessera", "TestSupport"]),

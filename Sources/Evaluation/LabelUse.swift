@@ -30,6 +30,9 @@ struct LabelUse {
     return Double(sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
   }
 
+  /// The mean of the counts.
+  var mean: Double { counts.isEmpty ? 0 : Double(counts.reduce(0, +)) / Double(counts.count) }
+
   /// The share of the large labels of the first frame that are in use in the last one; 0 if there was none.
   var survival: Double {
     large.isEmpty ? 0 : Double(large.intersection(usedLast).count) / Double(large.count)

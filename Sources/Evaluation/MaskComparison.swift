@@ -21,10 +21,12 @@ struct MaskComparison {
     tables.append(table)
   }
 
-  /// - Parameter folder: of the masks, for the error.
-  func figures(labelCount: Int, void: UInt32?, folder: String) throws(EvaluationError) -> ObjectFigures {
+  /// - Parameters:
+  ///   - labelIDs: the id of each label.
+  ///   - folder: of the masks, for the error.
+  func figures(labelIDs: [UInt32], void: UInt32?, folder: String) throws(EvaluationError) -> ObjectFigures {
     let objects = Objects(ids: numbering.ids, void: void)
-    guard let figures = ObjectFigures(tables: tables, labelCount: labelCount, objects: objects) else {
+    guard let figures = ObjectFigures(tables: tables, labelIDs: labelIDs, objects: objects) else {
       throw .noObject(folder: folder)
     }
     return figures

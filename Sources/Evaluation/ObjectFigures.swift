@@ -1,5 +1,7 @@
 /// How well labels cover the objects of ground truth.
 struct ObjectFigures {
+  /// The mean of IoU over frames and objects with the one label that fits the object best over the whole video.
+  let jOne: Double
   /// The mean of IoU over frames and objects; a label belongs to one object for the whole video.
   let jSeq: Double
   /// The same, with a label given to the object it covers most in each frame anew.
@@ -14,17 +16,25 @@ struct ObjectFigures {
   let sa3d: Double
 
   /// nil if no frame holds an object.
-  init?(tables: [OverlapTable], labelCount: Int, objects: Objects) {
+  /// - Parameters:
+  ///   - tables: one a frame.
+  ///   - labelIDs: the id of each label.
+  init?(tables: [OverlapTable], labelIDs: [UInt32], objects: Objects) {
+    let labelCount = labelIDs.count
     guard !tables.isEmpty, !objects.counted.isEmpty else { return nil }
     let video = OverlapSum(tables, labelCount: labelCount, objects: objects)
     let owners = video.owners
+    let best = video.bestLabels(labelIDs: labelIDs)
+    var overlapsOfBest: [Double] = []
     var overlapsByVideo: [Double] = []
     var overlapsByFrame: [Double] = []
     for table in tables {
       let frame = OverlapSum([table], labelCount: labelCount, objects: objects)
+      overlapsOfBest += frame.overlaps(ofEach: best)
       overlapsByVideo += frame.overlaps(owners)
       overlapsByFrame += frame.overlaps(frame.owners)
     }
+    jOne = mean(overlapsOfBest)
     jSeq = mean(overlapsByVideo)
     jFrame = mean(overlapsByFrame)
     idsPerObject = mean(objects.counted.map { Double(video.labels(holding: 0.9, of: $0)) })

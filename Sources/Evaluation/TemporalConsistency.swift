@@ -3,11 +3,14 @@ import Motion
 import Parallelism
 
 /// Which share of the pixels has the label that the same point had a frame earlier, found by optical flow.
+///
+/// The flows between two frames are found once and serve the points that are followed over many frames as well.
 package struct TemporalConsistency: Sendable {
   private let search: DenseInverseSearch
   private var earlier: (pyramid: GreyPyramid, labels: LabelMap)?
   /// For each frame but the first the share of the points followed that kept their label; 1 where none was.
   package private(set) var shares: [Double] = []
+  private var long: LongConsistency?
 
   package init(workers: Workers) { search = DenseInverseSearch(workers: workers) }
 
@@ -18,6 +21,9 @@ package struct TemporalConsistency: Sendable {
       let backward = search.flow(from: pyramid, to: earlier.pyramid)
       let forward = search.flow(from: earlier.pyramid, to: pyramid)
       shares.append(Self.share(of: labels, earlier: earlier.labels, backward: backward, forward: forward) ?? 1)
+      long?.add(labels, forward: forward, backward: backward)
+    } else {
+      long = LongConsistency(first: labels)
     }
     earlier = (pyramid, labels)
   }
@@ -27,6 +33,9 @@ package struct TemporalConsistency: Sendable {
 
   /// The frame with the most changes; 1 for a single one.
   package var worst: Double { shares.min() ?? 1 }
+
+  /// The share of the points followed over 25 frames that have the same label at both ends, 0…1; nil if there was none.
+  package var over25Frames: Double? { long?.share }
 
   /// The share of one frame; nil if no point could be followed.
   ///

@@ -72,7 +72,7 @@ package struct VideoEvaluation: Sendable {
       next = try maps.next()
     }
     guard try source.next() == nil else { throw frameCountDiffers(maps, frames: nil) }
-    let objects = try truth.map { try comparison.figures(labelCount: numbering.count, void: void, folder: $0.name) }
+    let objects = try truth.map { try comparison.figures(labelIDs: numbering.ids, void: void, folder: $0.name) }
     return Report(
       figures: VideoFigures(use: use, variation: variation, consistency: consistency, objects: objects), size: size,
       warnings: source.warnings)

@@ -15,8 +15,14 @@ package struct Continuation: Equatable, Sendable {
   package let change: Double
   /// Whether the frame shows nothing, as a flash or a black frame does; what it hides stays as it was.
   package let isBlank: Bool
+  /// How the pixels move beside the camera; nil for a first frame and for a blank one.
+  package var residual: ResidualMotion?
 
-  package init(shot: Int, source: [Int32]?, seconds: Double, change: Double, isBlank: Bool = false) {
+  package init(
+    shot: Int, source: [Int32]?, seconds: Double, change: Double, isBlank: Bool = false,
+    residual: ResidualMotion? = nil
+  ) {
+    self.residual = residual
     self.shot = shot
     self.source = source
     self.seconds = seconds

@@ -70,7 +70,8 @@ package struct ShotTracker: Sendable {
 
   private func continuation(of shot: Int, _ step: Step, _ interval: Double) -> Continuation {
     Continuation(
-      shot: shot, source: step.source, seconds: interval, change: 1 - step.explained)
+      shot: shot, source: step.source, seconds: interval, change: 1 - step.explained,
+      residual: ResidualMotion(backward: step.backward, source: step.source))
   }
 
   private mutating func begin(_ pyramid: GreyPyramid, _ interval: Double) -> Continuation {
@@ -85,6 +86,8 @@ package struct ShotTracker: Sendable {
 private struct Step {
   /// As in ``Continuation/source``.
   let source: [Int32]
+  /// From the later frame to the earlier one, not checked.
+  let backward: FlowField
   /// The share of pixels, 0…1, that show a point of the earlier frame in much the same light.
   let explained: Double
 
@@ -110,6 +113,7 @@ private struct Step {
       alike += 1
     }
     self.source = source
+    backward = correspondence.backward
     explained = Double(alike) / Double(max(1, new.count))
   }
 

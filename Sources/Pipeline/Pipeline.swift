@@ -30,6 +30,7 @@ public struct Pipeline: Sendable {
     case .cnn:
       var segmenter = ConvolutionalSegmenter(settings.segment, workers: workers, secondsPerFrame: secondsPerFrame)
       segmenter.observer = onIteration
+      segmenter.describesSuperpixels = settings.makesRegions
       return frames(of: source, segmenter: segmenter, from: checkpoint)
     case .kmeans:
       return frames(of: source, segmenter: KMeansSegmenter(settings.segment, workers: workers), from: checkpoint)
@@ -43,24 +44,34 @@ public struct Pipeline: Sendable {
     of source: sending any FrameSource, segmenter: sending any Segmenter, from checkpoint: Checkpoint? = nil
   ) -> SegmentedFrames {
     let states = checkpoint?.states
+    // While a frame waits for its regions its picture is kept at both sizes, with the map and the correspondence.
+    let waitingBytes = 3 * source.size.count + 9 * settings.decode.size.size(for: source.size).count
     let decode = DecodeStage(source, from: checkpoint?.position, times: times)
     let segment = SegmentStage(segmenter, from: states)
-    guard settings.segment.method.usesSuperpixels else { return chain(decode, WholeFrameStage(), segment, states) }
+    guard settings.segment.method.usesSuperpixels else { return chain(decode, WholeFrameStage(), segment, states, waitingBytes) }
     return settings.superpixels.warm
-      ? chain(decode, WarmSuperpixelStage(settings.superpixels, threads: threads, from: states), segment, states)
-      : chain(decode, SuperpixelStage(settings.superpixels, threads: threads), segment, states)
+      ? chain(decode, WarmSuperpixelStage(settings.superpixels, threads: threads, from: states), segment, states, waitingBytes)
+      : chain(decode, SuperpixelStage(settings.superpixels, threads: threads), segment, states, waitingBytes)
   }
 
   private func chain<Superpixels: Stage<Frame, SuperpixelFrame>>(
-    _ decode: DecodeStage, _ superpixels: Superpixels, _ segment: SegmentStage, _ states: StageStates?
+    _ decode: DecodeStage, _ superpixels: Superpixels, _ segment: SegmentStage, _ states: StageStates?,
+    _ waitingBytes: Int
   ) -> SegmentedFrames {
-    let frames = decode.frames
+    let clustered = decode.frames
       .through(superpixels, times: times)
       .through(MotionStage(threads: threads, from: states), times: times)
       .through(segment, times: times)
-      .through(RemapStage(settings.remap, from: states), times: times)
-      .through(ColorStage(threads: threads, from: states), times: times)
-      .through(UpsampleStage(threads: threads), times: times)
+    let color = ColorStage(threads: threads, from: states)
+    let upsample = UpsampleStage(threads: threads)
+    guard settings.makesRegions else {
+      let frames = clustered.through(RemapStage(settings.remap, from: states), times: times)
+        .through(color, times: times).through(upsample, times: times)
+      return SegmentedFrames(base: frames, decode: decode, segment: segment, times: times)
+    }
+    let regions = RegionStage(settings.regions, waitingBytes: waitingBytes, from: states)
+    let frames = clustered.through(window: regions, times: times)
+      .through(color, times: times).through(upsample, times: times)
     return SegmentedFrames(base: frames, decode: decode, segment: segment, times: times)
   }
 }

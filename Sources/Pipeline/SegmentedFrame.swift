@@ -1,5 +1,6 @@
 import Identities
 import Imaging
+import Regions
 import Rendering
 
 /// What comes out of the pipeline: a frame and the identity of every pixel.
@@ -15,6 +16,8 @@ public struct SegmentedFrame: Sendable {
   package let events: FrameEvents
   /// The colors of the identities so far. A copy shares its memory with those of the frames before and behind it.
   package let palette: Palette
+  /// The finest regions, and what was decided of their tree; nil where labels are not regions of space and time.
+  package internal(set) var supervoxels: SupervoxelFrame?
   /// The states of all stages behind this frame, where a run is written: what it could go on with. They share their
   /// memory with the stages until those go on.
   package internal(set) var states: StageStates?
@@ -40,3 +43,20 @@ public struct SegmentedFrame: Sendable {
 }
 
 extension SegmentedFrame: Timed {}
+
+/// The finest regions of a frame: a region, at any level of the merge tree, is a union of them.
+package struct SupervoxelFrame: Sendable {
+  /// The slot of the supervoxel of every pixel, ≥ 1, at the size of the picture. A slot belongs to one supervoxel at a
+  /// time: to the last one decided for it in this frame or before.
+  package let map: LabelMap
+  /// The supervoxels that were decided with this frame, before it is read: number, slot, and place in the tree.
+  package let decided: [RegionFrame.Decision]
+  /// The level at which the tree is cut for the labels of this frame.
+  package let level: Float
+
+  package init(map: LabelMap, decided: [RegionFrame.Decision], level: Float) {
+    self.map = map
+    self.decided = decided
+    self.level = level
+  }
+}

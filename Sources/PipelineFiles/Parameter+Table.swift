@@ -96,6 +96,9 @@ extension Parameter {
       "segment.graph.min-size", \.segment.graph.minimumSize, 1...1_000_000_000,
       "regions of fewer working pixels join a neighbour"),
 
+    choice(
+      "remap.by", \.remap.method,
+      "what a label is: regions of space and time, or clusters of the network followed from frame to frame"),
     number(
       "remap.separation", \.remap.separation, 0.001...10, or: "none",
       "share of the shorter side that parts two regions of a cluster into two identities; none: one for a cluster"),
@@ -104,6 +107,20 @@ extension Parameter {
     number(
       "remap.overlap", \.remap.overlap, 0...1,
       "share of the smaller one that a cluster must share with an identity to go on as it after a new start"),
+
+    integer("regions.count", \.regions.count, 1...10_000, "about so many regions a frame, where scale is none"),
+    number(
+      "regions.scale", \.regions.scale, 1e-9...1e9, or: "none",
+      "the level at which the merge tree is cut, the same through the film; larger: fewer regions"),
+    integer(
+      "regions.window", \.regions.window, 0...1000,
+      "frames looked ahead before a frame gets its regions; 0: only the past counts"),
+    integer(
+      "regions.supervoxels", \.regions.supervoxels, 1...4096,
+      "about so many of the finest regions a frame, from which any number can be made later"),
+    number("regions.color", \.regions.color, 0...1000, "weight of a superpixel's mean color"),
+    number("regions.network", \.regions.network, 0...1000, "weight of the network's responses; 0: not used"),
+    number("regions.motion", \.regions.motion, 0...1000, "weight of motion beside the camera's; 0: not used"),
 
     choice(
       "overlay.style", \.overlay.style,

@@ -23,6 +23,8 @@ package struct ConvolutionalSegmenter: Segmenter {
   /// Is told of every iteration: how many are done, how many there will be at most, and the loss.
   package typealias Observer = @Sendable (_ done: Int, _ of: Int, _ loss: Float) -> Void
   package var observer: Observer?
+  /// Whether a frame's superpixels are described beside their clusters.
+  package var describesSuperpixels = false
   private var budget: TrainingBudget?
 
   /// What a shot goes on with.
@@ -69,8 +71,14 @@ package struct ConvolutionalSegmenter: Segmenter {
       let planes = LabPlanes(picture, workers: workers)
       return try merged(result, network, on: superpixels, colours: superpixels.meanColours(of: planes), border: border)
     }
-    guard settings.patience > 0 || settings.mostLabels != nil else { return result }
+    guard settings.patience > 0 || settings.mostLabels != nil || describesSuperpixels else { return result }
     let colours = superpixels.meanColours(of: LabPlanes(picture, workers: workers))
+    if describesSuperpixels {
+      // The last step has used up the responses, and has changed the weights.
+      var clusters = result.clusters.labels
+      network.forward(&clusters)
+      result.description = description(network, of: superpixels, colours)
+    }
     // The colours are learned by the network's own clusters: one that has become part of another is not free for a birth.
     shots[place].colours.learn(result.clusters.labels, of: superpixels, colours: colours)
     limit(&result.clusters, of: superpixels, colours: colours, &shots[place].merges)
@@ -163,6 +171,7 @@ package struct ConvolutionalSegmenter: Segmenter {
     var voted = clusters
     try Task.checkCancellation()
     network.forward(&clusters)
+    let description = describesSuperpixels ? description(network, of: superpixels, colours) : nil
     vote.winners(clusters, into: &voted)
     let smallest = smallestArea(superpixels.size)
     let corrected = shot.colours.corrected(voted, of: superpixels, colours: colours, smallest: 3 * smallest)
@@ -185,7 +194,16 @@ package struct ConvolutionalSegmenter: Segmenter {
       loss = try step(
         network, targets: settled.labels, rate: settings.warmLearningRate, iteration: iteration + 1, of: iterations)
     }
-    return Segmentation(clusters: settled, generation: shot.generation, iterations: iterations, loss: loss)
+    var result = Segmentation(clusters: settled, generation: shot.generation, iterations: iterations, loss: loss)
+    result.description = description
+    return result
+  }
+
+  private func description(
+    _ network: Network, of superpixels: Superpixels, _ colours: [SIMD3<Float>]
+  ) -> SuperpixelDescription {
+    SuperpixelDescription(
+      colors: colours, responses: network.meanResponses(of: superpixels.pixels, offsets: superpixels.offsets))
   }
 
   /// The loop of Algorithm 1. With no iterations, the labels of one forward pass.

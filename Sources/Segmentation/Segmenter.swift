@@ -17,6 +17,19 @@ package protocol Segmenter {
   var state: SegmenterState { get set }
 }
 
+/// What superpixels look like: by their colors, and to the network.
+package struct SuperpixelDescription: Sendable {
+  /// The mean color of each, CIELAB.
+  package let colors: [SIMD3<Float>]
+  /// The mean normalized responses y′ of each, q values for every superpixel.
+  package let responses: [Float]
+
+  package init(colors: [SIMD3<Float>], responses: [Float]) {
+    self.colors = colors
+    self.responses = responses
+  }
+}
+
 /// The clusters of one frame, and what they cost.
 package struct Segmentation: Sendable {
   /// Arg max indices, each under q; the numbers need not be consecutive.
@@ -28,6 +41,8 @@ package struct Segmentation: Sendable {
   package let iterations: Int
   /// The loss of the last iteration; nil where the method has none or did not train.
   package let loss: Float?
+  /// What the method says of each superpixel; nil where it was not asked, or can not say.
+  package internal(set) var description: SuperpixelDescription?
 
   package init(clusters: LabelMap, generation: Int, iterations: Int = 0, loss: Float? = nil) {
     self.clusters = clusters
@@ -35,4 +50,7 @@ package struct Segmentation: Sendable {
     self.iterations = iterations
     self.loss = loss
   }
+
+  /// Frees the memory of ``description``.
+  package mutating func forgetDescription() { description = nil }
 }

@@ -33,6 +33,36 @@ extension Network {
     }
   }
 
+  /// The mean of the normalised responses y′ of the last ``forward(_:)`` over sets of pixels.
+  ///
+  /// - Parameters: as in ``meanProbabilities(of:offsets:)``.
+  /// - Returns: q values for each set.
+  package func meanResponses(of pixels: [Int32], offsets: [Int32]) -> [Float] {
+    guard let normalization = responseNormalization else { return [] }
+    let q = architecture.clusters
+    let sets = offsets.count - 1
+    let block = 64
+    return [Float](unsafeUninitializedCapacity: sets * q) { result, initialized in
+      result.initialize(repeating: 0)
+      // SAFETY: a part writes the values of its own sets; every pixel is one of the map's, which nobody writes meanwhile.
+      nonisolated(unsafe) let result = result
+      workers.forEach((sets + block - 1) / block) { part, _ in
+        for set in (part * block)..<min(sets, (part + 1) * block) {
+          let sum = result.baseAddress! + set * q
+          let members = pixels[Int(offsets[set])..<Int(offsets[set + 1])]
+          for n in members {
+            let y = responses.values + Int(n) * q
+            for i in 0..<q { sum[i] += y[i] }
+          }
+          // The normalisation is linear: that of the mean is the mean of the normalised.
+          for i in 0..<q { sum[i] *= 1 / Float(members.count) }
+          normalization.apply(to: sum, into: sum)
+        }
+      }
+      initialized = sets * q
+    }
+  }
+
   /// Adds weight · exp(yᵢ) / Σ exp(yⱼ) to every value of a sum.
   private static func addSoftmax(
     of y: UnsafeMutableBufferPointer<Float>, weight: Float, to sum: UnsafeMutablePointer<Float>

@@ -27,13 +27,15 @@ import Testing
     let two = try material.figures()
     #expect(two.frames == 2)
     #expect(two.labelsFirst == 5 && two.labelsLast == 4)
-    #expect(two.labelsMedian == 4.5)
+    #expect(two.labelsMedian == 4.5 && two.labelsMean == 4.5)
     // Labels 0, 4 and 5 were large; 4 is gone.
     #expect(two.survival == 0.6667)
     try material.add(labels: labels(areas: 0, 0, 0, 0, 3))
     let three = try material.figures()
     #expect(three.labelsLast == 2)
     #expect(three.labelsMedian == 4)
+    // (5 + 4 + 2) / 3
+    #expect(three.labelsMean == 3.6667)
     #expect(three.survival == 0.6667)
   }
 
@@ -58,7 +60,7 @@ import Testing
     let figures = try material.figures()
     #expect(figures.ev == 0)
     #expect(figures.tc == 1 && figures.tcWorst == 1)
-    #expect(figures.labelsFirst == 1 && figures.survival == 1)
+    #expect(figures.labelsFirst == 1 && figures.labelsMean == 1 && figures.survival == 1)
   }
 
   @Test("a label a pixel explains everything; a video of one colour has nothing to explain")

@@ -86,6 +86,7 @@ import Testing
     let material = try Material()
     try material.add(labels: [[1, 2]])
     let figures = try material.figures()
-    #expect(figures.jSeq == nil && figures.jFrame == nil && figures.ue3d == nil && figures.sa3d == nil)
+    #expect(figures.jOne == nil && figures.jSeq == nil && figures.jFrame == nil)
+    #expect(figures.idsPerObject == nil && figures.ue3d == nil && figures.sa3d == nil)
   }
 }

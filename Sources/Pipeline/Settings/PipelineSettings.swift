@@ -1,5 +1,6 @@
 import Imaging
 import Media
+import Regions
 import Rendering
 import Segmentation
 import Superpixels
@@ -10,10 +11,14 @@ public struct PipelineSettings: Equatable, Sendable {
   public var superpixels = SuperpixelSettings()
   public var segment = SegmentSettings()
   public var remap = RemapSettings()
+  public var regions = RegionSettings()
   public var overlay = OverlaySettings()
   public var labels = LabelSettings()
 
   public init() {}
+
+  /// Whether labels are regions of space and time rather than clusters.
+  package var makesRegions: Bool { remap.method == .regions && segment.method.usesSuperpixels && segment.merging.border == nil }
 }
 
 /// How frames are prepared.
@@ -26,8 +31,17 @@ public struct DecodeSettings: Equatable, Sendable {
   public init() {}
 }
 
-/// How clusters become identities.
+/// What becomes a label that lasts.
 public struct RemapSettings: Equatable, Sendable {
+  public var method: Method = .regions
+
+  public enum Method: String, Sendable, CaseIterable {
+    /// Regions of space and time, by ``RegionSettings``.
+    case regions
+    /// The network's clusters, followed from frame to frame.
+    case clusters
+  }
+
   /// Regions of one cluster that are nearer to each other than this share of the picture's shorter side have one
   /// identity, > 0; nil: a cluster is one identity wherever it is.
   public var separation: Double? = nil

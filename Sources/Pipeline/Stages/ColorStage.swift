@@ -6,8 +6,8 @@ import Rendering
 package struct ColoredFrame: Timed {
   package let identified: IdentifiedFrame
   package let palette: Palette
-  /// The states of the stages so far behind this frame.
-  var states = StageStates()
+  /// The states of the stages so far behind this frame; nil where a run can not go on behind it.
+  var states: StageStates?
 
   package var frame: Frame { identified.frame }
 }
@@ -27,7 +27,7 @@ package actor ColorStage: Stage {
   package func process(_ input: IdentifiedFrame) -> ColoredFrame {
     colors.add(input.identities, in: input.frame.workingPicture, workers: workers)
     var states = input.states
-    states.colors = colors
+    states?.colors = colors
     return ColoredFrame(identified: input, palette: colors.palette, states: states)
   }
 }

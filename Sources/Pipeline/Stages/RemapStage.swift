@@ -1,6 +1,7 @@
 import Identities
 import Imaging
 import Logging
+import Regions
 import Segmentation
 
 /// A frame with its identities, at the working size.
@@ -9,8 +10,10 @@ package struct IdentifiedFrame: Timed {
   package let identities: LabelMap
   package let segmentation: Segmentation
   package let events: FrameEvents
-  /// The states of the stages so far behind this frame.
-  var states = StageStates()
+  /// The supervoxels and the regions that they form, where regions are made.
+  var regions: RegionFrame? = nil
+  /// The states of the stages so far behind this frame; nil where a run can not go on behind it.
+  var states: StageStates?
 }
 
 /// Turns clusters into identities that last, in order.
@@ -49,7 +52,7 @@ extension IdentitySettings {
 
 extension IdentifiedFrame {
   /// What the frame got, in one line.
-  fileprivate var report: String {
+  var report: String {
     var parts = ["frame \(frame.index) at \(frame.time): shot \(events.shot)", "\(segmentation.iterations) iterations"]
     if let loss = segmentation.loss { parts.append("loss \(Double(loss).shortened)") }
     parts.append("change \(events.change.shortened)")

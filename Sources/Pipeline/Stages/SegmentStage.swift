@@ -1,10 +1,12 @@
 import Imaging
 import Motion
 import Segmentation
+import Superpixels
 
 /// A frame with its clusters.
 package struct ClusteredFrame: Timed {
   package let frame: Frame
+  package let superpixels: Superpixels
   package let continuation: Continuation
   package let segmentation: Segmentation
   /// The states of the stages so far behind this frame.
@@ -30,7 +32,8 @@ package actor SegmentStage: Stage {
     var states = input.states
     states.segmenter = segmenter.state
     return ClusteredFrame(
-      frame: input.frame, continuation: input.continuation, segmentation: segmentation, states: states)
+      frame: input.frame, superpixels: input.superpixels, continuation: input.continuation, segmentation: segmentation,
+      states: states)
   }
 
   /// Returns when no frame is being segmented any more; none is from then on.

@@ -12,11 +12,22 @@ package struct UpsampleStage: Stage {
 
   package func process(_ input: ColoredFrame) -> SegmentedFrame {
     let (frame, identified) = (input.frame, input.identified)
+    // Supervoxels are enlarged, not regions: every region, at any level of the tree, is then a union of them.
+    let supervoxels = identified.regions?.supervoxels.upsampled(to: frame.picture, guide: frame.workingPicture)
+    let labels =
+      if let supervoxels, let regions = identified.regions?.regions {
+        LabelMap(size: supervoxels.size, labels: supervoxels.labels.map { regions[Int($0)] })
+      } else {
+        identified.identities.upsampled(to: frame.picture, guide: frame.workingPicture)
+      }
     var segmented = SegmentedFrame(
-      frame: frame, labels: identified.identities.upsampled(to: frame.picture, guide: frame.workingPicture),
+      frame: frame, labels: labels,
       iterations: identified.segmentation.iterations, loss: identified.segmentation.loss, events: identified.events,
       palette: input.palette)
     segmented.states = input.states
+    if let supervoxels, let regions = identified.regions {
+      segmented.supervoxels = SupervoxelFrame(map: supervoxels, decided: regions.decided, level: regions.level)
+    }
     return segmented
   }
 }

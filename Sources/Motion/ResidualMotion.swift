@@ -1,0 +1,34 @@
+import Imaging
+
+/// How every pixel moves beside the camera: the motion from the frame before, less that of the camera.
+package struct ResidualMotion: Equatable, Sendable {
+  package let size: Size
+  /// Pixels a frame to the right, and downwards; one value a pixel. 0 where it is not known.
+  package let dx, dy: [Float]
+  /// Whether the motion of a pixel is known: flow there and back agrees.
+  package let isKnown: [Bool]
+
+  /// - Parameters:
+  ///   - backward: from each pixel to where it was in the frame before.
+  ///   - source: where it was; below 0 where nobody knows.
+  package init(backward: FlowField, source: [Int32]) {
+    size = backward.size
+    precondition(source.count == size.count)
+    var dx = [Float](repeating: 0, count: size.count)
+    var dy = dx
+    var isKnown = [Bool](repeating: false, count: size.count)
+    if let camera = CameraMotion(backward, isKnown: { source[$0] >= 0 }) {
+      for y in 0..<size.height {
+        for x in 0..<size.width {
+          let n = y * size.width + x
+          guard source[n] >= 0 else { continue }
+          let own = camera.displacement(x: Float(x), y: Float(y))
+          // Where a point was is behind its motion: the sign turns.
+          (dx[n], dy[n]) = (own.x - backward.dx[n], own.y - backward.dy[n])
+          isKnown[n] = dx[n].isFinite && dy[n].isFinite
+        }
+      }
+    }
+    (self.dx, self.dy, self.isKnown) = (dx, dy, isKnown)
+  }
+}

@@ -1,0 +1,96 @@
+import Imaging
+
+/// The graph of a batch of frames: the supervoxels that the frame before it shows, and the parts of its frames.
+struct BatchGraph {
+  /// The places, among the shot's supervoxels, of those that the batch goes on with: the first nodes.
+  let carried: [Int]
+  /// The first node of every frame; nil for one that is blank.
+  let offsets: [Int?]
+  let count: Int
+  /// Frames that are not blank.
+  let frameCount: Int
+  let model: RegionModel
+  let edges: [RegionAdjacencyGraph.Edge]
+
+  var isCarried: [Bool] { (0..<count).map { $0 < carried.count } }
+
+  init(_ frames: [ShotRegions.WaitingFrame], shot: ShotRegions, parameters: MergeParameters) {
+    var isSeen = [Bool](repeating: false, count: Int(UInt16.max) + 1)
+    for slot in shot.lastMap.labels { isSeen[Int(slot)] = true }
+    isSeen[0] = false
+    carried = shot.supervoxels.indices.filter { isSeen[Int(shot.supervoxels[$0].slot)] }
+
+    var next = carried.count
+    var offsets: [Int?] = []
+    for frame in frames {
+      offsets.append(frame.parts == nil ? nil : next)
+      next += frame.parts?.parts.count ?? 0
+    }
+    (self.offsets, count) = (offsets, next)
+    frameCount = offsets.count { $0 != nil }
+
+    var model = RegionModel(
+      parameters, dimensions: shot.basis.dimensions, frames: frames.count, capacity: count)
+    for place in carried {
+      let supervoxel = shot.supervoxels[place]
+      // It weighs as if it had been there for a batch: a long life must not make it dearer to join.
+      model.append(
+        size: min(supervoxel.pixels, supervoxel.recentPixels * Float(frames.count)),
+        features: supervoxel.recentFeatures)
+    }
+    var edges: [RegionAdjacencyGraph.Edge] = []
+    var before = shot.lastMap.labels.map { Int32($0) }
+    var nodeOfSlot = [Int32](repeating: -1, count: Int(UInt16.max) + 1)
+    for (node, place) in carried.enumerated() { nodeOfSlot[Int(shot.supervoxels[place].slot)] = Int32(node) }
+    for n in before.indices { before[n] = nodeOfSlot[Int(before[n])] }
+
+    for (place, frame) in frames.enumerated() {
+      guard let parts = frame.parts, let offset = offsets[place] else { continue }
+      for part in parts.parts { model.append(size: part.pixels, features: part.features, motion: (place, part.motion)) }
+      for edge in parts.edges {
+        edges.append(.init(a: edge.a + Int32(offset), b: edge.b + Int32(offset), length: edge.length))
+      }
+      let nodes = parts.map.map { $0 + Int32(offset) }
+      if let source = frame.source {
+        var pairs = PairCounts()
+        for n in source.indices where source[n] >= 0 {
+          let earlier = before[Int(source[n])]
+          if earlier >= 0 { pairs.add(earlier, nodes[n]) }
+        }
+        for pair in pairs.counted() {
+          edges.append(.init(a: pair.a, b: pair.b, length: parameters.temporalLength * Float(pair.count)))
+        }
+      }
+      before = nodes
+    }
+    self.model = model
+    self.edges = edges
+  }
+
+  /// In which frames each node is.
+  var presence: Presence {
+    var masks = [UInt64](repeating: 0, count: count)
+    for (place, offset) in offsets.enumerated() {
+      guard let offset else { continue }
+      let end = offsets[(place + 1)...].lazy.compactMap { $0 }.first ?? count
+      for node in offset..<end { masks[node] = 1 << UInt64(place & 63) }
+    }
+    return Presence(masks: masks, count: count - carried.count)
+  }
+
+  /// Counts pairs of a frame and a region that is in it.
+  struct Presence {
+    private var masks: [UInt64]
+    private(set) var count: Int
+
+    init(masks: [UInt64], count: Int) {
+      self.masks = masks
+      self.count = count
+    }
+
+    mutating func join(_ other: Int, into kept: Int) {
+      count -= (masks[kept] & masks[other]).nonzeroBitCount
+      masks[kept] |= masks[other]
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import Imaging
+
+/// How a superpixel is described: by its mean color and by what the network has learned of it.
+///
+/// The mean normalized responses of a superpixel (y′ of the paper, q values) are projected to their first principal
+/// components in the shot's first frame, and scaled so that they vary as much as the colors do. Colors then count a
+/// ninth beside them: the network's responses are the main descriptor.
+package struct FeatureBasis: Equatable, Sendable, Codable {
+  /// Principal components kept.
+  private static let mostComponents = 16
+
+  /// Of the responses; 0 where there are none.
+  private let responses: Int
+  /// `components` × `responses` values, already scaled.
+  private let projection: [Float]
+  private let weights: DescriptorWeights
+
+  /// Values of a descriptor.
+  package var dimensions: Int { 3 + (responses > 0 ? projection.count / responses : 0) }
+
+  /// - Parameters:
+  ///   - colors: CIELAB, one a superpixel.
+  ///   - responses: as many values for every superpixel; empty for none.
+  package init(colors: [SIMD3<Float>], responses: [Float], weights: DescriptorWeights) {
+    self.weights = weights
+    let q = colors.isEmpty ? 0 : responses.count / colors.count
+    guard q > 0, weights.network > 0 else {
+      (self.responses, projection) = (0, [])
+      return
+    }
+    self.responses = q
+    let covariance = Self.covariance(responses, dimensions: q)
+    let (components, variance) = Self.principalComponents(covariance, dimensions: q, most: min(Self.mostComponents, q))
+    let scaled = colors.map { $0 * Self.channelWeights }
+    let mean = scaled.reduce(.zero, +) / Float(colors.count)
+    let colorVariance = scaled.reduce(Float(0)) { sum, color in
+      let step = color - mean
+      return sum + (step * step).sum()
+    } / Float(colors.count)
+    let scale = variance > 0 ? (weights.network * colorVariance / variance).squareRoot() : 0
+    projection = components.map { $0 * scale }
+  }
+
+  /// Lightness counts half of its squared difference: shadows and shading change it within a thing.
+  private static let channelWeights = SIMD3<Float>(Float(0.5).squareRoot(), 1, 1)
+
+  /// Writes the descriptor of a superpixel.
+  package func append(color: SIMD3<Float>, responses values: ArraySlice<Float>, to features: inout [Float]) {
+    let scaled = color * Self.channelWeights * weights.color
+    features.append(scaled.x)
+    features.append(scaled.y)
+    features.append(scaled.z)
+    guard responses > 0 else { return }
+    projection.withUnsafeBufferPointer { projection in
+      values.withUnsafeBufferPointer { values in
+        // SAFETY: the projection has rows of `responses` values; a slice of another length counts as nothing known.
+        let isKnown = values.count == responses
+        for row in 0..<(projection.count / responses) {
+          var sum: Float = 0
+          if isKnown { for i in 0..<responses { sum += projection[row * responses + i] * values[i] } }
+          features.append(sum)
+        }
+      }
+    }
+  }
+
+  /// Whether it can be used with so many responses: decoded states can hold anything.
+  package func isConsistent(responses: Int) -> Bool {
+    projection.allSatisfy(\.isFinite) && (self.responses == 0 ? projection.isEmpty : self.responses == responses)
+      && (responses == 0 || projection.count <= Self.mostComponents * responses)
+  }
+
+  private static func covariance(_ values: [Float], dimensions q: Int) -> [Double] {
+    let count = values.count / q
+    var mean = [Double](repeating: 0, count: q)
+    for k in 0..<count { for i in 0..<q { mean[i] += Double(values[k * q + i]) / Double(count) } }
+    // A few hundred superpixels tell the covariance well enough.
+    let step = max(1, count / 512)
+    var result = [Double](repeating: 0, count: q * q)
+    var centered = [Double](repeating: 0, count: q)
+    var samples = 0.0
+    for k in stride(from: 0, to: count, by: step) {
+      samples += 1
+      for i in 0..<q { centered[i] = Double(values[k * q + i]) - mean[i] }
+      for i in 0..<q { for j in i..<q { result[i * q + j] += centered[i] * centered[j] } }
+    }
+    for i in 0..<q {
+      for j in i..<q {
+        result[i * q + j] /= samples
+        result[j * q + i] = result[i * q + j]
+      }
+    }
+    return result
+  }
+
+  /// The first eigenvectors by orthogonal iteration (Golub and Van Loan, "Matrix computations", 8.2.4), and the sum of
+  /// their eigenvalues.
+  private static func principalComponents(
+    _ matrix: [Double], dimensions q: Int, most: Int
+  ) -> (components: [Float], variance: Float) {
+    // A start that no eigenvector is orthogonal to, the same on every run.
+    var vectors = (0..<most).map { row in
+      (0..<q).map { column -> Double in
+        let mixed = UInt64(row * q + column + 1) &* 0x9e37_79b9_7f4a_7c15
+        return Double(mixed >> 40) / 16_777_216 - 0.5
+      }
+    }
+    var values = [Double](repeating: 0, count: most)
+    for _ in 0..<24 {
+      for row in 0..<most {
+        var product = (0..<q).map { i in
+          var sum = 0.0
+          for j in 0..<q { sum += matrix[i * q + j] * vectors[row][j] }
+          return sum
+        }
+        for earlier in 0..<row {
+          var share = 0.0
+          for i in 0..<q { share += product[i] * vectors[earlier][i] }
+          for i in 0..<q { product[i] -= share * vectors[earlier][i] }
+        }
+        let length = product.reduce(0.0) { $0 + $1 * $1 }.squareRoot()
+        values[row] = length
+        guard length > 1e-12 else {
+          vectors[row] = Array(repeating: 0, count: q)
+          continue
+        }
+        vectors[row] = product.map { $0 / length }
+      }
+    }
+    return (vectors.flatMap { $0.map { Float($0) } }, Float(values.reduce(0, +)))
+  }
+}
+
+/// How much each part of a descriptor counts.
+package struct DescriptorWeights: Hashable, Sendable, Codable {
+  /// Of colors in CIELAB, ≥ 0.
+  package var color: Float
+  /// The variance of the network's responses beside that of the colors before ``color`` is applied, ≥ 0; 0 leaves them out.
+  package var network: Float
+
+  package init(color: Float = 1.0 / 3, network: Float = 1) {
+    self.color = color
+    self.network = network
+  }
+}

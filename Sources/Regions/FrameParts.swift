@@ -1,0 +1,89 @@
+import Imaging
+import Motion
+import Superpixels
+
+/// The superpixels of one frame merged to a few hundred parts: what a frame contributes to the graph of space and time.
+package struct FrameParts: Sendable {
+  package struct Part: Sendable {
+    /// > 0.
+    package var pixels: Float
+    package var features: [Float]
+    package var motion: RegionModel.Motion
+    /// The mean place, in pixels.
+    package var center: SIMD2<Float>
+  }
+
+  package let size: Size
+  /// The part of every pixel.
+  package let map: [Int32]
+  package let parts: [Part]
+  /// Parts that touch, with the length of their border; sharp borders count as shorter.
+  package let edges: [RegionAdjacencyGraph.Edge]
+
+  /// - Parameters:
+  ///   - colors: mean color of each superpixel, CIELAB.
+  ///   - responses: the network's mean normalized responses of each superpixel, as many for each; empty for none.
+  ///   - residual: nil where the frame has no frame before it.
+  ///   - most: parts at most, ≥ 1.
+  package init(
+    _ superpixels: Superpixels, colors: [SIMD3<Float>], responses: [Float], basis: FeatureBasis,
+    residual: ResidualMotion?, parameters: MergeParameters, most: Int
+  ) {
+    let count = superpixels.count
+    let q = responses.count / max(1, count)
+    var model = RegionModel(parameters, dimensions: basis.dimensions, frames: 1, capacity: count)
+    var features: [Float] = []
+    for k in 0..<count {
+      features.removeAll(keepingCapacity: true)
+      basis.append(color: colors[k], responses: responses[(k * q)..<((k + 1) * q)], to: &features)
+      model.append(
+        size: Float(superpixels[k].count), features: features, motion: (0, Self.motion(of: superpixels[k], residual)))
+    }
+    let edges = RegionAdjacencyGraph(superpixels.labels, size: superpixels.size).edges.map { edge in
+      let contrast = zip(model.features(of: Int(edge.a)), model.features(of: Int(edge.b)))
+        .reduce(Float(0)) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
+      return RegionAdjacencyGraph.Edge(
+        a: edge.a, b: edge.b, length: edge.length / (1 + contrast / parameters.edgeScale))
+    }
+    var merging = GreedyMerging(model, count: count, edges: edges)
+    while merging.count > most, merging.next() != nil {}
+
+    var forest = merging.forest
+    let (numbers, partCount) = forest.numbers()
+    var roots = [Int](repeating: 0, count: partCount)
+    for k in 0..<count { roots[Int(numbers[k])] = forest.root(of: k) }
+    size = superpixels.size
+    map = superpixels.labels.map { numbers[Int($0)] }
+    let centers = Self.centers(map, size: size, count: partCount)
+    parts = roots.indices.map { part in
+      Part(
+        pixels: merging.model.sizes[roots[part]], features: Array(merging.model.features(of: roots[part])),
+        motion: merging.model.motion(of: roots[part], frame: 0), center: centers[part])
+    }
+    self.edges = merging.edges.map { edge in
+      let (a, b) = (numbers[Int(edge.a)], numbers[Int(edge.b)])
+      return RegionAdjacencyGraph.Edge(a: min(a, b), b: max(a, b), length: edge.length)
+    }
+  }
+
+  private static func motion(of pixels: ArraySlice<Int32>, _ residual: ResidualMotion?) -> RegionModel.Motion {
+    guard let residual else { return RegionModel.Motion() }
+    var sum = SIMD2<Float>.zero
+    var known: Float = 0
+    for n in pixels where residual.isKnown[Int(n)] {
+      sum += SIMD2(residual.dx[Int(n)], residual.dy[Int(n)])
+      known += 1
+    }
+    return RegionModel.Motion(pixels: known, velocity: known > 0 ? sum / known : .zero)
+  }
+
+  private static func centers(_ map: [Int32], size: Size, count: Int) -> [SIMD2<Float>] {
+    var sums = [SIMD2<Float>](repeating: .zero, count: count)
+    var areas = [Float](repeating: 0, count: count)
+    for (n, part) in map.enumerated() {
+      sums[Int(part)] += SIMD2(Float(n % size.width), Float(n / size.width))
+      areas[Int(part)] += 1
+    }
+    return zip(sums, areas).map { $0 / max(1, $1) }
+  }
+}

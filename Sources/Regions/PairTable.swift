@@ -1,0 +1,84 @@
+/// A hash table from unordered pairs of nodes to edges: open addressing with linear probing (Knuth, TAOCP 3, 6.4).
+///
+/// The dictionary of the standard library does the same at four times the time; this lookup is the inner loop of merging.
+struct PairTable {
+  private var keys: [UInt64]
+  private var values: [Int32]
+  private var count = 0
+  private static let empty = UInt64.max
+
+  init(minimumCapacity: Int) {
+    var capacity = 16
+    while capacity < 2 * minimumCapacity { capacity *= 2 }
+    keys = Array(repeating: Self.empty, count: capacity)
+    values = Array(repeating: 0, count: capacity)
+  }
+
+  private static func key(_ a: Int32, _ b: Int32) -> UInt64 {
+    UInt64(UInt32(bitPattern: min(a, b))) << 32 | UInt64(UInt32(bitPattern: max(a, b)))
+  }
+
+  @inline(__always)
+  private func home(_ key: UInt64) -> Int {
+    let mixed = key &* 0x9e37_79b9_7f4a_7c15
+    return Int(truncatingIfNeeded: (mixed ^ mixed >> 29) & UInt64(keys.count - 1))
+  }
+
+  /// Where the key is, or the free place where it belongs.
+  @inline(__always)
+  private func place(of key: UInt64) -> Int {
+    let mask = keys.count - 1
+    var place = home(key)
+    while keys[place] != key, keys[place] != Self.empty { place = (place + 1) & mask }
+    return place
+  }
+
+  /// The edge of a pair of nodes, if there is one.
+  subscript(a: Int32, b: Int32) -> Int32? {
+    let key = Self.key(a, b)
+    let place = place(of: key)
+    return keys[place] == key ? values[place] : nil
+  }
+
+  mutating func insert(_ edge: Int32, _ a: Int32, _ b: Int32) {
+    if 2 * (count + 1) > keys.count { grow() }
+    let key = Self.key(a, b)
+    let place = place(of: key)
+    if keys[place] != key { count += 1 }
+    keys[place] = key
+    values[place] = edge
+  }
+
+  /// Removes a pair; what was stored behind it moves up, so that no lookup stops too early.
+  mutating func remove(_ a: Int32, _ b: Int32) {
+    let mask = keys.count - 1
+    var hole = place(of: Self.key(a, b))
+    guard keys[hole] != Self.empty else { return }
+    count -= 1
+    var next = hole
+    while true {
+      keys[hole] = Self.empty
+      while true {
+        next = (next + 1) & mask
+        guard keys[next] != Self.empty else { return }
+        // An entry may move into the hole only if its home is not between the two.
+        let distance = (next - home(keys[next])) & mask
+        if distance >= (next - hole) & mask { break }
+      }
+      keys[hole] = keys[next]
+      values[hole] = values[next]
+      hole = next
+    }
+  }
+
+  private mutating func grow() {
+    let (oldKeys, oldValues) = (keys, values)
+    keys = Array(repeating: Self.empty, count: 2 * oldKeys.count)
+    values = Array(repeating: 0, count: keys.count)
+    for place in oldKeys.indices where oldKeys[place] != Self.empty {
+      let free = self.place(of: oldKeys[place])
+      keys[free] = oldKeys[place]
+      values[free] = oldValues[place]
+    }
+  }
+}

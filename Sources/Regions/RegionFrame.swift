@@ -1,0 +1,46 @@
+import Imaging
+import Superpixels
+import Motion
+
+/// What regions need to know of a frame.
+package struct RegionInput: Sendable {
+  package let superpixels: Superpixels
+  /// Of each superpixel, CIELAB.
+  package let colors: [SIMD3<Float>]
+  /// The mean normalized responses of each superpixel, as many for each; empty for a method without a network.
+  package let responses: [Float]
+  package let continuation: Continuation
+
+  package init(superpixels: Superpixels, colors: [SIMD3<Float>], responses: [Float], continuation: Continuation) {
+    self.superpixels = superpixels
+    self.colors = colors
+    self.responses = responses
+    self.continuation = continuation
+  }
+}
+
+/// A frame and its regions.
+package struct RegionFrame: Sendable {
+  /// The slot of the supervoxel of every pixel, ≥ 1.
+  package let supervoxels: LabelMap
+  /// By slot the region's number, 1…65535, at the level at which the tree is cut; 0 for slots that are not in the frame.
+  package let regions: [UInt16]
+  /// The level at which the tree is cut.
+  package let level: Float
+  /// The supervoxels whose place in the tree was decided with this frame.
+  package let decided: [Decision]
+  /// What the frames behind this one depend on; nil where a run can not go on behind this frame.
+  package let state: RegionTracker.State?
+
+  package struct Decision: Equatable, Sendable {
+    package let number: Int32
+    package let slot: UInt16
+    package let place: TreePlace
+    package let shot: Int
+  }
+
+  /// The region of every pixel.
+  package var labels: LabelMap {
+    LabelMap(size: supervoxels.size, labels: supervoxels.labels.map { regions[Int($0)] })
+  }
+}

@@ -1,0 +1,142 @@
+/// Regions of space and time as merging compares them: how large each is, what it looks like, and how it moves in each of
+/// a number of frames, after the motion of the camera was taken off.
+///
+/// The cost of a union is the rise of Mumford and Shah's energy for the border that goes ("Optimal approximations by
+/// piecewise smooth functions and associated variational problems", 1989), with motion beside appearance:
+///
+///     cost(a, b) = (h · ‖f_a − f_b‖² + w · Σ_t h_t · ρ(‖v_a(t) − v_b(t)‖²)) / Lᵞ
+///
+/// h = n_a·n_b / (n_a + n_b) of the pixels, h_t the same of the pixels whose motion is known in frame t, ρ(s) = s / (1 + s/s₀),
+/// L the border. What moves apart stays apart however alike it looks; regions that share no frame are compared by
+/// appearance alone.
+package struct RegionModel: MergeModel, Sendable {
+  private let parameters: MergeParameters
+  /// D: values of a descriptor.
+  private let dimensions: Int
+  /// Frames in which motion is compared.
+  private let frames: Int
+  /// Pixels of each region.
+  package private(set) var sizes: [Float] = []
+  /// D mean values for each region.
+  package private(set) var features: [Float] = []
+  /// By region and frame: the pixels whose motion is known, and its mean in pixels a frame.
+  package private(set) var motion: [Motion] = []
+  /// The frames of each region in which it may have motion.
+  private var spans: [Range<Int32>] = []
+
+  /// The residual motion of a region in one frame.
+  package struct Motion: Equatable, Sendable {
+    package var pixels: Float = 0
+    package var velocity: SIMD2<Float> = .zero
+
+    package init(pixels: Float = 0, velocity: SIMD2<Float> = .zero) {
+      self.pixels = pixels
+      self.velocity = velocity
+    }
+  }
+
+  package init(_ parameters: MergeParameters, dimensions: Int, frames: Int, capacity: Int = 0) {
+    self.parameters = parameters
+    self.dimensions = dimensions
+    self.frames = frames
+    sizes.reserveCapacity(capacity)
+    features.reserveCapacity(capacity * dimensions)
+    motion.reserveCapacity(capacity * frames)
+    spans.reserveCapacity(capacity)
+  }
+
+  package var count: Int { sizes.count }
+
+  /// A region of one frame, or of none where `motion` is nil.
+  ///
+  /// - Parameters:
+  ///   - size: pixels, ≥ 0.
+  ///   - features: D values.
+  ///   - motion: how it moves, and in which frame, 0 ..< `frames`.
+  package mutating func append(size: Float, features: some Collection<Float>, motion: (frame: Int, Motion)? = nil) {
+    precondition(features.count == dimensions)
+    sizes.append(size)
+    self.features.append(contentsOf: features)
+    let start = self.motion.count
+    self.motion.append(contentsOf: repeatElement(Motion(), count: frames))
+    if let motion {
+      self.motion[start + motion.frame] = motion.1
+      spans.append(Int32(motion.frame)..<Int32(motion.frame + 1))
+    } else {
+      spans.append(0..<0)
+    }
+  }
+
+  /// Says how the last region appended moves in one more frame; frames rise.
+  package mutating func appendMotion(_ motion: Motion, frame: Int) {
+    guard let span = spans.last else { return }
+    self.motion[(count - 1) * frames + frame] = motion
+    spans[count - 1] = span.isEmpty ? Int32(frame)..<Int32(frame + 1) : span.lowerBound..<Int32(frame + 1)
+  }
+
+  package func cost(_ a: Int, _ b: Int, length: Float) -> Float {
+    let size = sizes[a] + sizes[b]
+    guard size > 0 else { return 0 }
+    var difference: Float = 0
+    features.withUnsafeBufferPointer { features in
+      // SAFETY: a and b are regions, and each has `dimensions` values.
+      let (x, y) = (a * dimensions, b * dimensions)
+      for i in 0..<dimensions {
+        let step = features[x + i] - features[y + i]
+        difference += step * step
+      }
+    }
+    let energy = sizes[a] * sizes[b] / size * difference + parameters.motionWeight * divergence(a, b)
+    return energy / parameters.border(length)
+  }
+
+  /// Σ_t h_t · ρ(‖v_a(t) − v_b(t)‖²).
+  private func divergence(_ a: Int, _ b: Int) -> Float {
+    let (start, end) = (
+      max(spans[a].lowerBound, spans[b].lowerBound), min(spans[a].upperBound, spans[b].upperBound)
+    )
+    guard start < end else { return 0 }
+    var sum: Float = 0
+    motion.withUnsafeBufferPointer { motion in
+      // SAFETY: spans lie within 0 ..< frames, and every region has `frames` values.
+      for frame in Int(start)..<Int(end) {
+        let (p, q) = (motion[a * frames + frame], motion[b * frames + frame])
+        guard p.pixels > 0, q.pixels > 0 else { continue }
+        let step = p.velocity - q.velocity
+        let square = (step * step).sum()
+        sum += p.pixels * q.pixels / (p.pixels + q.pixels) * square / (1 + square / parameters.motionSaturation)
+      }
+    }
+    return sum
+  }
+
+  package mutating func join(_ b: Int, into a: Int) {
+    let size = sizes[a] + sizes[b]
+    let share = size > 0 ? sizes[b] / size : 0
+    for i in 0..<dimensions {
+      features[a * dimensions + i] += share * (features[b * dimensions + i] - features[a * dimensions + i])
+    }
+    sizes[a] = size
+    for frame in Int(spans[b].lowerBound)..<Int(spans[b].upperBound) {
+      let other = motion[b * frames + frame]
+      guard other.pixels > 0 else { continue }
+      let own = motion[a * frames + frame]
+      let pixels = own.pixels + other.pixels
+      motion[a * frames + frame] = Motion(
+        pixels: pixels, velocity: own.velocity + (other.velocity - own.velocity) * (other.pixels / pixels))
+    }
+    if spans[a].isEmpty {
+      spans[a] = spans[b]
+    } else if !spans[b].isEmpty {
+      spans[a] = min(spans[a].lowerBound, spans[b].lowerBound)..<max(spans[a].upperBound, spans[b].upperBound)
+    }
+  }
+
+  /// The values of a region's descriptor.
+  package func features(of region: Int) -> ArraySlice<Float> {
+    features[(region * dimensions)..<((region + 1) * dimensions)]
+  }
+
+  /// How a region moves in a frame.
+  package func motion(of region: Int, frame: Int) -> Motion { motion[region * frames + frame] }
+}

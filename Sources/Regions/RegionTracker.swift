@@ -1,0 +1,226 @@
+import Imaging
+import Motion
+
+/// Regions of space and time, frame by frame: frames go in, and come out with their regions some frames later.
+///
+/// Two steps, both greedy merging by one cost (``RegionModel``). Batches of frames become supervoxels at once, and these
+/// never change. The supervoxels of a shot, a few thousand, are merged to a tree anew whenever a batch is to come out:
+/// what the frames looked ahead say of them counts, and what has come out keeps its place. A cut of the tree gives the
+/// regions; a region has the number of the oldest supervoxel in it. A cut of the film ends the waiting; a shot that
+/// returns goes on with its supervoxels. Memory does not grow with the film.
+package struct RegionTracker: Sendable {
+  private let settings: RegionSettings
+  /// Frames of a batch.
+  private let batchSize: Int
+  /// Batches that are looked ahead.
+  private let lookahead: Int
+  private var current = State()
+  /// The numbers of the regions that have been shown, by founder.
+  private var labels: [Int32: UInt16] = [:]
+  /// The batch that is being filled.
+  private var open: [ShotRegions.WaitingFrame] = []
+  private var openSize: Size?
+  /// Batches that wait for their regions, and the state behind each.
+  private var waiting: [(batch: Int, maps: [LabelMap], state: State)] = []
+
+  /// What the next frames depend on, beside the settings.
+  package struct State: Equatable, Sendable, Codable {
+    /// The least recently used first; the current one is the last.
+    var shots: [ShotRegions] = []
+    var nextSupervoxel: Int32 = 0
+    var slots = SlotPool()
+    /// Batches so far.
+    var batches = 0
+    /// The founders of the regions that have been shown: region 1, 2, …
+    var regions: [Int32] = []
+
+    package init() {}
+  }
+
+  /// Parts of a frame, at most, that enter the graph.
+  private static let mostParts = 800
+  private static let mostBatch = 16
+
+  /// - Parameter waitingBytes: what a frame takes while it waits.
+  package init(_ settings: RegionSettings, waitingBytes: Int = 0) {
+    self.settings = settings
+    let window = min(settings.window, max(0, RegionSettings.mostWaitingBytes / max(1, waitingBytes) - 1))
+    batchSize = max(1, min(Self.mostBatch, window))
+    lookahead = (window + batchSize - 1) / batchSize
+  }
+
+  /// Setting it forgets the frames that wait.
+  package var state: State {
+    get { current }
+    set {
+      current = newValue
+      labels = Dictionary(
+        newValue.regions.enumerated().map { ($1, UInt16(truncatingIfNeeded: $0 + 1)) }, uniquingKeysWith: { a, _ in a })
+      open = []
+      waiting = []
+    }
+  }
+
+  /// Takes a frame in.
+  ///
+  /// - Returns: the frames that have their regions now, in order; the frame itself comes later.
+  package mutating func add(_ input: RegionInput) throws(RegionError) -> [RegionFrame] {
+    var finished: [RegionFrame] = []
+    let shot = input.continuation.shot
+    if let last = current.shots.last, last.number != shot || last.lastMap.size != input.superpixels.size {
+      finished = try finish()
+    }
+    enter(shot, input)
+    open.append(waitingFrame(input))
+    if open.count == batchSize { try closeBatch() }
+    if waiting.count > lookahead { finished += try emit(1) }
+    return finished
+  }
+
+  /// Whether the last frame taken in completed a batch: only behind such a frame, and the last of a shot, a run can go on.
+  package var isBetweenBatches: Bool { open.isEmpty }
+
+  /// The frames that still wait: there are no more to look ahead at.
+  package mutating func finish() throws(RegionError) -> [RegionFrame] {
+    if !open.isEmpty { try closeBatch() }
+    return waiting.isEmpty ? [] : try emit(waiting.count)
+  }
+
+  /// Makes a shot the current one.
+  private mutating func enter(_ shot: Int, _ input: RegionInput) {
+    let size = input.superpixels.size
+    if let last = current.shots.last, last.number == shot, last.lastMap.size == size { return }
+    if let place = current.shots.firstIndex(where: { $0.number == shot && $0.lastMap.size == size }) {
+      current.shots.append(current.shots.remove(at: place))
+      return
+    }
+    let basis = FeatureBasis(colors: input.colors, responses: input.responses, weights: settings.weights)
+    current.shots.append(ShotRegions(number: shot, basis: basis, size: size))
+    if current.shots.count > ShotTracker.rememberedShots {
+      let gone = current.shots.removeFirst()
+      for supervoxel in gone.supervoxels { current.slots.giveBack(supervoxel.slot, from: current.batches) }
+    }
+  }
+
+  private func waitingFrame(_ input: RegionInput) -> ShotRegions.WaitingFrame {
+    let continuation = input.continuation
+    guard let shot = current.shots.last, !continuation.isBlank || shot.frameCount == 0 && open.isEmpty else {
+      return ShotRegions.WaitingFrame(parts: nil, source: nil)
+    }
+    let parts = FrameParts(
+      input.superpixels, colors: input.colors, responses: input.responses, basis: shot.basis,
+      residual: continuation.residual, parameters: settings.parameters, most: Self.mostParts)
+    return ShotRegions.WaitingFrame(parts: parts, source: continuation.source)
+  }
+
+  private mutating func closeBatch() throws(RegionError) {
+    let place = current.shots.count - 1
+    let maps = try current.shots[place].add(
+      open, batch: current.batches, target: settings.supervoxels, parameters: settings.parameters,
+      next: &current.nextSupervoxel, slots: &current.slots)
+    open = []
+    waiting.append((current.batches, maps, current))
+    current.batches += 1
+    waiting[waiting.count - 1].state.batches = current.batches
+  }
+
+  /// Gives the first batches that wait their regions.
+  private mutating func emit(_ count: Int) throws(RegionError) -> [RegionFrame] {
+    let place = current.shots.count - 1
+    let last = waiting[count - 1]
+    let size = current.shots[place].lastMap.size
+    let tree = current.shots[place].tree(
+      parameters: settings.parameters,
+      relinking: Relinking(
+        mostFrames: 30, size: size, mostRegions: 12 * settings.count))
+    let cut = RegionCut(current.shots[place], tree: tree)
+    let level = cutLevel(cut, size: size)
+    current.shots[place].cutLevel = level
+    let decided = current.shots[place].decide(tree, upToBatch: last.batch)
+
+    var finished: [RegionFrame] = []
+    var regions = [UInt16](repeating: 0, count: current.slots.used)
+    let numberOfSlot = Dictionary(
+      uniqueKeysWithValues: current.shots[place].supervoxels.map { ($0.slot, $0.number) })
+    for (index, batch) in waiting[..<count].enumerated() {
+      for map in batch.maps {
+        try number(map, cut, level, numberOfSlot, &regions)
+        let isFirst = finished.isEmpty
+        finished.append(
+          RegionFrame(
+            supervoxels: map, regions: regions, level: level,
+            decided: isFirst ? decided.map { decision($0, shot: current.shots[place].number) } : [], state: nil))
+      }
+      if index == count - 1, let frame = finished.popLast() {
+        finished.append(
+          RegionFrame(
+            supervoxels: frame.supervoxels, regions: frame.regions, level: frame.level, decided: frame.decided,
+            state: forgetting(behind: last.state)))
+      }
+    }
+    waiting.removeFirst(count)
+    return finished
+  }
+
+  private func decision(_ supervoxel: Supervoxel, shot: Int) -> RegionFrame.Decision {
+    RegionFrame.Decision(
+      number: supervoxel.number, slot: supervoxel.slot, place: supervoxel.place ?? .root, shot: shot)
+  }
+
+  /// The level at which the current shot's tree is cut.
+  private func cutLevel(_ cut: RegionCut, size: Size) -> Float {
+    if let scale = settings.scale { return Float(scale * Self.unit(of: size)) }
+    guard let shot = current.shots.last else { return 0 }
+    let from = max(0, shot.frameCount - Int32(Supervoxel.mostSamples))
+    if let level = shot.cutLevel {
+      let count = cut.meanCount(of: shot.supervoxels, from: from, at: level, size: size)
+      let ratio = count / Float(settings.count)
+      if (0.6...1.6).contains(ratio) { return level }
+    }
+    return cut.level(for: settings.count, supervoxels: shot.supervoxels, from: from, size: size)
+  }
+
+  /// The cost of a union grows with the sides of the regions: levels are counted in units that a picture of any size shares.
+  package static func unit(of size: Size) -> Double {
+    let side = Double(size.count).squareRoot()
+    return side * side.squareRoot()
+  }
+
+  /// Enters the region numbers of the supervoxels that a map shows.
+  private mutating func number(
+    _ map: LabelMap, _ cut: RegionCut, _ level: Float, _ numberOfSlot: [UInt16: Int32], _ regions: inout [UInt16]
+  ) throws(RegionError) {
+    for (slot, _) in map.areas() where regions[Int(slot)] == 0 {
+      guard let supervoxel = numberOfSlot[slot] else { continue }
+      let founder = cut.region(of: supervoxel, at: level)
+      if let label = labels[founder] {
+        regions[Int(slot)] = label
+      } else {
+        guard current.regions.count < Int(UInt16.max) else { throw .tooManyRegions(limit: Int(UInt16.max)) }
+        current.regions.append(founder)
+        let label = UInt16(current.regions.count)
+        labels[founder] = label
+        regions[Int(slot)] = label
+      }
+    }
+  }
+
+  /// Forgets what is long gone, and gives the state behind a batch what has been decided since.
+  private mutating func forgetting(behind state: State) -> State {
+    var behind = state
+    let place = current.shots.count - 1
+    let frame = behind.shots[place].frameCount - Int32(Supervoxel.mostSamples)
+    let places = Dictionary(
+      uniqueKeysWithValues: current.shots[place].supervoxels.map { ($0.number, $0.place) })
+    for index in behind.shots[place].supervoxels.indices where behind.shots[place].supervoxels[index].place == nil {
+      behind.shots[place].supervoxels[index].place = places[behind.shots[place].supervoxels[index].number] ?? nil
+    }
+    behind.shots[place].cutLevel = current.shots[place].cutLevel
+    behind.regions = current.regions
+    behind.shots[place].dropDecidedBorders()
+    let available = behind.batches + lookahead
+    for slot in behind.shots[place].forget(before: frame) { behind.slots.giveBack(slot, from: available) }
+    for slot in current.shots[place].forget(before: frame) { current.slots.giveBack(slot, from: available) }
+    return behind
+  }
+}

@@ -1,0 +1,154 @@
+import Imaging
+
+extension ShotRegions {
+  /// The merge tree of all supervoxels that are remembered: for each, which older one it joins, and at what level.
+  ///
+  /// Those whose place is decided keep it; the others are merged by cost, with each other and with what the decided ones
+  /// have become at that level.
+  func tree(parameters: MergeParameters, relinking: Relinking) -> [Int32: TreePlace] {
+    var merging = RegionTreeMerging(self, parameters: parameters, relinking: relinking)
+    return merging.run()
+  }
+
+  /// Decides the places of the supervoxels that began no later than a batch.
+  ///
+  /// - Returns: those decided, rising by number.
+  mutating func decide(_ tree: [Int32: TreePlace], upToBatch batch: Int) -> [Supervoxel] {
+    var decided: [Supervoxel] = []
+    for place in supervoxels.indices where supervoxels[place].place == nil && supervoxels[place].batch <= batch {
+      supervoxels[place].place = tree[supervoxels[place].number] ?? .root
+      decided.append(supervoxels[place])
+    }
+    dropDecidedBorders()
+    return decided
+  }
+
+  mutating func dropDecidedBorders() {
+    let open = Set(supervoxels.lazy.filter { $0.place == nil }.map(\.number))
+    edges.removeAll { !open.contains($0.a) && !open.contains($0.b) }
+  }
+
+  /// Forgets the supervoxels that were last seen before a frame.
+  ///
+  /// - Returns: their slots.
+  mutating func forget(before frame: Int32) -> [UInt16] {
+    let isSeen = Set(lastMap.labels)
+    let gone = supervoxels.filter { $0.place != nil && $0.lastFrame < frame && !isSeen.contains($0.slot) }
+    guard !gone.isEmpty else { return [] }
+    let numbers = Set(gone.map(\.number))
+    supervoxels.removeAll { numbers.contains($0.number) }
+    edges.removeAll { numbers.contains($0.a) || numbers.contains($0.b) }
+    founders += gone.map { Founder(number: $0.number, place: $0.place ?? .root) }
+    // A founder is needed while something that is remembered joins it, directly or through others.
+    let joins = Dictionary(uniqueKeysWithValues: founders.map { ($0.number, $0.place.joins) })
+    var needed: Set<Int32> = []
+    for supervoxel in supervoxels {
+      var next = supervoxel.place?.joins
+      while let number = next, let further = joins[number], needed.insert(number).inserted { next = further }
+    }
+    founders = founders.filter { needed.contains($0.number) }.sorted { $0.number < $1.number }
+    return gone.map(\.slot)
+  }
+}
+
+/// Merges the supervoxels of a shot to a tree.
+private struct RegionTreeMerging {
+  private let numbers: [Int32]
+  private var merging: GreedyMerging<RegionModel>
+  private var extents: [RegionExtent?]
+  private let relinking: Relinking
+  /// The unions that are decided already, by rising level.
+  private let decided: [(node: Int, other: Int, level: Float)]
+  /// The lowest number, as a node, in the region of each root.
+  private var founder: [Int]
+  private var places: [Int32: TreePlace] = [:]
+
+  init(_ shot: ShotRegions, parameters: MergeParameters, relinking: Relinking) {
+    self.relinking = relinking
+    // Nodes rise by number, so that the older of two is the one that comes first.
+    var nodes: [(number: Int32, supervoxel: Supervoxel?, place: TreePlace?)] =
+      shot.founders.map { ($0.number, nil, $0.place) } + shot.supervoxels.map { ($0.number, $0, $0.place) }
+    nodes.sort { $0.number < $1.number }
+    numbers = nodes.map(\.number)
+    let nodeOf = Dictionary(uniqueKeysWithValues: numbers.enumerated().map { ($1, $0) })
+
+    let start = max(0, shot.frameCount - Int32(Supervoxel.mostSamples))
+    var model = RegionModel(
+      parameters, dimensions: shot.basis.dimensions, frames: Supervoxel.mostSamples, capacity: nodes.count)
+    let nothing = [Float](repeating: 0, count: shot.basis.dimensions)
+    for node in nodes {
+      guard let supervoxel = node.supervoxel else {
+        model.append(size: 0, features: nothing)
+        continue
+      }
+      model.append(size: supervoxel.pixels, features: supervoxel.features)
+      for sample in supervoxel.samples where sample.frame >= start && sample.motionPixels > 0 {
+        model.appendMotion(
+          .init(pixels: sample.motionPixels, velocity: sample.velocity), frame: Int(sample.frame - start))
+      }
+    }
+    let edges = shot.edges.compactMap { border -> RegionAdjacencyGraph.Edge? in
+      guard let a = nodeOf[border.a], let b = nodeOf[border.b] else { return nil }
+      return .init(a: Int32(a), b: Int32(b), length: border.length)
+    }
+    merging = GreedyMerging(model, count: nodes.count, edges: edges, isFixed: nodes.map { $0.place != nil })
+    extents = nodes.map { $0.supervoxel.flatMap(RegionExtent.init) }
+    founder = Array(nodes.indices)
+    decided = nodes.enumerated().compactMap { node, entry in
+      guard let place = entry.place, let joins = place.joins, let other = nodeOf[joins] else { return nil }
+      return (node, other, place.level)
+    }.sorted { ($0.level, $0.node) < ($1.level, $1.node) }
+  }
+
+  mutating func run() -> [Int32: TreePlace] {
+    var next = 0
+    var isRelinked = false
+    while true {
+      if !isRelinked, merging.count <= relinking.mostRegions {
+        isRelinked = true
+        relink()
+      }
+      let limit = next < decided.count ? decided[next].level : .infinity
+      if let union = merging.next(below: limit) {
+        join(union.kept, union.other, level: union.level)
+      } else if next < decided.count {
+        let (a, b) = (decided[next].node, decided[next].other)
+        next += 1
+        let before = (root(a), root(b))
+        guard before.0 != before.1 else { continue }
+        merging.mergeFixed(a, b)
+        let kept = root(a)
+        join(kept, kept == before.0 ? before.1 : before.0, level: nil)
+      } else if !isRelinked {
+        isRelinked = true
+        relink()
+      } else {
+        return places
+      }
+    }
+  }
+
+  private mutating func root(_ node: Int) -> Int { merging.root(of: node) }
+
+  /// - Parameter level: nil for a union that is decided already.
+  private mutating func join(_ kept: Int, _ other: Int, level: Float?) {
+    let (older, younger) = (min(founder[kept], founder[other]), max(founder[kept], founder[other]))
+    if let level { places[numbers[younger]] = TreePlace(joins: numbers[older], level: level) }
+    founder[kept] = older
+    extents[kept] = RegionExtent.union(extents[kept], extents[other])
+    extents[other] = nil
+  }
+
+  private mutating func relink() {
+    var forest = merging.forest
+    let roots = numbers.indices.filter { forest.root(of: $0) == $0 && extents[$0] != nil }
+    for (place, a) in roots.enumerated() {
+      for b in roots[(place + 1)...] {
+        guard let first = extents[a], let second = extents[b],
+          let length = relinking.length(between: first, second)
+        else { continue }
+        merging.connect(a, b, length: length)
+      }
+    }
+  }
+}

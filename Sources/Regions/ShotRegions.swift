@@ -1,0 +1,138 @@
+import Imaging
+import Motion
+
+/// The supervoxels of one shot, and the graph that they form.
+///
+/// Frames come in batches. The parts of a batch's frames and the supervoxels of the frame before it are merged in one
+/// graph of space and time; two supervoxels of the past never become one there (after Xu, Xiong and Corso, "Streaming
+/// hierarchical video segmentation", ECCV 2012).
+struct ShotRegions: Equatable, Sendable, Codable {
+  let number: Int
+  var basis: FeatureBasis
+  /// Frames so far.
+  var frameCount: Int32 = 0
+  /// Rising by number.
+  var supervoxels: [Supervoxel] = []
+  /// Founders of regions that are themselves forgotten, but not what joined them.
+  var founders: [Founder] = []
+  /// Borders in space and time between supervoxels, by their numbers; of pairs that may still be merged by cost.
+  var edges: [Border] = []
+  /// The slots of the last frame.
+  var lastMap: LabelMap
+  /// Up to this cost parts become supervoxels: what the shot's first batch needed for the number asked for.
+  var supervoxelLevel: Float?
+  /// The level at which the tree is cut.
+  var cutLevel: Float?
+
+  struct Founder: Equatable, Sendable, Codable {
+    let number: Int32
+    let place: TreePlace
+  }
+
+  struct Border: Equatable, Sendable, Codable {
+    let a, b: Int32
+    var length: Float
+  }
+
+  init(number: Int, basis: FeatureBasis, size: Size) {
+    self.number = number
+    self.basis = basis
+    lastMap = LabelMap(size: size)
+  }
+
+  /// A frame that waits for its batch to be complete.
+  struct WaitingFrame: Sendable {
+    /// Nil for a blank frame, which looks like the one before it.
+    let parts: FrameParts?
+    /// As in ``Continuation/source``.
+    let source: [Int32]?
+  }
+
+  /// Connected pieces of supervoxels under this share of the picture join a neighbor.
+  private static let smallestPiece = 0.0003
+  /// The level at which supervoxels are made rises where there are more than so many times those asked for.
+  private static let mostExcess = 4
+
+  /// Makes supervoxels of a batch of frames.
+  ///
+  /// - Parameters:
+  ///   - batch: its number.
+  ///   - target: supervoxels a frame, about.
+  ///   - next: the number of the next supervoxel.
+  /// - Returns: the slots of every frame.
+  mutating func add(
+    _ frames: [WaitingFrame], batch: Int, target: Int, parameters: MergeParameters, next: inout Int32,
+    slots: inout SlotPool
+  ) throws(RegionError) -> [LabelMap] {
+    let graph = BatchGraph(frames, shot: self, parameters: parameters)
+    var merging = GreedyMerging(graph.model, count: graph.count, edges: graph.edges, isFixed: graph.isCarried)
+    var presence = graph.presence
+    let (most, excess) = (target * graph.frameCount, Self.mostExcess * target * graph.frameCount)
+    func limit() -> Float { presence.count > excess ? .infinity : supervoxelLevel ?? .infinity }
+    while supervoxelLevel != nil || presence.count > most, let union = merging.next(below: limit()) {
+      presence.join(union.other, into: union.kept)
+    }
+    if supervoxelLevel == nil, graph.frameCount > 0 { supervoxelLevel = merging.level }
+
+    var forest = merging.forest
+    // The supervoxel of every root, by its place.
+    var owners = [Int32](repeating: -1, count: graph.count)
+    for (node, place) in graph.carried.enumerated() { owners[forest.root(of: node)] = Int32(place) }
+    for node in graph.carried.count..<graph.count {
+      let root = forest.root(of: node)
+      guard owners[root] < 0 else { continue }
+      guard let slot = slots.take(batch: batch) else { throw .tooManySupervoxels(limit: Int(UInt16.max)) }
+      owners[root] = Int32(supervoxels.count)
+      supervoxels.append(
+        Supervoxel(number: next, slot: slot, batch: batch, features: Array(merging.model.features(of: root))))
+      next += 1
+    }
+    let owner = (0..<graph.count).map { Int(owners[forest.root(of: $0)]) }
+    record(frames, graph, owner)
+    connect(merging.edges, owner)
+    return maps(of: frames, graph, owner)
+  }
+
+  /// Enters the parts of the frames into their supervoxels.
+  private mutating func record(_ frames: [WaitingFrame], _ graph: BatchGraph, _ owner: [Int]) {
+    var parts: [Int: [(frame: Int32, part: FrameParts.Part)]] = [:]
+    for (place, frame) in frames.enumerated() {
+      guard let own = frame.parts, let offset = graph.offsets[place] else { continue }
+      for (index, part) in own.parts.enumerated() {
+        parts[owner[offset + index], default: []].append((frameCount + Int32(place), part))
+      }
+    }
+    for (place, own) in parts { supervoxels[place].add(own) }
+    frameCount += Int32(frames.count)
+  }
+
+  /// Adds the borders that are left between supervoxels.
+  private mutating func connect(_ borders: [RegionAdjacencyGraph.Edge], _ owner: [Int]) {
+    // An edge's ends are roots, each of which is part of itself.
+    let added = borders.map { edge in
+      let (a, b) = (supervoxels[owner[Int(edge.a)]].number, supervoxels[owner[Int(edge.b)]].number)
+      return Border(a: min(a, b), b: max(a, b), length: edge.length)
+    }
+    var sorted = (edges + added).sorted { ($0.a, $0.b, $0.length) < ($1.a, $1.b, $1.length) }
+    var kept = 0
+    for place in sorted.indices.dropFirst() {
+      if sorted[place].a == sorted[kept].a, sorted[place].b == sorted[kept].b {
+        sorted[kept].length += sorted[place].length
+      } else {
+        kept += 1
+        sorted[kept] = sorted[place]
+      }
+    }
+    edges = Array(sorted.prefix(kept + 1))
+  }
+
+  private mutating func maps(of frames: [WaitingFrame], _ graph: BatchGraph, _ owner: [Int]) -> [LabelMap] {
+    let smallest = Int((Self.smallestPiece * Double(lastMap.size.count)).rounded())
+    return frames.enumerated().map { place, frame in
+      guard let parts = frame.parts, let offset = graph.offsets[place] else { return lastMap }
+      let slots = parts.parts.indices.map { supervoxels[owner[offset + $0]].slot }
+      lastMap = LabelMap(size: parts.size, labels: parts.map.map { slots[Int($0)] }).absorbingRegions(under: smallest)
+      return lastMap
+    }
+  }
+}

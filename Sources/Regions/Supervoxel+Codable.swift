@@ -1,0 +1,70 @@
+import Imaging
+
+/// A supervoxel is saved with its samples as two arrays of numbers, which are written in one go.
+extension Supervoxel {
+  private enum CodingKeys: CodingKey {
+    case number, slot, batch, pixels, features, recentFeatures, frames, values, place
+  }
+
+  /// Values of a sample beside its frame.
+  private static let valuesPerSample = 6
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    number = try container.decode(Int32.self, forKey: .number)
+    slot = try container.decode(UInt16.self, forKey: .slot)
+    batch = try container.decode(Int.self, forKey: .batch)
+    pixels = try container.decode(Float.self, forKey: .pixels)
+    features = try container.decode([Float].self, forKey: .features)
+    recentFeatures = try container.decode([Float].self, forKey: .recentFeatures)
+    place = try container.decodeIfPresent(TreePlace.self, forKey: .place)
+    let frames = try container.decode([Int32].self, forKey: .frames)
+    let values = try container.decode([Float].self, forKey: .values)
+    guard values.count == Self.valuesPerSample * frames.count, frames.count <= Self.mostSamples else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .values, in: container, debugDescription: "the samples of a supervoxel are cut short")
+    }
+    samples = frames.enumerated().map { place, frame in
+      let first = Self.valuesPerSample * place
+      return Sample(
+        frame: frame, pixels: values[first], motionPixels: values[first + 1],
+        velocity: SIMD2(values[first + 2], values[first + 3]), center: SIMD2(values[first + 4], values[first + 5]))
+    }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(number, forKey: .number)
+    try container.encode(slot, forKey: .slot)
+    try container.encode(batch, forKey: .batch)
+    try container.encode(pixels, forKey: .pixels)
+    try container.encode(features, forKey: .features)
+    try container.encode(recentFeatures, forKey: .recentFeatures)
+    try container.encodeIfPresent(place, forKey: .place)
+    try container.encode(samples.map(\.frame), forKey: .frames)
+    try container.encode(
+      samples.flatMap { [$0.pixels, $0.motionPixels, $0.velocity.x, $0.velocity.y, $0.center.x, $0.center.y] },
+      forKey: .values)
+  }
+
+  /// Whether it can be gone on with: decoded states can hold anything.
+  func isConsistent(dimensions: Int, frames: Int32, size: Size) -> Bool {
+    let numbers = features + recentFeatures
+    return slot > 0 && number >= 0 && batch >= 0 && pixels.isFinite && pixels >= 0 && features.count == dimensions
+      && recentFeatures.count == dimensions && numbers.allSatisfy(\.isFinite)
+      && zip(samples, samples.dropFirst()).allSatisfy { $0.frame < $1.frame }
+      && samples.allSatisfy { sample in
+        (0..<frames).contains(sample.frame) && (0...Float(size.count)).contains(sample.pixels) && sample.pixels > 0
+          && (0...Float(size.count)).contains(sample.motionPixels) && sample.velocity.x.isFinite
+          && sample.velocity.y.isFinite && sample.center.x.isFinite && sample.center.y.isFinite
+      } && place.map { $0.isConsistent(number: number) } ?? true
+  }
+}
+
+extension TreePlace {
+  /// An older one is joined, or none: the way to the root ends.
+  func isConsistent(number: Int32) -> Bool {
+    guard let joins else { return level == .infinity }
+    return (0..<number).contains(joins) && level >= 0 && !level.isNaN
+  }
+}

@@ -1,0 +1,99 @@
+import Imaging
+
+/// A small region of space and time: what a superpixel is in a frame, carried on for as long as it can be followed.
+package struct Supervoxel: Equatable, Sendable, Codable {
+  /// Rises with every supervoxel of a film; also the number of the region that it founds.
+  package let number: Int32
+  /// Its value in the maps of supervoxels. One that is long gone leaves it to another.
+  package let slot: UInt16
+  /// The batch of frames in which it began.
+  let batch: Int
+  /// Pixels in all its frames.
+  var pixels: Float = 0
+  /// The mean descriptor over all its frames.
+  var features: [Float]
+  /// The mean descriptor in the last batch that it is in.
+  var recentFeatures: [Float]
+  /// Its last frames, rising.
+  var samples: [Sample] = []
+  /// Its place in the merge tree; nil while it may still change.
+  var place: TreePlace?
+
+  /// What it is in one frame.
+  struct Sample: Equatable, Sendable, Codable {
+    /// Within the shot, from 0.
+    let frame: Int32
+    var pixels: Float
+    var motionPixels: Float
+    var velocity: SIMD2<Float>
+    var center: SIMD2<Float>
+  }
+
+  /// Samples that are kept.
+  static let mostSamples = 128
+
+  init(number: Int32, slot: UInt16, batch: Int, features: [Float]) {
+    self.number = number
+    self.slot = slot
+    self.batch = batch
+    self.features = features
+    recentFeatures = features
+  }
+
+  /// Pixels in its last frame.
+  var recentPixels: Float { samples.last?.pixels ?? 0 }
+  /// The last frame that it is in, within the shot.
+  var lastFrame: Int32 { samples.last?.frame ?? 0 }
+
+  /// Takes in its parts of a batch of frames.
+  mutating func add(_ parts: [(frame: Int32, part: FrameParts.Part)]) {
+    guard !parts.isEmpty else { return }
+    var sum = [Float](repeating: 0, count: features.count)
+    var added: Float = 0
+    for (frame, part) in parts {
+      added += part.pixels
+      for i in sum.indices { sum[i] += part.pixels * part.features[i] }
+      if let place = samples.indices.last, samples[place].frame == frame {
+        samples[place].add(part)
+      } else {
+        samples.append(Sample(frame: frame, part))
+      }
+    }
+    recentFeatures = sum.map { $0 / added }
+    let share = added / (pixels + added)
+    for i in features.indices { features[i] += share * (recentFeatures[i] - features[i]) }
+    pixels += added
+    if samples.count > Self.mostSamples { samples.removeFirst(samples.count - Self.mostSamples) }
+  }
+}
+
+extension Supervoxel.Sample {
+  init(frame: Int32, _ part: FrameParts.Part) {
+    self.init(
+      frame: frame, pixels: part.pixels, motionPixels: part.motion.pixels, velocity: part.motion.velocity,
+      center: part.center)
+  }
+
+  mutating func add(_ part: FrameParts.Part) {
+    let known = motionPixels + part.motion.pixels
+    if known > 0 { velocity += (part.motion.velocity - velocity) * (part.motion.pixels / known) }
+    motionPixels = known
+    center += (part.center - center) * (part.pixels / (pixels + part.pixels))
+    pixels += part.pixels
+  }
+}
+
+/// Where a supervoxel stands in the merge tree: at `level` it becomes part of the region that an older one founded.
+package struct TreePlace: Equatable, Sendable, Codable {
+  /// The number of the older supervoxel; nil for one that stays the founder of its region at every level.
+  package let joins: Int32?
+  /// Infinite where it joins none.
+  package let level: Float
+
+  package init(joins: Int32?, level: Float) {
+    self.joins = joins
+    self.level = level
+  }
+
+  static let root = TreePlace(joins: nil, level: .infinity)
+}
