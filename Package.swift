@@ -56,12 +56,15 @@ let package = Package(
       ]),
     .target(name: "Identities", dependencies: ["Imaging", "Motion", "Parallelism"]),
 
+    // The pictures that people look at: colors of the identities, tints, lines, numbers.
+    .target(name: "Rendering", dependencies: ["Imaging", "Parallelism"]),
+
     // The stages put together, and their description in YAML.
     .target(
       name: "Pipeline",
       dependencies: [
         "Imaging", "Media", "Motion", "Superpixels", "Training", "Segmentation", "Regions", "Identities", "Parallelism",
-        "VectorKernels",
+        "Rendering", "VectorKernels",
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
@@ -76,10 +79,10 @@ let package = Package(
     .target(name: "Evaluation", dependencies: ["CZlib", "Imaging", "Media", "Motion", "Parallelism"]),
 
     // The library's face, the paper's experiment, and the command line.
-    .target(name: "Tessera", dependencies: ["Imaging", "Media", "Pipeline", "PipelineFiles"]),
+    .target(name: "Tessera", dependencies: ["Imaging", "Media", "Pipeline", "PipelineFiles", "Rendering"]),
     .target(
       name: "Reproduction",
-      dependencies: ["Evaluation", "Identities", "Imaging", "Media", "Pipeline", "PipelineFiles", "Tessera"],
+      dependencies: ["Evaluation", "Imaging", "Media", "Pipeline", "PipelineFiles", "Rendering", "Tessera"],
       resources: [.embedInCode("Figures")]),
     .target(
       name: "Benchmarks",
@@ -115,14 +118,15 @@ let package = Package(
       ]),
     .testTarget(
       name: "IdentitiesTests", dependencies: ["Identities", "Imaging", "Motion", "Parallelism", "TestSupport"]),
+    .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Imaging", "Parallelism", "TestSupport"]),
     .testTarget(
       name: "EvaluationTests",
       dependencies: ["CZlib", "Evaluation", "Imaging", "Media", "Motion", "Parallelism", "TestSupport"]),
     .testTarget(
       name: "PipelineTests",
       dependencies: [
-        "Pipeline", "PipelineFiles", "Tessera", "Identities", "Media", "Imaging", "Motion", "Regions", "Segmentation",
-        "Superpixels", "TestSupport",
+        "Pipeline", "PipelineFiles", "Tessera", "Identities", "Media", "Imaging", "Motion", "Regions", "Rendering",
+        "Segmentation", "Superpixels", "TestSupport",
       ]),
     .testTarget(name: "TesseraTests", dependencies: ["Tessera", "TestSupport"]),
     .testTarget(

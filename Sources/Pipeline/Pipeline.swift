@@ -3,7 +3,7 @@ import Media
 import Parallelism
 import Segmentation
 
-/// decode → superpixels → segment → remap → upsample: the stages put together.
+/// decode → superpixels → segment → remap → color → upsample: the stages put together.
 public struct Pipeline: Sendable {
   public var settings: PipelineSettings
   /// The threads that training, and every other stage beside it, may use. The labels do not depend on it.
@@ -62,14 +62,16 @@ public struct Pipeline: Sendable {
       .through(superpixels, times: times)
       .through(MotionStage(threads: threads, from: states), times: times)
       .through(segment, times: times)
+    let color = ColorStage(threads: threads, from: states)
     let upsample = UpsampleStage(threads: threads)
     guard settings.makesRegions else {
       let frames = clustered.through(RemapStage(settings.remap, from: states), times: times)
-        .through(upsample, times: times)
+        .through(color, times: times).through(upsample, times: times)
       return SegmentedFrames(base: frames, decode: decode, segment: segment, times: times)
     }
     let regions = RegionStage(settings.regions, waitingBytes: waitingBytes, from: states)
-    let frames = clustered.through(window: regions, times: times).through(upsample, times: times)
+    let frames = clustered.through(window: regions, times: times)
+      .through(color, times: times).through(upsample, times: times)
     return SegmentedFrames(base: frames, decode: decode, segment: segment, times: times)
   }
 }

@@ -1,6 +1,7 @@
 import Identities
 import Imaging
 import Regions
+import Rendering
 
 /// What comes out of the pipeline: a frame and the identity of every pixel.
 public struct SegmentedFrame: Sendable {
@@ -13,18 +14,24 @@ public struct SegmentedFrame: Sendable {
   public let loss: Float?
   /// What became of the identities since the frame before.
   package let events: FrameEvents
+  /// The colors of the identities so far. A copy shares its memory with those of the frames before and behind it.
+  package let palette: Palette
   /// The finest regions, and what was decided of their tree; nil where labels are not regions of space and time.
   package internal(set) var supervoxels: SupervoxelFrame?
   /// The states of all stages behind this frame, where a run is written: what it could go on with. They share their
   /// memory with the stages until those go on.
   package internal(set) var states: StageStates?
 
-  package init(frame: Frame, labels: LabelMap, iterations: Int, loss: Float?, events: FrameEvents) {
+  package init(
+    frame: Frame, labels: LabelMap, iterations: Int, loss: Float?, events: FrameEvents,
+    palette: Palette = .standard
+  ) {
     self.frame = frame
     self.labels = labels
     self.iterations = iterations
     self.loss = loss
     self.events = events
+    self.palette = palette
   }
 
   /// The place among the frames segmented, from 0.

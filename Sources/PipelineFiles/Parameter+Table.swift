@@ -122,9 +122,13 @@ extension Parameter {
     number("regions.network", \.regions.network, 0...1000, "weight of the network's responses; 0: not used"),
     number("regions.motion", \.regions.motion, 0...1000, "weight of motion beside the camera's; 0: not used"),
 
-    number("overlay.opacity", \.overlay.opacity, 0...1, "of the labels' colours; 0: none"),
+    choice(
+      "overlay.style", \.overlay.style,
+      "tint: colours and lines, outlines: lines alone, mean-color: filled, side-by-side: source and tint"),
+    number("overlay.opacity", \.overlay.opacity, 0...1, "of the labels' colours in a tint; 0: none"),
     flag("overlay.outlines", \.overlay.outlines, "draw the borders of labels"),
     integer("overlay.outline-width", \.overlay.outlineWidth, 1...64, or: "auto", "in pixels; auto: by the height"),
+    flag("overlay.numbers", \.overlay.numbers, "write its number on every region"),
     integer("overlay.crf", \.overlay.crf, 0...51, "H.264 quality, 0 lossless … 51 worst"),
     choice("overlay.preset", \.overlay.preset, "H.264 effort"),
 

@@ -3,3 +3,4 @@
 @_exported import Media
 @_exported import Pipeline
 @_exported import PipelineFiles
+@_exported import Rendering

@@ -42,6 +42,8 @@ extension WorkingSize: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
 
+extension OverlayStyle: ExpressibleByArgument {}
+
 /// The levels of swift-log, by their names.
 struct LogLevel: ExpressibleByArgument {
   let level: Logger.Level

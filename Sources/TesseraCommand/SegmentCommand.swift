@@ -37,6 +37,12 @@ struct SegmentCommand: AsyncParsableCommand {
   @Option(help: "The size at which pixels are labelled: HEIGHT, WIDTHxHEIGHT or auto. Results have the source's size.")
   var size: WorkingSize?
 
+  @Option(help: ArgumentHelp("How the overlay looks.", valueName: "name"))
+  var style: OverlayStyle?
+
+  @Option(help: "How strong the colors of a tint are, 0…1.")
+  var opacity: Double?
+
   @Option(help: "Begin this long after the first frame: seconds, 1:02.5 or 800ms.")
   var start: TimeArgument?
 
@@ -85,6 +91,9 @@ struct SegmentCommand: AsyncParsableCommand {
 
   func validate() throws {
     if every < 1 { throw ValidationError("--every must be at least 1, not \(every)") }
+    if let opacity, !(0...1).contains(opacity) {
+      throw ValidationError("--opacity must be in 0…1, not \(opacity)")
+    }
     if let maxFrames, maxFrames < 1 { throw ValidationError("--max-frames must be at least 1, not \(maxFrames)") }
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads must be in 1…1024, not \(threads)")
@@ -157,6 +166,8 @@ struct SegmentCommand: AsyncParsableCommand {
     var settings = try PipelineFile.load(pipeline)
     for assignment in set { try PipelineFile.apply(assignment, to: &settings) }
     if let size { settings.decode.size = size }
+    if let style { settings.overlay.style = style }
+    if let opacity { settings.overlay.opacity = opacity }
     if let seed { settings.segment.seed = seed }
     return settings
   }

@@ -30,6 +30,21 @@ import Testing
     #expect(result.output.contains("clip.labels (8 label maps"))
   }
 
+  @Test("--style and --opacity say how the overlay looks, whatever --set says")
+  func style() throws {
+    let folder = try TemporaryFolder()
+    try writeClip(folder("clip.mp4"), frames: 2)
+    let flags = ["--set", "overlay.style=outlines", "--style", "side-by-side", "--opacity", "0.6"]
+    let result = try folder.tool.run(["segment", "clip.mp4", "--overlay", "o.mp4", "--labels", "l"] + small + flags)
+    #expect(result.code == 0, "\(result.error)")
+    #expect(try openFrames(MediaInput.resolve(folder("o.mp4"))).size == Size(width: 128, height: 48))
+    let pipeline = try String(contentsOfFile: folder("l/pipeline.yaml"), encoding: .utf8)
+    #expect(pipeline.contains("style: side-by-side") && pipeline.contains("opacity: 0.6"))
+    for flags in [["--style", "paint"], ["--opacity", "1.5"], ["--opacity", "nan"]] {
+      #expect(try folder.tool.run(["segment", "clip.mp4", "--overwrite"] + flags).code == 64, "\(flags)")
+    }
+  }
+
   @Test("A budget that nothing can meet leaves the least of training; every frame has its labels all the same")
   func budget() throws {
     let folder = try TemporaryFolder()

@@ -54,7 +54,7 @@ private func checkpoint(behind frame: SegmentedFrame) throws -> Checkpoint {
 
 private func isSame(_ a: SegmentedFrame, _ b: SegmentedFrame) -> Bool {
   a.index == b.index && a.time == b.time && a.labels == b.labels && a.iterations == b.iterations && a.loss == b.loss
-    && a.events == b.events
+    && a.events == b.events && a.palette == b.palette
 }
 
 @Suite struct CheckpointTests {

@@ -1,6 +1,7 @@
 import Imaging
 import Media
 import Regions
+import Rendering
 import Segmentation
 import Superpixels
 
@@ -54,12 +55,15 @@ public struct RemapSettings: Equatable, Sendable {
 
 /// How the overlay video looks and is encoded.
 public struct OverlaySettings: Equatable, Sendable {
-  /// How much of a label's colour is laid over the picture, 0 (none) … 1 (the colour alone).
-  public var opacity: Double = 0.45
-  /// Whether lines are drawn along the borders of labels.
+  public var style: OverlayStyle = .tint
+  /// How much of a label's colour a tint lays over the picture, 0 (none) … 1 (the colour alone).
+  public var opacity: Double = 0.25
+  /// Whether lines are drawn along the borders of labels; the style of outlines has them always.
   public var outlines: Bool = true
   /// The width of the lines in pixels, 1…64; nil chooses by the height of the picture.
   public var outlineWidth: Int? = nil
+  /// Whether every label has its number written on it.
+  public var numbers: Bool = false
   /// H.264's constant rate factor, 0 (lossless) … 51 (worst).
   public var crf: Int = 18
   /// libx264's name for how hard it tries.

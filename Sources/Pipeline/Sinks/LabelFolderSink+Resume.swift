@@ -2,6 +2,7 @@ import Foundation
 import Identities
 import Imaging
 import Media
+import Rendering
 
 extension LabelRecord {
   /// What a record goes on with, beside the index.
@@ -11,6 +12,7 @@ extension LabelRecord {
     /// The bytes of the index.
     let length: Int64
     let ledger: Ledger
+    let palette: Palette
     let size: Size?
 
     var isConsistent: Bool { count > 0 && length > 0 && ledger.lastIndex == count - 1 }
@@ -19,7 +21,7 @@ extension LabelRecord {
   /// Brings the index to the disk.
   func suspend() throws(MediaError) -> State {
     try index.sync()
-    return State(count: count, length: index.size, ledger: ledger, size: size)
+    return State(count: count, length: index.size, ledger: ledger, palette: palette, size: size)
   }
 }
 

@@ -1,5 +1,4 @@
 import Foundation
-import Identities
 import Imaging
 import Media
 
@@ -65,7 +64,7 @@ package actor LabelFolderSink: Sink {
     if !isCleared { clear() }
     isCleared = true
     let name = Self.imageName(frame.index)
-    let image = try encoded(frame.labels, path: folder(name))
+    let image = try encoded(frame, path: folder(name))
     try record.add(frame)
     do {
       try folder.write(image, to: name)
@@ -80,12 +79,13 @@ package actor LabelFolderSink: Sink {
     return String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".png"
   }
 
-  private func encoded(_ labels: LabelMap, path: String) throws -> [UInt8] {
+  private func encoded(_ frame: SegmentedFrame, path: String) throws -> [UInt8] {
+    let labels = frame.labels
     let largest = labels.labels.max() ?? 0
     switch format {
     case .indexed where largest > 255: throw SinkError.tooManyIdentities(path: path, identity: largest)
     case .automatic where largest > 255, .grey16: return try LabelImage.grey16PNG(labels)
-    case .automatic, .indexed: return try LabelImage.indexedPNG(labels, palette: Palette.standard.colors)
+    case .automatic, .indexed: return try LabelImage.indexedPNG(labels, palette: frame.palette.colors)
     }
   }
 

@@ -2,6 +2,7 @@ import Foundation
 import Identities
 import Imaging
 import Media
+import Rendering
 
 /// What is written beside label maps: an index of the frames (CSV), a table of the identities (JSON), and the pipeline that
 /// made them (YAML).
@@ -35,6 +36,8 @@ package final class LabelRecord {
   let index: OutputText
   private let reserve: Reserve
   private(set) var ledger: Ledger
+  /// The colors of the last frame: it has those of all before.
+  private(set) var palette: Palette
   private(set) var size: Size?
   private(set) var count: Int
   /// How it was before the last frame.
@@ -48,6 +51,7 @@ package final class LabelRecord {
     self.names = names
     self.description = description
     (ledger, size, count) = (state?.ledger ?? Ledger(), state?.size, state?.count ?? 0)
+    palette = state?.palette ?? .standard
     index =
       if let state {
         try OutputText(names.index, in: folder, resumedAt: state.length)
@@ -68,6 +72,7 @@ package final class LabelRecord {
     try keepBack(identities: next.entries.count)
     try index.write(Self.row(of: frame, changes))
     ledger = next
+    palette = frame.palette
     size = frame.labels.size
     count += 1
   }
@@ -85,7 +90,8 @@ package final class LabelRecord {
     reserve.release()
     try index.finish()
     let table = LabelTable(
-      description: description, width: size?.width ?? 0, height: size?.height ?? 0, frames: count, ledger: ledger)
+      description: description, width: size?.width ?? 0, height: size?.height ?? 0, frames: count, ledger: ledger,
+      palette: palette)
     try folder.write(Array(try table.text().utf8), to: names.table)
     try folder.write(Array(description.pipeline.utf8), to: names.pipeline)
     return "\(count) label maps, \(ledger.entries.count) identities"

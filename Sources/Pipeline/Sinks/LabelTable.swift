@@ -1,12 +1,15 @@
 import Foundation
 import Identities
+import Imaging
 import Media
+import Rendering
 
 /// What `labels.json` holds: where the labels come from, and the ledger of the identities.
 struct LabelTable {
   let description: LabelDescription
   let width, height, frames: Int
   let ledger: Ledger
+  let palette: Palette
 
   /// JSON with one identity a line, so that a series of areas does not take a line a number.
   func text() throws -> String {
@@ -14,7 +17,8 @@ struct LabelTable {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     func json(_ value: some Encodable) throws -> String { String(decoding: try encoder.encode(value), as: UTF8.self) }
     let identities = try ledger.entries.map { entry in
-      "\n    " + (try json(Identity(entry: entry, hasEnded: ledger.hasEnded(entry))))
+      let color = palette.color(of: entry.identity)
+      return "\n    " + (try json(Identity(entry: entry, color: color, hasEnded: ledger.hasEnded(entry))))
     }
     return """
       {
@@ -53,6 +57,7 @@ struct LabelTable {
 
   private struct Identity: Encodable {
     let entry: Ledger.Entry
+    let color: Color
     let hasEnded: Bool
 
     enum CodingKeys: String, CodingKey {
@@ -73,7 +78,7 @@ struct LabelTable {
     func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(entry.identity, forKey: .identity)
-      try container.encode(Palette.standard.color(of: entry.identity).hex, forKey: .color)
+      try container.encode(color.hex, forKey: .color)
       try container.encode(entry.firstIndex, forKey: .firstFrame)
       try container.encode(entry.lastIndex, forKey: .lastFrame)
       try container.encode(entry.firstSeconds, forKey: .firstSeconds)

@@ -1,7 +1,7 @@
-import Identities
 import Imaging
 import Media
 import Parallelism
+import Rendering
 
 /// The overlay of one still as a PNG.
 package actor OverlayImageSink: Sink {
@@ -20,7 +20,7 @@ package actor OverlayImageSink: Sink {
 
   package func write(_ frame: SegmentedFrame) throws {
     guard !isWritten else { throw SinkError.onePicture(path: path) }
-    let picture = overlay.render(frame.picture, identities: frame.labels, workers: workers)
+    let picture = overlay.render(frame.picture, identities: frame.labels, palette: frame.palette, workers: workers)
     try OutputFiles.write(PictureImage.png(picture), to: path)
     isWritten = true
   }
@@ -31,6 +31,8 @@ package actor OverlayImageSink: Sink {
 
 extension Overlay {
   init(_ settings: OverlaySettings) {
-    self.init(opacity: settings.opacity, outlines: settings.outlines, outlineWidth: settings.outlineWidth)
+    self.init(
+      style: settings.style, opacity: settings.opacity, outlines: settings.outlines,
+      outlineWidth: settings.outlineWidth, numbers: settings.numbers)
   }
 }

@@ -1,9 +1,9 @@
-import Identities
 import Imaging
 import Media
 import Parallelism
+import Rendering
 
-/// The overlay video: the picture tinted by identity, with the source's times and all of its streams that the container
+/// The overlay video: the identities over the picture, with the source's times and all of its streams that the container
 /// holds.
 package actor OverlaySink: Sink {
   private let name: String
@@ -22,17 +22,17 @@ package actor OverlaySink: Sink {
     overwrite: Bool, isResumable: Bool = false, from state: State? = nil
   ) throws {
     name = path ?? "standard output"
+    overlay = Overlay(settings)
     writer = try VideoWriter(
-      path: path, size: format.size, timeBase: format.timeBase, frameRate: format.frameRate,
+      path: path, size: overlay.size(for: format.size), timeBase: format.timeBase, frameRate: format.frameRate,
       sampleAspectRatio: format.sampleAspectRatio, colorTags: format.colorTags, streams: streams,
       options: VideoEncoding(crf: settings.crf, preset: settings.preset.rawValue, threads: min(16, threads)),
       overwrite: overwrite || state != nil, isResumable: isResumable, from: state)
-    overlay = Overlay(settings)
     workers = Workers(count: threads)
   }
 
   package func write(_ frame: SegmentedFrame) throws {
-    let picture = overlay.render(frame.picture, identities: frame.labels, workers: workers)
+    let picture = overlay.render(frame.picture, identities: frame.labels, palette: frame.palette, workers: workers)
     try writer.write(picture, at: frame.time)
   }
 

@@ -1,7 +1,7 @@
-import Identities
 import Imaging
 import Media
 import Parallelism
+import Rendering
 
 /// The overlay as bare pictures on standard output.
 package actor OverlayStreamSink: Sink {
@@ -12,15 +12,17 @@ package actor OverlayStreamSink: Sink {
   package init(
     _ format: PictureStreamFormat, of video: VideoFormat, settings: OverlaySettings, threads: Int
   ) throws {
-    stream = try PictureStream(
-      format, size: video.size, frameRate: video.frameRate, sampleAspectRatio: video.sampleAspectRatio,
-      threads: min(16, threads))
     overlay = Overlay(settings)
+    stream = try PictureStream(
+      format, size: overlay.size(for: video.size), frameRate: video.frameRate,
+      sampleAspectRatio: video.sampleAspectRatio, threads: min(16, threads))
     workers = Workers(count: threads)
   }
 
   package func write(_ frame: SegmentedFrame) throws {
-    try stream.write(overlay.render(frame.picture, identities: frame.labels, workers: workers))
+    let picture = overlay.render(
+      frame.picture, identities: frame.labels, palette: frame.palette, workers: workers)
+    try stream.write(picture)
   }
 
   package func finish(isComplete: Bool) -> [String] {

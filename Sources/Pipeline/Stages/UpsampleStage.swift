@@ -10,21 +10,22 @@ package struct UpsampleStage: Stage {
     order = .concurrent(width: min(4, threads))
   }
 
-  package func process(_ input: IdentifiedFrame) -> SegmentedFrame {
-    let frame = input.frame
+  package func process(_ input: ColoredFrame) -> SegmentedFrame {
+    let (frame, identified) = (input.frame, input.identified)
     // Supervoxels are enlarged, not regions: every region, at any level of the tree, is then a union of them.
-    let supervoxels = input.regions?.supervoxels.upsampled(to: frame.picture, guide: frame.workingPicture)
+    let supervoxels = identified.regions?.supervoxels.upsampled(to: frame.picture, guide: frame.workingPicture)
     let labels =
-      if let supervoxels, let regions = input.regions?.regions {
+      if let supervoxels, let regions = identified.regions?.regions {
         LabelMap(size: supervoxels.size, labels: supervoxels.labels.map { regions[Int($0)] })
       } else {
-        input.identities.upsampled(to: frame.picture, guide: frame.workingPicture)
+        identified.identities.upsampled(to: frame.picture, guide: frame.workingPicture)
       }
     var segmented = SegmentedFrame(
       frame: frame, labels: labels,
-      iterations: input.segmentation.iterations, loss: input.segmentation.loss, events: input.events)
+      iterations: identified.segmentation.iterations, loss: identified.segmentation.loss, events: identified.events,
+      palette: input.palette)
     segmented.states = input.states
-    if let supervoxels, let regions = input.regions {
+    if let supervoxels, let regions = identified.regions {
       segmented.supervoxels = SupervoxelFrame(map: supervoxels, decided: regions.decided, level: regions.level)
     }
     return segmented

@@ -1,8 +1,8 @@
 import Evaluation
 import Foundation
-import Identities
 import Imaging
 import Media
+import Rendering
 
 /// Figure 2: rows of a still and its labels by each method, every label in a colour of its own.
 struct ExampleSheet {

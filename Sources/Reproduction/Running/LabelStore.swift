@@ -1,10 +1,10 @@
 import Evaluation
 import Foundation
-import Identities
 import Imaging
 import Media
 import Pipeline
 import PipelineFiles
+import Rendering
 
 /// The label maps of a run, which are its checkpoint: `labels/SETTING/NAME.png`, and beside them `pipeline.yaml`, how they
 /// were made. `tessera evaluate stills` and other judges read the same folders.

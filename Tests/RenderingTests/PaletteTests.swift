@@ -1,19 +1,19 @@
-import Identities
 import Imaging
+import Rendering
 import Testing
 
 @Suite("The palette")
 struct PaletteTests {
   private let palette = Palette.standard
 
-  @Test("has black for no label and 255 different colours")
+  @Test("has black for no label and 255 different colors")
   func different() {
     #expect(palette.colors.count == 256)
     #expect(palette.colors[0] == Color(red: 0, green: 0, blue: 0))
     #expect(Set(palette.colors).count == 256)
   }
 
-  @Test("begins with colours that stay the same from release to release")
+  @Test("begins with colors that stay the same from release to release")
   func golden() {
     let first = ["#0078e1", "#c3e100", "#f0003c", "#00f0d2", "#d200b4", "#96b4ff", "#ffd200", "#c33c3c"]
     #expect(palette.colors[1...8].map(\.hex) == first)
@@ -37,7 +37,7 @@ struct PaletteTests {
     }
   }
 
-  @Test("has no colour that is nearly black, white or grey")
+  @Test("has no color that is nearly black, white or grey")
   func lively() {
     for color in palette.colors.dropFirst() {
       let lab = Lab(color)

@@ -1,0 +1,49 @@
+import Imaging
+import Parallelism
+
+/// An identity in the frame in which it is first seen.
+struct Appearance {
+  /// 1…65535
+  let identity: UInt16
+  /// Pixels, ≥ 1.
+  let area: Int
+  /// The mean of its pixels in CIELAB.
+  let mean: Lab
+  /// The identities that its pixels touch at a side, ascending.
+  let neighbors: [UInt16]
+
+  /// The identities that have no color in a palette yet: the largest first, among equals the smaller number.
+  static func all(
+    in map: LabelMap, picture: Picture, besides palette: Palette, workers: Workers
+  ) -> [Appearance] {
+    precondition(map.size == picture.size, "identities of \(map.size) do not fit a picture of \(picture.size)")
+    let new = map.areas().filter { $0.label != 0 && !palette.contains($0.label) }
+    guard !new.isEmpty else { return [] }
+    var places = [Int?](repeating: nil, count: Int(UInt16.max) + 1)
+    for (place, entry) in new.enumerated() { places[Int(entry.label)] = place }
+
+    let planes = LabPlanes(picture, workers: workers)
+    var sums = [SIMD4<Double>](repeating: .zero, count: new.count)
+    var neighbors = [Set<UInt16>](repeating: [], count: new.count)
+    func touch(_ first: UInt16, _ second: UInt16) {
+      guard first != second else { return }
+      if let place = places[Int(first)] { neighbors[place].insert(second) }
+      if let place = places[Int(second)] { neighbors[place].insert(first) }
+    }
+    let (width, labels) = (map.size.width, map.labels)
+    for n in labels.indices {
+      if let place = places[Int(labels[n])] {
+        sums[place] += SIMD4(Double(planes.lightness[n]), Double(planes.a[n]), Double(planes.b[n]), 1)
+      }
+      if n % width > 0 { touch(labels[n - 1], labels[n]) }
+      if n >= width { touch(labels[n - width], labels[n]) }
+    }
+    let appearances = new.enumerated().map { place, entry in
+      let mean = sums[place] / sums[place].w
+      return Appearance(
+        identity: entry.label, area: entry.area,
+        mean: Lab(lightness: Float(mean.x), a: Float(mean.y), b: Float(mean.z)), neighbors: neighbors[place].sorted())
+    }
+    return appearances.sorted { ($1.area, $0.identity) < ($0.area, $1.identity) }
+  }
+}

@@ -1,0 +1,82 @@
+import Imaging
+
+/// A number in digits of 5 × 7 squares, light with a dark edge.
+struct Numeral {
+  private let digits: [Int]
+
+  /// - Parameter number: ≥ 0.
+  init(_ number: Int) {
+    digits = String(number).compactMap(\.wholeNumberValue)
+  }
+
+  /// The side of a square in pixels on a picture of so many rows: 1 up to 399 rows, 2 at 480, 3 at 720, 4 at 1080.
+  static func scale(forHeight height: Int) -> Int { max(1, (height + 160) / 280) }
+
+  /// The extent in squares, with the edge of one square around it.
+  private var width: Int { 6 * digits.count + 1 }
+  private var height: Int { 9 }
+
+  /// The column and row of its first pixel where it is centered on a place.
+  private func origin(_ place: RegionPlace, scale: Int) -> (x: Int, y: Int) {
+    (place.x - width * scale / 2, place.y - height * scale / 2)
+  }
+
+  /// Whether all of it lies on the place's label.
+  func fits(_ place: RegionPlace, in map: LabelMap, scale: Int) -> Bool {
+    let (left, top) = origin(place, scale: scale)
+    guard left >= 0, top >= 0, left + width * scale <= map.size.width, top + height * scale <= map.size.height
+    else { return false }
+    return (top..<top + height * scale).allSatisfy { y in
+      (left..<left + width * scale).allSatisfy { map[$0, y] == place.label }
+    }
+  }
+
+  /// - Parameter left: columns of the picture before those that the place counts.
+  func draw(around place: RegionPlace, on picture: inout Picture, left: Int, scale: Int) {
+    let origin = origin(place, scale: scale)
+    for row in 0..<height {
+      for column in 0..<width {
+        let isInk = isInk(column, row)
+        guard isInk || isEdge(column, row) else { continue }
+        for y in origin.y + row * scale..<origin.y + (row + 1) * scale {
+          for x in left + origin.x + column * scale..<left + origin.x + (column + 1) * scale {
+            picture[x, y] = isInk ? Self.ink : picture[x, y].darkened
+          }
+        }
+      }
+    }
+  }
+
+  private static let ink = Color(red: 250, green: 250, blue: 250)
+
+  /// Whether a square belongs to a digit.
+  private func isInk(_ column: Int, _ row: Int) -> Bool {
+    let (digit, x) = (column - 1).quotientAndRemainder(dividingBy: 6)
+    guard column > 0, (1...7).contains(row), digit < digits.count, x < 5 else { return false }
+    return Self.glyphs[digits[digit]][row - 1] >> (4 - x) & 1 == 1
+  }
+
+  /// Whether one of the eight squares around it belongs to a digit.
+  private func isEdge(_ column: Int, _ row: Int) -> Bool {
+    (-1...1).contains { y in (-1...1).contains { x in isInk(column + x, row + y) } }
+  }
+
+  /// Seven rows of each digit, the leftmost of five squares in the highest bit.
+  private static let glyphs: [[UInt8]] = [
+    [0b01110, 0b10001, 0b10011, 0b10101, 0b11001, 0b10001, 0b01110],
+    [0b00100, 0b01100, 0b00100, 0b00100, 0b00100, 0b00100, 0b01110],
+    [0b01110, 0b10001, 0b00001, 0b00110, 0b01000, 0b10000, 0b11111],
+    [0b01110, 0b10001, 0b00001, 0b00110, 0b00001, 0b10001, 0b01110],
+    [0b00010, 0b00110, 0b01010, 0b10010, 0b11111, 0b00010, 0b00010],
+    [0b11111, 0b10000, 0b11110, 0b00001, 0b00001, 0b10001, 0b01110],
+    [0b00110, 0b01000, 0b10000, 0b11110, 0b10001, 0b10001, 0b01110],
+    [0b11111, 0b00001, 0b00010, 0b00100, 0b01000, 0b01000, 0b01000],
+    [0b01110, 0b10001, 0b10001, 0b01110, 0b10001, 0b10001, 0b01110],
+    [0b01110, 0b10001, 0b10001, 0b01111, 0b00001, 0b00010, 0b01100],
+  ]
+}
+
+extension Color {
+  /// A fifth of every channel.
+  fileprivate var darkened: Color { Color(red: red / 5, green: green / 5, blue: blue / 5) }
+}

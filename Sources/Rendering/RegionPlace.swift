@@ -1,0 +1,56 @@
+import Imaging
+
+/// A pixel deep inside a connected region of one label.
+///
+/// Of the pixels that are nearly as far from the border as the farthest one, it is that nearest to the middle of the
+/// region: the middle moves smoothly from frame to frame, the farthest pixel jumps.
+struct RegionPlace: Equatable {
+  /// 1…65535
+  let label: UInt16
+  let x, y: Int
+
+  /// One for every region but those of label 0, in the order of their first pixels.
+  static func all(in map: LabelMap) -> [RegionPlace] {
+    let regions = Regions(map.labels, size: map.size)
+    let depths = depths(in: regions)
+    let (width, count) = (map.size.width, regions.areas.count)
+    var deepest = [Int32](repeating: 0, count: count)
+    // The sums of columns and rows.
+    var sums = [SIMD2<Double>](repeating: .zero, count: count)
+    for (n, region) in regions.numbers.enumerated() {
+      deepest[Int(region)] = max(deepest[Int(region)], depths[n])
+      sums[Int(region)] += SIMD2(Double(n % width), Double(n / width))
+    }
+    var best = [(distance: Double, place: Int)](repeating: (.infinity, 0), count: count)
+    for (n, region) in regions.numbers.enumerated() where 5 * depths[n] >= 4 * deepest[Int(region)] {
+      let way = SIMD2(Double(n % width), Double(n / width)) - sums[Int(region)] / Double(regions.areas[Int(region)])
+      let distance = (way * way).sum()
+      if distance < best[Int(region)].distance { best[Int(region)] = (distance, n) }
+    }
+    return best.compactMap { _, n in
+      map.labels[n] == 0 ? nil : RegionPlace(label: map.labels[n], x: n % width, y: n / width)
+    }
+  }
+
+  /// How far every pixel is from the nearest one of another region or outside the picture, in thirds of a pixel: steps
+  /// count 3 to the side and 4 across a corner (Borgefors 1986).
+  private static func depths(in regions: Regions) -> [Int32] {
+    let (width, height, numbers) = (regions.size.width, regions.size.height, regions.numbers)
+    var depths = [Int32](repeating: .max / 8, count: numbers.count)
+    let steps: [(x: Int, y: Int, length: Int32)] = [(-1, 0, 3), (0, -1, 3), (-1, -1, 4), (1, -1, 4)]
+    /// Takes what four of the neighbors say: those above and on the left, or with direction −1 the others.
+    func relax(_ x: Int, _ y: Int, _ direction: Int) {
+      let n = y * width + x
+      for step in steps {
+        let (beside, above) = (x + direction * step.x, y + direction * step.y)
+        let isOutside = beside < 0 || above < 0 || beside >= width || above >= height
+        let neighbor = above * width + beside
+        let depth = isOutside || numbers[neighbor] != numbers[n] ? 0 : depths[neighbor]
+        depths[n] = min(depths[n], depth + step.length)
+      }
+    }
+    for y in 0..<height { for x in 0..<width { relax(x, y, 1) } }
+    for y in (0..<height).reversed() { for x in (0..<width).reversed() { relax(x, y, -1) } }
+    return depths
+  }
+}

@@ -1,0 +1,66 @@
+import Imaging
+
+/// The colors that an identity has by its number alone, so that no video and no frame changes them.
+///
+/// Each color is, of a coarse grid in RGB, the one farthest in CIELAB from all before it, so the first few are as
+/// unlike as can be; the few numbers just before count several times as much, so neighbors stay unlike to the end.
+/// There are 255 colors: identity 256 looks like identity 1 again, 257 like 2, and so on.
+enum StandardColors {
+  /// Black for 0, "no label".
+  static func color(of identity: UInt16) -> Color {
+    identity == 0 ? colors[0] : colors[(Int(identity) - 1) % 255 + 1]
+  }
+
+  /// 256 colors: black for 0, then those of identities 1…255.
+  private static let colors: [Color] = makeColors()
+
+  private static func makeColors() -> [Color] {
+    let levels: [UInt8] = stride(from: 0, through: 255, by: 15).map { UInt8($0) }
+    let grid = levels.flatMap { red in
+      levels.flatMap { green in levels.map { blue in Color(red: red, green: green, blue: blue) } }
+    }
+    let candidates = grid.map { (color: $0, lab: Lab($0)) }.filter { isLively($0.lab) }
+
+    // How far each candidate is from all colors so far, squared.
+    var distances = [Float](repeating: .infinity, count: candidates.count)
+    var colors = [Color(red: 0, green: 0, blue: 0)]
+    var recent: [Lab] = []
+    var next = candidates.indices.min { first, second in
+      distance(candidates[first].lab, beginning) < distance(candidates[second].lab, beginning)
+    }
+    while let chosen = next, colors.count < 256 {
+      colors.append(candidates[chosen].color)
+      recent = recent.suffix(neighbors - 1) + [candidates[chosen].lab]
+      next = nil
+      var farthest: Float = -1
+      for (index, candidate) in candidates.enumerated() {
+        distances[index] = min(distances[index], distance(candidate.lab, candidates[chosen].lab))
+        guard distances[index] > farthest else { continue }
+        var score = distances[index]
+        for lab in recent { score = min(score, distance(candidate.lab, lab) / neighborWeight) }
+        if score > farthest { (farthest, next) = (score, index) }
+      }
+    }
+    return colors
+  }
+
+  /// Where the choice begins: a strong blue.
+  private static let beginning = Lab(lightness: 50, a: 10, b: -60)
+  /// The numbers just before that count more, and by how much, squared.
+  private static let neighbors = 4
+  private static let neighborWeight: Float = 9
+
+  /// Neither so dark nor so light nor so gray that it would be lost in a picture it is blended with, nor as glaring as
+  /// the pure primaries.
+  private static func isLively(_ lab: Lab) -> Bool {
+    let chroma = (lab.a * lab.a + lab.b * lab.b).squareRoot()
+    return (42...86).contains(lab.lightness) && (40...90).contains(chroma)
+  }
+
+  /// The squared distance in CIELAB with lightness at half its weight, so that hues vary first.
+  private static func distance(_ first: Lab, _ second: Lab) -> Float {
+    let lightness = (first.lightness - second.lightness) / 2
+    let (a, b) = (first.a - second.a, first.b - second.b)
+    return lightness * lightness + a * a + b * b
+  }
+}

@@ -1,0 +1,89 @@
+import Imaging
+import Rendering
+import Testing
+
+@Suite("The outlines")
+struct OutlineTests {
+  private let size = Size(width: 200, height: 96)
+
+  /// What is drawn over a gray picture on which two identities meet between the two places before and behind the middle.
+  private func drawn(_ width: Int, ground: UInt8 = 128, isUpright: Bool = true) -> Picture {
+    let size = isUpright ? size : Size(width: size.height, height: size.width)
+    var identities = LabelMap(size: size, filledWith: 1)
+    for y in 0..<size.height {
+      for x in 0..<size.width where (isUpright ? x : y) >= 100 { identities[x, y] = 2 }
+    }
+    return Overlay(style: .outlines, outlineWidth: width)
+      .render(Picture(size: size, filledWith: Color(red: ground, green: ground, blue: ground)), identities: identities)
+  }
+
+  @Test(
+    "suit the height of the picture",
+    arguments: [(1, 1.5), (240, 1.5), (480, 2), (720, 3), (1080, 4.5), (2160, 9), (Int(Int32.max), 64)]
+      as [(Int, Double)])
+  func automaticWidth(height: Int, width: Double) {
+    #expect(Overlay().outlineWidth(forHeight: height) == width)
+    #expect(Overlay(outlineWidth: 5).outlineWidth(forHeight: height) == 5)
+  }
+
+  @Test("are as wide as they should be, on both sides of the border alike", arguments: [1, 2, 3, 4, 6, 8, 12, 30, 64])
+  func width(width: Int) {
+    let rendered = drawn(width)
+    // What is more colorful than gray belongs to the line.
+    func chroma(_ color: Color) -> Int {
+      Int(max(color.red, color.green, color.blue)) - Int(min(color.red, color.green, color.blue))
+    }
+    for y in [0, 31, 32, 50, 95] {
+      let line = (0..<200).filter { chroma(rendered[$0, y]) > 40 }
+      let tolerance = max(1, width / 6)
+      #expect(abs(line.count - width) <= tolerance + (width == 1 ? 1 : 0), "\(line)")
+      #expect(line == Array(200 - (line.last ?? 0) - 1...(line.last ?? 0)))
+    }
+  }
+
+  @Test("are drawn alike in both directions")
+  func directions() {
+    let (upright, level) = (drawn(3), drawn(3, isUpright: false))
+    for x in 0..<200 { for y in 0..<96 { #expect(upright[x, y] == level[y, x]) } }
+  }
+
+  @Test("are seen on dark and on bright ground", arguments: [0, 30, 128, 225, 255] as [UInt8])
+  func contrast(ground: UInt8) {
+    let rendered = drawn(2, ground: ground)
+    let lab = Lab(Color(red: ground, green: ground, blue: ground))
+    let distances = (90..<110).map { (x: Int) -> Float in
+      let other = Lab(rendered[x, 50])
+      let (lightness, a, b) = (other.lightness - lab.lightness, other.a - lab.a, other.b - lab.b)
+      return (lightness * lightness + a * a + b * b).squareRoot()
+    }
+    #expect((distances.max() ?? 0) > 40)
+  }
+
+  @Test("have an edge that is dark and not black")
+  func edge() {
+    let rendered = drawn(4, ground: 200)
+    let reds = (80..<120).map { rendered[$0, 50] }.filter { $0.red == $0.green && $0.green == $0.blue }.map(\.red)
+    #expect((90...120).contains(reds.min() ?? 0))
+  }
+
+  @Test("have the color of the region on either side")
+  func sides() {
+    let rendered = drawn(4)
+    let (left, right) = (rendered[99, 50], rendered[100, 50])
+    // The standard palette begins with blue and yellow-green.
+    #expect(left.blue > left.red && left.blue > left.green)
+    #expect(right.green > right.blue && right.red > right.blue)
+  }
+
+  @Test("are not drawn around the edge of the picture, nor in the middle of a region, and none when told so")
+  func noFrame() {
+    let size = Size(width: 9, height: 9)
+    let picture = noise(size)
+    #expect(Overlay(opacity: 0).render(picture, identities: LabelMap(size: size, filledWith: 4)) == picture)
+    let halves = LabelMap(size: size, labels: (0..<81).map { UInt16($0 % 9 / 5 + 1) })
+    #expect(Overlay(opacity: 0, outlines: false).render(picture, identities: halves) == picture)
+    let rendered = Overlay(opacity: 0).render(picture, identities: halves)
+    #expect(rendered != picture)
+    for y in 0..<9 { for x in [0, 1, 8] { #expect(rendered[x, y] == picture[x, y]) } }
+  }
+}
