@@ -4,12 +4,12 @@ extension PipelineFile {
   /// The pipelines that ship, by name, with their texts: those of the folder pipelines/, built into the program so that
   /// they are found wherever it is started from.
   public static let shipped: [String: String] = [
+    "clusters": text(PackageResources.clusters_yaml),
     "default": text(PackageResources.default_yaml),
     "graph": text(PackageResources.graph_yaml),
     "kmeans": text(PackageResources.kmeans_yaml),
     "paper": text(PackageResources.paper_yaml),
     "preview": text(PackageResources.preview_yaml),
-    "regions": text(PackageResources.regions_yaml),
     "reference-code": text(PackageResources.reference_code_yaml),
     "stills": text(PackageResources.stills_yaml),
     "webcam": text(PackageResources.webcam_yaml),

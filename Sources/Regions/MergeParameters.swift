@@ -10,7 +10,7 @@ package struct MergeParameters: Hashable, Sendable {
   package var borderExponent: Float = 0.7
   /// The difference of appearance at which a border within a frame counts half: of two ways to divide a picture, people
   /// draw the one along edges (after geodesic active contours). > 0.
-  package var edgeScale: Float = 10
+  package var edgeScale: Float = 5
   /// How long a border in time is for each pixel that two regions share along the motion.
   package var temporalLength: Float = 0.5
 

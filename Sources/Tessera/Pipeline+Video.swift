@@ -5,7 +5,7 @@ import Pipeline
 import PipelineFiles
 
 extension Pipeline {
-  /// A pipeline that ships (`default`, `paper`, `reference-code`, `preview`, `regions`,
+  /// A pipeline that ships (`default`, `clusters`, `graph`, `kmeans`, `paper`, `preview`, `reference-code`, `stills`,
   /// `webcam`) or the one in a YAML file.
   ///
   /// - Parameter threads: how many threads training may use; the labels do not depend on it.

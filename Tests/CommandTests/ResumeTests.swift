@@ -16,7 +16,7 @@ import Testing
 
   private func command(_ name: String, _ more: [String]) -> [String] {
     ["segment", "clip.mp4", "--overlay", "\(name).mp4", "--labels", name, "--progress", "json"] + small
-      + ["--checkpoint-every", "3"] + more
+      + ["--checkpoint-every", "3", "--set", "regions.window=2"] + more
   }
 
   /// Runs until a frame is written, then sends the signals.
@@ -90,6 +90,7 @@ import Testing
   func labelVideo() throws {
     func command(_ name: String) -> [String] {
       ["segment", "clip.mp4", "--labels", "\(name).mkv", "--progress", "json", "--checkpoint-every", "3"] + small
+        + ["--set", "regions.window=2"]
     }
     #expect(try folder.tool.run(command("whole")).code == 0)
     #expect(try stop(command("run"), behind: 4, [SIGKILL]) == -SIGKILL)

@@ -98,5 +98,6 @@ func smallSettings() -> PipelineSettings {
   settings.segment.clusters = 8
   settings.segment.iterations.first = 5
   settings.segment.iterations.warm = 1
+  settings.remap.method = .clusters
   return settings
 }

@@ -69,7 +69,7 @@ private let fixtures = URL(fileURLWithPath: #filePath)
     return maps
   }
 
-  @Test("The labels are the same for one, two and three threads", arguments: ["default", "regions", "webcam"])
+  @Test("The labels are the same for one, two and three threads", arguments: ["default", "clusters", "webcam"])
   func threads(_ name: String) async throws {
     let once = try await cutAndBack(name, threads: 1)
     #expect(once.count == 6)
@@ -79,7 +79,7 @@ private let fixtures = URL(fileURLWithPath: #filePath)
     }
   }
 
-  @Test("Behind a cut all identities are new; the shot that returns finds its own", arguments: ["default", "regions"])
+  @Test("Behind a cut all identities are new; the shot that returns finds its own", arguments: ["default", "clusters"])
   func shots(_ name: String) async throws {
     // Frames 42, 50, 58, 66, 74 and 82; B is 48 to 75.
     let identities = try await cutAndBack(name, threads: 2).map { Set($0.labels) }

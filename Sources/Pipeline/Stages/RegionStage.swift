@@ -32,21 +32,20 @@ package actor RegionStage: WindowStage {
   package func process(_ input: ClusteredFrame) throws -> [IdentifiedFrame] {
     let description = input.segmentation.description
     let wasBetweenBatches = tracker.isBetweenBatches
-    let finished = try tracker.add(
-      RegionInput(
-        superpixels: input.superpixels,
-        colors: description?.colors ?? input.superpixels.meanColors(of: LabPlanes(input.frame.workingPicture)),
-        responses: description?.responses ?? [],
-        continuation: input.continuation))
-    let frames = hand(finished)
-    // States are large: only those are kept behind which a run can go on.
-    if !wasBetweenBatches, let last = waiting.indices.last { waiting[last].states = nil }
     var continuation = input.continuation
     continuation.residual = nil
     var segmentation = input.segmentation
     segmentation.forgetDescription()
     waiting.append(
       Waiting(frame: input.frame, continuation: continuation, segmentation: segmentation, states: input.states))
+    let finished = try tracker.add(
+      RegionInput(
+        superpixels: input.superpixels,
+        colors: description?.colors ?? input.superpixels.meanColors(of: LabPlanes(input.frame.workingPicture)),
+        responses: description?.responses ?? [], continuation: input.continuation))
+    let frames = hand(finished)
+    // States are large: of the frames before this one only those are kept behind which a run can go on.
+    if !wasBetweenBatches, waiting.count > 1 { waiting[waiting.count - 2].states = nil }
     return frames
   }
 
