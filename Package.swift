@@ -76,7 +76,7 @@ let package = Package(
     .target(name: "Evaluation", dependencies: ["CZlib", "Imaging", "Media", "Motion", "Parallelism"]),
 
     // The library's face, the paper's experiment, and the command line.
-    .target(name: "Tessera", dependencies: ["Imaging", "Media", "Pipeline", "PipelineFiles"]),
+    .target(name: "Tessera", dependencies: ["Identities", "Imaging", "Media", "Pipeline", "PipelineFiles", "Regions"]),
     .target(
       name: "Reproduction",
       dependencies: ["Evaluation", "Identities", "Imaging", "Media", "Pipeline", "PipelineFiles", "Tessera"],

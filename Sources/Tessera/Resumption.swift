@@ -53,7 +53,8 @@ struct Resumption {
     guard begin == nil else { return }
     if let path { OutputFiles.remove(path) }
     for case .overlay(let path?) in outputs { VideoWriter.removeWorkFile(besides: path) }
-    for case .labelVideo(let path) in outputs { LabelVideoWriter.removeWorkFile(besides: path) }
+    for case .labelVideo(let path) in outputs { LabelVideoSink.removeWorkFiles(besides: path) }
+    for case .labels(let folder) in outputs { LabelFolderSink.removeWorkFile(in: folder) }
   }
 }
 
@@ -78,6 +79,7 @@ extension Output {
   /// Whether a run that came to its end has left it.
   fileprivate var isFinished: Bool {
     if case .labels(let folder) = self { return OutputFiles.exists(folder + "/labels.json") }
+    if case .labelVideo(let path) = self { return LabelVideoSink.ownFiles(path).allSatisfy(OutputFiles.exists) }
     return paths.allSatisfy(OutputFiles.exists)
   }
 }

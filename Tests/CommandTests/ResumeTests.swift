@@ -33,11 +33,17 @@ import Testing
     }.code
   }
 
+  /// The bytes of every file; of a video of maps those of the maps.
   private func contents(_ name: String) throws -> [String: Data] {
     let names = try FileManager.default.contentsOfDirectory(atPath: folder(name))
     return Dictionary(
-      uniqueKeysWithValues: try names.map {
-        ($0, try Data(contentsOf: URL(fileURLWithPath: folder(name + "/" + $0))))
+      uniqueKeysWithValues: try names.map { file in
+        guard file == "supervoxels.mkv" else {
+          return (file, try Data(contentsOf: URL(fileURLWithPath: folder(name + "/" + file))))
+        }
+        return (file, try labels(name + "/" + file).reduce(into: Data()) { bytes, map in
+          map.withUnsafeBytes { bytes.append(contentsOf: $0) }
+        })
       })
   }
 
@@ -62,6 +68,27 @@ import Testing
       #expect(try contents(name) == contents("whole"))
       #expect(try times("\(name).mp4") == times("whole.mp4"))
       #expect(try times("\(name).mp4").count == Self.frames)
+    }
+    #expect(!folder.names.contains { $0.hasPrefix(".") }, "\(folder.names)")
+  }
+
+  @Test("So does one whose regions come in batches, stopped in the middle of one")
+  func batches() throws {
+    // Four frames at a time: only behind frames 3, 7, 11 … can a run go on.
+    let batches = ["--set", "regions.window=4"]
+    #expect(try folder.tool.run(command("whole", batches)).code == 0)
+    #expect(try contents("whole").keys.contains("supervoxels.csv"))
+    for (place, stops) in [
+      [(9, SIGKILL)], [(5, SIGKILL), (14, SIGKILL)], [(10, SIGINT)], [(1, SIGINT), (8, SIGKILL), (17, SIGTERM)],
+    ].enumerated() {
+      let name = "run\(place)"
+      for (count, stop) in stops.enumerated() {
+        _ = try self.stop(name, behind: stop.0, [stop.1], batches + (count > 0 ? ["--resume"] : []))
+      }
+      let result = try folder.tool.run(command(name, batches + ["--resume"]))
+      #expect(result.code == 0, "\(result.error)")
+      #expect(try contents(name) == contents("whole"))
+      #expect(try times("\(name).mp4") == times("whole.mp4"))
     }
     #expect(!folder.names.contains { $0.hasPrefix(".") }, "\(folder.names)")
   }
@@ -100,7 +127,8 @@ import Testing
     #expect(result.output.contains("resumed: "))
     #expect(try labels("run.mkv") == labels("whole.mkv"))
     #expect(try labels("run.mkv").count == Self.frames)
-    for ending in ["csv", "json", "yaml"] {
+    #expect(try labels("run.supervoxels.mkv") == labels("whole.supervoxels.mkv"))
+    for ending in ["csv", "json", "yaml", "supervoxels.csv"] {
       let (run, whole) = (folder("run.\(ending)"), folder("whole.\(ending)"))
       #expect(FileManager.default.contentsEqual(atPath: run, andPath: whole))
     }

@@ -25,7 +25,8 @@ package struct UpsampleStage: Stage {
       iterations: input.segmentation.iterations, loss: input.segmentation.loss, events: input.events)
     segmented.states = input.states
     if let supervoxels, let regions = input.regions {
-      segmented.supervoxels = SupervoxelFrame(map: supervoxels, decided: regions.decided, level: regions.level)
+      segmented.supervoxels = SupervoxelFrame(
+        map: supervoxels, decided: regions.decided, level: regions.level, workingSize: frame.workingPicture.size)
     }
     return segmented
   }
