@@ -66,7 +66,8 @@ extension Pipeline {
       for (place, output) in outputs.enumerated() {
         sinks.append(
           try output.sink(
-            of: self, description: description, streams: video.streams, format: format, overwrite: overwrite, isResumable: run.keeper != nil,
+            of: self, description: description, streams: video.streams, format: format, overwrite: overwrite,
+            isResumable: run.keeper != nil,
             from: run.begin?.sink(place)))
       }
     } catch {

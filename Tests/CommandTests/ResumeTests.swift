@@ -8,6 +8,8 @@ import Testing
 @Suite struct ResumeTests {
   let folder: TemporaryFolder
   private static let frames = 24
+  /// Regions come four frames at a time: only behind frames 3, 7, 11 … can a run go on.
+  private let batches = ["--set", "regions.window=4"]
 
   init() throws {
     folder = try TemporaryFolder()
@@ -16,7 +18,7 @@ import Testing
 
   private func command(_ name: String, _ more: [String]) -> [String] {
     ["segment", "clip.mp4", "--overlay", "\(name).mp4", "--labels", name, "--progress", "json"] + small
-      + ["--checkpoint-every", "3"] + more
+      + batches + ["--checkpoint-every", "3"] + more
   }
 
   /// Runs until a frame is written, then sends the signals.
@@ -41,9 +43,12 @@ import Testing
         guard file == "supervoxels.mkv" else {
           return (file, try Data(contentsOf: URL(fileURLWithPath: folder(name + "/" + file))))
         }
-        return (file, try labels(name + "/" + file).reduce(into: Data()) { bytes, map in
-          map.withUnsafeBytes { bytes.append(contentsOf: $0) }
-        })
+        return (
+          file,
+          try labels(name + "/" + file).reduce(into: Data()) { bytes, map in
+            map.withUnsafeBytes { bytes.append(contentsOf: $0) }
+          }
+        )
       })
   }
 
@@ -74,18 +79,16 @@ import Testing
 
   @Test("So does one whose regions come in batches, stopped in the middle of one")
   func batches() throws {
-    // Four frames at a time: only behind frames 3, 7, 11 … can a run go on.
-    let batches = ["--set", "regions.window=4"]
-    #expect(try folder.tool.run(command("whole", batches)).code == 0)
+    #expect(try folder.tool.run(command("whole", [])).code == 0)
     #expect(try contents("whole").keys.contains("supervoxels.csv"))
     for (place, stops) in [
       [(9, SIGKILL)], [(5, SIGKILL), (14, SIGKILL)], [(10, SIGINT)], [(1, SIGINT), (8, SIGKILL), (17, SIGTERM)],
     ].enumerated() {
       let name = "run\(place)"
       for (count, stop) in stops.enumerated() {
-        _ = try self.stop(name, behind: stop.0, [stop.1], batches + (count > 0 ? ["--resume"] : []))
+        _ = try self.stop(name, behind: stop.0, [stop.1], count > 0 ? ["--resume"] : [])
       }
-      let result = try folder.tool.run(command(name, batches + ["--resume"]))
+      let result = try folder.tool.run(command(name, ["--resume"]))
       #expect(result.code == 0, "\(result.error)")
       #expect(try contents(name) == contents("whole"))
       #expect(try times("\(name).mp4") == times("whole.mp4"))
@@ -117,6 +120,7 @@ import Testing
   func labelVideo() throws {
     func command(_ name: String) -> [String] {
       ["segment", "clip.mp4", "--labels", "\(name).mkv", "--progress", "json", "--checkpoint-every", "3"] + small
+        + batches
     }
     #expect(try folder.tool.run(command("whole")).code == 0)
     #expect(try stop(command("run"), behind: 4, [SIGKILL]) == -SIGKILL)

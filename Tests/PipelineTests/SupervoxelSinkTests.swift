@@ -70,7 +70,9 @@ private func frame(_ index: Int, hasSupervoxels: Bool = true) -> SegmentedFrame 
     try String(contentsOfFile: stem(kind, name) + ".csv", encoding: .utf8)
   }
 
-  @Test("Maps and table of supervoxels are written beside labels, and each frame has the level of its cut", arguments: kinds)
+  @Test(
+    "Maps and table of supervoxels are written beside labels, and each frame has the level of its cut", arguments: kinds
+  )
   func contents(_ kind: String) async throws {
     let sink = try sink(kind, "out")
     for index in 0..<5 { try await sink.write(frame(index)) }
@@ -92,7 +94,9 @@ private func frame(_ index: Int, hasSupervoxels: Bool = true) -> SegmentedFrame 
     #expect(index.split(separator: "\n").dropFirst().allSatisfy { $0.hasSuffix(",0.7") })
   }
 
-  @Test("Where frames have none, or they are not wanted, none are written, and those of an earlier run go", arguments: kinds)
+  @Test(
+    "Where frames have none, or they are not wanted, none are written, and those of an earlier run go", arguments: kinds
+  )
   func absent(_ kind: String) async throws {
     for (writes, has) in [(true, false), (false, true)] {
       let first = try sink(kind, "out", overwrite: true)

@@ -104,14 +104,7 @@ package actor LabelFolderSink: Sink {
   }
 
   package func finish(isComplete: Bool) throws -> [String] {
-    // What fails of the supervoxels must not cost the index.
-    let failure: MediaError?
-    do throws(MediaError) {
-      try supervoxels?.finish()
-      failure = nil
-    } catch {
-      failure = error
-    }
+    let failure = supervoxels?.finish()
     let contents = try record.finish()
     if let failure { throw failure }
     return ["labels: \(folder.path) (\(contents))"]

@@ -85,14 +85,7 @@ package actor LabelVideoSink: Sink {
   package func finish(isComplete: Bool) throws -> [String] {
     // Tables beside a video that is not there would be worse than none.
     try writer.finish()
-    // What fails of the supervoxels must not cost the tables.
-    let failure: MediaError?
-    do throws(MediaError) {
-      try supervoxels?.finish()
-      failure = nil
-    } catch {
-      failure = error
-    }
+    let failure = supervoxels?.finish()
     let contents = try record.finish()
     if let failure { throw failure }
     return ["labels: \(path) (\(contents))"] + writer.notes.map { "labels: \($0)" }

@@ -119,10 +119,18 @@ package final class SupervoxelRecord {
     return State(maps: try files.maps.suspend(), length: files.table.size, size: files.size)
   }
 
-  func finish() throws(MediaError) {
-    // A table beside maps that are not there would be worse than none.
-    try files?.maps.finish()
-    try files?.table.finish()
+  /// Completes the files.
+  ///
+  /// - Returns: why they could not be completed; nil where they are. What fails of them must not cost the labels.
+  func finish() -> MediaError? {
+    do throws(MediaError) {
+      // A table beside maps that are not there would be worse than none.
+      try files?.maps.finish()
+      try files?.table.finish()
+      return nil
+    } catch {
+      return error
+    }
   }
 
   /// - Parameter keepsTable: whether a run may go on with what is written of the table.

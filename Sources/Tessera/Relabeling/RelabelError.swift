@@ -19,7 +19,8 @@ public enum RelabelError: Error, Equatable, CustomStringConvertible {
         + "segment again with a pipeline that makes regions, and labels.supervoxels: true"
     case .otherFormat(let path, let format, let readable):
       "\(path): has format \(format), this program reads \(readable); use the program that wrote it, or segment again"
-    case .noInput(let path): "\(path): does not name the input; give it with --input, for the overlay needs the pictures"
+    case .noInput(let path):
+      "\(path): does not name the input; give it with --input, for the overlay needs the pictures"
     case .inputEnds(let input, let frame):
       "\(input): ends before frame \(frame), of which there are labels; give the input that was segmented with --input"
     case .inputDiffers(let input, let frame, let time, let actual):

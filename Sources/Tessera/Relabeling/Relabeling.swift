@@ -59,15 +59,16 @@ public struct Relabeling: Sendable {
     let video = outputs.contains(where: \.showsPictures) ? try openInput() : nil
     try Output.check(
       outputs, reading: labels.paths + (video?.paths ?? []), frames: video?.expectedFrames, overwrite: overwrite)
-    let checkpoint = Output.checkpointPath(of: outputs)
-    if let checkpoint, OutputFiles.exists(checkpoint), !overwrite { throw CheckpointError.unfinished(path: checkpoint) }
+    if let path = Output.checkpointPath(of: outputs), OutputFiles.exists(path), !overwrite {
+      throw CheckpointError.unfinished(path: path)
+    }
 
     let table = try labels.supervoxels()
     let level = try level(of: table)
     let frames = try RelabeledFrames(
       labels, table: table, level: level, video: video, settings: settings.decode, threads: min(16, max(1, threads)))
+    Output.forgetRun(into: outputs)
     let sinks = try await sinks(outputs, format: frames.format, streams: video?.streams, overwrite: overwrite)
-    if let checkpoint { OutputFiles.remove(checkpoint) }
     var summary = try await SegmentedFrames(AsyncThrowingStream { try await frames.next() })
       .write(to: sinks, progress: progress)
     summary.warnings += await frames.warnings

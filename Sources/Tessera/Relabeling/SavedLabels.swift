@@ -45,7 +45,9 @@ struct SavedLabels: Sendable {
   /// - Throws: `MediaError`.
   func timeBase() throws(MediaError) -> Rational {
     var index = try FrameIndex(path: self.index)
-    guard let row = try index.next() else { throw .badLabelFile(path: self.index, line: 2, reason: "there is no frame") }
+    guard let row = try index.next() else {
+      throw .badLabelFile(path: self.index, line: 2, reason: "there is no frame")
+    }
     return row.time.timeBase
   }
 
