@@ -77,8 +77,8 @@ import Testing
     #expect(!folder.names.contains { $0.hasPrefix(".") }, "\(folder.names)")
   }
 
-  @Test("So does one whose regions come in batches, stopped in the middle of one")
-  func batches() throws {
+  @Test("So does one that is stopped in the middle of a batch")
+  func middleOfBatch() throws {
     #expect(try folder.tool.run(command("whole", [])).code == 0)
     #expect(try contents("whole").keys.contains("supervoxels.csv"))
     for (place, stops) in [
