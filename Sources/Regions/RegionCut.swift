@@ -18,43 +18,34 @@ struct RegionCut {
   /// The founder of the region that a supervoxel is part of.
   func region(of number: Int32, at level: Float) -> Int32 {
     var number = number
-    while let place = places[number], place.level <= level, let joins = place.joins { number = joins }
+    while let joins = places[number]?.joined(at: level) { number = joins }
     return number
   }
 
-  /// A region is counted in a frame if it has more than this share of it.
-  private static let countedShare: Float = 0.001
-
   /// Regions a frame, on average.
   func meanCount(of supervoxels: [Supervoxel], from frame: Int32, at level: Float, size: Size) -> Float {
-    var areas: [Int64: Float] = [:]
-    var frames: Set<Int32> = []
-    for supervoxel in supervoxels where supervoxel.lastFrame >= frame {
-      let region = Int64(region(of: supervoxel.number, at: level)) << 32
-      for sample in supervoxel.samples where sample.frame >= frame {
-        areas[region | Int64(sample.frame), default: 0] += sample.pixels
-        frames.insert(sample.frame)
-      }
-    }
-    let counted = areas.values.count { $0 > Self.countedShare * Float(size.count) }
-    return Float(counted) / Float(max(1, frames.count))
+    Float(counts(of: supervoxels, from: frame, size: size).mean(at: level))
   }
 
   /// The level at which the mean number of regions a frame is nearest to `count`.
   func level(for count: Int, supervoxels: [Supervoxel], from frame: Int32, size: Size) -> Float {
-    let levels = Set(places.values.lazy.map(\.level).filter(\.isFinite)).sorted()
-    var (low, high) = (-1, levels.count - 1)
-    guard high >= 0 else { return 0 }
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if meanCount(of: supervoxels, from: frame, at: levels[middle], size: size) > Float(count) {
-        low = middle
-      } else {
-        high = middle
+    counts(of: supervoxels, from: frame, size: size).level(for: count)
+  }
+
+  private func counts(of supervoxels: [Supervoxel], from frame: Int32, size: Size) -> RegionCounts {
+    let numbers = Set(places.keys).union(supervoxels.map(\.number)).sorted()
+    let nodes = Dictionary(uniqueKeysWithValues: numbers.enumerated().map { ($1, $0) })
+    var counts = RegionCounts(
+      joins: numbers.map { places[$0]?.joins.flatMap { nodes[$0] }.map(Int32.init) ?? -1 },
+      levels: numbers.map { places[$0]?.level ?? .infinity })
+    var areas: [Int32: [(supervoxel: Int, area: Double)]] = [:]
+    for supervoxel in supervoxels where supervoxel.lastFrame >= frame {
+      guard let node = nodes[supervoxel.number] else { continue }
+      for sample in supervoxel.samples where sample.frame >= frame {
+        areas[sample.frame, default: []].append((node, Double(sample.pixels)))
       }
     }
-    guard low >= 0 else { return levels[high] }
-    let counts = [low, high].map { meanCount(of: supervoxels, from: frame, at: levels[$0], size: size) }
-    return counts[0] - Float(count) < Float(count) - counts[1] ? levels[low] : levels[high]
+    for present in areas.values { counts.add(present, of: size.count) }
+    return counts
   }
 }

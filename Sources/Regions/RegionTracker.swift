@@ -129,6 +129,8 @@ package struct RegionTracker: Sendable {
     let place = current.shots.count - 1
     let last = waiting[count - 1]
     let size = current.shots[place].lastMap.size
+    // Later batches have brought borders of what was decided meanwhile; a run that goes on would have dropped others.
+    current.shots[place].dropDecidedBorders()
     let tree = current.shots[place].tree(
       parameters: settings.parameters,
       relinking: Relinking(
