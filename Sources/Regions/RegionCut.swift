@@ -32,6 +32,40 @@ struct RegionCut {
     counts(of: supervoxels, from: frame, size: size).level(for: count)
   }
 
+  /// The share of the variation of the supervoxels' mean colors that their regions explain at a level, 0…1; the more,
+  /// the lower the level.
+  func explained(of supervoxels: [Supervoxel], at level: Float) -> Float {
+    var sums: [Int32: (pixels: Float, color: SIMD3<Float>)] = [:]
+    var all: (pixels: Float, color: SIMD3<Float>, squares: Float) = (0, .zero, 0)
+    for supervoxel in supervoxels where supervoxel.features.count >= 3 {
+      let color = SIMD3(supervoxel.features[0], supervoxel.features[1], supervoxel.features[2])
+      let sum = supervoxel.pixels * color
+      var region = sums[self.region(of: supervoxel.number, at: level)] ?? (0, .zero)
+      region.pixels += supervoxel.pixels
+      region.color += sum
+      sums[self.region(of: supervoxel.number, at: level)] = region
+      all.pixels += supervoxel.pixels
+      all.color += sum
+      all.squares += (sum * color).sum()
+    }
+    guard all.pixels > 0 else { return 0 }
+    let mean = (all.color * all.color).sum() / all.pixels
+    let between = sums.values.reduce(Float(0)) { $0 + ($1.color * $1.color).sum() / max(1, $1.pixels) } - mean
+    let total = all.squares - mean
+    return total > 0 ? between / total : 0
+  }
+
+  /// The highest level at which regions still explain a share of the variation of colors; nil where none does.
+  func level(explaining share: Float, supervoxels: [Supervoxel]) -> Float? {
+    let levels = Set(supervoxels.compactMap { places[$0.number]?.level }.filter(\.isFinite)).sorted()
+    var (low, high) = (-1, levels.count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if explained(of: supervoxels, at: levels[middle]) >= share { low = middle } else { high = middle }
+    }
+    return low >= 0 ? levels[low] : nil
+  }
+
   private func counts(of supervoxels: [Supervoxel], from frame: Int32, size: Size) -> RegionCounts {
     let numbers = Set(places.keys).union(supervoxels.map(\.number)).sorted()
     let nodes = Dictionary(uniqueKeysWithValues: numbers.enumerated().map { ($1, $0) })
