@@ -1,6 +1,6 @@
 import Imaging
-import Superpixels
 import Motion
+import Superpixels
 
 /// What regions need to know of a frame.
 package struct RegionInput: Sendable {

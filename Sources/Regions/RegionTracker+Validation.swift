@@ -30,7 +30,9 @@ extension ShotRegions {
       && (supervoxels.compactMap(\.place) + founders.map(\.place)).allSatisfy { place in
         place.joins.map(known.contains) ?? true
       }
-      && edges.allSatisfy { $0.a < $0.b && known.contains($0.a) && known.contains($0.b) && $0.length > 0 && $0.length.isFinite }
+      && edges.allSatisfy {
+        $0.a < $0.b && known.contains($0.a) && known.contains($0.b) && $0.length > 0 && $0.length.isFinite
+      }
       && (frameCount == 0 || Set(lastMap.labels).isSubset(of: slots))
   }
 }

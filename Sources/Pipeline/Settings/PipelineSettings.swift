@@ -18,7 +18,9 @@ public struct PipelineSettings: Equatable, Sendable {
   public init() {}
 
   /// Whether labels are regions of space and time rather than clusters.
-  package var makesRegions: Bool { remap.method == .regions && segment.method.usesSuperpixels && segment.merging.border == nil }
+  package var makesRegions: Bool {
+    remap.method == .regions && segment.method.usesSuperpixels && segment.merging.border == nil
+  }
 }
 
 /// How frames are prepared.
