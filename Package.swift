@@ -38,6 +38,12 @@ let package = Package(
 
     // The method: superpixels, the network that trains itself, identities over time.
     .target(name: "Superpixels", dependencies: ["CKernels", "Imaging", "Parallelism", "VectorKernels"]),
+    // Greedy merging of superpixels, within a picture and over frames.
+    .target(
+      name: "Regions",
+      dependencies: [
+        "Imaging", "Motion", "Superpixels", .product(name: "HeapModule", package: "swift-collections"),
+      ]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
@@ -45,14 +51,7 @@ let package = Package(
     .target(
       name: "Segmentation",
       dependencies: [
-        "CKernels", "Imaging", "Motion", "Parallelism", "Superpixels", "Training", "VectorKernels",
-        .product(name: "HeapModule", package: "swift-collections"),
-      ]),
-    // Regions of space and time: greedy merging of superpixels over frames.
-    .target(
-      name: "Regions",
-      dependencies: [
-        "Imaging", "Motion", "Superpixels", .product(name: "HeapModule", package: "swift-collections"),
+        "CKernels", "Imaging", "Motion", "Parallelism", "Regions", "Superpixels", "Training", "VectorKernels",
       ]),
     .target(name: "Identities", dependencies: ["Imaging", "Motion", "Parallelism"]),
 
@@ -109,6 +108,8 @@ let package = Package(
     .testTarget(
       name: "SuperpixelsTests",
       dependencies: ["Superpixels", "CKernels", "Imaging", "Parallelism", "TestSupport", "VectorKernels"]),
+    .testTarget(
+      name: "RegionsTests", dependencies: ["Regions", "Imaging", "Motion", "Superpixels", "TestSupport"]),
     .testTarget(
       name: "TrainingTests", dependencies: ["Training", "CKernels", "Parallelism", "VectorKernels"],
       resources: [.copy("Vectors")]),

@@ -42,7 +42,7 @@ struct ClusterRegions {
         halo.append(seed.map { $0.squaredDistance <= radius * radius } ?? false ? 1 : 0)
       }
     }
-    let regions = Regions(halo, size: area)
+    let regions = ConnectedComponents(halo, size: area)
     var parts = [[Int32]](repeating: [], count: regions.areas.count)
     for n in pixels {
       let (x, y) = (Int(n) % size.width - columns.lowerBound, Int(n) / size.width - rows.lowerBound)

@@ -1,3 +1,5 @@
+import Imaging
+
 extension OptimalAssignment {
   /// The same where most pairs bring nothing: rows and columns that no chain of pairs connects are assigned by themselves,
   /// so that time and memory follow the pairs that there are.
@@ -5,27 +7,16 @@ extension OptimalAssignment {
   /// - Parameter benefits: of every row, what the columns bring that bring anything, each > 0.
   package init(columns: Int, benefits: [[Int: Int]]) {
     // Columns that share a row are in one set; a root is the smallest of its set.
-    var parent = Array(0..<columns)
-    func root(of column: Int) -> Int {
-      var column = column
-      while parent[column] != column {
-        parent[column] = parent[parent[column]]
-        column = parent[column]
-      }
-      return column
-    }
+    var sets = DisjointSet(count: columns)
     for row in benefits {
       guard let first = row.keys.min() else { continue }
-      for column in row.keys {
-        let (a, b) = (root(of: first), root(of: column))
-        parent[max(a, b)] = min(a, b)
-      }
+      for column in row.keys { sets.unite(first, column) }
     }
 
     var groups = [(rows: [Int], columns: [Int])](repeating: ([], []), count: columns)
-    for column in 0..<columns { groups[root(of: column)].columns.append(column) }
+    for column in 0..<columns { groups[sets.root(of: column)].columns.append(column) }
     for (row, benefits) in benefits.enumerated() {
-      if let column = benefits.keys.first { groups[root(of: column)].rows.append(row) }
+      if let column = benefits.keys.first { groups[sets.root(of: column)].rows.append(row) }
     }
     var assigned = [Int?](repeating: nil, count: benefits.count)
     var sum = 0

@@ -31,6 +31,13 @@ package struct DisjointSet: Equatable, Sendable {
     parents[other] = Int32(root)
   }
 
+  /// Makes the sets that hold two numbers one; the smaller of their roots is its root. Where all sets are made this way,
+  /// each has its smallest number as its root.
+  package mutating func unite(_ a: Int, _ b: Int) {
+    let (a, b) = (root(of: a), root(of: b))
+    if a != b { parents[max(a, b)] = Int32(min(a, b)) }
+  }
+
   /// The set of every number, numbered from 0 by their first members, and how many sets there are.
   package mutating func numbers() -> (numbers: [Int32], count: Int) {
     var numberOfRoot = [Int32](repeating: -1, count: parents.count)

@@ -95,7 +95,8 @@ package struct FeatureBasis: Equatable, Sendable, Codable {
 
   /// Whether it can be used with so many responses: decoded states can hold anything.
   package func isConsistent(responses: Int) -> Bool {
-    projection.allSatisfy(\.isFinite) && (self.responses == 0 ? projection.isEmpty : self.responses == responses)
+    projection.allSatisfy(\.isFinite) && [weights.color, weights.network].allSatisfy { $0 >= 0 && $0.isFinite }
+      && (self.responses == 0 ? projection.isEmpty : self.responses == responses)
       && (responses == 0 || projection.count <= Self.mostComponents * responses)
   }
 

@@ -39,12 +39,7 @@ package struct FrameParts: Sendable {
       model.append(
         size: Float(superpixels[k].count), features: features, motion: (0, Self.motion(of: superpixels[k], residual)))
     }
-    let edges = RegionAdjacencyGraph(superpixels.labels, size: superpixels.size).edges.map { edge in
-      let contrast = zip(model.features(of: Int(edge.a)), model.features(of: Int(edge.b)))
-        .reduce(Float(0)) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
-      return RegionAdjacencyGraph.Edge(
-        a: edge.a, b: edge.b, length: edge.length / (1 + contrast / parameters.edgeScale))
-    }
+    let edges = model.borders(of: superpixels.labels, size: superpixels.size)
     var merging = GreedyMerging(model, count: count, edges: edges)
     while merging.count > most, merging.next() != nil {}
 

@@ -1,13 +1,13 @@
 /// A hash table from unordered pairs of nodes to edges: open addressing with linear probing (Knuth, TAOCP 3, 6.4).
 ///
 /// The dictionary of the standard library does the same at four times the time; this lookup is the inner loop of merging.
-struct PairTable {
+package struct PairTable {
   private var keys: [UInt64]
   private var values: [Int32]
   private var count = 0
   private static let empty = UInt64.max
 
-  init(minimumCapacity: Int) {
+  package init(minimumCapacity: Int) {
     var capacity = 16
     while capacity < 2 * minimumCapacity { capacity *= 2 }
     keys = Array(repeating: Self.empty, count: capacity)
@@ -34,13 +34,13 @@ struct PairTable {
   }
 
   /// The edge of a pair of nodes, if there is one.
-  subscript(a: Int32, b: Int32) -> Int32? {
+  package subscript(a: Int32, b: Int32) -> Int32? {
     let key = Self.key(a, b)
     let place = place(of: key)
     return keys[place] == key ? values[place] : nil
   }
 
-  mutating func insert(_ edge: Int32, _ a: Int32, _ b: Int32) {
+  package mutating func insert(_ edge: Int32, _ a: Int32, _ b: Int32) {
     if 2 * (count + 1) > keys.count { grow() }
     let key = Self.key(a, b)
     let place = place(of: key)
@@ -50,7 +50,7 @@ struct PairTable {
   }
 
   /// Removes a pair; what was stored behind it moves up, so that no lookup stops too early.
-  mutating func remove(_ a: Int32, _ b: Int32) {
+  package mutating func remove(_ a: Int32, _ b: Int32) {
     let mask = keys.count - 1
     var hole = place(of: Self.key(a, b))
     guard keys[hole] != Self.empty else { return }

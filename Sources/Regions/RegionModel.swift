@@ -1,3 +1,5 @@
+import Imaging
+
 /// Regions of space and time as merging compares them: how large each is, what it looks like, and how it moves in each of
 /// a number of frames, after the motion of the camera was taken off.
 ///
@@ -77,17 +79,34 @@ package struct RegionModel: MergeModel, Sendable {
   package func cost(_ a: Int, _ b: Int, length: Float) -> Float {
     let size = sizes[a] + sizes[b]
     guard size > 0 else { return 0 }
-    var difference: Float = 0
+    let energy = sizes[a] * sizes[b] / size * squaredDistance(a, b) + parameters.motionWeight * divergence(a, b)
+    return energy / parameters.border(length)
+  }
+
+  /// ‖f_a − f_b‖².
+  private func squaredDistance(_ a: Int, _ b: Int) -> Float {
+    var sum: Float = 0
     features.withUnsafeBufferPointer { features in
       // SAFETY: a and b are regions, and each has `dimensions` values.
       let (x, y) = (a * dimensions, b * dimensions)
       for i in 0..<dimensions {
         let step = features[x + i] - features[y + i]
-        difference += step * step
+        sum += step * step
       }
     }
-    let energy = sizes[a] * sizes[b] / size * difference + parameters.motionWeight * divergence(a, b)
-    return energy / parameters.border(length)
+    return sum
+  }
+
+  /// The borders of a map that shows the regions, each the shorter the sharper it is (``MergeParameters/edgeScale``): of
+  /// two ways to divide a picture with means that explain as much, people draw the one along edges, not the one across a
+  /// sky that slowly changes.
+  ///
+  /// - Parameter labels: the region of every pixel, rows from the top.
+  package func borders(of labels: [Int32], size: Size) -> [RegionAdjacencyGraph.Edge] {
+    RegionAdjacencyGraph(labels, size: size).edges.map { edge in
+      let contrast = squaredDistance(Int(edge.a), Int(edge.b)).squareRoot()
+      return .init(a: edge.a, b: edge.b, length: edge.length / (1 + contrast / parameters.edgeScale))
+    }
   }
 
   /// Σ_t h_t · ρ(‖v_a(t) − v_b(t)‖²).

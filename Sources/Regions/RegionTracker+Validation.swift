@@ -6,9 +6,10 @@ extension RegionTracker.State {
   /// states can hold anything.
   package func isConsistent(for size: Size, responses: Int) -> Bool {
     let slots = shots.flatMap { $0.supervoxels.map(\.slot) }
+    let numbers = shots.flatMap { $0.supervoxels.map(\.number) + $0.founders.map(\.number) }
     return shots.count <= ShotTracker.rememberedShots && Set(shots.map(\.number)).count == shots.count
       && (0..<Int32.max / 2).contains(nextSupervoxel) && (0..<Int.max / 2).contains(batches)
-      && Set(slots).count == slots.count && self.slots.isConsistent(inUse: slots)
+      && self.slots.isConsistent(inUse: slots) && Set(numbers).count == numbers.count
       && regions.count <= Int(UInt16.max) && Set(regions).count == regions.count
       && regions.allSatisfy { (0..<nextSupervoxel).contains($0) }
       && shots.allSatisfy { $0.isConsistent(for: size, responses: responses, supervoxels: nextSupervoxel) }
@@ -17,22 +18,21 @@ extension RegionTracker.State {
 
 extension ShotRegions {
   fileprivate func isConsistent(for size: Size, responses: Int, supervoxels limit: Int32) -> Bool {
-    guard lastMap.size == size, (0..<Int32.max / 2).contains(frameCount), basis.isConsistent(responses: responses),
+    guard lastMap.size == size, (1..<Int32.max / 2).contains(frameCount), basis.isConsistent(responses: responses),
       [supervoxelLevel, cutLevel].allSatisfy({ $0.map { $0 >= 0 } ?? true })
     else { return false }
-    let numbers = (founders.map(\.number) + supervoxels.map(\.number)).sorted()
-    let known = Set(numbers)
+    let known = Set(founders.map(\.number) + supervoxels.map(\.number))
     let slots = Set(supervoxels.map(\.slot))
-    return known.count == numbers.count && numbers.allSatisfy { (0..<limit).contains($0) }
+    return known.allSatisfy { (0..<limit).contains($0) }
       && zip(supervoxels, supervoxels.dropFirst()).allSatisfy { $0.number < $1.number }
       && supervoxels.allSatisfy { $0.isConsistent(dimensions: basis.dimensions, frames: frameCount, size: size) }
       && founders.allSatisfy { $0.place.isConsistent(number: $0.number) }
       && (supervoxels.compactMap(\.place) + founders.map(\.place)).allSatisfy { place in
         place.joins.map(known.contains) ?? true
       }
-      && edges.allSatisfy {
-        $0.a < $0.b && known.contains($0.a) && known.contains($0.b) && $0.length > 0 && $0.length.isFinite
+      && edges.allSatisfy { edge in
+        edge.a < edge.b && known.contains(edge.a) && known.contains(edge.b) && edge.length > 0 && edge.length.isFinite
       }
-      && (frameCount == 0 || Set(lastMap.labels).isSubset(of: slots))
+      && Set(lastMap.labels).isSubset(of: slots)
   }
 }

@@ -11,7 +11,7 @@ extension LabelMap {
   ///   - earlier: the map of the frame before, already steady.
   ///   - source: as in ``Continuation/source``.
   ///   - reach: pixels, ≥ 1.
-  func steadied(by earlier: LabelMap, source: [Int32], reach: Int) -> LabelMap {
+  package func steadied(by earlier: LabelMap, source: [Int32], reach: Int) -> LabelMap {
     precondition(source.count == size.count && earlier.size == size)
     var result = self
     for y in 0..<size.height {

@@ -50,7 +50,9 @@ extension Supervoxel {
   /// Whether it can be gone on with: decoded states can hold anything.
   func isConsistent(dimensions: Int, frames: Int32, size: Size) -> Bool {
     let numbers = features + recentFeatures
-    return slot > 0 && number >= 0 && batch >= 0 && pixels.isFinite && pixels >= 0 && features.count == dimensions
+    // Twice the pixels of all frames: sums are rounded.
+    return slot > 0 && number >= 0 && batch >= 0 && !samples.isEmpty
+      && (0...(2 * Float(size.count) * Float(frames))).contains(pixels) && features.count == dimensions
       && recentFeatures.count == dimensions && numbers.allSatisfy(\.isFinite)
       && zip(samples, samples.dropFirst()).allSatisfy { $0.frame < $1.frame }
       && samples.allSatisfy { sample in

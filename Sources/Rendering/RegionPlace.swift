@@ -11,7 +11,7 @@ struct RegionPlace: Equatable {
 
   /// One for every region but those of label 0, in the order of their first pixels.
   static func all(in map: LabelMap) -> [RegionPlace] {
-    let regions = Regions(map.labels, size: map.size)
+    let regions = ConnectedComponents(map.labels, size: map.size)
     let depths = depths(in: regions)
     let (width, count) = (map.size.width, regions.areas.count)
     var deepest = [Int32](repeating: 0, count: count)
@@ -34,7 +34,7 @@ struct RegionPlace: Equatable {
 
   /// How far every pixel is from the nearest one of another region or outside the picture, in thirds of a pixel: steps
   /// count 3 to the side and 4 across a corner (Borgefors 1986).
-  private static func depths(in regions: Regions) -> [Int32] {
+  private static func depths(in regions: ConnectedComponents) -> [Int32] {
     let (width, height, numbers) = (regions.size.width, regions.size.height, regions.numbers)
     var depths = [Int32](repeating: .max / 8, count: numbers.count)
     let steps: [(x: Int, y: Int, length: Int32)] = [(-1, 0, 3), (0, -1, 3), (-1, -1, 4), (1, -1, 4)]

@@ -74,7 +74,7 @@ package struct ClusterColours: Equatable, Sendable, Codable {
     var result = superpixels.labels.map { clusters[Int($0)] }
     guard clusters.contains(unknown) else { return result }
 
-    let regions = Regions(result, size: superpixels.size)
+    let regions = ConnectedComponents(result, size: superpixels.size)
     var born: [Int32: UInt16] = [:]
     for (k, cluster) in clusters.enumerated() where cluster == unknown {
       let pixels = superpixels.offsets[k]..<superpixels.offsets[k + 1]

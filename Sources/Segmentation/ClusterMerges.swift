@@ -60,20 +60,15 @@ private struct Parts {
     areas = Array(repeating: 0, count: count)
     sums = Array(repeating: .zero, count: count)
     borders = Array(repeating: 0, count: count * count)
-    let width = superpixels.size.width
     for (n, cluster) in clusters.enumerated() {
       areas[Int(cluster)] += 1
       sums[Int(cluster)] += colours[Int(superpixels.labels[n])]
-      if n % width > 0 { touch(Int(cluster), Int(clusters[n - 1])) }
-      if n >= width { touch(Int(cluster), Int(clusters[n - width])) }
+    }
+    for edge in RegionAdjacencyGraph(clusters.map { Int32($0) }, size: superpixels.size).edges {
+      borders[Int(edge.a) * count + Int(edge.b)] = edge.length
+      borders[Int(edge.b) * count + Int(edge.a)] = edge.length
     }
     numbers = areas.indices.filter { areas[$0] > 0 }
-  }
-
-  private mutating func touch(_ a: Int, _ b: Int) {
-    guard a != b else { return }
-    borders[a * count + b] += 1
-    borders[b * count + a] += 1
   }
 
   /// Makes the two clusters one that cost least; the smaller one goes into the larger.

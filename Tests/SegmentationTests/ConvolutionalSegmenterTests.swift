@@ -225,7 +225,7 @@ private func run(
     let results = try run(settings { $0.smallest = 0.05 })
     for result in results {
       // A twentieth, rounded.
-      #expect(Regions(result.clusters.labels, size: result.clusters.size).areas.allSatisfy { $0 >= 86 })
+      #expect(ConnectedComponents(result.clusters.labels, size: result.clusters.size).areas.allSatisfy { $0 >= 86 })
     }
   }
 

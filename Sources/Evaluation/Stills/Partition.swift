@@ -29,7 +29,7 @@ package struct Partition: Equatable, Sendable {
   /// Its 8-connected parts, numbered by the segment they are of, then by their first pixels in reading order: section 3 of
   /// the paper takes them for the segments of k-means and of the network.
   package var components: Partition {
-    let regions = Regions(eightConnected: numbers, size: size)
+    let regions = ConnectedComponents(eightConnected: numbers, size: size)
     var owners = [Int32](repeating: 0, count: regions.areas.count)
     for (region, number) in zip(regions.numbers, numbers) { owners[Int(region)] = number }
     var places = owners

@@ -48,9 +48,9 @@ package struct GraphSegmenter: Segmenter {
     graph.forEachEdge { weight, pixels in
       let (a, b) = (forest.root(of: pixels.0), forest.root(of: pixels.1))
       guard a != b else { return }
-      if weight < Double(min(limits[Int(a)], limits[Int(b)])) {
+      if weight < Double(min(limits[a], limits[b])) {
         let root = forest.join(a, b)
-        limits[Int(root)] = Float(weight + scale / Double(forest.area(root)))
+        limits[root] = Float(weight + scale / Double(forest.area(root)))
       } else {
         borders.append(pixels)
       }

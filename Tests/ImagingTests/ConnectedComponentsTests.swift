@@ -35,7 +35,7 @@ private func flooded(_ map: LabelMap) -> (numbers: [Int32], areas: [Int]) {
 
 private let sizes = [(1, 1), (1, 40), (40, 1), (2, 2), (7, 5), (31, 23)]
 
-@Suite struct RegionsTests {
+@Suite struct ConnectedComponentsTests {
   @Test("Regions by sides and corners hold together what touches at a corner, and nothing across the edge of a row")
   func eightConnected() {
     let size = Size(width: 3, height: 3)
@@ -44,17 +44,17 @@ private let sizes = [(1, 1), (1, 40), (40, 1), (2, 2), (7, 5), (31, 23)]
       2, 1, 2,
       3, 3, 1,
     ]
-    #expect(Regions(eightConnected: labels, size: size).numbers == [0, 1, 0, 1, 0, 1, 2, 2, 0])
-    #expect(Regions(labels.map { UInt16($0) }, size: size).areas.count == 8)
+    #expect(ConnectedComponents(eightConnected: labels, size: size).numbers == [0, 1, 0, 1, 0, 1, 2, 2, 0])
+    #expect(ConnectedComponents(labels.map { UInt16($0) }, size: size).areas.count == 8)
     let rows: [Int32] = [7, 0, 5, 5, 0, 7]
-    #expect(Regions(eightConnected: rows, size: Size(width: 3, height: 2)).areas.count == 5)
+    #expect(ConnectedComponents(eightConnected: rows, size: Size(width: 3, height: 2)).areas.count == 5)
   }
 
   @Test("Regions are those that a flood finds, in the order of their first pixels", arguments: sizes)
   func flood(_ width: Int, _ height: Int) {
     for labels: UInt16 in 1...4 {
       let map = randomMap(Size(width: width, height: height), labels: labels, seed: UInt64(labels))
-      let regions = Regions(map.labels, size: map.size)
+      let regions = ConnectedComponents(map.labels, size: map.size)
       let expected = flooded(map)
       #expect(regions.numbers == expected.numbers)
       #expect(regions.areas == expected.areas)
@@ -63,14 +63,14 @@ private let sizes = [(1, 1), (1, 40), (40, 1), (2, 2), (7, 5), (31, 23)]
 
   @Test("Pixels that touch at a corner only are two regions")
   func corners() {
-    #expect(Regions([1, 2, 2, 1], size: Size(width: 2, height: 2)).areas == [1, 1, 1, 1])
+    #expect(ConnectedComponents([1, 2, 2, 1], size: Size(width: 2, height: 2)).areas == [1, 1, 1, 1])
   }
 
   @Test("A spiral is one region")
   func spiral() {
     let rows = ["#######", "......#", "#####.#", "#...#.#", "#.###.#", "#.....#", "#######"]
     let labels = rows.flatMap { $0.map { UInt16($0 == "#" ? 1 : 0) } }
-    #expect(Regions(labels, size: Size(width: 7, height: 7)).areas.count == 2)
+    #expect(ConnectedComponents(labels, size: Size(width: 7, height: 7)).areas.count == 2)
   }
 }
 
