@@ -3,8 +3,8 @@ import Imaging
 /// How a superpixel is described: by its mean color and by what the network has learned of it.
 ///
 /// The mean normalized responses of a superpixel (y′ of the paper, q values) are projected to their first principal
-/// components in the shot's first frame, and scaled so that they vary as much as the colors do. Colors then count a
-/// ninth beside them: the network's responses are the main descriptor.
+/// components in the shot's first frame, and scaled so that they vary three quarters as much as the colors do. Colors then
+/// count a quarter: the network's responses are the main descriptor.
 package struct FeatureBasis: Equatable, Sendable, Codable {
   /// Principal components kept.
   private static let mostComponents = 16
@@ -168,7 +168,7 @@ package struct DescriptorWeights: Hashable, Sendable, Codable {
   /// The variance of the network's responses beside that of the colors before ``color`` is applied, ≥ 0; 0 leaves them out.
   package var network: Float
 
-  package init(color: Float = 1.0 / 3, network: Float = 1) {
+  package init(color: Float = 0.5, network: Float = 0.75) {
     self.color = color
     self.network = network
   }

@@ -11,9 +11,9 @@ public struct RegionSettings: Hashable, Sendable {
   /// About so many supervoxels a frame, ≥ 1: the finest regions, which any number of regions is a union of.
   public var supervoxels: Int = 128
   /// Beside what the network says, how much a color counts, ≥ 0.
-  public var color: Double = 1.0 / 3
+  public var color: Double = 0.5
   /// How much the network's responses count, ≥ 0; 0 leaves them out.
-  public var network: Double = 1
+  public var network: Double = 0.75
   /// How much motion beside the camera's counts, ≥ 0; 0 leaves it out.
   public var motion: Double = 1
 
