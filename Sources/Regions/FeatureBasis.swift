@@ -33,10 +33,11 @@ package struct FeatureBasis: Equatable, Sendable, Codable {
     let (components, variance) = Self.principalComponents(covariance, dimensions: q, most: min(Self.mostComponents, q))
     let scaled = colors.map { $0 * Self.channelWeights }
     let mean = scaled.reduce(.zero, +) / Float(colors.count)
-    let colorVariance = scaled.reduce(Float(0)) { sum, color in
-      let step = color - mean
-      return sum + (step * step).sum()
-    } / Float(colors.count)
+    let colorVariance =
+      scaled.reduce(Float(0)) { sum, color in
+        let step = color - mean
+        return sum + (step * step).sum()
+      } / Float(colors.count)
     let scale = variance > 0 ? (weights.network * colorVariance / variance).squareRoot() : 0
     projection = components.map { $0 * scale }
   }
