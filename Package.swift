@@ -78,7 +78,9 @@ let package = Package(
     .target(name: "Evaluation", dependencies: ["CZlib", "Imaging", "Media", "Motion", "Parallelism"]),
 
     // The library's face, the paper's experiment, and the command line.
-    .target(name: "Tessera", dependencies: ["Imaging", "Media", "Pipeline", "PipelineFiles", "Rendering"]),
+    .target(
+      name: "Tessera",
+      dependencies: ["Identities", "Imaging", "Media", "Pipeline", "PipelineFiles", "Regions", "Rendering"]),
     .target(
       name: "Reproduction",
       dependencies: ["Evaluation", "Imaging", "Media", "Pipeline", "PipelineFiles", "Rendering", "Tessera"],

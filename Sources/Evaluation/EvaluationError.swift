@@ -17,8 +17,6 @@ package enum EvaluationError: Error, Equatable, CustomStringConvertible {
   case noGroundTruth(name: String, folder: String)
   case truthSizeDiffers(labels: String, size: Size, name: String, folder: String, truthSize: Size)
   case unreadableMATLABFile(path: String, reason: String)
-  /// - Parameter line: from 1.
-  case badIndex(path: String, line: Int, reason: String)
   case badTable(path: String)
   case labelsDiffer(labels: String, input: String, frames: Int, differences: Int)
 
@@ -46,8 +44,6 @@ package enum EvaluationError: Error, Equatable, CustomStringConvertible {
       "\(labels): has \(size) pixels, but \(name) in \(folder) has \(truthSize); give labels of the picture's own size"
     case .unreadableMATLABFile(let path, let reason):
       "\(path): \(reason); give a file as BSDS500 has them, or label PNGs"
-    case .badIndex(let path, let line, let reason):
-      "\(path): line \(line): \(reason); give labels with the frames.csv that tessera segment writes"
     case .badTable(let path): "\(path): is not a table as tessera segment writes it; without it all frames are compared"
     case .labelsDiffer(let labels, let input, let frames, let differences):
       "\(labels): does not fit the \(count(frames, "frame")) of \(input): \(count(differences, "difference"))"

@@ -46,8 +46,8 @@ package struct RegionAdjacencyGraph: Equatable, Sendable {
 
 /// Counts unordered pairs of different numbers, many of them equal in a row.
 package struct PairCounts: Sendable {
-  /// The smaller number in the upper half, the larger one in the lower half, as often as the pair was met.
-  private var keys: [UInt64] = []
+  /// The smaller number in the upper half, the larger one in the lower half, and how often the pair was met in a row.
+  private var runs: [(key: UInt64, count: Int)] = []
 
   package init() {}
 
@@ -55,18 +55,21 @@ package struct PairCounts: Sendable {
   @inline(__always)
   package mutating func add(_ a: Int32, _ b: Int32) {
     guard a != b else { return }
-    keys.append(UInt64(UInt32(bitPattern: min(a, b))) << 32 | UInt64(UInt32(bitPattern: max(a, b))))
+    let key = UInt64(UInt32(bitPattern: min(a, b))) << 32 | UInt64(UInt32(bitPattern: max(a, b)))
+    if let last = runs.indices.last, runs[last].key == key { runs[last].count += 1 } else { runs.append((key, 1)) }
   }
 
   /// The pairs in rising order, each once, with how often it was met. O(n log n).
   package func counted() -> [(a: Int32, b: Int32, count: Int)] {
-    let sorted = keys.sorted()
     var result: [(a: Int32, b: Int32, count: Int)] = []
-    var start = 0
-    for end in sorted.indices where end + 1 == sorted.count || sorted[end + 1] != sorted[end] {
-      let key = sorted[end]
-      result.append((Int32(truncatingIfNeeded: key >> 32), Int32(truncatingIfNeeded: key), end + 1 - start))
-      start = end + 1
+    var before: UInt64?
+    for (key, count) in runs.sorted(by: { $0.key < $1.key }) {
+      if key == before {
+        result[result.count - 1].count += count
+      } else {
+        result.append((Int32(truncatingIfNeeded: key >> 32), Int32(truncatingIfNeeded: key), count))
+        before = key
+      }
     }
     return result
   }

@@ -28,6 +28,9 @@ public enum MediaError: Error, Equatable, Sendable {
   case sizesDiffer(first: String, firstSize: Size, other: String, otherSize: Size)
   case notALabelImage(path: String, pixelFormat: String)
   case decodingFailed(path: String, reason: String)
+  /// A file beside labels is not as a run writes it.
+  /// - Parameter line: from 1; nil: the whole of it.
+  case badLabelFile(path: String, line: Int?, reason: String)
 
   // Writing
   case exists(path: String)
@@ -56,7 +59,7 @@ public enum MediaError: Error, Equatable, Sendable {
     switch self {
     case .noSuchFile, .notReadable, .notARegularFile, .isAFolder, .emptyFile, .folderWithoutImages, .noMatch,
       .notMedia, .protocolNotAllowed, .refusedFormat, .noVideoStream, .noDecoder, .nothingDecoded, .tooManyErrors,
-      .tooLarge, .damaged, .nothingSelected, .sizesDiffer, .notALabelImage, .decodingFailed:
+      .tooLarge, .damaged, .nothingSelected, .sizesDiffer, .notALabelImage, .decodingFailed, .badLabelFile:
       .input
     case .exists, .folderMissing, .notWritable, .unsuitableContainer, .encoderMissing, .pictureSizeChanged,
       .diskFull, .closedPipe, .vanished, .noFrames, .encodingFailed, .labelTooLarge, .outOfMemory:
@@ -100,6 +103,8 @@ extension MediaError: CustomStringConvertible {
     case .notALabelImage(let path, let format):
       "\(path): holds \(format) pixels, not labels; give palette or greyscale PNGs, or a label video"
     case .decodingFailed(let path, let reason): "\(path): decoding failed: \(reason)"
+    case .badLabelFile(let path, let line, let reason):
+      "\(path): \(line.map { "line \($0): " } ?? "")\(reason); give labels with the files that tessera segment writes"
     case .exists(let path): "\(path): exists already; choose another name or give --overwrite"
     case .folderMissing(let path, let folder): "\(path): the folder \(folder) does not exist; create it first"
     case .notWritable(let path, let reason): "\(path): cannot be written: \(reason)"

@@ -23,7 +23,8 @@ package struct CameraMotion: Equatable, Sendable {
   package init?(_ flow: FlowField, isKnown: (Int) -> Bool) {
     size = flow.size
     let points = Self.points(flow, isKnown)
-    guard points.count >= 20, let best = Self.consensus(points, tolerance: Self.tolerance / Self.scale(flow.size)) else {
+    guard points.count >= 20, let best = Self.consensus(points, tolerance: Self.tolerance / Self.scale(flow.size))
+    else {
       return nil
     }
     h = best

@@ -48,9 +48,13 @@ public struct Pipeline: Sendable {
     let waitingBytes = 3 * source.size.count + 9 * settings.decode.size.size(for: source.size).count
     let decode = DecodeStage(source, from: checkpoint?.position, times: times)
     let segment = SegmentStage(segmenter, from: states)
-    guard settings.segment.method.usesSuperpixels else { return chain(decode, WholeFrameStage(), segment, states, waitingBytes) }
+    guard settings.segment.method.usesSuperpixels else {
+      return chain(decode, WholeFrameStage(), segment, states, waitingBytes)
+    }
     return settings.superpixels.warm
-      ? chain(decode, WarmSuperpixelStage(settings.superpixels, threads: threads, from: states), segment, states, waitingBytes)
+      ? chain(
+        decode, WarmSuperpixelStage(settings.superpixels, threads: threads, from: states), segment, states, waitingBytes
+      )
       : chain(decode, SuperpixelStage(settings.superpixels, threads: threads), segment, states, waitingBytes)
   }
 

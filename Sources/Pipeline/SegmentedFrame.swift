@@ -17,7 +17,7 @@ public struct SegmentedFrame: Sendable {
   /// The colors of the identities so far. A copy shares its memory with those of the frames before and behind it.
   package let palette: Palette
   /// The finest regions, and what was decided of their tree; nil where labels are not regions of space and time.
-  package internal(set) var supervoxels: SupervoxelFrame?
+  package var supervoxels: SupervoxelFrame?
   /// The states of all stages behind this frame, where a run is written: what it could go on with. They share their
   /// memory with the stages until those go on.
   package internal(set) var states: StageStates?
@@ -53,8 +53,11 @@ package struct SupervoxelFrame: Sendable {
   package let decided: [RegionFrame.Decision]
   /// The level at which the tree is cut for the labels of this frame.
   package let level: Float
+  /// The size at which the supervoxels were made.
+  package let workingSize: Size
 
-  package init(map: LabelMap, decided: [RegionFrame.Decision], level: Float) {
+  package init(map: LabelMap, decided: [RegionFrame.Decision], level: Float, workingSize: Size) {
+    self.workingSize = workingSize
     self.map = map
     self.decided = decided
     self.level = level

@@ -5,11 +5,28 @@ public struct SegmentedFrames: AsyncSequence, Sendable {
   public typealias Element = SegmentedFrame
 
   let base: any AsyncSequence<SegmentedFrame, any Error> & Sendable
-  let decode: DecodeStage
-  let segment: SegmentStage
+  /// Nil for frames that were segmented before.
+  let decode: DecodeStage?
+  let segment: SegmentStage?
   let times: StageTimes?
   /// Whether frames come with the states of the stages: whoever keeps many frames would keep those too.
   package var carriesStates = false
+
+  init(
+    base: any AsyncSequence<SegmentedFrame, any Error> & Sendable, decode: DecodeStage, segment: SegmentStage,
+    times: StageTimes?
+  ) {
+    self.base = base
+    self.decode = decode
+    self.segment = segment
+    self.times = times
+  }
+
+  /// Frames that were segmented before.
+  package init(_ frames: any AsyncSequence<SegmentedFrame, any Error> & Sendable) {
+    base = frames
+    (decode, segment, times) = (nil, nil, nil)
+  }
 
   public func makeAsyncIterator() -> Iterator {
     Iterator(base: base.makeAsyncIterator(), carriesStates: carriesStates)
@@ -28,14 +45,14 @@ public struct SegmentedFrames: AsyncSequence, Sendable {
 
   /// What was wrong with the input so far without stopping it, one line each.
   public var warnings: [String] {
-    get async { await decode.warnings }
+    get async { await decode?.warnings ?? [] }
   }
 
   /// What was done to the pictures that the user may not expect, one line each.
   public var notes: [String] {
-    get async { await decode.notes }
+    get async { await decode?.notes ?? [] }
   }
 
   /// Ends the training for good and returns when none is under way any more.
-  package func stop() async { await segment.stop() }
+  package func stop() async { await segment?.stop() }
 }

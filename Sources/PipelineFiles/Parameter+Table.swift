@@ -134,6 +134,9 @@ extension Parameter {
 
     choice(
       "labels.format", \.labels.format, "auto: indexed PNG while identities are ≤ 255, then 16-bit grey"),
+    flag(
+      "labels.supervoxels", \.labels.supervoxels,
+      "write the finest regions beside the labels, from which tessera relabel makes others"),
   ]
 
   private static let largestSide = 16_384

@@ -14,6 +14,8 @@ package struct FeatureBasis: Equatable, Sendable, Codable {
   /// `components` × `responses` values, already scaled.
   private let projection: [Float]
   private let weights: DescriptorWeights
+  /// The same as ``projection``, one vector a response.
+  private let columns: [SIMD16<Float>]
 
   /// Values of a descriptor.
   package var dimensions: Int { 3 + (responses > 0 ? projection.count / responses : 0) }
@@ -25,7 +27,7 @@ package struct FeatureBasis: Equatable, Sendable, Codable {
     self.weights = weights
     let q = colors.isEmpty ? 0 : responses.count / colors.count
     guard q > 0, weights.network > 0 else {
-      (self.responses, projection) = (0, [])
+      (self.responses, projection, columns) = (0, [], [])
       return
     }
     self.responses = q
@@ -40,6 +42,7 @@ package struct FeatureBasis: Equatable, Sendable, Codable {
       } / Float(colors.count)
     let scale = variance > 0 ? (weights.network * colorVariance / variance).squareRoot() : 0
     projection = components.map { $0 * scale }
+    columns = Self.columns(projection, responses: q)
   }
 
   /// Lightness counts half of its squared difference: shadows and shading change it within a thing.
@@ -52,17 +55,42 @@ package struct FeatureBasis: Equatable, Sendable, Codable {
     features.append(scaled.y)
     features.append(scaled.z)
     guard responses > 0 else { return }
-    projection.withUnsafeBufferPointer { projection in
-      values.withUnsafeBufferPointer { values in
-        // SAFETY: the projection has rows of `responses` values; a slice of another length counts as nothing known.
-        let isKnown = values.count == responses
-        for row in 0..<(projection.count / responses) {
-          var sum: Float = 0
-          if isKnown { for i in 0..<responses { sum += projection[row * responses + i] * values[i] } }
-          features.append(sum)
-        }
-      }
+    // All components at once; a slice of another length counts as nothing known.
+    var sums = SIMD16<Float>.zero
+    if values.count == responses {
+      for (i, value) in values.enumerated() { sums += columns[i] * value }
     }
+    for component in 0..<(dimensions - 3) { features.append(sums[component]) }
+  }
+
+  /// The projection by response, for up to 16 components.
+  private static func columns(_ projection: [Float], responses: Int) -> [SIMD16<Float>] {
+    var columns = [SIMD16<Float>](repeating: .zero, count: responses)
+    for (n, weight) in projection.enumerated() { columns[n % responses][n / responses] = weight }
+    return columns
+  }
+
+  private enum CodingKeys: CodingKey { case responses, projection, weights }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    responses = try container.decode(Int.self, forKey: .responses)
+    projection = try container.decode([Float].self, forKey: .projection)
+    weights = try container.decode(DescriptorWeights.self, forKey: .weights)
+    guard responses >= 0, responses == 0 ? projection.isEmpty : projection.count.isMultiple(of: responses),
+      projection.count <= Self.mostComponents * responses, projection.allSatisfy(\.isFinite)
+    else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .projection, in: container, debugDescription: "a projection does not fit the responses")
+    }
+    columns = Self.columns(projection, responses: responses)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(responses, forKey: .responses)
+    try container.encode(projection, forKey: .projection)
+    try container.encode(weights, forKey: .weights)
   }
 
   /// Whether it can be used with so many responses: decoded states can hold anything.

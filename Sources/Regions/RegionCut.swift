@@ -18,43 +18,68 @@ struct RegionCut {
   /// The founder of the region that a supervoxel is part of.
   func region(of number: Int32, at level: Float) -> Int32 {
     var number = number
-    while let place = places[number], place.level <= level, let joins = place.joins { number = joins }
+    while let joins = places[number]?.joined(at: level) { number = joins }
     return number
   }
 
-  /// A region is counted in a frame if it has more than this share of it.
-  private static let countedShare: Float = 0.001
-
   /// Regions a frame, on average.
   func meanCount(of supervoxels: [Supervoxel], from frame: Int32, at level: Float, size: Size) -> Float {
-    var areas: [Int64: Float] = [:]
-    var frames: Set<Int32> = []
-    for supervoxel in supervoxels where supervoxel.lastFrame >= frame {
-      let region = Int64(region(of: supervoxel.number, at: level)) << 32
-      for sample in supervoxel.samples where sample.frame >= frame {
-        areas[region | Int64(sample.frame), default: 0] += sample.pixels
-        frames.insert(sample.frame)
-      }
-    }
-    let counted = areas.values.count { $0 > Self.countedShare * Float(size.count) }
-    return Float(counted) / Float(max(1, frames.count))
+    Float(counts(of: supervoxels, from: frame, size: size).mean(at: level))
   }
 
   /// The level at which the mean number of regions a frame is nearest to `count`.
   func level(for count: Int, supervoxels: [Supervoxel], from frame: Int32, size: Size) -> Float {
-    let levels = Set(places.values.lazy.map(\.level).filter(\.isFinite)).sorted()
-    var (low, high) = (-1, levels.count - 1)
-    guard high >= 0 else { return 0 }
+    counts(of: supervoxels, from: frame, size: size).level(for: count)
+  }
+
+  /// The share of the variation of the supervoxels' mean colors that their regions explain at a level, 0…1; the more,
+  /// the lower the level.
+  func explained(of supervoxels: [Supervoxel], at level: Float) -> Float {
+    var sums: [Int32: (pixels: Float, color: SIMD3<Float>)] = [:]
+    var all: (pixels: Float, color: SIMD3<Float>, squares: Float) = (0, .zero, 0)
+    for supervoxel in supervoxels where supervoxel.features.count >= 3 {
+      let color = SIMD3(supervoxel.features[0], supervoxel.features[1], supervoxel.features[2])
+      let sum = supervoxel.pixels * color
+      var region = sums[self.region(of: supervoxel.number, at: level)] ?? (0, .zero)
+      region.pixels += supervoxel.pixels
+      region.color += sum
+      sums[self.region(of: supervoxel.number, at: level)] = region
+      all.pixels += supervoxel.pixels
+      all.color += sum
+      all.squares += (sum * color).sum()
+    }
+    guard all.pixels > 0 else { return 0 }
+    let mean = (all.color * all.color).sum() / all.pixels
+    let between = sums.values.reduce(Float(0)) { $0 + ($1.color * $1.color).sum() / max(1, $1.pixels) } - mean
+    let total = all.squares - mean
+    return total > 0 ? between / total : 0
+  }
+
+  /// The highest level at which regions still explain a share of the variation of colors; nil where none does.
+  func level(explaining share: Float, supervoxels: [Supervoxel]) -> Float? {
+    let levels = Set(supervoxels.compactMap { places[$0.number]?.level }.filter(\.isFinite)).sorted()
+    var (low, high) = (-1, levels.count)
     while high - low > 1 {
       let middle = (low + high) / 2
-      if meanCount(of: supervoxels, from: frame, at: levels[middle], size: size) > Float(count) {
-        low = middle
-      } else {
-        high = middle
+      if explained(of: supervoxels, at: levels[middle]) >= share { low = middle } else { high = middle }
+    }
+    return low >= 0 ? levels[low] : nil
+  }
+
+  private func counts(of supervoxels: [Supervoxel], from frame: Int32, size: Size) -> RegionCounts {
+    let numbers = Set(places.keys).union(supervoxels.map(\.number)).sorted()
+    let nodes = Dictionary(uniqueKeysWithValues: numbers.enumerated().map { ($1, $0) })
+    var counts = RegionCounts(
+      joins: numbers.map { places[$0]?.joins.flatMap { nodes[$0] }.map(Int32.init) ?? -1 },
+      levels: numbers.map { places[$0]?.level ?? .infinity })
+    var areas: [Int32: [(supervoxel: Int, area: Double)]] = [:]
+    for supervoxel in supervoxels where supervoxel.lastFrame >= frame {
+      guard let node = nodes[supervoxel.number] else { continue }
+      for sample in supervoxel.samples where sample.frame >= frame {
+        areas[sample.frame, default: []].append((node, Double(sample.pixels)))
       }
     }
-    guard low >= 0 else { return levels[high] }
-    let counts = [low, high].map { meanCount(of: supervoxels, from: frame, at: levels[$0], size: size) }
-    return counts[0] - Float(count) < Float(count) - counts[1] ? levels[low] : levels[high]
+    for present in areas.values { counts.add(present, of: size.count) }
+    return counts
   }
 }

@@ -1,6 +1,6 @@
 import Imaging
-import Superpixels
 import Motion
+import Superpixels
 
 /// What regions need to know of a frame.
 package struct RegionInput: Sendable {
@@ -37,6 +37,13 @@ package struct RegionFrame: Sendable {
     package let slot: UInt16
     package let place: TreePlace
     package let shot: Int
+
+    package init(number: Int32, slot: UInt16, place: TreePlace, shot: Int) {
+      self.number = number
+      self.slot = slot
+      self.place = place
+      self.shot = shot
+    }
   }
 
   /// The region of every pixel.

@@ -1,7 +1,7 @@
 /// How regions of space and time are made of superpixels.
 public struct RegionSettings: Hashable, Sendable {
   /// About so many regions a frame, ≥ 1, where ``scale`` is nil.
-  public var count: Int = 12
+  public var count: Int = 13
   /// The level at which the merge tree is cut, > 0, the same for the whole film: larger, fewer regions. Nil: the level
   /// that gives ``count`` regions in each shot.
   public var scale: Double? = nil

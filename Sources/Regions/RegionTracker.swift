@@ -40,6 +40,9 @@ package struct RegionTracker: Sendable {
   /// Parts of a frame, at most, that enter the graph.
   private static let mostParts = 500
   private static let mostBatch = 16
+  /// Regions that explain so much of the variation of colors are enough, however few: a scene of a few flat things is
+  /// not divided further to reach the number asked for.
+  private static let enoughExplained: Float = 0.98
 
   /// - Parameter waitingBytes: what a frame takes while it waits.
   package init(_ settings: RegionSettings, waitingBytes: Int = 0) {
@@ -129,6 +132,8 @@ package struct RegionTracker: Sendable {
     let place = current.shots.count - 1
     let last = waiting[count - 1]
     let size = current.shots[place].lastMap.size
+    // Later batches have brought borders of what was decided meanwhile; a run that goes on would have dropped others.
+    current.shots[place].dropDecidedBorders()
     let tree = current.shots[place].tree(
       parameters: settings.parameters,
       relinking: Relinking(
@@ -177,7 +182,8 @@ package struct RegionTracker: Sendable {
       let ratio = count / Float(settings.count)
       if (0.6...1.6).contains(ratio) { return level }
     }
-    return cut.level(for: settings.count, supervoxels: shot.supervoxels, from: from, size: size)
+    let level = cut.level(for: settings.count, supervoxels: shot.supervoxels, from: from, size: size)
+    return max(level, cut.level(explaining: Self.enoughExplained, supervoxels: shot.supervoxels) ?? 0)
   }
 
   /// The cost of a union grows with the sides of the regions: levels are counted in units that a picture of any size shares.

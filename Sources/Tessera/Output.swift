@@ -60,20 +60,27 @@ public enum Output: Sendable, Equatable {
   ///
   /// - Throws: `SinkError`, `MediaError`.
   public static func check(_ outputs: [Output], for video: Video, overwrite: Bool) throws {
+    try check(outputs, reading: video.paths, frames: video.expectedFrames, overwrite: overwrite)
+  }
+
+  /// - Parameters:
+  ///   - inputs: the files that are read.
+  ///   - frames: about how many frames there will be; nil where nobody knows.
+  static func check(_ outputs: [Output], reading inputs: [String], frames: Int?, overwrite: Bool) throws {
     if outputs.count(where: \.isStandardOutput) > 1 { throw SinkError.namedTwice(path: "standard output") }
     for (place, output) in outputs.enumerated() {
       for path in output.paths {
         if outputs[..<place].contains(where: { $0.paths.contains { OutputFiles.areSame($0, path) } }) {
           throw SinkError.namedTwice(path: path)
         }
-        for input in video.paths {
+        for input in inputs {
           let isInside = output == .labels(folder: path) && OutputFiles.areSame(path, folder(of: input))
           if OutputFiles.areSame(path, input) || isInside { throw SinkError.isTheInput(path: path) }
         }
       }
       guard let path = output.paths.first else { continue }
       switch output {
-      case .overlayImage where video.expectedFrames ?? 2 > 1: throw SinkError.onePicture(path: path)
+      case .overlayImage where frames ?? 2 > 1: throw SinkError.onePicture(path: path)
       case .overlay: try VideoWriter.check(path: path, overwrite: overwrite)
       case .labels: try LabelFolderSink.check(folder: path, overwrite: overwrite)
       case .labelVideo: try LabelVideoSink.check(path: path, overwrite: overwrite)
@@ -88,22 +95,19 @@ public enum Output: Sendable, Equatable {
   }
 
   /// - Parameters:
+  ///   - description: what is written beside labels.
+  ///   - streams: the file whose sound, subtitles and descriptions go along; nil for none.
   ///   - isResumable: whether the run writes checkpoints.
   ///   - state: where it goes on.
   func sink(
-    of pipeline: Pipeline, for video: Video, format: VideoFormat, overwrite: Bool, isResumable: Bool,
-    from state: SinkState?
+    of pipeline: Pipeline, description: LabelDescription, streams: StreamSource?, format: VideoFormat, overwrite: Bool,
+    isResumable: Bool = false, from state: SinkState? = nil
   ) throws -> any Sink {
     let settings = pipeline.settings
-    var description: LabelDescription {
-      LabelDescription(
-        input: video.info.path, selection: video.selection, seed: settings.segment.seed,
-        pipeline: PipelineFile.print(settings))
-    }
     return switch self {
     case .overlay(let path):
       try OverlaySink(
-        path: path, format: format, streams: video.streams, settings: settings.overlay, threads: pipeline.threads,
+        path: path, format: format, streams: streams, settings: settings.overlay, threads: pipeline.threads,
         overwrite: overwrite, isResumable: isResumable, from: state?.overlay)
     case .overlayStream(let stream):
       try OverlayStreamSink(stream, of: format, settings: settings.overlay, threads: pipeline.threads)
@@ -112,12 +116,12 @@ public enum Output: Sendable, Equatable {
         path: path, settings: settings.overlay, threads: pipeline.threads, overwrite: overwrite)
     case .labels(let folder):
       try LabelFolderSink(
-        folder: folder, settings: settings.labels, description: description, overwrite: overwrite,
-        from: state?.labels)
+        folder: folder, settings: settings.labels, description: description, format: format,
+        threads: pipeline.threads, overwrite: overwrite, isResumable: isResumable, from: state?.labels)
     case .labelVideo(let path):
       try LabelVideoSink(
-        path: path, format: format, description: description, threads: pipeline.threads, overwrite: overwrite,
-        isResumable: isResumable, from: state?.labelVideo)
+        path: path, settings: settings.labels, format: format, description: description, threads: pipeline.threads,
+        overwrite: overwrite, isResumable: isResumable, from: state?.labelVideo)
     case .digests(let path): try DigestSink(path: path, overwrite: overwrite, from: state?.digests)
     case .null: NullSink()
     }

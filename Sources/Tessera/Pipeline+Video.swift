@@ -57,13 +57,17 @@ extension Pipeline {
     try Output.check(outputs, for: video, overwrite: overwrite)
     let source = try video.open(settings.decode, threads: threads)
     let format = VideoFormat(source, every: video.selection.every)
+    let description = LabelDescription(
+      input: video.name, selection: video.selection, seed: settings.segment.seed,
+      pipeline: PipelineFile.print(settings))
     var sinks: [any Sink] = []
     do {
       run.clear()
       for (place, output) in outputs.enumerated() {
         sinks.append(
           try output.sink(
-            of: self, for: video, format: format, overwrite: overwrite, isResumable: run.keeper != nil,
+            of: self, description: description, streams: video.streams, format: format, overwrite: overwrite,
+            isResumable: run.keeper != nil,
             from: run.begin?.sink(place)))
       }
     } catch {

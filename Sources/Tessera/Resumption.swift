@@ -50,14 +50,19 @@ struct Resumption {
 
   /// Forgets an earlier run that is not gone on with: its checkpoint and its work files.
   func clear() {
-    guard begin == nil else { return }
-    if let path { OutputFiles.remove(path) }
-    for case .overlay(let path?) in outputs { VideoWriter.removeWorkFile(besides: path) }
-    for case .labelVideo(let path) in outputs { LabelVideoWriter.removeWorkFile(besides: path) }
+    if begin == nil { Output.forgetRun(into: outputs) }
   }
 }
 
 extension Output {
+  /// Removes what a run into these outputs that was stopped has left to go on with: its checkpoint and its work files.
+  static func forgetRun(into outputs: [Output]) {
+    if let path = checkpointPath(of: outputs) { OutputFiles.remove(path) }
+    for case .overlay(let path?) in outputs { VideoWriter.removeWorkFile(besides: path) }
+    for case .labelVideo(let path) in outputs { LabelVideoSink.removeWorkFiles(besides: path) }
+    for case .labels(let folder) in outputs { LabelFolderSink.removeWorkFile(in: folder) }
+  }
+
   /// Where a run into these outputs leaves its checkpoints: in the label folder or else beside the first file; nil where
   /// there is none.
   static func checkpointPath(of outputs: [Output]) -> String? {
@@ -78,6 +83,7 @@ extension Output {
   /// Whether a run that came to its end has left it.
   fileprivate var isFinished: Bool {
     if case .labels(let folder) = self { return OutputFiles.exists(folder + "/labels.json") }
+    if case .labelVideo(let path) = self { return LabelVideoSink.ownFiles(path).allSatisfy(OutputFiles.exists) }
     return paths.allSatisfy(OutputFiles.exists)
   }
 }

@@ -5,6 +5,8 @@ import Media
 public struct Video: Sendable {
   /// What the word that named it stands for.
   public let input: MediaInput
+  /// The word that named it, by which it can be opened again; `standard input` for a pipe.
+  let name: String
   /// Streams, sizes, colours, times.
   public let info: MediaInfo
   /// The size of the upright picture.
@@ -28,6 +30,7 @@ public struct Video: Sendable {
     self.options = options
     let source = try openFrames(input, selection: selection, options: options)
     info = source.info
+    name = word == "-" ? info.path : word
     size = source.size
     expectedFrames = source.expectedFrames
   }

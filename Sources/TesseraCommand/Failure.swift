@@ -27,10 +27,18 @@ enum Exit {
     case let error as MediaError: error.side == .input ? input : output
     case is EvaluationError: input
     case let error as ReproductionError: code(for: error)
+    case let error as RelabelError: code(for: error)
     case is SinkError, is CheckpointError: output
     case is PipelineFileError, is ValidationError: usage
     case is CancellationError: interrupted
     default: segmentation
+    }
+  }
+
+  private static func code(for error: RelabelError) -> ExitCode {
+    switch error {
+    case .noSupervoxels, .otherFormat, .noInput, .inputEnds, .inputDiffers, .sizeDiffers: input
+    case .tooManyRegions: segmentation
     }
   }
 

@@ -15,8 +15,7 @@ struct TesseraCommand: AsyncParsableCommand {
       """,
     version: "tessera \(Version.current)",
     subcommands: [
-      SegmentCommand.self, InspectCommand.self, CheckCommand.self, EvaluateCommand.self, PipelinesCommand.self,
-      ReproduceCommand.self,
-      BenchCommand.self,
+      SegmentCommand.self, RelabelCommand.self, InspectCommand.self, CheckCommand.self, EvaluateCommand.self,
+      PipelinesCommand.self, ReproduceCommand.self, BenchCommand.self,
     ])
 }

@@ -158,7 +158,10 @@ import Testing
       let result = try folder.tool.run(["segment", "clip.mp4", "--labels", labels] + small)
       #expect(result.code == 0, "\(result.error)")
     }
-    #expect(folder.names == ["clip.mp4", "out", "out.csv", "out.json", "out.mkv", "out.yaml"])
+    #expect(
+      folder.names == [
+        "clip.mp4", "out", "out.csv", "out.json", "out.mkv", "out.supervoxels.csv", "out.supervoxels.mkv", "out.yaml",
+      ])
     let reader = try RegionVideoReader(path: folder("out.mkv"))
     for index in 0..<8 {
       let image = try LabelImage.read(path: folder("out/00000\(index).png"))

@@ -9,7 +9,8 @@ import Testing
     "Help and listings say what they said",
     arguments: [
       ("help", ["--help"]), ("help-segment", ["segment", "--help"]), ("help-inspect", ["inspect", "--help"]),
-      ("help-check", ["check", "--help"]), ("help-evaluate", ["evaluate", "--help"]),
+      ("help-relabel", ["relabel", "--help"]), ("help-check", ["check", "--help"]),
+      ("help-evaluate", ["evaluate", "--help"]),
       ("help-evaluate-video", ["evaluate", "video", "--help"]),
       ("help-evaluate-stills", ["evaluate", "stills", "--help"]),
       ("help-reproduce-bsds500", ["reproduce", "bsds500", "--help"]),

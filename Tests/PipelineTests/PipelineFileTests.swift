@@ -135,7 +135,8 @@ private func message(_ body: () throws -> Void) -> String {
   @Test("Names that are no pipeline and files that can not be read are errors")
   func unknown() throws {
     #expect(
-      message { _ = try PipelineFile.load("nothing") }.hasPrefix("nothing: no such pipeline; shipped are clusters, default"))
+      message { _ = try PipelineFile.load("nothing") }.hasPrefix(
+        "nothing: no such pipeline; shipped are clusters, default"))
     #expect(message { _ = try PipelineFile.load("no/such.yaml") }.hasPrefix("no/such.yaml: cannot be read"))
     let folder = try TemporaryFolder()
     try Data(repeating: 65, count: 2 << 20).write(to: URL(fileURLWithPath: folder("large.yaml")))

@@ -67,27 +67,10 @@ final class CheckedLabels {
 
   /// What the table of the labels says; all frames where there is no table.
   private static func selection(_ path: String) throws -> FrameSelection {
-    guard let data = FileManager.default.contents(atPath: path) else { return .all }
-    struct Table: Decodable {
-      struct Selection: Decodable {
-        let start: Double
-        let duration: Double?
-        let every: Int
-        let maxFrames: Int?
-      }
-      let selection: Selection?
-    }
+    guard FileManager.default.fileExists(atPath: path) else { return .all }
     do {
-      let decoder = JSONDecoder()
-      decoder.keyDecodingStrategy = .convertFromSnakeCase
-      guard let selection = try decoder.decode(Table.self, from: data).selection else { return .all }
-      guard selection.start >= 0, selection.every > 0, selection.duration ?? 1 >= 0, selection.maxFrames ?? 1 > 0
-      else {
-        throw EvaluationError.badTable(path: path)
-      }
-      return FrameSelection(
-        start: selection.start, duration: selection.duration, every: selection.every, maxFrames: selection.maxFrames)
-    } catch is DecodingError {
+      return try LabelSource(path: path).selection
+    } catch MediaError.badLabelFile, MediaError.emptyFile {
       throw EvaluationError.badTable(path: path)
     }
   }

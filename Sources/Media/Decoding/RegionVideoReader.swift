@@ -64,6 +64,17 @@ package final class RegionVideoReader {
     }
   }
 
+  /// Of the frames, as the header says.
+  package var size: Size { Size(width: Int(codec.pointer.pointee.width), height: Int(codec.pointer.pointee.height)) }
+
+  /// The average number of frames a second, if the file says.
+  package var frameRate: Rational? { Rational(stream.pointee.avg_frame_rate).flatMap { $0.numerator > 0 ? $0 : nil } }
+
+  /// Width by height of a pixel; square where the file does not say.
+  package var sampleAspectRatio: Rational {
+    Rational(stream.pointee.sample_aspect_ratio).flatMap { $0.numerator > 0 ? $0 : nil } ?? Rational(1, 1)
+  }
+
   private var time: MediaTime {
     MediaTime(
       ticks: frame.pointer.pointee.best_effort_timestamp, timeBase: Rational(stream.pointee.time_base) ?? Rational(1, 1)

@@ -9,7 +9,7 @@ import Imaging
 
 /// A media file opened for reading. Only this one file is touched: the demuxer can open neither the network nor another
 /// file, whatever the contents ask for, unless the options allow protocols for that.
-final class InputFile {
+package final class InputFile {
   /// How many streams a file may have: more than any broadcast has.
   private static let maxStreams: Int32 = 256
   /// How many bytes are read at most to find out what the streams are.
@@ -151,7 +151,8 @@ final class InputFile {
   /// What the demuxer calls itself, for example `mov,mp4,m4a,3gp,3g2,mj2`.
   var formatName: String { context.pointee.iformat.pointee.name.map { String(cString: $0) } ?? "unknown" }
 
-  private static func checkFile(_ path: String) throws(MediaError) {
+  /// Throws where a path leads to no regular file that can be read, or to an empty one; a pipe is not opened.
+  package static func checkFile(_ path: String) throws(MediaError) {
     guard !path.utf8.contains(0) else { throw .noSuchFile(path: path) }
     if let name = InputFormats.urlProtocol(path) { throw .protocolNotAllowed(url: path, name: name) }
     var status = stat()

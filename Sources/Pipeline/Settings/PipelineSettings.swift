@@ -18,7 +18,9 @@ public struct PipelineSettings: Equatable, Sendable {
   public init() {}
 
   /// Whether labels are regions of space and time rather than clusters.
-  package var makesRegions: Bool { remap.method == .regions && segment.method.usesSuperpixels && segment.merging.border == nil }
+  package var makesRegions: Bool {
+    remap.method == .regions && segment.method.usesSuperpixels && segment.merging.border == nil
+  }
 }
 
 /// How frames are prepared.
@@ -79,6 +81,9 @@ public struct OverlaySettings: Equatable, Sendable {
 /// How label images are written.
 public struct LabelSettings: Equatable, Sendable {
   public var format: Format = .automatic
+  /// Whether the finest regions and their merge tree are written beside labels that are regions of space and time, so that
+  /// they can be labelled again.
+  public var supervoxels: Bool = true
 
   public enum Format: String, Sendable, CaseIterable {
     /// Indexed while no identity is above 255, 16-bit grey from then on.

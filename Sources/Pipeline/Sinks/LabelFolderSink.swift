@@ -3,11 +3,14 @@ import Imaging
 import Media
 
 /// A folder with one lossless label image a frame (`000000.png` …), an index of the frames (`frames.csv`), a table of
-/// the identities (`labels.json`) and the pipeline that made them (`pipeline.yaml`).
+/// the identities (`labels.json`) and the pipeline that made them (`pipeline.yaml`); for regions of space and time also
+/// what other labels can be made of (`supervoxels.mkv`, `supervoxels.csv`).
 package actor LabelFolderSink: Sink {
   let folder: OutputFolder
   private let format: LabelSettings.Format
   let record: LabelRecord
+  /// Nil where supervoxels are not to be written.
+  let supervoxels: SupervoxelRecord?
   private var isCleared: Bool
   /// Label images that are known to be on the disk.
   var synced: Int
@@ -17,17 +20,26 @@ package actor LabelFolderSink: Sink {
   /// Makes the folder; one that holds label files of another run is refused, or with `overwrite` cleared of them when the
   /// first frame comes.
   ///
-  /// - Parameter state: where a run goes on.
+  /// - Parameters:
+  ///   - format: of the video that the labels are of; nil where nobody knows.
+  ///   - threads: for coding the maps of supervoxels, ≥ 1.
+  ///   - isResumable: whether ``suspend()`` can be called for regions of space and time.
+  ///   - state: where a run goes on.
   package init(
-    folder path: String, settings: LabelSettings, description: LabelDescription, overwrite: Bool,
-    from state: State? = nil
+    folder path: String, settings: LabelSettings, description: LabelDescription, format: VideoFormat? = nil,
+    threads: Int = 2, overwrite: Bool, isResumable: Bool = false, from state: State? = nil
   ) throws {
     try Self.check(folder: path, overwrite: overwrite || state != nil)
     try OutputFiles.makeFolder(path)
     folder = try OutputFolder(path: path)
-    format = settings.format
+    self.format = settings.format
     if let state { try Self.checkImages(in: folder, count: state.count) }
-    record = try LabelRecord(in: folder, names: .ofFolder, description: description, from: state)
+    record = try LabelRecord(in: folder, names: .ofFolder, description: description, from: state?.record)
+    let place = SupervoxelRecord.Place(
+      folder: folder, names: .ofFolder, frameRate: format?.frameRate,
+      sampleAspectRatio: format?.sampleAspectRatio ?? Rational(1, 1), threads: min(16, threads),
+      isResumable: isResumable)
+    supervoxels = settings.supervoxels ? try SupervoxelRecord(place, from: state?.supervoxels) : nil
     if let state { Self.clear(folder, behind: state.count) }
     isCleared = state != nil
     isSuspended = state != nil
@@ -46,7 +58,7 @@ package actor LabelFolderSink: Sink {
 
   /// Whether a file is one that a run writes: no others are ever removed.
   static func isOwn(_ name: String) -> Bool {
-    if LabelRecord.Names.ofFolder.all.contains(name) { return true }
+    if (LabelRecord.Names.ofFolder.all + SupervoxelRecord.Names.ofFolder.all).contains(name) { return true }
     let stem = name.dropLast(4)
     return name.hasSuffix(".png") && stem.count >= 6 && stem.utf8.allSatisfy { (48...57).contains($0) }
   }
@@ -67,6 +79,8 @@ package actor LabelFolderSink: Sink {
     let image = try encoded(frame, path: folder(name))
     try record.add(frame)
     do {
+      // They may have one frame more than the index, but none less.
+      try supervoxels?.add(frame)
       try folder.write(image, to: name)
     } catch {
       record.takeBack()
@@ -90,13 +104,17 @@ package actor LabelFolderSink: Sink {
   }
 
   package func finish(isComplete: Bool) throws -> [String] {
-    ["labels: \(folder.path) (\(try record.finish()))"]
+    let failure = supervoxels?.finish()
+    let contents = try record.finish()
+    if let failure { throw failure }
+    return ["labels: \(folder.path) (\(contents))"]
   }
 
   /// Label images that are written stay: each is whole.
   package func discard() {
     // A run goes on from the rows, too.
     if !isSuspended { record.discard() }
+    supervoxels?.discard(keepsTable: isSuspended)
     if record.count == 0 { rmdir(folder.path) }
   }
 }

@@ -10,13 +10,13 @@ import Rendering
 /// Space for the table is kept back on the disk, so that it can be written when the disk is full.
 package final class LabelRecord {
   /// How its files are called.
-  struct Names {
-    let index, table, pipeline: String
+  package struct Names {
+    package let index, table, pipeline: String
 
-    static let ofFolder = Names(index: "frames.csv", table: "labels.json", pipeline: "pipeline.yaml")
+    package static let ofFolder = Names(index: "frames.csv", table: "labels.json", pipeline: "pipeline.yaml")
 
     /// Of `clip.mkv`: `clip.csv`, `clip.json`, `clip.yaml`.
-    init(besideVideo name: String) {
+    package init(besideVideo name: String) {
       let stem = (name as NSString).deletingPathExtension
       self.init(index: stem + ".csv", table: stem + ".json", pipeline: stem + ".yaml")
     }
@@ -105,7 +105,7 @@ package final class LabelRecord {
   }
 
   private static let columns =
-    "index,pts,time_base,seconds,labels,shot,changed,births,deaths,returns,iterations,loss,change\n"
+    "index,pts,time_base,seconds,labels,shot,changed,births,deaths,returns,iterations,loss,change,level\n"
 
   private static func row(of frame: SegmentedFrame, _ changes: Ledger.Changes) -> String {
     let (time, events) = (frame.time, frame.events)
@@ -113,7 +113,7 @@ package final class LabelRecord {
     let loss = frame.loss.map { Double($0).shortened } ?? ""
     return "\(frame.index),\(time.ticks),\(time.timeBase),\(time.seconds),\(frame.labels.areas().count),"
       + "\(events.shot),\(changed),\(changes.births),\(changes.deaths),\(changes.returns),"
-      + "\(frame.iterations),\(loss),\(events.change.shortened)\n"
+      + "\(frame.iterations),\(loss),\(events.change.shortened),\(frame.supervoxels.map { "\($0.level)" } ?? "")\n"
   }
 }
 

@@ -3,11 +3,17 @@ import Imaging
 import Media
 
 /// The label maps as a video without loss (`clip.mkv`), with the index, the table and the pipeline beside it (`clip.csv`,
-/// `clip.json`, `clip.yaml`).
+/// `clip.json`, `clip.yaml`); for regions of space and time also what other labels can be made of
+/// (`clip.supervoxels.mkv`, `clip.supervoxels.csv`).
 package actor LabelVideoSink: Sink {
   private let path: String
   private let writer: LabelVideoWriter
   private let record: LabelRecord
+  /// Nil where supervoxels are not to be written.
+  private let supervoxels: SupervoxelRecord?
+  private let folder: OutputFolder
+  /// Whether files of an earlier run that this one does not write are gone.
+  private var isCleared: Bool
   /// Whether a run may go on from what is there.
   private var isSuspended: Bool
 
@@ -16,18 +22,23 @@ package actor LabelVideoSink: Sink {
   ///   - state: where a run goes on.
   /// - Throws: `MediaError` when one of the files can not be made.
   package init(
-    path: String, format: VideoFormat, description: LabelDescription, threads: Int, overwrite: Bool,
-    isResumable: Bool = false, from state: State? = nil
+    path: String, settings: LabelSettings = LabelSettings(), format: VideoFormat, description: LabelDescription,
+    threads: Int, overwrite: Bool, isResumable: Bool = false, from state: State? = nil
   ) throws {
     let overwrite = overwrite || state != nil
     try Self.check(path: path, overwrite: overwrite)
     self.path = path
-    let folder = try OutputFiles.folder(of: path)
+    folder = try OutputFiles.folder(of: path)
     writer = try LabelVideoWriter(
       path: path, size: format.size, frameRate: format.frameRate, sampleAspectRatio: format.sampleAspectRatio,
       threads: min(16, threads), overwrite: overwrite, isResumable: isResumable, from: state?.video)
     record = try LabelRecord(in: folder, names: Self.names(path), description: description, from: state?.record)
+    let place = SupervoxelRecord.Place(
+      folder: folder, names: Self.supervoxelNames(path), frameRate: format.frameRate,
+      sampleAspectRatio: format.sampleAspectRatio, threads: min(16, threads), isResumable: isResumable)
+    supervoxels = settings.supervoxels ? try SupervoxelRecord(place, from: state?.supervoxels) : nil
     isSuspended = state != nil
+    isCleared = state != nil
   }
 
   /// Throws what `init` would refuse names for; touches nothing.
@@ -35,10 +46,20 @@ package actor LabelVideoSink: Sink {
     for file in files(path) { try OutputFiles.checkTarget(file, overwrite: overwrite) }
   }
 
-  /// All that is written for a video of this name, itself first.
+  /// All that may be written for a video of this name, itself first.
   package static func files(_ path: String) -> [String] {
     let folder = (path as NSString).deletingLastPathComponent as NSString
+    return ownFiles(path) + supervoxelNames(path).all.map { folder.appendingPathComponent($0) }
+  }
+
+  /// Those that every run writes.
+  package static func ownFiles(_ path: String) -> [String] {
+    let folder = (path as NSString).deletingLastPathComponent as NSString
     return [path] + names(path).all.map { folder.appendingPathComponent($0) }
+  }
+
+  private static func supervoxelNames(_ path: String) -> SupervoxelRecord.Names {
+    SupervoxelRecord.Names(besideVideo: (path as NSString).lastPathComponent)
   }
 
   private static func names(_ path: String) -> LabelRecord.Names {
@@ -46,8 +67,14 @@ package actor LabelVideoSink: Sink {
   }
 
   package func write(_ frame: SegmentedFrame) throws {
+    if !isCleared, supervoxels == nil || frame.supervoxels == nil {
+      for name in Self.supervoxelNames(path).all { folder.remove(name) }
+    }
+    isCleared = true
     try record.add(frame)
     do {
+      // They may have one frame more than the labels, but none less.
+      try supervoxels?.add(frame)
       try writer.write(frame.labels, at: frame.time)
     } catch {
       record.takeBack()
@@ -58,7 +85,9 @@ package actor LabelVideoSink: Sink {
   package func finish(isComplete: Bool) throws -> [String] {
     // Tables beside a video that is not there would be worse than none.
     try writer.finish()
+    let failure = supervoxels?.finish()
     let contents = try record.finish()
+    if let failure { throw failure }
     return ["labels: \(path) (\(contents))"] + writer.notes.map { "labels: \($0)" }
   }
 
@@ -66,6 +95,7 @@ package actor LabelVideoSink: Sink {
     writer.discard()
     // A run goes on from the rows, too.
     if !isSuspended { record.discard() }
+    supervoxels?.discard(keepsTable: isSuspended)
   }
 }
 
@@ -73,15 +103,29 @@ extension LabelVideoSink: ResumableSink {
   package struct State: Sendable, Codable {
     let video: LabelVideoWriter.State
     let record: LabelRecord.State
+    /// Nil where there are none.
+    let supervoxels: SupervoxelRecord.State?
 
-    var isConsistent: Bool { video.isConsistent && record.isConsistent }
+    var isConsistent: Bool {
+      video.isConsistent && record.isConsistent && supervoxels?.isConsistent ?? true
+    }
   }
 
   package func suspend() throws -> SinkState {
-    let state = State(video: try writer.suspend(), record: try record.suspend())
+    let state = State(
+      video: try writer.suspend(), record: try record.suspend(), supervoxels: try supervoxels?.suspend())
     isSuspended = true
     return SinkState(labelVideo: state)
   }
 
-  package func removeWorkFiles() { writer.removeWorkFile() }
+  package func removeWorkFiles() {
+    writer.removeWorkFile()
+    supervoxels?.removeWorkFiles()
+  }
+
+  /// Removes the work files that a run to `path` left.
+  package static func removeWorkFiles(besides path: String) {
+    LabelVideoWriter.removeWorkFile(besides: path)
+    SupervoxelRecord.removeWorkFile(supervoxelNames(path), in: (path as NSString).deletingLastPathComponent)
+  }
 }

@@ -52,6 +52,16 @@ package struct VideoFormat: Sendable {
   package let sampleAspectRatio: Rational
   package let colorTags: ColorTags
 
+  package init(
+    size: Size, timeBase: Rational, frameRate: Rational?, sampleAspectRatio: Rational, colorTags: ColorTags = .bt709
+  ) {
+    self.size = size
+    self.timeBase = timeBase
+    self.frameRate = frameRate
+    self.sampleAspectRatio = sampleAspectRatio
+    self.colorTags = colorTags
+  }
+
   /// - Parameters:
   ///   - size: where it is not that of the source.
   ///   - every: of so many frames one is written, ≥ 1.

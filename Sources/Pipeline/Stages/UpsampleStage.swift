@@ -26,7 +26,8 @@ package struct UpsampleStage: Stage {
       palette: input.palette)
     segmented.states = input.states
     if let supervoxels, let regions = identified.regions {
-      segmented.supervoxels = SupervoxelFrame(map: supervoxels, decided: regions.decided, level: regions.level)
+      segmented.supervoxels = SupervoxelFrame(
+        map: supervoxels, decided: regions.decided, level: regions.level, workingSize: frame.workingPicture.size)
     }
     return segmented
   }

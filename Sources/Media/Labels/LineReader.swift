@@ -1,8 +1,7 @@
 import Foundation
-import Media
 
 /// The lines of a text file one by one, with bounded memory whatever the file holds.
-struct LineReader {
+package struct LineReader {
   /// The most bytes of a line.
   static let limit = 4096
 
@@ -12,16 +11,18 @@ struct LineReader {
   private var isAtEnd = false
   private let path: String
   /// The number of the last line, from 1.
-  private(set) var line = 0
+  package private(set) var line = 0
 
-  init(path: String) throws {
+  /// - Throws: `MediaError` where it is no regular file that can be read.
+  package init(path: String) throws(MediaError) {
     self.path = path
+    try InputFile.checkFile(path)
     guard let file = FileHandle(forReadingAtPath: path) else { throw MediaError.noSuchFile(path: path) }
     self.file = file
   }
 
   /// The next line without its end; nil at the end of the file.
-  mutating func next() throws -> String? {
+  package mutating func next() throws(MediaError) -> String? {
     while true {
       let rest = buffer[position...]
       if let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
@@ -30,8 +31,7 @@ struct LineReader {
         return String(decoding: buffer[rest.startIndex..<end], as: UTF8.self)
       }
       guard rest.count <= Self.limit else {
-        throw EvaluationError.badIndex(
-          path: path, line: line + 1, reason: "the line is longer than \(Self.limit) bytes")
+        throw .badLabelFile(path: path, line: line + 1, reason: "the line is longer than \(Self.limit) bytes")
       }
       if isAtEnd {
         guard !rest.isEmpty else { return nil }

@@ -1,0 +1,70 @@
+import Foundation
+import Imaging
+
+/// The index that a run writes of its frames (`frames.csv`), read row by row.
+package struct FrameIndex {
+  package struct Row: Equatable, Sendable {
+    /// The frame's place, from 0.
+    package let index: Int
+    package let time: MediaTime
+    /// The shot it belongs to, from 0; nil where the index has no such column.
+    package let shot: Int?
+    /// The share, 0…1, of the picture that the shot's previous frame does not explain; nil where the index does not say.
+    package let change: Double?
+  }
+
+  package let path: String
+  private var lines: LineReader
+  private let places: (index: Int, ticks: Int, timeBase: Int, shot: Int?, change: Int?)
+
+  /// - Throws: `MediaError.badLabelFile` when the columns are not those of an index.
+  package init(path: String) throws(MediaError) {
+    self.path = path
+    lines = try LineReader(path: path)
+    let columns = (try lines.next() ?? "").split(separator: ",", omittingEmptySubsequences: false)
+    guard let index = columns.firstIndex(of: "index"), let ticks = columns.firstIndex(of: "pts"),
+      let timeBase = columns.firstIndex(of: "time_base")
+    else {
+      throw .badLabelFile(path: path, line: 1, reason: "the columns index, pts, time_base are missing")
+    }
+    places = (index, ticks, timeBase, columns.firstIndex(of: "shot"), columns.firstIndex(of: "change"))
+  }
+
+  /// The next row; nil behind the last one.
+  package mutating func next() throws(MediaError) -> Row? {
+    guard let line = try lines.next() else { return nil }
+    let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+    func field(_ place: Int?) -> Substring? {
+      place.flatMap { fields.indices.contains($0) ? fields[$0] : nil }
+    }
+    guard let index = field(places.index).flatMap({ Int($0) }), let ticks = field(places.ticks).flatMap({ Int64($0) }),
+      let timeBase = field(places.timeBase).flatMap(Rational.init(text:))
+    else {
+      throw .badLabelFile(
+        path: path, line: lines.line, reason: "there is no frame number, time and time base in it")
+    }
+    return Row(
+      index: index, time: MediaTime(ticks: ticks, timeBase: timeBase), shot: field(places.shot).flatMap { Int($0) },
+      change: field(places.change).flatMap { Double($0) })
+  }
+
+  /// The number of the last line, from 1.
+  package var line: Int { lines.line }
+}
+
+extension Rational {
+  /// `1/90000`; nil for anything that is no fraction above zero of 32-bit numbers.
+  fileprivate init?(text: Substring) {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int32($0) ?? 0 }
+    guard parts.count == 2, parts[0] > 0, parts[1] > 0 else { return nil }
+    self.init(Int(parts[0]), Int(parts[1]))
+  }
+}
+
+extension MediaTime {
+  /// Whether both are the same moment, whatever their time bases.
+  package func isSameMoment(as other: MediaTime) -> Bool {
+    Int128(ticks) * Int128(timeBase.numerator) * Int128(other.timeBase.denominator)
+      == Int128(other.ticks) * Int128(other.timeBase.numerator) * Int128(timeBase.denominator)
+  }
+}

@@ -1,0 +1,148 @@
+import Foundation
+import Imaging
+import Media
+import Regions
+
+/// What is written beside labels that are regions of space and time, so that other labels can be made of them: the
+/// supervoxels of every frame (a video of 16-bit maps without loss), and their merge tree (CSV).
+package final class SupervoxelRecord {
+  /// How its files are called.
+  package struct Names {
+    package let maps, table: String
+
+    package static let ofFolder = Names(maps: "supervoxels.mkv", table: "supervoxels.csv")
+
+    /// Of `clip.mkv`: `clip.supervoxels.mkv`, `clip.supervoxels.csv`.
+    package init(besideVideo name: String) {
+      let stem = (name as NSString).deletingPathExtension
+      self.init(maps: stem + ".supervoxels.mkv", table: stem + ".supervoxels.csv")
+    }
+
+    private init(maps: String, table: String) {
+      self.maps = maps
+      self.table = table
+    }
+
+    var all: [String] { [maps, table] }
+  }
+
+  /// Where it writes, and how.
+  struct Place {
+    let folder: OutputFolder
+    let names: Names
+    /// Of the video; nil where nobody knows.
+    let frameRate: Rational?
+    let sampleAspectRatio: Rational
+    /// For coding, ≥ 1.
+    let threads: Int
+    /// Whether ``SupervoxelRecord/suspend()`` can be called.
+    let isResumable: Bool
+  }
+
+  /// What it goes on with, beside its files.
+  package struct State: Sendable, Codable {
+    let maps: LabelVideoWriter.State
+    /// The bytes of the table.
+    let length: Int64
+    let size: Size
+
+    var isConsistent: Bool {
+      maps.isConsistent && length > 0 && [size.width, size.height].allSatisfy((1...Int(UInt16.max)).contains)
+    }
+  }
+
+  private let place: Place
+  /// Nil before the first frame that has supervoxels: where none has, nothing is written.
+  private var files: Files?
+
+  private struct Files {
+    let maps: LabelVideoWriter
+    let table: OutputText
+    /// Of the maps.
+    let size: Size
+  }
+
+  /// Makes no file yet.
+  ///
+  /// - Parameter state: where a run goes on; the files must be there.
+  init(_ place: Place, from state: State? = nil) throws(MediaError) {
+    self.place = place
+    guard let state else { return }
+    let table = try OutputText(place.names.table, in: place.folder, resumedAt: state.length)
+    files = Files(maps: try Self.writer(place, size: state.size, from: state.maps), table: table, size: state.size)
+  }
+
+  private static func writer(
+    _ place: Place, size: Size, from state: LabelVideoWriter.State? = nil
+  ) throws(MediaError) -> LabelVideoWriter {
+    try LabelVideoWriter(
+      path: place.folder(place.names.maps), size: size, frameRate: place.frameRate,
+      sampleAspectRatio: place.sampleAspectRatio, threads: place.threads, overwrite: true,
+      isResumable: place.isResumable, from: state)
+  }
+
+  /// Opens the files; those that have their names are replaced.
+  private func open(for frame: SupervoxelFrame) throws(MediaError) -> Files {
+    let maps = try Self.writer(place, size: frame.map.size)
+    do throws(MediaError) {
+      let table = try OutputText(place.names.table, in: place.folder)
+      try table.write(SupervoxelRow.head(workingSize: frame.workingSize))
+      return Files(maps: maps, table: table, size: frame.map.size)
+    } catch {
+      maps.discard()
+      throw error
+    }
+  }
+
+  /// Enters a frame, if it has supervoxels. Where it throws, nothing of the frame is in the table.
+  func add(_ frame: SegmentedFrame) throws(MediaError) {
+    guard let supervoxels = frame.supervoxels else { return }
+    let files: Files
+    if let open = self.files { files = open } else { files = try open(for: supervoxels) }
+    self.files = files
+    let before = files.table.size
+    try files.table.write(supervoxels.decided.map { SupervoxelRow($0, frame: frame.index).line }.joined())
+    do throws(MediaError) {
+      try files.maps.write(supervoxels.map, at: frame.time)
+    } catch {
+      files.table.truncate(to: before)
+      throw error
+    }
+  }
+
+  /// Brings all that was written so far to the disk.
+  ///
+  /// - Returns: nil where there is nothing.
+  func suspend() throws(MediaError) -> State? {
+    guard let files else { return nil }
+    try files.table.sync()
+    return State(maps: try files.maps.suspend(), length: files.table.size, size: files.size)
+  }
+
+  /// Completes the files.
+  ///
+  /// - Returns: why they could not be completed; nil where they are. What fails of them must not cost the labels.
+  func finish() -> MediaError? {
+    do throws(MediaError) {
+      // A table beside maps that are not there would be worse than none.
+      try files?.maps.finish()
+      try files?.table.finish()
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// - Parameter keepsTable: whether a run may go on with what is written of the table.
+  func discard(keepsTable: Bool) {
+    files?.maps.discard()
+    if !keepsTable { files?.table.discard() }
+  }
+
+  func removeWorkFiles() { files?.maps.removeWorkFile() }
+
+  /// Removes the work file that a run left in a label folder or beside a label video.
+  static func removeWorkFile(_ names: Names, in folder: String) {
+    LabelVideoWriter.removeWorkFile(besides: (folder as NSString).appendingPathComponent(names.maps))
+  }
+}

@@ -1,0 +1,76 @@
+import Imaging
+
+/// What is saved of a supervoxel beside labels: a line of `supervoxels.csv`.
+package struct SupervoxelRow: Equatable, Sendable {
+  /// Rises by one from line to line, from 0.
+  package let number: Int32
+  /// Its value in the maps, ≥ 1, from ``frame`` on, until another one is decided for it.
+  package let slot: UInt16
+  /// The frame with which it was decided, ≥ 0; rising.
+  package let frame: Int
+  package let shot: Int
+  package let place: TreePlace
+
+  package init(_ decision: RegionFrame.Decision, frame: Int) {
+    number = decision.number
+    slot = decision.slot
+    self.frame = frame
+    shot = decision.shot
+    place = decision.place
+  }
+
+  /// As a supervoxel is handed on when it is decided.
+  package var decision: RegionFrame.Decision {
+    RegionFrame.Decision(number: number, slot: slot, place: place, shot: shot)
+  }
+}
+
+extension SupervoxelRow {
+  /// Rises with every change to the columns or to what they mean.
+  package static let format = 1
+  package static let columns = "number,slot,frame,shot,joins,level"
+  private static let title = "# tessera supervoxels, format "
+  private static let sizeTitle = ", working size "
+
+  /// The two lines before the first row: `# tessera supervoxels, format 1, working size 427x240`, and the columns.
+  ///
+  /// - Parameter size: at which the supervoxels were made.
+  package static func head(workingSize size: Size) -> String {
+    "\(title)\(format)\(sizeTitle)\(size.width)x\(size.height)\n\(columns)\n"
+  }
+
+  /// What the first line says; nil where it is none. The working size is nil where the format is not this one.
+  package static func readTitle(_ line: String) -> (format: Int, workingSize: Size?)? {
+    guard line.hasPrefix(title) else { return nil }
+    let rest = line.dropFirst(title.count)
+    guard let format = Int(rest.prefix { $0 != "," }) else { return nil }
+    guard format == Self.format else { return (format, nil) }
+    guard let at = rest.firstRange(of: sizeTitle) else { return nil }
+    let sides = rest[at.upperBound...].split(separator: "x", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+    guard sides.count == 2, sides.allSatisfy((1...Int(UInt16.max)).contains) else { return nil }
+    return (format, Size(width: sides[0], height: sides[1]))
+  }
+
+  /// The line, with its end. The level is the shortest decimal that is read as the same number; `inf` for one that joins
+  /// none.
+  package var line: String {
+    "\(number),\(slot),\(frame),\(shot),\(place.joins.map(String.init) ?? ""),\(place.level)\n"
+  }
+
+  /// Reads a line without its end; nil where a number is missing, out of range, or no number.
+  package init?(_ line: String) {
+    let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+    guard fields.count == 6, let number = Int32(fields[0]), number >= 0, let slot = UInt16(fields[1]), slot > 0,
+      let frame = Int(fields[2]), let shot = Int(fields[3]), frame >= 0, shot >= 0, let level = Float(fields[5])
+    else { return nil }
+    let joins = Int32(fields[4])
+    guard joins != nil || fields[4].isEmpty else { return nil }
+    let place = TreePlace(joins: joins, level: level)
+    guard place.isConsistent(number: number) else { return nil }
+    self.number = number
+    self.slot = slot
+    self.frame = frame
+    self.shot = shot
+    self.place = place
+  }
+}

@@ -1,0 +1,114 @@
+import Imaging
+
+/// All supervoxels of a film and the merge tree over them, as saved beside its labels: 32 bytes a supervoxel.
+package struct SupervoxelTable: Sendable {
+  /// The size at which they were made.
+  package let workingSize: Size
+  /// By number.
+  private var rows: [Entry] = []
+
+  /// More are not taken.
+  package static let most = 1 << 24
+
+  private struct Entry {
+    let place: TreePlace
+    let slot: UInt16
+    let frame: Int32
+    let shot: Int32
+  }
+
+  package init(workingSize: Size) { self.workingSize = workingSize }
+
+  package var count: Int { rows.count }
+
+  /// Adds the next row.
+  ///
+  /// - Returns: why it can not be the next; nil where it is.
+  package mutating func append(_ row: SupervoxelRow) -> String? {
+    guard rows.count < Self.most else { return "there are more than \(Self.most) supervoxels" }
+    guard Int(row.number) == rows.count else { return "number \(row.number) stands where \(rows.count) belongs" }
+    guard let frame = Int32(exactly: row.frame), let shot = Int32(exactly: row.shot) else {
+      return "frame or shot are out of range"
+    }
+    if let last = rows.last, frame < last.frame { return "frame \(frame) comes behind frame \(last.frame)" }
+    // Joins an older one: that is in the table.
+    if let joins = row.place.joins, rows[Int(joins)].shot != shot {
+      return "it joins a supervoxel of another shot, \(joins)"
+    }
+    rows.append(Entry(place: row.place, slot: row.slot, frame: frame, shot: shot))
+    return nil
+  }
+
+  package subscript(number: Int) -> SupervoxelRow {
+    let row = rows[number]
+    return SupervoxelRow(
+      .init(number: Int32(number), slot: row.slot, place: row.place, shot: Int(row.shot)), frame: Int(row.frame))
+  }
+
+  package func shot(of number: Int32) -> Int { Int(rows[Int(number)].shot) }
+
+  /// The supervoxels that were decided with a frame, beginning at `number`.
+  package func decided(with frame: Int, from number: Int) -> Range<Int> {
+    var end = number
+    while end < rows.count, Int(rows[end].frame) <= frame { end += 1 }
+    return number..<end
+  }
+
+  /// The founder of the region that each supervoxel is part of, by number, where the tree of each shot is cut at a level of
+  /// its own.
+  ///
+  /// - Parameter level: of a shot.
+  package func founders(at level: (_ shot: Int) -> Float) -> [Int32] {
+    var founders: [Int32] = []
+    founders.reserveCapacity(rows.count)
+    for (number, row) in rows.enumerated() {
+      // What it joins is older, and so known already.
+      founders.append(row.place.joined(at: level(Int(row.shot))).map { founders[Int($0)] } ?? Int32(number))
+    }
+    return founders
+  }
+}
+
+/// Counts the regions of every shot of a table.
+package struct ShotCounts: Sendable {
+  private let table: SupervoxelTable
+  /// All supervoxels, shot by shot, and where each stands in its shot.
+  private let members: [Int32]
+  private var places: [Int32]
+  private var ranges: [Int: Range<Int>] = [:]
+  /// Of the shots that had a frame.
+  private var counts: [Int: RegionCounts] = [:]
+
+  package init(_ table: SupervoxelTable) {
+    self.table = table
+    members = (0..<Int32(table.count)).sorted { (table.shot(of: $0), $0) < (table.shot(of: $1), $1) }
+    places = [Int32](repeating: 0, count: table.count)
+    var start = 0
+    for (place, member) in members.enumerated() {
+      let shot = table.shot(of: member)
+      if shot != table.shot(of: members[start]) { start = place }
+      places[Int(member)] = Int32(place - start)
+      ranges[shot] = start..<(place + 1)
+    }
+  }
+
+  /// Counts a frame of a shot.
+  ///
+  /// - Parameters:
+  ///   - areas: the supervoxels in it, all of the shot, each once, and their pixels.
+  ///   - pixels: of the frame.
+  package mutating func add(_ areas: [(number: Int32, area: Int)], shot: Int, of pixels: Int) {
+    let present = areas.map { (supervoxel: Int(places[Int($0.number)]), area: Double($0.area)) }
+    if counts[shot] == nil { counts[shot] = makeCounts(shot) }
+    counts[shot]?.add(present, of: pixels)
+  }
+
+  private func makeCounts(_ shot: Int) -> RegionCounts {
+    let rows = members[ranges[shot] ?? 0..<0].map { table[Int($0)] }
+    return RegionCounts(
+      joins: rows.map { $0.place.joins.map { places[Int($0)] } ?? -1 }, levels: rows.map(\.place.level))
+  }
+
+  /// Of each shot that had a frame, the level for at most `count` regions a frame; see ``RegionCounts/level(for:)``.
+  package func levels(for count: Int) -> [Int: Float] { counts.mapValues { $0.level(for: count) } }
+}

@@ -1,0 +1,98 @@
+import Identities
+import Imaging
+import Media
+import Pipeline
+import Regions
+
+/// Frames with labels of another cut of the merge tree, one by one.
+actor RelabeledFrames {
+  private let frames: SavedFrames
+  private let table: SupervoxelTable
+  /// Of each shot, the level at which the tree is cut.
+  private let level: @Sendable (_ shot: Int) -> Float
+  /// By number, the founder of the region that a supervoxel is part of.
+  private let founders: [Int32]
+  /// Nil where nobody needs the pictures.
+  private let pictures: (any FrameSource)?
+  /// For messages.
+  private let labels, input: String
+  /// Of the labels and of the pictures.
+  nonisolated let format: VideoFormat
+  /// The numbers of the regions so far, by founder.
+  private var regions: [Int32: UInt16] = [:]
+
+  /// - Parameters:
+  ///   - video: what was segmented, where its pictures are needed; nil: frames come without.
+  ///   - settings: how it is decoded.
+  ///   - threads: for decoding, ≥ 1.
+  /// - Throws: `MediaError`.
+  init(
+    _ labels: SavedLabels, table: SupervoxelTable, level: @escaping @Sendable (_ shot: Int) -> Float, video: Video?,
+    settings: DecodeSettings, threads: Int
+  ) throws {
+    self.table = table
+    self.level = level
+    self.labels = labels.name
+    input = video?.name ?? ""
+    founders = table.founders(at: level)
+    let frames = try SavedFrames(labels, table: table, threads: threads)
+    if let video {
+      let source = try video.open(settings, threads: threads)
+      format = VideoFormat(source, every: video.selection.every)
+      pictures = source
+    } else {
+      format = VideoFormat(
+        size: frames.size, timeBase: try labels.timeBase(), frameRate: frames.frameRate,
+        sampleAspectRatio: frames.sampleAspectRatio)
+      pictures = nil
+    }
+    self.frames = frames
+  }
+
+  /// The next frame; nil behind the last one.
+  ///
+  /// - Throws: ``RelabelError``, `MediaError`.
+  func next() throws -> SegmentedFrame? {
+    guard let saved = try frames.next() else { return nil }
+    var regionOfSlot = [UInt16](repeating: 0, count: Int(saved.present.last?.slot ?? 0) + 1)
+    for supervoxel in saved.present {
+      regionOfSlot[Int(supervoxel.slot)] = try region(foundedBy: founders[Int(supervoxel.number)])
+    }
+    let map = LabelMap(size: saved.map.size, labels: saved.map.labels.map { regionOfSlot[Int($0)] })
+    var frame = SegmentedFrame(
+      frame: try picture(of: saved), labels: map, iterations: 0, loss: nil,
+      events: FrameEvents(shot: saved.shot, change: saved.change ?? 0))
+    frame.supervoxels = SupervoxelFrame(
+      map: saved.map, decided: saved.decided.map { table[$0].decision }, level: level(saved.shot),
+      workingSize: table.workingSize)
+    return frame
+  }
+
+  /// What was wrong with the pictures without stopping the reading, one line each.
+  var warnings: [String] { pictures?.warnings ?? [] }
+
+  /// Regions are numbered in the order in which they appear, in a frame by slot, as a run numbers them.
+  private func region(foundedBy founder: Int32) throws -> UInt16 {
+    if let region = regions[founder] { return region }
+    guard regions.count < Int(UInt16.max) else { throw RelabelError.tooManyRegions(limit: Int(UInt16.max)) }
+    let region = UInt16(regions.count + 1)
+    regions[founder] = region
+    return region
+  }
+
+  private func picture(of saved: SavedFrames.SavedFrame) throws -> Frame {
+    guard let pictures else {
+      let none = Picture(size: Size(width: 1, height: 1), filledWith: Color(red: 0, green: 0, blue: 0))
+      return Frame(index: saved.index, time: saved.time, picture: none, workingPicture: none)
+    }
+    guard let frame = try pictures.next() else { throw RelabelError.inputEnds(input: input, frame: saved.index) }
+    guard frame.time.isSameMoment(as: saved.time) else {
+      throw RelabelError.inputDiffers(input: input, frame: saved.index, time: saved.time, actual: frame.time)
+    }
+    guard frame.picture.size == saved.map.size else {
+      throw RelabelError.sizeDiffers(
+        input: input, size: frame.picture.size, labels: labels, labelSize: saved.map.size)
+    }
+    return frame
+  }
+}

@@ -1,0 +1,137 @@
+import Foundation
+import Imaging
+import Media
+import Pipeline
+import PipelineFiles
+import Regions
+
+/// Makes other labels of the supervoxels that a run saved beside its own: another cut of their merge tree. Nothing is
+/// segmented, and only an overlay needs the pictures.
+///
+/// ```swift
+/// try await Relabeling(of: "clip.labels", cut: .count(40)).write(to: [.labels(folder: "clip.40")])
+/// ```
+public struct Relabeling: Sendable {
+  /// Where the merge tree is cut.
+  public enum Cut: Sendable, Equatable {
+    /// In each shot at the lowest level at which there are no more than so many regions a frame on average, ≥ 1.
+    case count(Int)
+    /// At one level, > 0, through the film; as `regions.scale`.
+    case scale(Double)
+  }
+
+  public let cut: Cut
+  /// What the labels are of, where that is not what they say themselves; only an overlay needs it.
+  public var input: String?
+  public var threads = ProcessInfo.processInfo.activeProcessorCount
+  private let labels: SavedLabels
+  /// Those of the run, with the new cut.
+  private let settings: PipelineSettings
+
+  /// - Parameters:
+  ///   - labels: a folder of labels, or a label video, with supervoxels beside it.
+  ///   - cut: nil: as the pipeline of the labels says.
+  /// - Throws: `MediaError`, ``RelabelError``.
+  public init(of labels: String, cut: Cut? = nil) throws {
+    self.labels = try SavedLabels(labels)
+    var settings = try self.labels.settings()
+    switch cut {
+    case .count(let count): (settings.regions.count, settings.regions.scale) = (count, nil)
+    case .scale(let scale): settings.regions.scale = scale
+    case nil: break
+    }
+    self.settings = settings
+    self.cut = settings.regions.scale.map { .scale($0) } ?? .count(settings.regions.count)
+  }
+
+  /// Writes the labels, and the same supervoxels beside them.
+  ///
+  /// - Parameters:
+  ///   - outputs: what to write, and where. Each file appears whole or not at all.
+  ///   - overwrite: whether results of an earlier run may be replaced.
+  ///   - progress: is told of every frame when it is written; returning false ends the writing there, with what was
+  ///     written so far made whole.
+  /// - Throws: ``RelabelError``, `MediaError`, `SinkError`, `CheckpointError`, or `PipelineFailure` where files were begun.
+  @discardableResult
+  public func write(
+    to outputs: [Output], overwrite: Bool = false, progress: (SegmentedFrame) -> Bool = { _ in true }
+  ) async throws -> Summary {
+    let video = outputs.contains(where: \.showsPictures) ? try openInput() : nil
+    try Output.check(
+      outputs, reading: labels.paths + (video?.paths ?? []), frames: video?.expectedFrames, overwrite: overwrite)
+    if let path = Output.checkpointPath(of: outputs), OutputFiles.exists(path), !overwrite {
+      throw CheckpointError.unfinished(path: path)
+    }
+
+    let table = try labels.supervoxels()
+    let level = try level(of: table)
+    let frames = try RelabeledFrames(
+      labels, table: table, level: level, video: video, settings: settings.decode, threads: min(16, max(1, threads)))
+    Output.forgetRun(into: outputs)
+    let sinks = try await sinks(outputs, format: frames.format, streams: video?.streams, overwrite: overwrite)
+    var summary = try await SegmentedFrames(AsyncThrowingStream { try await frames.next() })
+      .write(to: sinks, progress: progress)
+    summary.warnings += await frames.warnings
+    return summary
+  }
+
+  private func sinks(
+    _ outputs: [Output], format: VideoFormat, streams: StreamSource?, overwrite: Bool
+  ) async throws -> [any Sink] {
+    let description = LabelDescription(
+      input: input ?? labels.source.input ?? "", selection: labels.source.selection, seed: labels.source.seed,
+      pipeline: PipelineFile.print(settings))
+    let pipeline = Pipeline(settings: settings, threads: threads)
+    var sinks: [any Sink] = []
+    do {
+      for output in outputs {
+        sinks.append(
+          try output.sink(
+            of: pipeline, description: description, streams: streams, format: format, overwrite: overwrite))
+      }
+    } catch {
+      for sink in sinks { await sink.discard() }
+      throw error
+    }
+    return sinks
+  }
+
+  /// The video that was segmented, with the selection that was.
+  private func openInput() throws -> Video {
+    guard let word = input ?? labels.source.input else { throw RelabelError.noInput(path: labels.table) }
+    var options = InputOptions()
+    if case .images = try MediaInput.resolve(word) {
+      // Images have no times but those that were given to them.
+      let timeBase = try labels.timeBase()
+      options.rate = Rational(timeBase.denominator, timeBase.numerator)
+    }
+    return try Video(opening: word, selection: labels.source.selection, options: options)
+  }
+
+  /// The level at which the tree of each shot is cut.
+  private func level(of table: SupervoxelTable) throws -> @Sendable (_ shot: Int) -> Float {
+    switch cut {
+    case .scale(let scale):
+      let level = Float(scale * RegionTracker.unit(of: table.workingSize))
+      return { _ in level }
+    case .count(let count):
+      var counts = ShotCounts(table)
+      let frames = try SavedFrames(labels, table: table, threads: min(16, max(1, threads)))
+      while let frame = try frames.next() {
+        counts.add(frame.present.map { ($0.number, $0.area) }, shot: frame.shot, of: frame.map.size.count)
+      }
+      let levels = counts.levels(for: count)
+      return { levels[$0] ?? 0 }
+    }
+  }
+}
+
+extension Output {
+  /// Whether the decoded pictures go into it.
+  fileprivate var showsPictures: Bool {
+    switch self {
+    case .overlay, .overlayStream, .overlayImage: true
+    case .labels, .labelVideo, .digests, .null: false
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import Imaging
+import Media
+import Regions
+
+/// The frames of saved supervoxels one after the other: index, maps and table read side by side.
+///
+/// Belongs to one task at a time.
+final class SavedFrames {
+  struct SavedFrame {
+    /// The place among the frames that were segmented, from 0.
+    let index: Int
+    let time: MediaTime
+    let shot: Int
+    let change: Double?
+    /// The slot of every pixel.
+    let map: LabelMap
+    /// The supervoxels in it, by rising slot, and their pixels. All are of the frame's shot.
+    let present: [Present]
+    /// The numbers of the supervoxels that were decided with it.
+    let decided: Range<Int>
+  }
+
+  struct Present {
+    let slot: UInt16
+    let number: Int32
+    let area: Int
+  }
+
+  private let labels: SavedLabels
+  private let table: SupervoxelTable
+  private var index: FrameIndex
+  private let maps: RegionVideoReader
+  private var count = 0
+  /// Supervoxels decided so far.
+  private var known = 0
+  /// By slot, the supervoxel that was decided last for it; −1 for none.
+  private var numbers = [Int32](repeating: -1, count: Int(UInt16.max) + 1)
+
+  /// - Parameter threads: for decoding, ≥ 1.
+  /// - Throws: `MediaError`.
+  init(_ labels: SavedLabels, table: SupervoxelTable, threads: Int) throws {
+    self.labels = labels
+    self.table = table
+    index = try FrameIndex(path: labels.index)
+    maps = try RegionVideoReader(path: labels.maps, threads: threads)
+    size = maps.size
+  }
+
+  /// Of the maps.
+  let size: Size
+  var frameRate: Rational? { maps.frameRate }
+  var sampleAspectRatio: Rational { maps.sampleAspectRatio }
+
+  /// The next frame; nil behind the last one. A run that found the disk full may have left a map more than the index has
+  /// frames: it is not looked at.
+  ///
+  /// - Throws: `MediaError`.
+  func next() throws(MediaError) -> SavedFrame? {
+    guard let row = try index.next() else { return nil }
+    guard row.index == count, let shot = row.shot else {
+      throw .badLabelFile(
+        path: labels.index, line: index.line, reason: "it is not frame \(count), or has no shot")
+    }
+    guard let map = try maps.next()?.map else {
+      throw .badLabelFile(path: labels.maps, line: nil, reason: "it ends before frame \(count), which the index has")
+    }
+    guard map.size == size else {
+      throw .badLabelFile(path: labels.maps, line: nil, reason: "frame \(count) is not \(size), as its header says")
+    }
+    let decided = table.decided(with: count, from: known)
+    for number in decided { numbers[Int(table[number].slot)] = Int32(number) }
+    known = decided.upperBound
+    let slots = LabelMap(size: map.size, labels: map.ids.map { UInt16(truncatingIfNeeded: $0) })
+    var present: [Present] = []
+    for (slot, area) in slots.areas() {
+      let number = numbers[Int(slot)]
+      guard number >= 0, table.shot(of: number) == shot else {
+        throw .badLabelFile(
+          path: labels.tree, line: nil,
+          reason: "it has no supervoxel of shot \(shot) for slot \(slot), which frame \(count) shows")
+      }
+      present.append(Present(slot: slot, number: number, area: area))
+    }
+    count += 1
+    return SavedFrame(
+      index: row.index, time: row.time, shot: shot, change: row.change, map: slots, present: present, decided: decided)
+  }
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import Foundation
+import Media
+import Tessera
+
+struct RelabelCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "relabel",
+    abstract: "Make more or fewer regions of a video that was segmented, without segmenting it again.",
+    discussion: """
+      Regions are unions of supervoxels, which segment saves beside its labels with the tree that says in what order they \
+      join (supervoxels.mkv, supervoxels.csv). With neither --regions nor --scale the tree is cut as the pipeline of the \
+      labels says.
+      """)
+
+  @Argument(help: "A folder of labels, or a label video, that tessera segment or relabel wrote.")
+  var labels: String
+
+  @Option(
+    help: ArgumentHelp(
+      "In each shot, at most N regions a frame on average; those under 0.1 % of the frame do not count.", valueName: "n"
+    ))
+  var regions: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The level at which the tree is cut, one for the whole film, as regions.scale; larger: fewer regions.",
+      valueName: "s"))
+  var scale: Double?
+
+  @Option(name: .customLong("labels"), help: "Where the labels go: a folder, FILE.mkv, md5, md5:FILE, or null.")
+  var output: String?
+
+  @Option(help: "The overlay to write; the pictures are decoded again. Names as for tessera segment.")
+  var overlay: String?
+
+  @Option(help: "What the labels are of, for the overlay. (default: the input that the labels name)")
+  var input: String?
+
+  @Option(help: "Threads; the labels do not depend on it. (default: one a core)")
+  var threads: Int?
+
+  @Flag(help: "Replace results of an earlier run.")
+  var overwrite = false
+
+  @Option(help: "auto (a bar on a terminal, else plain), plain, json (lines on standard output) or none.")
+  var progress = ProgressStyle.auto
+
+  func validate() throws {
+    if let regions, !(1...10_000).contains(regions) {
+      throw ValidationError("--regions must be in 1…10000, not \(regions)")
+    }
+    if let scale, !(1e-9...1e9).contains(scale) { throw ValidationError("--scale must be in 1e-9…1e9, not \(scale)") }
+    if regions != nil, scale != nil { throw ValidationError("--regions and --scale exclude each other") }
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads must be in 1…1024, not \(threads)")
+    }
+    if output == nil, overlay == nil { throw ValidationError("give --labels, --overlay or both") }
+    if output == "" || overlay == "" || input == "" {
+      throw ValidationError("--labels, --overlay and --input need a name")
+    }
+    if output == "md5:" { throw ValidationError("--labels md5: needs the name of a file, or md5 alone") }
+    if output == "-" { throw ValidationError("--labels needs the name of a folder or of a .mkv file, not -") }
+    if input == "-" { throw ValidationError("--input needs a file: standard input can be read only once") }
+  }
+
+  func run() async throws {
+    let reporter = ProgressReporter(style: progress)
+    let outputs = [overlay.map { Output(overlayWord: $0) }, output.map { Output(labelsWord: $0) }].compactMap { $0 }
+    if outputs.contains(where: \.isStandardOutput) { reporter.leaveStandardOutput() }
+    FFmpegLog.install()
+    let interruption = Interruption()
+    do {
+      var relabeling = try Relabeling(of: labels, cut: regions.map { .count($0) } ?? scale.map { .scale($0) })
+      relabeling.input = input
+      if let threads { relabeling.threads = threads }
+      reporter.begin(totalFrames: nil)
+      let summary = try await relabeling.write(to: outputs, overwrite: overwrite) { frame in
+        reporter.frame(frame)
+        return !interruption.isRequested
+      }
+      reporter.finish(summary)
+      if !summary.isComplete { throw Exit.interrupted }
+    } catch let code as ExitCode {
+      throw code
+    } catch let failure as PipelineFailure {
+      reporter.finish(failure.summary, failure: failure)
+      throw Exit.code(for: failure)
+    } catch {
+      reporter.fail(error)
+      throw Exit.code(for: error)
+    }
+  }
+}
