@@ -132,8 +132,6 @@ struct ShotRegions: Equatable, Sendable, Codable {
       }
     }
     edges = Array(sorted.prefix(kept + 1))
-    // Behind a checkpoint supervoxels are decided already that a run that never stopped decides later.
-    dropDecidedBorders()
   }
 
   /// Makes the samples of a frame say how many pixels its map shows: what steadying has taken away is not counted.
