@@ -77,8 +77,12 @@ package struct FeatureBasis: Equatable, Sendable, Codable {
     responses = try container.decode(Int.self, forKey: .responses)
     projection = try container.decode([Float].self, forKey: .projection)
     weights = try container.decode(DescriptorWeights.self, forKey: .weights)
-    guard responses >= 0, responses == 0 ? projection.isEmpty : projection.count.isMultiple(of: responses),
-      projection.count <= Self.mostComponents * responses, projection.allSatisfy(\.isFinite)
+    // At least one component, so that no more responses are believed than there are values.
+    let isWhole = responses > 0 && projection.count.isMultiple(of: responses)
+    guard
+      responses == 0 && projection.isEmpty
+        || isWhole && (1...Self.mostComponents).contains(projection.count / responses),
+      projection.allSatisfy(\.isFinite)
     else {
       throw DecodingError.dataCorruptedError(
         forKey: .projection, in: container, debugDescription: "a projection does not fit the responses")

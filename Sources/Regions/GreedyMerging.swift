@@ -14,7 +14,9 @@ package protocol MergeModel {
 /// The order of the unions is a tree: cut at any level, it gives a partition, and every partition of a lower level
 /// refines that of a higher one (Koepfler, Lopez and Morel, SIAM J. Numer. Anal. 31(1), 1994; Guigues, Cocquerez and
 /// Le Men, "Scale-sets image analysis", IJCV 68(3), 2006). Costs are kept in a heap and looked at again when their turn
-/// comes, so that a union touches the edges of the node with fewer of them only: O(E log E) for E edges.
+/// comes, so that a union touches the edges of the node with fewer of them only: O(E log E) for E edges. A pair whose
+/// cost falls because a node has changed, not their border, then comes later than it should. Where that matters, an
+/// *exact* merging looks at all neighbors of a union at once.
 ///
 /// Two *fixed* nodes, those whose place in a tree is decided, never become one by cost, only by ``mergeFixed(_:_:)``.
 package struct GreedyMerging<Model: MergeModel> {
@@ -26,6 +28,7 @@ package struct GreedyMerging<Model: MergeModel> {
   /// Nodes that are left.
   package private(set) var count: Int
   private var isFixed: [Bool]
+  private let isExact: Bool
 
   private var ends: [(a: Int32, b: Int32)]
   private var lengths: [Float]
@@ -55,8 +58,12 @@ package struct GreedyMerging<Model: MergeModel> {
   /// - Parameters:
   ///   - edges: between nodes 0 ..< `count`; several of one pair are added up.
   ///   - isFixed: one value a node; empty where none is.
-  package init(_ model: Model, count: Int, edges: [RegionAdjacencyGraph.Edge], isFixed: [Bool] = []) {
+  ///   - isExact: the pair that costs least is always the next, at the price of looking at more of them.
+  package init(
+    _ model: Model, count: Int, edges: [RegionAdjacencyGraph.Edge], isFixed: [Bool] = [], isExact: Bool = false
+  ) {
     self.model = model
+    self.isExact = isExact
     self.count = count
     self.isFixed = isFixed.isEmpty ? Array(repeating: false, count: count) : isFixed
     forest = DisjointSet(count: count)
@@ -142,6 +149,7 @@ package struct GreedyMerging<Model: MergeModel> {
       half = next
     }
     (first[other], last[other]) = (-1, -1)
+    if isExact { lookAgain(at: kept) }
     return Union(kept: kept, other: other, level: level)
   }
 
@@ -164,6 +172,21 @@ package struct GreedyMerging<Model: MergeModel> {
       table.insert(Int32(edge), kept, neighbor)
       append(half, to: Int(kept))
       degrees[Int(kept)] += 1
+    }
+  }
+
+  /// Puts the costs of a node's edges that have become less into the heap, and takes dead edges out of its list.
+  private mutating func lookAgain(at node: Int) {
+    var half = first[node]
+    (first[node], last[node]) = (-1, -1)
+    while half >= 0 {
+      let next = following[Int(half)]
+      let edge = Int(half >> 1)
+      if keys[edge] != Self.dead {
+        append(half, to: node)
+        push(edge)
+      }
+      half = next
     }
   }
 

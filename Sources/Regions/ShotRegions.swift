@@ -55,6 +55,10 @@ struct ShotRegions: Equatable, Sendable, Codable {
   /// The level at which supervoxels are made rises where there are more than so many times those asked for.
   private static let mostExcess = 4
 
+  /// In units of ``RegionTracker/unit(of:)``, the least cost up to which parts become supervoxels: a flat picture would be
+  /// divided at no cost at all, and then nothing could go on from frame to frame.
+  private static let leastLevel: Float = 0.0002
+
   /// Makes supervoxels of a batch of frames.
   ///
   /// - Parameters:
@@ -74,7 +78,9 @@ struct ShotRegions: Equatable, Sendable, Codable {
     while supervoxelLevel != nil || presence.count > most, let union = merging.next(below: limit()) {
       presence.join(union.other, into: union.kept)
     }
-    if supervoxelLevel == nil, graph.frameCount > 0 { supervoxelLevel = merging.level }
+    if supervoxelLevel == nil, graph.frameCount > 0 {
+      supervoxelLevel = max(merging.level, Self.leastLevel * Float(RegionTracker.unit(of: lastMap.size)))
+    }
 
     var forest = merging.forest
     // The supervoxel of every root, by its place.
@@ -126,8 +132,6 @@ struct ShotRegions: Equatable, Sendable, Codable {
       }
     }
     edges = Array(sorted.prefix(kept + 1))
-    // Behind a checkpoint supervoxels are decided already that a run that never stopped decides later.
-    dropDecidedBorders()
   }
 
   /// Makes the samples of a frame say how many pixels its map shows: what steadying has taken away is not counted.

@@ -48,12 +48,13 @@ private struct FilmedScene {
     }
   }
 
-  @Test("Flow that is wrong by up to a quarter of a pixel gives the same camera to a tenth")
+  @Test("Flow that is wrong by up to a quarter of a pixel gives the camera to a tenth where the background is seen")
   func noise() throws {
     let camera = try #require(CameraMotion(scene.backward(noise: 0.25)) { _ in true })
     for n in stride(from: 0, to: scene.size.count, by: 7) {
       let error = camera.displacement(x: Float(n % 240), y: Float(n / 240)) - scene.camera(n)
-      #expect((error * error).sum().squareRoot() < 0.1)
+      // Under the object nothing was seen of the background: there the camera is extrapolated.
+      #expect((error * error).sum().squareRoot() < (scene.isObject(n) ? 0.3 : 0.1))
     }
   }
 

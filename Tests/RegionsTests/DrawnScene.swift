@@ -20,6 +20,8 @@ struct DrawnScene {
   var background: @Sendable (_ x: Int, _ y: Int) -> SIMD3<Float> = { _, _ in SIMD3(50, 0, 0) }
   var things: [Thing] = []
   var shot = 0
+  /// Of the network, made up from the colors.
+  var responses = 0
 
   /// The sides of superpixels.
   private static let tile = 8
@@ -45,7 +47,8 @@ struct DrawnScene {
     let stay = (0..<Int32(size.count)).map { $0 }
     let (superpixels, colors) = superpixels(owners, frame)
     return RegionInput(
-      superpixels: superpixels, colors: colors, responses: [],
+      superpixels: superpixels, colors: colors,
+      responses: colors.flatMap { color in (0..<responses).map { color[$0 % 3] / 50 + Float($0) } },
       continuation: Continuation(
         shot: shot, source: isBlank ? stay : source, seconds: 0.04, change: 0, isBlank: isBlank,
         residual: isBlank ? nil : residual))

@@ -15,7 +15,9 @@ private func graph(_ count: Int, _ random: inout SplitMix) -> [RegionAdjacencyGr
   func length() -> Float { Float(Int.random(in: 1...60_000, using: &random)) }
   var edges = (1..<Int32(count)).map { RegionAdjacencyGraph.Edge(a: $0 - 1, b: $0, length: length()) }
   for _ in 0..<count {
-    let (a, b) = (Int32.random(in: 0..<Int32(count), using: &random), Int32.random(in: 0..<Int32(count), using: &random))
+    let (a, b) = (
+      Int32.random(in: 0..<Int32(count), using: &random), Int32.random(in: 0..<Int32(count), using: &random)
+    )
     edges.append(.init(a: min(a, b), b: max(a, b), length: length()))
   }
   return edges.filter { $0.a != $0.b }
@@ -58,6 +60,29 @@ private typealias Union = GreedyMerging<RegionModel>.Union
       sets[other] = []
     }
     #expect(merging.count == 1 && Set(owner).count == 1)
+  }
+
+  @Test("Exact merging always finds the pair that costs least, whatever costs rise and fall", arguments: 0..<10)
+  func exact(seed: UInt64) {
+    var random = SplitMix(seed: seed)
+    let count = 40
+    let edges = graph(count, &random)
+    var plain = wards(count, &random)
+    var merging = GreedyMerging(plain, count: count, edges: edges, isExact: true)
+    var owner = Array(0..<count)
+    while let union = merging.next() {
+      var lengths: [[Int]: Float] = [:]
+      for edge in edges where owner[Int(edge.a)] != owner[Int(edge.b)] {
+        lengths[[owner[Int(edge.a)], owner[Int(edge.b)]].sorted(), default: 0] += edge.length
+      }
+      let costs = lengths.map { (cost: plain.cost($0.key[0], $0.key[1], length: $0.value), pair: $0.key) }
+      let best = costs.min { $0.cost < $1.cost }!
+      #expect(best.pair == [union.kept, union.other].sorted())
+      #expect(union.level >= best.cost)
+      plain.join(union.other, into: union.kept)
+      owner = owner.map { $0 == union.other ? union.kept : $0 }
+    }
+    #expect(merging.count == 1)
   }
 
   @Test("Levels never fall, and what is one at a level is one at every higher level", arguments: 0..<6)

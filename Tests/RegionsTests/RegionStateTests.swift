@@ -17,6 +17,7 @@ private struct TwoShots {
     first.background = { x, _ in SIMD3(50 + Float(x % 16) / 8, 0, 0) }
     var second = DrawnScene(things: [.init(color: SIMD3(20, -40, 40)) { (2 * $0, 30) }])
     second.shot = 1
+    (first.responses, second.responses) = (5, 5)
     scenes = [first, second]
   }
 
@@ -46,12 +47,12 @@ private struct TwoShots {
     #expect(whole.count == film.count)
     let places = whole.indices.filter { whole[$0].state != nil }
     #expect(places.count >= 3 && places.last == film.count - 1 && (window > 1 || places.count == film.count))
-    for place in places {
+    for place in places where window > 1 || place % 7 == 0 {
       let written = try #require(whole[place].state)
       let read = try StateTree(written).state()
       #expect(read == written)
-      #expect(read.isConsistent(for: film.size, responses: 0))
-      #expect(!read.isConsistent(for: Size(width: 64, height: 96), responses: 0))
+      #expect(read.isConsistent(for: film.size, responses: 5))
+      #expect(!read.isConsistent(for: Size(width: 64, height: 96), responses: 5))
       var tracker = RegionTracker(settings)
       tracker.state = read
       let rest = try film.frames((place + 1)..<film.count, from: tracker)
@@ -72,10 +73,10 @@ private struct TwoShots {
     let states = try whole.compactMap(\.state).suffix(8).map { try StateTree($0) }
     var random = SplitMix(seed: seed)
     var (refused, accepted) = (0, 0)
-    for _ in 0..<300 {
+    for _ in 0..<150 {
       var tree = states.randomElement(using: &random)!
       for _ in 0..<Int.random(in: 1...3, using: &random) { tree.forge(&random) }
-      guard let state = try? tree.state(), state.isConsistent(for: film.size, responses: 0) else {
+      guard let state = try? tree.state(), state.isConsistent(for: film.size, responses: 5) else {
         refused += 1
         continue
       }
@@ -84,6 +85,6 @@ private struct TwoShots {
       tracker.state = state
       _ = try? film.frames(36..<60, from: tracker)
     }
-    #expect(refused > 50 && accepted > 50, "\(refused) refused, \(accepted) accepted")
+    #expect(refused > 20 && accepted > 20, "\(refused) refused, \(accepted) accepted")
   }
 }

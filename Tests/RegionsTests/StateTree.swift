@@ -82,7 +82,9 @@ struct StateTree {
       1e38, -1e38, 1e-38, 0.5, "nan", "inf", "-inf",
     ]
     // Near what it was: what looks right is believed.
-    if let number = value as? Int, Bool.random(using: &random) { return number &+ Int.random(in: -3...3, using: &random) }
+    if let number = value as? Int, Bool.random(using: &random) {
+      return number &+ Int.random(in: -3...3, using: &random)
+    }
     return numbers.randomElement(using: &random)!
   }
 }

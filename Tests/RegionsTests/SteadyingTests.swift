@@ -13,7 +13,8 @@ import Testing
 
   @Test("A border that jumps by no more than the reach stays where it was", arguments: [4, 5, 7, 8])
   func jump(border: Int) {
-    #expect(Self.map(border: border).steadied(by: Self.map(border: 6), source: Self.still, reach: 2) == Self.map(border: 6))
+    #expect(
+      Self.map(border: border).steadied(by: Self.map(border: 6), source: Self.still, reach: 2) == Self.map(border: 6))
   }
 
   @Test("What is farther off has changed, and is left as it is")

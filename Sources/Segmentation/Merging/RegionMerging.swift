@@ -32,7 +32,8 @@ package struct RegionMerging {
       model.append(size: Float(superpixels[k].count), features: features[(k * channels)..<((k + 1) * channels)])
     }
     merging = GreedyMerging(
-      model, count: superpixels.count, edges: model.borders(of: superpixels.labels, size: superpixels.size))
+      model, count: superpixels.count, edges: model.borders(of: superpixels.labels, size: superpixels.size),
+      isExact: true)
   }
 
   /// Merges while a union costs less than λ for the border that goes, each unit of its length.
