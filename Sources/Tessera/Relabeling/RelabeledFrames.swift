@@ -3,6 +3,7 @@ import Imaging
 import Media
 import Pipeline
 import Regions
+import Rendering
 
 /// Frames with labels of another cut of the merge tree, one by one.
 actor RelabeledFrames {
@@ -20,6 +21,7 @@ actor RelabeledFrames {
   nonisolated let format: VideoFormat
   /// The numbers of the regions so far, by founder.
   private var regions: [Int32: UInt16] = [:]
+  private var colors = RegionColors()
 
   /// - Parameters:
   ///   - video: what was segmented, where its pictures are needed; nil: frames come without.
@@ -59,9 +61,12 @@ actor RelabeledFrames {
       regionOfSlot[Int(supervoxel.slot)] = try region(foundedBy: founders[Int(supervoxel.number)])
     }
     let map = LabelMap(size: saved.map.size, labels: saved.map.labels.map { regionOfSlot[Int($0)] })
+    let source = try picture(of: saved)
+    // Without the pictures regions have the standard colors: nobody knows their own.
+    if pictures != nil { colors.add(map, in: source.picture) }
     var frame = SegmentedFrame(
-      frame: try picture(of: saved), labels: map, iterations: 0, loss: nil,
-      events: FrameEvents(shot: saved.shot, change: saved.change ?? 0))
+      frame: source, labels: map, iterations: 0, loss: nil,
+      events: FrameEvents(shot: saved.shot, change: saved.change ?? 0), palette: colors.palette)
     frame.supervoxels = SupervoxelFrame(
       map: saved.map, decided: saved.decided.map { table[$0].decision }, level: level(saved.shot),
       workingSize: table.workingSize)
