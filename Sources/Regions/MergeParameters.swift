@@ -6,6 +6,11 @@ package struct MergeParameters: Hashable, Sendable {
   package var motionWeight: Float = 100
   /// s₀ of ρ, (pixels a frame)²: larger differences of motion count hardly more, > 0.
   package var motionSaturation: Float = 9
+  /// c: a difference of appearance counts up to 1 + c times less between regions that move alike, and not as the camera,
+  /// ≥ 0.
+  package var commonFate: Float = 3
+  /// m₀, (pixels a frame)²: how much regions must move for ``commonFate`` to count in full, > 0.
+  package var commonMotion: Float = 2
   /// γ: the exponent of the border, 0…1. At 1 the cost is Mumford and Shah's λ; less makes small regions dearer.
   package var borderExponent: Float = 0.7
   /// The difference of appearance at which a border within a frame counts half: of two ways to divide a picture, people

@@ -6,11 +6,12 @@ import Imaging
 /// The cost of a union is the rise of Mumford and Shah's energy for the border that goes ("Optimal approximations by
 /// piecewise smooth functions and associated variational problems", 1989), with motion beside appearance:
 ///
-///     cost(a, b) = (h · ‖f_a − f_b‖² + w · Σ_t h_t · ρ(‖v_a(t) − v_b(t)‖²)) / Lᵞ
+///     cost(a, b) = (h · ‖f_a − f_b‖² / (1 + c·φ) + w · Σ_t h_t · ρ(‖v_a(t) − v_b(t)‖²)) / Lᵞ
 ///
 /// h = n_a·n_b / (n_a + n_b) of the pixels, h_t the same of the pixels whose motion is known in frame t, ρ(s) = s / (1 + s/s₀),
-/// L the border. What moves apart stays apart however alike it looks; regions that share no frame are compared by
-/// appearance alone.
+/// L the border. What moves apart stays apart however alike it looks. φ, 0…1, is the common fate of the two
+/// (``MotionComparison``): what moves as one comes together however different its parts look. Regions that share no frame
+/// are compared by appearance alone.
 package struct RegionModel: MergeModel, Sendable {
   private let parameters: MergeParameters
   /// D: values of a descriptor.
@@ -79,7 +80,11 @@ package struct RegionModel: MergeModel, Sendable {
   package func cost(_ a: Int, _ b: Int, length: Float) -> Float {
     let size = sizes[a] + sizes[b]
     guard size > 0 else { return 0 }
-    let energy = sizes[a] * sizes[b] / size * squaredDistance(a, b) + parameters.motionWeight * divergence(a, b)
+    let motion = compareMotion(a, b)
+    let appearance = sizes[a] * sizes[b] / size * squaredDistance(a, b)
+    let energy =
+      appearance / (1 + parameters.commonFate * motion.commonFate(from: parameters.commonMotion))
+      + parameters.motionWeight * motion.divergence
     return energy / parameters.border(length)
   }
 
@@ -109,24 +114,19 @@ package struct RegionModel: MergeModel, Sendable {
     }
   }
 
-  /// Σ_t h_t · ρ(‖v_a(t) − v_b(t)‖²).
-  private func divergence(_ a: Int, _ b: Int) -> Float {
+  private func compareMotion(_ a: Int, _ b: Int) -> MotionComparison {
+    var result = MotionComparison()
     let (start, end) = (
       max(spans[a].lowerBound, spans[b].lowerBound), min(spans[a].upperBound, spans[b].upperBound)
     )
-    guard start < end else { return 0 }
-    var sum: Float = 0
+    guard start < end else { return result }
     motion.withUnsafeBufferPointer { motion in
       // SAFETY: spans lie within 0 ..< frames, and every region has `frames` values.
       for frame in Int(start)..<Int(end) {
-        let (p, q) = (motion[a * frames + frame], motion[b * frames + frame])
-        guard p.pixels > 0, q.pixels > 0 else { continue }
-        let step = p.velocity - q.velocity
-        let square = (step * step).sum()
-        sum += p.pixels * q.pixels / (p.pixels + q.pixels) * square / (1 + square / parameters.motionSaturation)
+        result.add(motion[a * frames + frame], motion[b * frames + frame], saturation: parameters.motionSaturation)
       }
     }
-    return sum
+    return result
   }
 
   package mutating func join(_ b: Int, into a: Int) {

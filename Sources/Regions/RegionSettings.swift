@@ -25,6 +25,7 @@ public struct RegionSettings: Hashable, Sendable {
   package var parameters: MergeParameters {
     var parameters = MergeParameters()
     parameters.motionWeight *= Float(motion)
+    if motion == 0 { parameters.commonFate = 0 }
     return parameters
   }
 

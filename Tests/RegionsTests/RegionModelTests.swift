@@ -42,6 +42,28 @@ import Testing
     #expect(model.cost(0, 1, length: 6) < costs[0])
   }
 
+  @Test("What moves as one comes together however different it looks; what rests, or moves otherwise, does not")
+  func commonFate() {
+    func cost(_ a: SIMD2<Float>, _ b: SIMD2<Float>) -> Float {
+      var parameters = MergeParameters()
+      parameters.motionWeight = 0
+      var model = RegionModel(parameters, dimensions: 1, frames: 1)
+      model.append(size: 10, features: [0], motion: (0, .init(pixels: 10, velocity: a)))
+      model.append(size: 10, features: [4], motion: (0, .init(pixels: 10, velocity: b)))
+      return model.cost(0, 1, length: 1)
+    }
+    // h‖f‖² = 5 · 16, four times less where φ = 1.
+    #expect(cost(.zero, .zero) == 80)
+    #expect(cost(SIMD2(3, 0), SIMD2(3, 0)) == 20)
+    #expect(cost(SIMD2(3, 0), SIMD2(-3, 0)) == 80)
+    #expect(cost(SIMD2(3, 0), SIMD2(0, 3)) == 80)
+    #expect(cost(SIMD2(3, 0), .zero) == 80)
+    // m = 1 of m₀ = 2.
+    #expect(abs(cost(SIMD2(1, 0), SIMD2(1, 0)) - 80 / 2.5) < 1e-4)
+    // r = 2 · 6 / (9 + 4), and m over m₀.
+    #expect(abs(cost(SIMD2(3, 0), SIMD2(2, 0)) - 80 / (1 + 3 * (2 * 12 / 13 - 1))) < 1e-3)
+  }
+
   @Test("A union has the means of its pixels, of features and of motion by frame")
   func join() {
     var model = Self.model()

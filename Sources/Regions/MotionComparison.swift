@@ -1,0 +1,37 @@
+/// How two regions move in the frames that both are in, after the motion of the camera was taken off.
+struct MotionComparison: Equatable, Sendable {
+  /// Σ_t h_t · ρ(‖v_a(t) − v_b(t)‖²), with ρ(s) = s / (1 + s/s₀).
+  private(set) var divergence: Float = 0
+  /// Σ_t h_t.
+  private var weight: Float = 0
+  /// Σ_t h_t · ‖v_a(t) − v_b(t)‖².
+  private var difference: Float = 0
+  /// Σ_t h_t · v_a(t)·v_b(t). Noise of the flow adds up to nothing.
+  private var product: Float = 0
+
+  /// - Parameter saturation: s₀, (pixels a frame)².
+  @inline(__always)
+  mutating func add(_ a: RegionModel.Motion, _ b: RegionModel.Motion, saturation: Float) {
+    guard a.pixels > 0, b.pixels > 0 else { return }
+    let harmonic = a.pixels * b.pixels / (a.pixels + b.pixels)
+    let step = a.velocity - b.velocity
+    let square = (step * step).sum()
+    divergence += harmonic * square / (1 + square / saturation)
+    weight += harmonic
+    difference += harmonic * square
+    product += harmonic * (a.velocity * b.velocity).sum()
+  }
+
+  /// φ, 0…1: the law of common fate (Wertheimer, "Untersuchungen zur Lehre von der Gestalt II", 1923).
+  ///
+  /// max(0, 2r − 1) · min(1, m / m₀), where m = Σ h_t v_a·v_b / Σ h_t says how much the two move as one, and
+  /// r = 2 Σ h_t v_a·v_b / Σ h_t (‖v_a‖² + ‖v_b‖²), −1…1, how exactly. Two things at rest have none: that they do not move
+  /// says nothing.
+  ///
+  /// - Parameter motion: m₀, (pixels a frame)².
+  func commonFate(from motion: Float) -> Float {
+    guard product > 0, weight > 0 else { return 0 }
+    let agreement = 2 * product / (difference + 2 * product)
+    return max(0, 2 * agreement - 1) * min(1, product / weight / motion)
+  }
+}
