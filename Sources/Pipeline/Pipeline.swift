@@ -11,6 +11,9 @@ public struct Pipeline: Sendable {
   /// A limit to the time a frame takes on average, wall clock, at the price of less training; nil: none. With it the
   /// labels depend on the speed of the machine. Methods that do not train take no notice.
   public var secondsPerFrame: Double?
+  /// Is asked behind every frame that was segmented; once it says true no more are, and those that wait for their regions
+  /// get them by what is known. ``Summary/isComplete`` is false then, and a checkpoint goes on as if nothing had been stopped.
+  public var isStopRequested: @Sendable () -> Bool = { false }
   /// Is told of every training iteration, from the stage's own task.
   package var onIteration: ConvolutionalSegmenter.Observer?
   /// Where the stages note how long they worked; for benchmarks.
@@ -62,20 +65,26 @@ public struct Pipeline: Sendable {
     _ decode: DecodeStage, _ superpixels: Superpixels, _ segment: SegmentStage, _ states: StageStates?,
     _ waitingBytes: Int
   ) -> SegmentedFrames {
+    let isStopRequested = isStopRequested
     let clustered = decode.frames
       .through(superpixels, times: times)
       .through(MotionStage(threads: threads, from: states), times: times)
       .through(segment, times: times)
+      .until(isStopRequested)
+    func segmented(_ frames: any AsyncSequence<SegmentedFrame, any Error> & Sendable) -> SegmentedFrames {
+      SegmentedFrames(
+        base: frames, decode: decode, segment: segment, times: times, isStopRequested: isStopRequested)
+    }
     let color = ColorStage(threads: threads, from: states)
     let upsample = UpsampleStage(threads: threads)
     guard settings.makesRegions else {
       let frames = clustered.through(RemapStage(settings.remap, from: states), times: times)
         .through(color, times: times).through(upsample, times: times)
-      return SegmentedFrames(base: frames, decode: decode, segment: segment, times: times)
+      return segmented(frames)
     }
     let regions = RegionStage(settings.regions, waitingBytes: waitingBytes, from: states)
     let frames = clustered.through(window: regions, times: times)
       .through(color, times: times).through(upsample, times: times)
-    return SegmentedFrames(base: frames, decode: decode, segment: segment, times: times)
+    return segmented(frames)
   }
 }

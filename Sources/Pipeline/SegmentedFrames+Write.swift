@@ -38,6 +38,7 @@ extension SegmentedFrames {
           break
         }
       }
+      if isStopRequested() { summary.isComplete = false }
     } catch {
       failure = error
     }

@@ -9,23 +9,26 @@ public struct SegmentedFrames: AsyncSequence, Sendable {
   let decode: DecodeStage?
   let segment: SegmentStage?
   let times: StageTimes?
+  let isStopRequested: @Sendable () -> Bool
   /// Whether frames come with the states of the stages: whoever keeps many frames would keep those too.
   package var carriesStates = false
 
   init(
     base: any AsyncSequence<SegmentedFrame, any Error> & Sendable, decode: DecodeStage, segment: SegmentStage,
-    times: StageTimes?
+    times: StageTimes?, isStopRequested: @escaping @Sendable () -> Bool
   ) {
     self.base = base
     self.decode = decode
     self.segment = segment
     self.times = times
+    self.isStopRequested = isStopRequested
   }
 
   /// Frames that were segmented before.
   package init(_ frames: any AsyncSequence<SegmentedFrame, any Error> & Sendable) {
     base = frames
     (decode, segment, times) = (nil, nil, nil)
+    isStopRequested = { false }
   }
 
   public func makeAsyncIterator() -> Iterator {

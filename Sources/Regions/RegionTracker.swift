@@ -40,6 +40,8 @@ package struct RegionTracker: Sendable {
   /// Parts of a frame, at most, that enter the graph.
   private static let mostParts = 500
   private static let mostBatch = 16
+  /// Of more regions not all pairs are tried.
+  private static let mostRelinked = 1000
   /// Regions that explain so much of the variation of colors are enough, however few: a scene of a few flat things is
   /// not divided further to reach the number asked for.
   private static let enoughExplained: Float = 0.98
@@ -118,10 +120,12 @@ package struct RegionTracker: Sendable {
 
   private mutating func closeBatch() throws(RegionError) {
     let place = current.shots.count - 1
-    let maps = try current.shots[place].add(
-      open, batch: current.batches, target: settings.supervoxels, parameters: settings.parameters,
-      next: &current.nextSupervoxel, slots: &current.slots)
+    // A batch that fails is given up: the frames before it get their regions.
+    let frames = open
     open = []
+    let maps = try current.shots[place].add(
+      frames, batch: current.batches, target: settings.supervoxels, parameters: settings.parameters,
+      next: &current.nextSupervoxel, slots: &current.slots)
     waiting.append((current.batches, maps, current))
     current.batches += 1
     waiting[waiting.count - 1].state.batches = current.batches
@@ -137,7 +141,7 @@ package struct RegionTracker: Sendable {
     let tree = current.shots[place].tree(
       parameters: settings.parameters,
       relinking: Relinking(
-        mostFrames: 30, size: size, mostRegions: 12 * settings.count))
+        mostFrames: 30, size: size, mostRegions: min(12 * settings.count, Self.mostRelinked)))
     let cut = RegionCut(current.shots[place], tree: tree)
     let level = cutLevel(cut, size: size)
     current.shots[place].cutLevel = level

@@ -52,8 +52,9 @@ struct ShotRegions: Equatable, Sendable, Codable {
   private static let smallestPiece = 0.0003
   /// Within so many pixels a border may be where the motion says instead of where the superpixels say: a third of one.
   private static let reach = 2
-  /// The level at which supervoxels are made rises where there are more than so many times those asked for.
-  private static let mostExcess = 4
+  /// The level at which supervoxels are made rises where there would be more than so many times those asked for: a shot may
+  /// begin with a black or flat picture.
+  private static let mostExcess = 2
 
   /// In units of ``RegionTracker/unit(of:)``, the least cost up to which parts become supervoxels: a flat picture would be
   /// divided at no cost at all, and then nothing could go on from frame to frame.
@@ -73,13 +74,19 @@ struct ShotRegions: Equatable, Sendable, Codable {
     let graph = BatchGraph(frames, shot: self, parameters: parameters)
     var merging = GreedyMerging(graph.model, count: graph.count, edges: graph.edges, isFixed: graph.isCarried)
     var presence = graph.presence
-    let (most, excess) = (target * graph.frameCount, Self.mostExcess * target * graph.frameCount)
-    func limit() -> Float { presence.count > excess ? .infinity : supervoxelLevel ?? .infinity }
-    while supervoxelLevel != nil || presence.count > most, let union = merging.next(below: limit()) {
-      presence.join(union.other, into: union.kept)
+    let most = target * graph.frameCount
+    if let level = supervoxelLevel {
+      while let union = merging.next(below: level) { presence.join(union.other, into: union.kept) }
     }
-    if supervoxelLevel == nil, graph.frameCount > 0 {
-      supervoxelLevel = max(merging.level, Self.leastLevel * Float(RegionTracker.unit(of: lastMap.size)))
+    if graph.frameCount > 0, supervoxelLevel == nil || presence.count > Self.mostExcess * most {
+      while presence.count > most, let union = merging.next() { presence.join(union.other, into: union.kept) }
+      let least = supervoxelLevel ?? Self.leastLevel * Float(RegionTracker.unit(of: lastMap.size))
+      supervoxelLevel = max(merging.level, least)
+    }
+    // What is carried on stays as it is, so that every other root is a new supervoxel.
+    while merging.count - graph.carried.count > slots.available(batch: batch), merging.next() != nil {}
+    guard merging.count - graph.carried.count <= slots.available(batch: batch) else {
+      throw .tooManySupervoxels(limit: Int(UInt16.max))
     }
 
     var forest = merging.forest

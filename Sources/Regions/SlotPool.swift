@@ -13,6 +13,11 @@ struct SlotPool: Equatable, Sendable, Codable {
   /// Slots that have been in use so far, slot 0 included.
   var used: Int { next }
 
+  /// Slots that can be taken.
+  func available(batch: Int) -> Int {
+    Int(UInt16.max) + 1 - next + free.prefix { $0.batch <= batch }.count
+  }
+
   /// - Returns: nil where all 65,535 are in use.
   mutating func take(batch: Int) -> UInt16? {
     if let first = free.first, first.batch <= batch {

@@ -8,7 +8,9 @@ final class Interruption {
   private let requests: Requests
   private let sources: [any DispatchSourceSignal]
 
-  var isRequested: Bool { requests.count.load(ordering: .relaxed) > 0 }
+  var isRequested: Bool { requests.isRequested }
+  /// The same for other tasks.
+  var isRequestedNow: @Sendable () -> Bool { { [requests] in requests.isRequested } }
 
   /// - Parameter message: what the first says it does.
   init(_ message: String = "finishing this frame") {
@@ -36,6 +38,7 @@ final class Interruption {
     let count = Atomic<Int>(0)
     let action = Mutex<@Sendable () -> Void>({})
     private let message: String
+    var isRequested: Bool { count.load(ordering: .relaxed) > 0 }
 
     init(message: String) { self.message = message }
 

@@ -145,13 +145,14 @@ struct SegmentCommand: AsyncParsableCommand {
 
     let interruption = Interruption()
     reporter.begin(totalFrames: video.expectedFrames)
+    pipeline.isStopRequested = interruption.isRequestedNow
     pipeline.onIteration = { done, total, loss in reporter.iteration(done, of: total, loss: loss) }
     do {
       let summary = try await pipeline.write(
         video, to: outputs, overwrite: overwrite, resume: resume, checkpoints: checkpoints
       ) { frame in
         reporter.frame(frame)
-        return !interruption.isRequested
+        return true
       }
       reporter.finish(summary)
       if !summary.isComplete { throw Exit.interrupted }

@@ -49,7 +49,14 @@ package actor RegionStage: WindowStage {
     return frames
   }
 
-  package func finish() throws -> [IdentifiedFrame] { hand(try tracker.finish()) }
+  package func finish() throws -> [IdentifiedFrame] {
+    hand(try tracker.finish()).map { frame in
+      // A run that goes on behind it would have looked ahead further.
+      var frame = frame
+      frame.states = nil
+      return frame
+    }
+  }
 
   private func hand(_ finished: [RegionFrame]) -> [IdentifiedFrame] {
     finished.compactMap { regions in

@@ -12,7 +12,8 @@ package protocol WindowStage<Input, Output>: Sendable {
   /// - Returns: the frames that are done with it, in order; there may be none.
   func process(_ input: Input) async throws -> [Output]
 
-  /// - Returns: the frames that are still kept: there are no more to come.
+  /// There are no more to come. It is called until it returns none, also behind a failure.
+  /// - Returns: frames that are still kept, in order.
   func finish() async throws -> [Output]
 }
 
@@ -45,6 +46,7 @@ where Base.Element == S.Input {
     let times: StageTimes?
     /// Results that were not asked for yet, the next one last.
     private var ready: [S.Output] = []
+    private var isInputAtEnd = false
     private var isAtEnd = false
     /// What ended the input; thrown when the frames before have been handed on.
     private var failure: (any Error)?
@@ -60,29 +62,26 @@ where Base.Element == S.Input {
     package mutating func next() async throws -> S.Output? {
       while ready.isEmpty {
         if isAtEnd {
-          if let failure {
-            self.failure = nil
-            throw failure
-          }
+          defer { failure = nil }
+          if let failure { throw failure }
           return nil
         }
         do {
-          guard let input = try await base.next() else {
-            isAtEnd = true
+          if !isInputAtEnd, let input = try await base.next() {
+            last = input
+            try await take { try await $0.process(input) }
+          } else {
+            isInputAtEnd = true
             try await take { try await $0.finish() }
-            continue
+            isAtEnd = ready.isEmpty
           }
-          last = input
-          try await take { try await $0.process(input) }
         } catch let error as CancellationError {
           throw error
         } catch {
-          // What is kept back gets its regions: nothing that was computed is lost.
-          failure = error
-          if !isAtEnd {
-            isAtEnd = true
-            try? await take { try await $0.finish() }
-          }
+          // What is kept back gets its regions first: nothing that was computed is lost.
+          failure = failure ?? error
+          isAtEnd = isInputAtEnd
+          isInputAtEnd = true
         }
       }
       return ready.popLast()
