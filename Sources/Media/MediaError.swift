@@ -44,6 +44,7 @@ public enum MediaError: Error, Equatable, Sendable {
   case closedPipe(path: String)
   /// The file or its folder was removed while it was written.
   case vanished(path: String)
+  case inUse(path: String)
   case noFrames(path: String)
   case encodingFailed(path: String, reason: String)
   case labelTooLarge(label: UInt16, limit: Int)
@@ -62,7 +63,7 @@ public enum MediaError: Error, Equatable, Sendable {
       .tooLarge, .damaged, .nothingSelected, .sizesDiffer, .notALabelImage, .decodingFailed, .badLabelFile:
       .input
     case .exists, .folderMissing, .notWritable, .unsuitableContainer, .encoderMissing, .pictureSizeChanged,
-      .diskFull, .closedPipe, .vanished, .noFrames, .encodingFailed, .labelTooLarge, .outOfMemory:
+      .diskFull, .closedPipe, .vanished, .inUse, .noFrames, .encodingFailed, .labelTooLarge, .outOfMemory:
       .output
     }
   }
@@ -115,6 +116,7 @@ extension MediaError: CustomStringConvertible {
       "\(path): a picture of \(actual) does not fit a video of \(expected)"
     case .diskFull(let path): "\(path): no space left on the disk; make room, or choose another disk"
     case .closedPipe(let path): "\(path): the program that reads it has ended"
+    case .inUse(let path): "\(path): another run is writing it; wait until it ends, or give another name"
     case .vanished(let path): "\(path): it, or its folder, was removed while it was written"
     case .noFrames(let path): "\(path): not written, for there was no frame"
     case .encodingFailed(let path, let reason): "\(path): encoding failed: \(reason)"

@@ -29,6 +29,9 @@ package struct RegionFrame: Sendable {
   package let level: Float
   /// The supervoxels whose place in the tree was decided with this frame.
   package let decided: [Decision]
+  /// For the regions that appear first with this frame or one that came out together with it: the numbers of those that
+  /// they touch in any frame that was looked ahead, rising.
+  package var neighbors: [UInt16: [UInt16]] = [:]
   /// What the frames behind this one depend on; nil where a run can not go on behind this frame.
   package let state: RegionTracker.State?
 

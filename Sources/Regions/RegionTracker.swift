@@ -145,6 +145,8 @@ package struct RegionTracker: Sendable {
     let cut = RegionCut(current.shots[place], tree: tree)
     let level = cutLevel(cut, size: size)
     current.shots[place].cutLevel = level
+    let borders = current.shots[place].edges
+    let known = current.regions.count
     let decided = current.shots[place].decide(tree, upToBatch: last.batch)
 
     var finished: [RegionFrame] = []
@@ -168,7 +170,25 @@ package struct RegionTracker: Sendable {
       }
     }
     waiting.removeFirst(count)
+    let neighbors = neighbors(borders, cut, level, behind: known)
+    for index in finished.indices { finished[index].neighbors = neighbors }
     return finished
+  }
+
+  /// What the regions touch whose numbers are larger than `known`.
+  private func neighbors(
+    _ borders: [ShotRegions.Border], _ cut: RegionCut, _ level: Float, behind known: Int
+  ) -> [UInt16: [UInt16]] {
+    guard current.regions.count > known else { return [:] }
+    var result: [UInt16: Set<UInt16>] = [:]
+    for border in borders {
+      guard let a = labels[cut.region(of: border.a, at: level)], let b = labels[cut.region(of: border.b, at: level)],
+        a != b
+      else { continue }
+      if a > known { result[a, default: []].insert(b) }
+      if b > known { result[b, default: []].insert(a) }
+    }
+    return result.mapValues { $0.sorted() }
   }
 
   private func decision(_ supervoxel: Supervoxel, shot: Int) -> RegionFrame.Decision {

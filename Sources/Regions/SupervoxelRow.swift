@@ -40,7 +40,7 @@ extension SupervoxelRow {
   }
 
   /// What the first line says; nil where it is none. The working size is nil where the format is not this one.
-  package static func readTitle(_ line: String) -> (format: Int, workingSize: Size?)? {
+  package static func readTitle(_ line: some StringProtocol) -> (format: Int, workingSize: Size?)? {
     guard line.hasPrefix(title) else { return nil }
     let rest = line.dropFirst(title.count)
     guard let format = Int(rest.prefix { $0 != "," }) else { return nil }
@@ -58,7 +58,9 @@ extension SupervoxelRow {
   }
 
   /// Reads a line without its end; nil where a number is missing, out of range, or no number.
-  package init?(_ line: String) {
+  package init?(_ line: some StringProtocol) {
+    // Some parsers of numbers stop at a zero byte.
+    guard line.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) else { return nil }
     let fields = line.split(separator: ",", omittingEmptySubsequences: false)
     guard fields.count == 6, let number = Int32(fields[0]), number >= 0, let slot = UInt16(fields[1]), slot > 0,
       let frame = Int(fields[2]), let shot = Int(fields[3]), frame >= 0, shot >= 0, let level = Float(fields[5])

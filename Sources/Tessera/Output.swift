@@ -45,6 +45,12 @@ public enum Output: Sendable, Equatable {
     }
   }
 
+  /// Whether a path is of a file that it writes, or may write.
+  func owns(_ path: String) -> Bool {
+    guard case .labels(let folder) = self else { return paths.contains { OutputFiles.areSame($0, path) } }
+    return OutputFiles.areSame(folder, path) || LabelFolderSink.owns(path, in: folder)
+  }
+
   /// Bytes that are free on the disk that it goes to; nil where nobody knows.
   public var freeBytes: Int64? { paths.first.flatMap(OutputFiles.freeBytes) }
 
@@ -70,7 +76,7 @@ public enum Output: Sendable, Equatable {
     if outputs.count(where: \.isStandardOutput) > 1 { throw SinkError.namedTwice(path: "standard output") }
     for (place, output) in outputs.enumerated() {
       for path in output.paths {
-        if outputs[..<place].contains(where: { $0.paths.contains { OutputFiles.areSame($0, path) } }) {
+        if outputs.enumerated().contains(where: { $0 != place && $1.owns(path) }) {
           throw SinkError.namedTwice(path: path)
         }
         for input in inputs {
@@ -79,6 +85,7 @@ public enum Output: Sendable, Equatable {
         }
       }
       guard let path = output.paths.first else { continue }
+      for path in output.paths { try OutputFiles.checkUnused(output == .labels(folder: path) ? path + "/frames.csv" : path) }
       switch output {
       case .overlayImage where frames ?? 2 > 1: throw SinkError.onePicture(path: path)
       case .overlay: try VideoWriter.check(path: path, overwrite: overwrite)

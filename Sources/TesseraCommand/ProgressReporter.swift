@@ -15,6 +15,8 @@ final class ProgressReporter: Sendable {
     var lastLine: ContinuousClock.Instant?
     var total: Int?
     var frames = 0
+    /// Frames that were trained: regions need more of them before the first is done.
+    var trained = 0
     /// Frames that were there before the run went on.
     var framesBefore = 0
     var labels = 0
@@ -46,13 +48,15 @@ final class ProgressReporter: Sendable {
     }
   }
 
-  /// A training iteration is done: worth showing while the first frame takes its time.
+  /// A training iteration is done: worth showing until the first frame is.
   func iteration(_ done: Int, of total: Int, loss: Float) {
     state.withLock { state in
-      guard mode == .bar || (mode == .plain && done == total), state.frames == 0, isDue(&state, every: 0.1) else {
+      if done == 1 { state.trained += 1 }
+      guard mode == .bar || mode == .plain, state.frames == 0, isDue(&state, every: mode == .bar ? 0.1 : 1) else {
         return
       }
-      show("frame 1: iteration \(done)/\(total), loss \(fixed(Double(loss), 3))", &state)
+      let place = state.trained < 2 ? "first frame" : "looking ahead, \(state.trained) frames trained"
+      show("\(place): iteration \(done)/\(total), loss \(fixed(Double(loss), 3))", &state)
     }
   }
 
@@ -117,7 +121,10 @@ final class ProgressReporter: Sendable {
     var parts = ["frame \(state.frames)" + (state.total.map { "/\(max($0, state.frames))" } ?? "")]
     parts.append("\(fixed(rate, rate < 1 ? 3 : 1)) frames/s")
     if let total = state.total, total > state.frames {
-      parts.append("\(clock(Double(total - state.frames) / rate)) left")
+      // What takes time is training: frames that wait for their regions are as good as done.
+      let segmented = max(state.frames - state.framesBefore, state.trained)
+      let left = max(0, total - state.framesBefore - segmented)
+      parts.append("\(clock(Double(left) * elapsed(state) / Double(max(1, segmented)))) left")
     }
     parts.append("\(state.labels) labels")
     if let loss = state.loss { parts.append("loss \(fixed(Double(loss), 3))") }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
 import Media
+import Pipeline
+import PipelineFiles
 import Tessera
 
 struct RelabelCommand: AsyncParsableCommand {
@@ -34,6 +36,15 @@ struct RelabelCommand: AsyncParsableCommand {
   @Option(help: "The overlay to write; the pictures are decoded again. Names as for tessera segment.")
   var overlay: String?
 
+  @Option(help: "How the overlay looks: tint, outlines, mean-color or side-by-side. (default: as it was)")
+  var style: OverlayStyle?
+
+  @Option(help: "Opacity of the overlay's tint, 0…1. (default: as it was)")
+  var opacity: Double?
+
+  @Option(help: ArgumentHelp("Another setting of the overlay, as overlay.numbers=true.", valueName: "key=value"))
+  var set: [String] = []
+
   @Option(help: "What the labels are of, for the overlay. (default: the input that the labels name)")
   var input: String?
 
@@ -55,6 +66,15 @@ struct RelabelCommand: AsyncParsableCommand {
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads must be in 1…1024, not \(threads)")
     }
+    if let opacity, !(0...1).contains(opacity) {
+      throw ValidationError("--opacity must be in 0…1, not \(opacity)")
+    }
+    if let other = set.first(where: { !$0.hasPrefix("overlay.") }) {
+      throw ValidationError("--set \(other): only settings of the overlay can change without segmenting again")
+    }
+    if overlay == nil, style != nil || opacity != nil || !set.isEmpty {
+      throw ValidationError("--style, --opacity and --set are for --overlay, which is not given")
+    }
     if output == nil, overlay == nil { throw ValidationError("give --labels, --overlay or both") }
     if output == "" || overlay == "" || input == "" {
       throw ValidationError("--labels, --overlay and --input need a name")
@@ -62,6 +82,15 @@ struct RelabelCommand: AsyncParsableCommand {
     if output == "md5:" { throw ValidationError("--labels md5: needs the name of a file, or md5 alone") }
     if output == "-" { throw ValidationError("--labels needs the name of a folder or of a .mkv file, not -") }
     if input == "-" { throw ValidationError("--input needs a file: standard input can be read only once") }
+  }
+
+  private func changeOverlay(of relabeling: inout Relabeling) throws {
+    var settings = PipelineSettings()
+    settings.overlay = relabeling.overlay
+    for assignment in set { try PipelineFile.apply(assignment, to: &settings) }
+    if let style { settings.overlay.style = style }
+    if let opacity { settings.overlay.opacity = opacity }
+    relabeling.overlay = settings.overlay
   }
 
   func run() async throws {
@@ -74,6 +103,7 @@ struct RelabelCommand: AsyncParsableCommand {
       var relabeling = try Relabeling(of: labels, cut: regions.map { .count($0) } ?? scale.map { .scale($0) })
       relabeling.input = input
       if let threads { relabeling.threads = threads }
+      try changeOverlay(of: &relabeling)
       reporter.begin(totalFrames: nil)
       let summary = try await relabeling.write(to: outputs, overwrite: overwrite) { frame in
         reporter.frame(frame)

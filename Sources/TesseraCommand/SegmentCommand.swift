@@ -37,6 +37,14 @@ struct SegmentCommand: AsyncParsableCommand {
   @Option(help: "The size at which pixels are labelled: HEIGHT, WIDTHxHEIGHT or auto. Results have the source's size.")
   var size: WorkingSize?
 
+  @Option(help: ArgumentHelp("About so many regions a frame, in each shot: regions.count.", valueName: "n"))
+  var regions: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "One level of detail for the whole film instead, larger: fewer regions; regions.scale.", valueName: "s"))
+  var scale: Double?
+
   @Option(help: ArgumentHelp("How the overlay looks.", valueName: "name"))
   var style: OverlayStyle?
 
@@ -94,6 +102,11 @@ struct SegmentCommand: AsyncParsableCommand {
     if let opacity, !(0...1).contains(opacity) {
       throw ValidationError("--opacity must be in 0…1, not \(opacity)")
     }
+    if let regions, !(1...10_000).contains(regions) {
+      throw ValidationError("--regions must be in 1…10000, not \(regions)")
+    }
+    if let scale, !(1e-9...1e9).contains(scale) { throw ValidationError("--scale must be in 1e-9…1e9, not \(scale)") }
+    if regions != nil, scale != nil { throw ValidationError("--regions and --scale exclude each other") }
     if let maxFrames, maxFrames < 1 { throw ValidationError("--max-frames must be at least 1, not \(maxFrames)") }
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads must be in 1…1024, not \(threads)")
@@ -170,6 +183,11 @@ struct SegmentCommand: AsyncParsableCommand {
     if let style { settings.overlay.style = style }
     if let opacity { settings.overlay.opacity = opacity }
     if let seed { settings.segment.seed = seed }
+    if let regions { (settings.regions.count, settings.regions.scale) = (regions, nil) }
+    if let scale { settings.regions.scale = scale }
+    if regions != nil || scale != nil, !settings.makesRegions {
+      throw ValidationError("--regions and --scale are for pipelines that make regions; \(pipeline) does not")
+    }
     return settings
   }
 

@@ -18,7 +18,8 @@ package enum OutputFiles {
   package static func makeFolder(_ path: String) throws(MediaError) {
     guard !exists(path) else { return }
     try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    guard exists(path) else { throw .write(errno, path: path) }
+    let code = errno
+    guard exists(path) else { throw .write(code, path: path) }
   }
 
   /// Throws what a new file at `path` would be refused for; touches nothing.

@@ -27,6 +27,7 @@ final class PartialFile {
       throw code == ENOENT ? .vanished(path: folder(name)) : .write(code, path: folder(name))
     }
     descriptor = Descriptor(number, path: path)
+    try lock()
   }
 
   /// Goes on behind the first `length` bytes of a file that was not finished, or was finished too early.
@@ -42,12 +43,18 @@ final class PartialFile {
     }
     guard number >= 0 else { throw .write(errno, path: folder(name)) }
     descriptor = Descriptor(number, path: path)
+    try lock()
     try descriptor.cut(to: length)
   }
 
   convenience init(path: String) throws(MediaError) {
     let folder = (path as NSString).deletingLastPathComponent
     try self.init((path as NSString).lastPathComponent, in: OutputFolder(path: folder, for: path))
+  }
+
+  /// Keeps other runs away for as long as the file is open. Where the file system has no locks there are none.
+  private func lock() throws(MediaError) {
+    guard flock(descriptor.number, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else { throw .inUse(path: path) }
   }
 
   static func partialName(of name: String) -> String { ".\(name).part" }

@@ -7,6 +7,8 @@ package struct LabelSource: Sendable, Equatable {
   /// Which of its frames were segmented.
   package let selection: FrameSelection
   package let seed: UInt64
+  /// How many label maps there are; nil where the table does not say.
+  package let frames: Int?
 
   /// A larger table is not looked at.
   private static let mostBytes = 1 << 30
@@ -28,6 +30,7 @@ package struct LabelSource: Sendable, Equatable {
     }
     input = table.input
     seed = table.seed ?? 0
+    frames = table.frames
     guard let selection = table.selection else {
       self.selection = .all
       return
@@ -49,5 +52,6 @@ package struct LabelSource: Sendable, Equatable {
     let input: String?
     let selection: Selection?
     let seed: UInt64?
+    let frames: Int?
   }
 }

@@ -12,6 +12,8 @@ package struct LineReader {
   private let path: String
   /// The number of the last line, from 1.
   package private(set) var line = 0
+  /// Whether the last line has no end: the file may have been cut off within it.
+  package private(set) var isCutShort = false
 
   /// - Throws: `MediaError` where it is no regular file that can be read.
   package init(path: String) throws(MediaError) {
@@ -36,6 +38,7 @@ package struct LineReader {
       if isAtEnd {
         guard !rest.isEmpty else { return nil }
         line += 1
+        isCutShort = true
         position = buffer.count
         return String(decoding: rest, as: UTF8.self)
       }

@@ -63,6 +63,12 @@ package actor LabelFolderSink: Sink {
     return name.hasSuffix(".png") && stem.count >= 6 && stem.utf8.allSatisfy { (48...57).contains($0) }
   }
 
+  /// Whether a path is of such a file in a folder.
+  package static func owns(_ path: String, in folder: String) -> Bool {
+    let parent = (path as NSString).deletingLastPathComponent
+    return isOwn((path as NSString).lastPathComponent) && OutputFiles.areSame(parent.isEmpty ? "." : parent, folder)
+  }
+
   /// Removes the results of another run, and what a run that was killed left unfinished.
   private func clear() {
     for name in folder.names {

@@ -25,7 +25,8 @@ package actor ColorStage: Stage {
   }
 
   package func process(_ input: IdentifiedFrame) -> ColoredFrame {
-    colors.add(input.identities, in: input.frame.workingPicture, workers: workers)
+    colors.add(
+      input.identities, in: input.frame.workingPicture, neighbors: input.regions?.neighbors ?? [:], workers: workers)
     var states = input.states
     states?.colors = colors
     return ColoredFrame(identified: input, palette: colors.palette, states: states)

@@ -26,7 +26,13 @@ public struct Relabeling: Sendable {
   public var threads = ProcessInfo.processInfo.activeProcessorCount
   private let labels: SavedLabels
   /// Those of the run, with the new cut.
-  private let settings: PipelineSettings
+  private var settings: PipelineSettings
+
+  /// How an overlay looks; at first as in the pipeline of the labels.
+  public var overlay: OverlaySettings {
+    get { settings.overlay }
+    set { settings.overlay = newValue }
+  }
 
   /// - Parameters:
   ///   - labels: a folder of labels, or a label video, with supervoxels beside it.
@@ -59,6 +65,7 @@ public struct Relabeling: Sendable {
     let video = outputs.contains(where: \.showsPictures) ? try openInput() : nil
     try Output.check(
       outputs, reading: labels.paths + (video?.paths ?? []), frames: video?.expectedFrames, overwrite: overwrite)
+    for path in outputs.flatMap(\.paths) where labels.owns(path) { throw SinkError.isTheInput(path: path) }
     if let path = Output.checkpointPath(of: outputs), OutputFiles.exists(path), !overwrite {
       throw CheckpointError.unfinished(path: path)
     }

@@ -56,7 +56,14 @@ final class SavedFrames {
   ///
   /// - Throws: `MediaError`.
   func next() throws(MediaError) -> SavedFrame? {
-    guard let row = try index.next() else { return nil }
+    guard let row = try index.next() else {
+      guard count >= labels.source.frames ?? 0 else {
+        throw .badLabelFile(
+          path: labels.index, line: nil,
+          reason: "it has \(count) frames, of the \(labels.source.frames ?? 0) that \(labels.table) names")
+      }
+      return nil
+    }
     guard row.index == count, let shot = row.shot else {
       throw .badLabelFile(
         path: labels.index, line: index.line, reason: "it is not frame \(count), or has no shot")

@@ -40,6 +40,9 @@ struct SavedLabels: Sendable {
   /// The files that are read.
   var paths: [String] { [index, table, pipeline, maps, tree] }
 
+  /// Whether a path is of the label video itself, or of a file in the label folder.
+  func owns(_ path: String) -> Bool { OutputFiles.areSame(name, path) || LabelFolderSink.owns(path, in: name) }
+
   /// The length of a tick of the frames' times, in seconds.
   ///
   /// - Throws: `MediaError`.
@@ -68,18 +71,21 @@ struct SavedLabels: Sendable {
   /// - Throws: `MediaError`, ``RelabelError``.
   func supervoxels() throws -> SupervoxelTable {
     var lines = try LineReader(path: tree)
-    guard let title = try SupervoxelRow.readTitle(lines.next() ?? "") else {
+    guard let title = try SupervoxelRow.readTitle((lines.next() ?? "").withoutReturn) else {
       throw MediaError.badLabelFile(path: tree, line: 1, reason: "it does not begin as a table of supervoxels")
     }
     guard let size = title.workingSize else {
       throw RelabelError.otherFormat(path: tree, format: title.format, readable: SupervoxelRow.format)
     }
-    guard try lines.next() == SupervoxelRow.columns else {
+    guard try (lines.next() ?? "").withoutReturn == SupervoxelRow.columns else {
       throw MediaError.badLabelFile(path: tree, line: 2, reason: "the columns are not \(SupervoxelRow.columns)")
     }
     var table = SupervoxelTable(workingSize: size)
     while let line = try lines.next() {
-      guard let row = SupervoxelRow(line) else {
+      guard !lines.isCutShort else {
+        throw MediaError.badLabelFile(path: tree, line: lines.line, reason: "the file is cut off within this line")
+      }
+      guard let row = SupervoxelRow(line.withoutReturn) else {
         throw MediaError.badLabelFile(
           path: tree, line: lines.line, reason: "it is no supervoxel: a number is missing or out of range")
       }
@@ -87,4 +93,9 @@ struct SavedLabels: Sendable {
     }
     return table
   }
+}
+
+extension String {
+  /// Without the carriage return that some editors end lines with.
+  fileprivate var withoutReturn: Substring { hasSuffix("\r") ? dropLast() : self[...] }
 }
