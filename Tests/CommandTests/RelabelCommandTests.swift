@@ -53,6 +53,52 @@ import Testing
     return Double(counts.reduce(0, +)) / Double(counts.count)
   }
 
+  @Test("The look of an overlay is chosen anew, and that of the run is kept otherwise")
+  func look() throws {
+    try segment("labels", "--regions", "4")
+    for more in [[], ["--style", "outlines"], ["--opacity", "1", "--set", "overlay.numbers=true"]] {
+      let name = "o\(more.count).mkv"
+      let result = try folder.tool.run(["relabel", "labels", "--overlay", name, "--progress", "none"] + more)
+      #expect(result.code == 0, "\(result.error)")
+    }
+    let pictures = try ["o0.mkv", "o2.mkv", "o4.mkv"].map { name in
+      try #require(try openFrames(MediaInput.resolve(folder(name))).next()).picture.bytes
+    }
+    #expect(Set(pictures).count == 3)
+    for words in [["--style", "tint", "--labels", "l"], ["--overlay", "o.mkv", "--set", "regions.count=3"]] {
+      #expect(try folder.tool.run(["relabel", "labels"] + words).code == 64)
+    }
+    #expect(mean(try maps("labels")) <= 6)
+    #expect(try folder.tool.run(["segment", "clip.mp4", "--regions", "4", "--pipeline", "clusters"]).code == 64)
+  }
+
+  @Test("Neither the labels themselves nor a file of them is written over")
+  func ownFiles() throws {
+    try segment("labels.mkv")
+    try segment("labels")
+    let before = try maps("labels.mkv")
+    #expect(try relabel("labels.mkv", "--overlay", "labels.mkv", "--overwrite").code == 73)
+    #expect(try relabel("labels", "--labels", "md5:labels/000000.png", "--overwrite").code == 73)
+    #expect(try maps("labels.mkv") == before)
+  }
+
+  @Test("A table that was cut off is an error; line ends of other systems are not")
+  func cutTables() throws {
+    try segment("labels")
+    for name in ["frames.csv", "supervoxels.csv"] {
+      let text = try String(contentsOfFile: folder("labels/" + name), encoding: .utf8)
+      let lines = text.split(separator: "\n")
+      try (lines.prefix(6).joined(separator: "\n") + "\n").write(
+        toFile: folder("labels/" + name), atomically: true, encoding: .utf8)
+      #expect(try relabel("labels", "--labels", "null").code == 65, "\(name)")
+      try text.dropLast(2).write(toFile: folder("labels/" + name), atomically: true, encoding: .utf8)
+      if name == "supervoxels.csv" { #expect(try relabel("labels", "--labels", "null").code == 65) }
+      try text.replacing("\n", with: "\r\n").write(
+        toFile: folder("labels/" + name), atomically: true, encoding: .utf8)
+      #expect(try relabel("labels", "--labels", "null").code == 0, "\(name)")
+    }
+  }
+
   @Test("A region of any cut is a union of those of a finer one, and there are as many as were asked for")
   func unions() throws {
     try segment("fine")

@@ -208,7 +208,8 @@ import Testing
     let overlay = try openFrames(MediaInput.resolve(folder("o.mp4")))
     var count = 0
     while try overlay.next() != nil { count += 1 }
-    #expect((3..<300).contains(count))
+    // Frames that waited for their regions come, too; none is begun any more.
+    #expect((3..<120).contains(count))
     let names = try FileManager.default.contentsOfDirectory(atPath: folder("out"))
     #expect(names.count { $0.hasSuffix(".png") } == count)
     #expect(names.contains("frames.csv") && names.contains("labels.json"))

@@ -26,6 +26,25 @@ import Testing
     #expect(scratch.names == ["clip.mp4"])
   }
 
+  @Test("a file that is being written is refused to others until it is whole, and so is a device")
+  func inUse() throws {
+    let path = scratch("clip.mp4")
+    let writer = try open(path)
+    let time = MediaTime(ticks: 0, timeBase: Rational(1, 25))
+    try writer.write(quarters(size), at: time)
+    #expect(mediaError { try open(path, overwrite: true).write(quarters(size), at: time) } == .inUse(path: path))
+    #expect(mediaError { try OutputFiles.checkUnused(path) } == .inUse(path: path))
+    try writer.finish()
+    try OutputFiles.checkUnused(path)
+    #expect(try allFrames(VideoReader(path: path)).count == 1)
+    let fifo = scratch("pipe.mp4")
+    mkfifo(fifo, 0o600)
+    guard case .notWritable = mediaError({ _ = try open(fifo, overwrite: true) }) else {
+      Issue.record("a pipe was replaced")
+      return
+    }
+  }
+
   @Test("a bad place or a bad kind of file is refused, on the output side")
   func badPlaces() throws {
     let orphan = scratch("none/clip.mp4")

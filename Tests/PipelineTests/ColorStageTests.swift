@@ -82,9 +82,13 @@ private func frame(_ index: Int, labels: [UInt16] = [1, 2], size: Size = Size(wi
         folder: folder("labels"), settings: LabelSettings(),
         description: LabelDescription(input: "in", seed: 1, pipeline: "p\n"), overwrite: false, from: state?.labels)
     }
-    let first = try sink(nil)
-    try await first.write(frame(0))
-    let state = try await first.suspend()
+    /// The run that was stopped: its files are not open any more.
+    func first() async throws -> SinkState {
+      let first = try sink(nil)
+      try await first.write(frame(0))
+      return try await first.suspend()
+    }
+    let state = try await first()
     _ = try await sink(BinaryDecoder.decode(SinkState.self, from: BinaryEncoder.encode(state))).finish(isComplete: true)
     let text = try String(contentsOfFile: folder("labels/labels.json"), encoding: .utf8)
     #expect(text.contains(frame(0).palette.color(of: 1).hex))

@@ -126,6 +126,58 @@ private struct Dawdler: Stage {
     #expect(await sink.isFinished)
   }
 
+  @Test("A request to stop ends the input: the frames that wait come, and no state to go on from with them")
+  func stopRequest() async throws {
+    let trained = Counter()
+    var pipeline = Pipeline(settings: smallSettings(), threads: 1)
+    pipeline.settings.remap.method = .regions
+    pipeline.isStopRequested = {
+      trained.add()
+      return trained.count > 60
+    }
+    let sink = CollectingSink()
+    let summary = try await pipeline.frames(of: SyntheticFrames(count: 200), segmenter: ThresholdSegmenter())
+      .write(to: [sink]) { _ in true }
+    let frames = await sink.frames
+    #expect(!summary.isComplete)
+    // It is asked before and behind every frame.
+    #expect((25...31).contains(frames.count))
+    #expect(frames.map(\.index) == Array(frames.indices))
+    #expect(await sink.isFinished)
+  }
+
+  /// Keeps all frames back, gives two at the end, and then fails.
+  private actor Hoarder: WindowStage {
+    nonisolated let name = "hoard"
+    private var kept: [Frame] = []
+    private var finishes = 0
+
+    func process(_ frame: Frame) throws -> [Frame] {
+      kept.append(frame)
+      return []
+    }
+
+    func finish() throws -> [Frame] {
+      finishes += 1
+      if finishes == 3 { throw Failure() }
+      return [kept[finishes - 1]]
+    }
+  }
+
+  @Test("A stage that looks ahead gives what it kept before an error comes", arguments: [nil, 7])
+  func lookAhead(failsAfter: Int?) async throws {
+    let frames = DecodeStage(SyntheticFrames(count: 10, failsAfter: failsAfter)).frames.through(window: Hoarder())
+    var seen: [Int] = []
+    do {
+      for try await frame in frames { seen.append(frame.index) }
+      Issue.record("no error came")
+    } catch {
+      // What ended the input comes first.
+      #expect("\(error)".contains("as the test asked for") == (failsAfter != nil), "\(error)")
+    }
+    #expect(seen == [0, 1])
+  }
+
   @Test("Nothing is left where no frame came")
   func discards() async throws {
     let sink = CollectingSink()

@@ -29,6 +29,38 @@ private func swinging(step: Int = 4) -> DrawnScene {
     #expect(numbers.count == 1)
   }
 
+  @Test("A shot that begins black gets as few supervoxels as others once it shows something", arguments: [0, 16, 64])
+  func black(window: Int) throws {
+    var scene = swinging()
+    var dark = scene
+    dark.background = { _, _ in .zero }
+    dark.things[0].color = .zero
+    // What follows is as rich as noise.
+    scene.background = { x, y in SIMD3(Float((x * 37 + y * 91) % 100), Float((x * 53 + y * 17) % 80 - 40), 0) }
+    var tracker = RegionTracker(.drawn(3, window: window))
+    var frames: [RegionFrame] = []
+    for frame in 0..<90 {
+      frames += try tracker.add((frame < 20 ? dark : scene).input(frame, after: frame > 0 ? frame - 1 : nil))
+    }
+    frames += try tracker.finish()
+    #expect(frames.count == 90)
+    for (index, frame) in frames.enumerated().dropFirst(48) {
+      // 24 are asked for, and more than twice as many are never made; single ones may be left over from before.
+      #expect(frame.supervoxels.areas().count <= 60, "frame \(index)")
+    }
+  }
+
+  @Test("What regions touch in the frames ahead is known when they appear")
+  func neighbors() throws {
+    var scene = swinging()
+    scene.things.append(.init(color: blue, place: DrawnScene.swing(width: 80, step: 4, y: 24, from: 80)))
+    var tracker = RegionTracker(.drawn(3, window: 64))
+    let frames = try tracker.frames(of: scene, count: 40)
+    let (first, last) = (frames[0], scene.owners(0))
+    let (red, blue) = (first.labels.best(for: last, 0).label, first.labels.best(for: last, 1).label)
+    #expect(red != blue && first.neighbors[red]?.contains(blue) == true && first.neighbors[blue]?.contains(red) == true)
+  }
+
   @Test("A number stays with its thing over many batches", arguments: [0, 5, 16, 64])
   func lasts(window: Int) throws {
     var scene = swinging()

@@ -48,6 +48,22 @@ struct RegionColorsTests {
     }
   }
 
+  @Test("keep it from those that they will border on later")
+  func later() {
+    let (size, grey) = (Size(width: 24, height: 16), Color(red: 128, green: 128, blue: 128))
+    var map = LabelMap(size: size, filledWith: 1)
+    for y in 0..<16 { for x in 16..<24 { map[x, y] = 2 } }
+    let picture = Picture(size: size, filledWith: grey)
+    var colors = RegionColors()
+    colors.add(map, in: picture)
+    // 3 appears within 2, and comes beside 1 in frames that follow.
+    map[20, 8] = 3
+    colors.add(map, in: picture, neighbors: [3: [1, 9]])
+    for other: UInt16 in [1, 2] {
+      #expect(difference(colors.palette.color(of: 3), colors.palette.color(of: other)) >= 25)
+    }
+  }
+
   @Test("keep it also where all regions look the same, and one borders on twenty")
   func alike() {
     let size = Size(width: 40, height: 20)

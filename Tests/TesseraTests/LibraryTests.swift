@@ -43,6 +43,25 @@ private let fixtures = URL(fileURLWithPath: #filePath)
     #expect(folder.names == ["labels", "labels.md5", "o.mp4"])
   }
 
+  @Test("An output that another one would write over is refused")
+  func clash() throws {
+    let folder = try TemporaryFolder()
+    try folder.makeFolder("labels")
+    let video = try Video(opening: fixtures + "/still.png")
+    for name in ["000000.png", "supervoxels.mkv", "labels.json"] {
+      for outputs in [
+        [Output.labels(folder: folder("labels")), .overlay(path: folder("labels/" + name))],
+        [.digests(path: folder("labels/" + name)), .labels(folder: folder("labels"))],
+      ] {
+        #expect(throws: SinkError.namedTwice(path: folder("labels/" + name)), "\(name)") {
+          try Output.check(outputs, for: video, overwrite: false)
+        }
+      }
+    }
+    try Output.check(
+      [.labels(folder: folder("labels")), .digests(path: folder("labels/my.md5"))], for: video, overwrite: false)
+  }
+
   @Test("Outputs are refused before anything is decoded")
   func refuses() async throws {
     let folder = try TemporaryFolder()

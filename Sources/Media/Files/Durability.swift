@@ -44,11 +44,7 @@ extension OutputFiles {
   /// Throws where another run is writing a file.
   package static func checkUnused(_ path: String) throws(MediaError) {
     guard let folder = try? folder(of: path) else { return }
-    let name = PartialFile.partialName(of: (path as NSString).lastPathComponent)
-    let number = openat(folder.descriptor, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW)
-    guard number >= 0 else { return }
-    defer { close(number) }
-    if flock(number, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK { throw .inUse(path: path) }
+    try PartialFile.checkUnused((path as NSString).lastPathComponent, in: folder)
   }
 
   /// Removes a file, and what was not finished of it.

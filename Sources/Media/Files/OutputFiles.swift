@@ -31,6 +31,10 @@ package enum OutputFiles {
       if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
         throw .notWritable(path: path, reason: "a folder has this name")
       }
+      // Replaced, a device would be gone for every program.
+      guard [S_IFREG, S_IFLNK].contains(status.st_mode & S_IFMT) else {
+        throw .notWritable(path: path, reason: "it is a device, a pipe or a socket")
+      }
       guard overwrite else { throw .exists(path: path) }
     }
     let parent = (path as NSString).deletingLastPathComponent

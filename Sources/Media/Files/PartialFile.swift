@@ -20,6 +20,7 @@ final class PartialFile {
     partialName = Self.partialName(of: name)
     path = folder(name)
     partialPath = folder(partialName)
+    try Self.checkUnused(name, in: folder)
     let number = folder.create(partialName)
     guard number >= 0 else {
       let code = errno
@@ -55,6 +56,15 @@ final class PartialFile {
   /// Keeps other runs away for as long as the file is open. Where the file system has no locks there are none.
   private func lock() throws(MediaError) {
     guard flock(descriptor.number, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else { throw .inUse(path: path) }
+  }
+
+  /// Throws where another run is writing the file.
+  static func checkUnused(_ name: String, in folder: OutputFolder) throws(MediaError) {
+    let flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW
+    let number = openat(folder.descriptor, partialName(of: name), flags)
+    guard number >= 0 else { return }
+    defer { close(number) }
+    if flock(number, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK { throw .inUse(path: folder(name)) }
   }
 
   static func partialName(of name: String) -> String { ".\(name).part" }
