@@ -161,7 +161,7 @@ struct ShotRegions: Equatable, Sendable, Codable {
       let slots = parts.parts.indices.map { supervoxels[owner[offset + $0]].slot }
       var map = LabelMap(size: parts.size, labels: parts.map.map { slots[Int($0)] })
       if let source = frame.source { map = map.steadied(by: lastMap, source: source, reach: Self.reach) }
-      lastMap = map.smoothed(radius: 1).absorbingRegions(under: smallest)
+      lastMap = map.smoothed(radius: 2).absorbingRegions(under: smallest)
       return lastMap
     }
   }

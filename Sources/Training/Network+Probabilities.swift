@@ -11,25 +11,14 @@ extension Network {
   package func meanProbabilities(of pixels: [Int32], offsets: [Int32]) -> [Float] {
     guard let normalization = responseNormalization else { return [] }
     let q = architecture.clusters
-    let sets = offsets.count - 1
-    let block = 64
-    return [Float](unsafeUninitializedCapacity: sets * q) { result, initialized in
-      result.initialize(repeating: 0)
-      // SAFETY: a part writes the values of its own sets; every pixel is one of the map's, which nobody writes meanwhile.
-      nonisolated(unsafe) let result = result
-      workers.forEach((sets + block - 1) / block) { part, _ in
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: q) { y in
-          y.initialize(repeating: 0)
-          for set in (part * block)..<min(sets, (part + 1) * block) {
-            let members = pixels[Int(offsets[set])..<Int(offsets[set + 1])]
-            for n in members {
-              normalization.apply(to: responses.values + Int(n) * q, into: y.baseAddress!)
-              Self.addSoftmax(of: y, weight: 1 / Float(members.count), to: result.baseAddress! + set * q)
-            }
-          }
+    return sums(over: pixels, offsets: offsets) { members, sum in
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: q) { y in
+        y.initialize(repeating: 0)
+        for n in members {
+          normalization.apply(to: responses.values + Int(n) * q, into: y.baseAddress!)
+          Self.addSoftmax(of: y, weight: 1 / Float(members.count), to: sum)
         }
       }
-      initialized = sets * q
     }
   }
 
@@ -40,23 +29,31 @@ extension Network {
   package func meanResponses(of pixels: [Int32], offsets: [Int32]) -> [Float] {
     guard let normalization = responseNormalization else { return [] }
     let q = architecture.clusters
+    return sums(over: pixels, offsets: offsets) { members, sum in
+      for n in members {
+        let y = responses.values + Int(n) * q
+        for i in 0..<q { sum[i] += y[i] }
+      }
+      // The normalisation is linear: that of the mean is the mean of the normalised.
+      for i in 0..<q { sum[i] *= 1 / Float(members.count) }
+      normalization.apply(to: sum, into: sum)
+    }
+  }
+
+  /// What a function adds up over each set of pixels; it gets the pixels and q zeros.
+  private func sums(
+    over pixels: [Int32], offsets: [Int32], _ add: (ArraySlice<Int32>, UnsafeMutablePointer<Float>) -> Void
+  ) -> [Float] {
+    let q = architecture.clusters
     let sets = offsets.count - 1
     let block = 64
     return [Float](unsafeUninitializedCapacity: sets * q) { result, initialized in
       result.initialize(repeating: 0)
       // SAFETY: a part writes the values of its own sets; every pixel is one of the map's, which nobody writes meanwhile.
-      nonisolated(unsafe) let result = result
+      nonisolated(unsafe) let (result, add) = (result, add)
       workers.forEach((sets + block - 1) / block) { part, _ in
         for set in (part * block)..<min(sets, (part + 1) * block) {
-          let sum = result.baseAddress! + set * q
-          let members = pixels[Int(offsets[set])..<Int(offsets[set + 1])]
-          for n in members {
-            let y = responses.values + Int(n) * q
-            for i in 0..<q { sum[i] += y[i] }
-          }
-          // The normalisation is linear: that of the mean is the mean of the normalised.
-          for i in 0..<q { sum[i] *= 1 / Float(members.count) }
-          normalization.apply(to: sum, into: sum)
+          add(pixels[Int(offsets[set])..<Int(offsets[set + 1])], result.baseAddress! + set * q)
         }
       }
       initialized = sets * q
