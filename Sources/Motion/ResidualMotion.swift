@@ -5,13 +5,14 @@ package struct ResidualMotion: Equatable, Sendable {
   package let size: Size
   /// Pixels a frame to the right, and downwards; one value a pixel. 0 where it is not known.
   package let dx, dy: [Float]
-  /// Whether the motion of a pixel is known: flow there and back agrees.
+  /// Whether the motion of a pixel is known: flow there and back agrees, and there is texture to see it by.
   package let isKnown: [Bool]
 
   /// - Parameters:
   ///   - backward: from each pixel to where it was in the frame before.
   ///   - source: where it was; below 0 where nobody knows.
-  package init(backward: FlowField, source: [Int32]) {
+  ///   - texture: of the picture; nil: motion is seen everywhere.
+  package init(backward: FlowField, source: [Int32], texture: Texture? = nil) {
     size = backward.size
     precondition(source.count == size.count)
     var dx = [Float](repeating: 0, count: size.count)
@@ -21,7 +22,7 @@ package struct ResidualMotion: Equatable, Sendable {
       for y in 0..<size.height {
         for x in 0..<size.width {
           let n = y * size.width + x
-          guard source[n] >= 0 else { continue }
+          guard source[n] >= 0, texture?.isSeen[n] ?? true else { continue }
           let own = camera.displacement(x: Float(x), y: Float(y))
           // Where a point was is behind its motion: the sign turns.
           (dx[n], dy[n]) = (own.x - backward.dx[n], own.y - backward.dy[n])

@@ -71,7 +71,7 @@ package struct ShotTracker: Sendable {
   private func continuation(of shot: Int, _ step: Step, _ interval: Double) -> Continuation {
     Continuation(
       shot: shot, source: step.source, seconds: interval, change: 1 - step.explained,
-      residual: ResidualMotion(backward: step.backward, source: step.source))
+      residual: ResidualMotion(backward: step.backward, source: step.source, texture: step.texture))
   }
 
   private mutating func begin(_ pyramid: GreyPyramid, _ interval: Double) -> Continuation {
@@ -88,6 +88,8 @@ private struct Step {
   let source: [Int32]
   /// From the later frame to the earlier one, not checked.
   let backward: FlowField
+  /// Of the later frame.
+  let texture: Texture
   /// The share of pixels, 0…1, that show a point of the earlier frame in much the same light.
   let explained: Double
 
@@ -114,6 +116,7 @@ private struct Step {
     }
     self.source = source
     backward = correspondence.backward
+    texture = Texture(luma: new, size: later.size)
     explained = Double(alike) / Double(max(1, new.count))
   }
 

@@ -1,0 +1,63 @@
+import Imaging
+
+/// Where a picture has enough texture for motion to be seen: on a bare wall, or along a straight edge, flow there and back
+/// may agree and still say nothing (the aperture problem).
+///
+/// The smaller eigenvalue of the structure tensor, the mean of the products of slopes in a window (Shi and Tomasi, "Good
+/// features to track", CVPR 1994).
+package struct Texture: Equatable, Sendable {
+  /// One value a pixel.
+  package let isSeen: [Bool]
+
+  /// Of the window, to each side.
+  private static let radius = 5
+  /// (Grey values a pixel)²; between 4 and 16 the regions hardly change.
+  private static let least: Float = 8
+
+  /// - Parameter luma: 0…255, rows from the top.
+  package init(luma: [Float], size: Size) {
+    precondition(luma.count == size.count)
+    let (radius, window) = (Self.radius, 2 * Self.radius + 1)
+    let rows = Self.rowSums(luma, size)
+    var sums = [SIMD4<Float>](repeating: .zero, count: size.width)
+    var isSeen = [Bool](repeating: false, count: size.count)
+    for y in 0..<(size.height + radius) {
+      for x in 0..<size.width {
+        if y < size.height { sums[x] += rows[y * size.width + x] }
+        if y >= window { sums[x] -= rows[(y - window) * size.width + x] }
+        if y >= radius {
+          let mean = sums[x] / Float(window * window)
+          isSeen[(y - radius) * size.width + x] = Self.smallerEigenvalue(mean) >= Self.least
+        }
+      }
+    }
+    self.isSeen = isSeen
+  }
+
+  /// Of every pixel, the products of slopes added up over the window's columns in its row.
+  private static func rowSums(_ luma: [Float], _ size: Size) -> [SIMD4<Float>] {
+    let width = size.width
+    var rows = [SIMD4<Float>](repeating: .zero, count: size.count)
+    guard size.height > 2 else { return rows }
+    for y in 1..<(size.height - 1) {
+      /// xx, yy, xy; none at the edges of the picture.
+      func products(_ x: Int) -> SIMD4<Float> {
+        guard x > 0, x < width - 1 else { return .zero }
+        let n = y * width + x
+        let (dx, dy) = ((luma[n + 1] - luma[n - 1]) / 2, (luma[n + width] - luma[n - width]) / 2)
+        return SIMD4(dx * dx, dy * dy, dx * dy, 0)
+      }
+      var sum = SIMD4<Float>.zero
+      for x in 0..<(width + radius) {
+        sum += products(x) - products(x - 2 * radius - 1)
+        if x >= radius { rows[y * width + x - radius] = sum }
+      }
+    }
+    return rows
+  }
+
+  private static func smallerEigenvalue(_ tensor: SIMD4<Float>) -> Float {
+    let difference = tensor.x - tensor.y
+    return (tensor.x + tensor.y - (difference * difference + 4 * tensor.z * tensor.z).squareRoot()) / 2
+  }
+}
