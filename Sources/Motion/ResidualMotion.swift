@@ -12,7 +12,7 @@ package struct ResidualMotion: Equatable, Sendable {
   ///   - backward: from each pixel to where it was in the frame before.
   ///   - source: where it was; below 0 where nobody knows.
   ///   - texture: of the picture; nil: motion is seen everywhere.
-  package init(backward: FlowField, source: [Int32], texture: Texture? = nil) {
+  package init(backward: FlowField, source: [Int32], texture: StructureTensor? = nil) {
     size = backward.size
     precondition(source.count == size.count)
     var dx = [Float](repeating: 0, count: size.count)
@@ -22,7 +22,7 @@ package struct ResidualMotion: Equatable, Sendable {
       for y in 0..<size.height {
         for x in 0..<size.width {
           let n = y * size.width + x
-          guard source[n] >= 0, texture?.isSeen[n] ?? true else { continue }
+          guard source[n] >= 0, texture?.isTextured[n] ?? true else { continue }
           let own = camera.displacement(x: Float(x), y: Float(y))
           // Where a point was is behind its motion: the sign turns.
           (dx[n], dy[n]) = (own.x - backward.dx[n], own.y - backward.dy[n])

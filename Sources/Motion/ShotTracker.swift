@@ -89,7 +89,7 @@ private struct Step {
   /// From the later frame to the earlier one, not checked.
   let backward: FlowField
   /// Of the later frame.
-  let texture: Texture
+  let texture: StructureTensor
   /// The share of pixels, 0…1, that show a point of the earlier frame in much the same light.
   let explained: Double
 
@@ -116,7 +116,7 @@ private struct Step {
     }
     self.source = source
     backward = correspondence.backward
-    texture = Texture(luma: new, size: later.size)
+    texture = StructureTensor(luma: new, size: later.size)
     explained = Double(alike) / Double(max(1, new.count))
   }
 

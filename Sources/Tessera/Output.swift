@@ -85,7 +85,10 @@ public enum Output: Sendable, Equatable {
         }
       }
       guard let path = output.paths.first else { continue }
-      for path in output.paths { try OutputFiles.checkUnused(output == .labels(folder: path) ? path + "/frames.csv" : path) }
+      for path in output.paths {
+        // In a folder the index is open for as long as the run lasts.
+        try OutputFiles.checkUnused(output == .labels(folder: path) ? path + "/frames.csv" : path)
+      }
       switch output {
       case .overlayImage where frames ?? 2 > 1: throw SinkError.onePicture(path: path)
       case .overlay: try VideoWriter.check(path: path, overwrite: overwrite)

@@ -5,9 +5,9 @@ import Imaging
 ///
 /// The smaller eigenvalue of the structure tensor, the mean of the products of slopes in a window (Shi and Tomasi, "Good
 /// features to track", CVPR 1994).
-package struct Texture: Equatable, Sendable {
+package struct StructureTensor: Equatable, Sendable {
   /// One value a pixel.
-  package let isSeen: [Bool]
+  package let isTextured: [Bool]
 
   /// Of the window, to each side.
   private static let radius = 5
@@ -20,18 +20,18 @@ package struct Texture: Equatable, Sendable {
     let (radius, window) = (Self.radius, 2 * Self.radius + 1)
     let rows = Self.rowSums(luma, size)
     var sums = [SIMD4<Float>](repeating: .zero, count: size.width)
-    var isSeen = [Bool](repeating: false, count: size.count)
+    var isTextured = [Bool](repeating: false, count: size.count)
     for y in 0..<(size.height + radius) {
       for x in 0..<size.width {
         if y < size.height { sums[x] += rows[y * size.width + x] }
         if y >= window { sums[x] -= rows[(y - window) * size.width + x] }
         if y >= radius {
           let mean = sums[x] / Float(window * window)
-          isSeen[(y - radius) * size.width + x] = Self.smallerEigenvalue(mean) >= Self.least
+          isTextured[(y - radius) * size.width + x] = Self.smallerEigenvalue(mean) >= Self.least
         }
       }
     }
-    self.isSeen = isSeen
+    self.isTextured = isTextured
   }
 
   /// Of every pixel, the products of slopes added up over the window's columns in its row.

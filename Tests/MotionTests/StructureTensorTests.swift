@@ -3,22 +3,22 @@ import Motion
 import TestSupport
 import Testing
 
-@Suite struct TextureTests {
+@Suite struct StructureTensorTests {
   private let size = Size(width: 48, height: 40)
 
-  private func picture(_ value: (_ x: Int, _ y: Int) -> Float) -> Motion.Texture {
-    Motion.Texture(luma: (0..<size.count).map { value($0 % size.width, $0 / size.width) }, size: size)
+  private func picture(_ value: (_ x: Int, _ y: Int) -> Float) -> StructureTensor {
+    StructureTensor(luma: (0..<size.count).map { value($0 % size.width, $0 / size.width) }, size: size)
   }
 
   @Test("Motion is seen by texture, not on a bare wall, along an edge, or on stripes")
   func seen() {
-    #expect(!picture { _, _ in 90 }.isSeen.contains(true))
-    #expect(!picture { x, y in Float(x + 2 * y) }.isSeen.contains(true))
-    #expect(!picture { x, _ in x < 24 ? 20 : 200 }.isSeen.contains(true))
-    #expect(!picture { x, y in Float((x + y) % 6) * 30 }.isSeen.contains(true))
+    #expect(!picture { _, _ in 90 }.isTextured.contains(true))
+    #expect(!picture { x, y in Float(x + 2 * y) }.isTextured.contains(true))
+    #expect(!picture { x, _ in x < 24 ? 20 : 200 }.isTextured.contains(true))
+    #expect(!picture { x, y in Float((x + y) % 6) * 30 }.isTextured.contains(true))
     var random = SplitMix(seed: 4)
     let noise = (0..<size.count).map { _ in Float.random(in: 0...255, using: &random) }
-    #expect(!picture { x, y in noise[y * 48 + x] }.isSeen.contains(false))
+    #expect(!picture { x, y in noise[y * 48 + x] }.isTextured.contains(false))
   }
 
   @Test("A corner is seen as far as the window reaches")
@@ -26,17 +26,17 @@ import Testing
     let texture = picture { x, y in x < 24 && y < 20 ? 20 : 200 }
     for y in 0..<size.height {
       for x in 0..<size.width where !(17...30).contains(x) || !(13...26).contains(y) {
-        #expect(!texture.isSeen[y * size.width + x], "\(x), \(y)")
+        #expect(!texture.isTextured[y * size.width + x], "\(x), \(y)")
       }
     }
-    #expect(texture.isSeen[20 * size.width + 24])
+    #expect(texture.isTextured[20 * size.width + 24])
   }
 
   @Test("A picture that is too small for slopes has none", arguments: [1, 2, 3])
   func small(side: Int) {
     let size = Size(width: side, height: 3)
-    let texture = Motion.Texture(luma: [Float](repeating: 7, count: size.count), size: size)
-    #expect(texture.isSeen == Array(repeating: false, count: size.count))
+    let texture = StructureTensor(luma: [Float](repeating: 7, count: size.count), size: size)
+    #expect(texture.isTextured == Array(repeating: false, count: size.count))
   }
 
   @Test("Residual motion is known where it is seen")
@@ -45,6 +45,6 @@ import Testing
     let flow = FlowField(size: size, dx: still.map { $0 + 1 }, dy: still)
     let source = (0..<Int32(size.count)).map { $0 }
     let texture = picture { x, y in x < 24 && y < 20 ? 20 : 200 }
-    #expect(ResidualMotion(backward: flow, source: source, texture: texture).isKnown == texture.isSeen)
+    #expect(ResidualMotion(backward: flow, source: source, texture: texture).isKnown == texture.isTextured)
   }
 }
