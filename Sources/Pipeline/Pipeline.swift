@@ -65,7 +65,6 @@ public struct Pipeline: Sendable {
     _ decode: DecodeStage, _ superpixels: Superpixels, _ segment: SegmentStage, _ states: StageStates?,
     _ waitingBytes: Int
   ) -> SegmentedFrames {
-    let isStopRequested = isStopRequested
     let clustered = decode.frames
       .through(superpixels, times: times)
       .through(MotionStage(threads: threads, from: states), times: times)
