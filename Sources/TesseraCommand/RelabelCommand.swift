@@ -58,17 +58,7 @@ struct RelabelCommand: AsyncParsableCommand {
   var progress = ProgressStyle.auto
 
   func validate() throws {
-    if let regions, !(1...10_000).contains(regions) {
-      throw ValidationError("--regions must be in 1…10000, not \(regions)")
-    }
-    if let scale, !(1e-9...1e9).contains(scale) { throw ValidationError("--scale must be in 1e-9…1e9, not \(scale)") }
-    if regions != nil, scale != nil { throw ValidationError("--regions and --scale exclude each other") }
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads must be in 1…1024, not \(threads)")
-    }
-    if let opacity, !(0...1).contains(opacity) {
-      throw ValidationError("--opacity must be in 0…1, not \(opacity)")
-    }
+    try SharedRanges.check(regions: regions, scale: scale, opacity: opacity, threads: threads)
     if let other = set.first(where: { !$0.hasPrefix("overlay.") }) {
       throw ValidationError("--set \(other): only settings of the overlay can change without segmenting again")
     }

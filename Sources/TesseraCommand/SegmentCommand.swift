@@ -98,19 +98,9 @@ struct SegmentCommand: AsyncParsableCommand {
   var logLevel = LogLevel(level: .warning)
 
   func validate() throws {
+    try SharedRanges.check(regions: regions, scale: scale, opacity: opacity, threads: threads)
     if every < 1 { throw ValidationError("--every must be at least 1, not \(every)") }
-    if let opacity, !(0...1).contains(opacity) {
-      throw ValidationError("--opacity must be in 0…1, not \(opacity)")
-    }
-    if let regions, !(1...10_000).contains(regions) {
-      throw ValidationError("--regions must be in 1…10000, not \(regions)")
-    }
-    if let scale, !(1e-9...1e9).contains(scale) { throw ValidationError("--scale must be in 1e-9…1e9, not \(scale)") }
-    if regions != nil, scale != nil { throw ValidationError("--regions and --scale exclude each other") }
     if let maxFrames, maxFrames < 1 { throw ValidationError("--max-frames must be at least 1, not \(maxFrames)") }
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads must be in 1…1024, not \(threads)")
-    }
     if let checkpointEvery, checkpointEvery < 0 {
       throw ValidationError("--checkpoint-every must be at least 0, not \(checkpointEvery)")
     }
