@@ -55,6 +55,9 @@ let package = Package(
       ]),
     .target(name: "Identities", dependencies: ["Imaging", "Motion", "Parallelism"]),
 
+    // What is written of labels, and read again: names, index, table, supervoxels.
+    .target(name: "Labels", dependencies: ["Identities", "Imaging", "Media", "Regions", "Rendering"]),
+
     // The pictures that people look at: colors of the identities, tints, lines, numbers.
     .target(name: "Rendering", dependencies: ["Imaging", "Parallelism"]),
 
@@ -62,8 +65,8 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        "Imaging", "Media", "Motion", "Superpixels", "Training", "Segmentation", "Regions", "Identities", "Parallelism",
-        "Rendering", "VectorKernels",
+        "Imaging", "Labels", "Media", "Motion", "Superpixels", "Training", "Segmentation", "Regions", "Identities",
+        "Parallelism", "Rendering", "VectorKernels",
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
@@ -75,12 +78,14 @@ let package = Package(
     // Judging labels by the pictures and by ground truth.
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-    .target(name: "Evaluation", dependencies: ["CZlib", "Imaging", "Media", "Motion", "Parallelism"]),
+    .target(name: "Evaluation", dependencies: ["CZlib", "Imaging", "Labels", "Media", "Motion", "Parallelism"]),
 
     // The library's face, the paper's experiment, and the command line.
     .target(
       name: "Tessera",
-      dependencies: ["Identities", "Imaging", "Media", "Pipeline", "PipelineFiles", "Regions", "Rendering"]),
+      dependencies: [
+        "Identities", "Imaging", "Labels", "Media", "Pipeline", "PipelineFiles", "Regions", "Rendering",
+      ]),
     .target(
       name: "Reproduction",
       dependencies: ["Evaluation", "Imaging", "Media", "Pipeline", "PipelineFiles", "Rendering", "Tessera"],
@@ -93,7 +98,7 @@ let package = Package(
     .executableTarget(
       name: "TesseraCommand",
       dependencies: [
-        "Tessera", "Benchmarks", "Evaluation", "Reproduction", "VectorKernels",
+        "Tessera", "Benchmarks", "Evaluation", "Labels", "Reproduction", "VectorKernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -124,11 +129,12 @@ let package = Package(
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Imaging", "Parallelism", "TestSupport"]),
     .testTarget(
       name: "EvaluationTests",
-      dependencies: ["CZlib", "Evaluation", "Imaging", "Media", "Motion", "Parallelism", "TestSupport"]),
+      dependencies: ["CZlib", "Evaluation", "Imaging", "Labels", "Media", "Motion", "Parallelism", "TestSupport"]),
     .testTarget(
       name: "PipelineTests",
       dependencies: [
-        "Pipeline", "PipelineFiles", "Tessera", "Identities", "Media", "Imaging", "Motion", "Regions", "Rendering",
+        "Pipeline", "PipelineFiles", "Tessera", "Identities", "Labels", "Media", "Imaging", "Motion", "Regions",
+        "Rendering",
         "Segmentation", "Superpixels", "TestSupport",
       ]),
     .testTarget(name: "TesseraTests", dependencies: ["Tessera", "TestSupport"]),
@@ -137,7 +143,8 @@ let package = Package(
       dependencies: ["Reproduction", "Evaluation", "Imaging", "Media", "PipelineFiles", "Tessera", "TestSupport"]),
     .testTarget(name: "FixtureTests", dependencies: ["Media", "Imaging"]),
     .testTarget(
-      name: "CommandTests", dependencies: ["TesseraCommand", "Media", "Imaging", "Reproduction", "TestSupport"],
+      name: "CommandTests",
+      dependencies: ["TesseraCommand", "Labels", "Media", "Imaging", "Reproduction", "TestSupport"],
       exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6]

@@ -10,6 +10,10 @@ package enum EvaluationError: Error, Equatable, CustomStringConvertible {
   case frameCountDiffers(labels: String, maps: Int, input: String, frames: Int?)
   /// - Parameter cause: with the path of the image.
   case unreadableImage(cause: MediaError, index: Int)
+  /// The input has a frame where the labels have none, or none where they have one.
+  case timeDiffers(labels: String, frame: Int, time: MediaTime, input: String, actual: MediaTime)
+  /// - Parameter segmented: the word that named what was segmented.
+  case pictureDiffers(labels: String, frame: Int, input: String, segmented: String?)
   case tooFewMasks(folder: String, masks: Int, maps: Int)
   case tooManyRegions(path: String, limit: Int)
   case tooManyOverlaps(path: String, frame: Int)
@@ -31,6 +35,12 @@ package enum EvaluationError: Error, Equatable, CustomStringConvertible {
         + "; give the frames the labels were made of, or --limit N for the first N of both"
     case .unreadableImage(let cause, let index):
       "\(cause); write this image anew" + (index > 0 ? ", or give --limit \(index) for those before it" : "")
+    case .timeDiffers(let labels, let frame, let time, let input, let actual):
+      "\(labels): label map \(frame) is of the time \(time), where \(input) has a frame at \(actual); give the input that was "
+        + "segmented"
+    case .pictureDiffers(let labels, let frame, let input, let segmented):
+      "\(labels): frame \(frame) of \(input) shows another picture than the one that was segmented; give the input that was "
+        + "segmented" + (segmented.map { ", \($0)" } ?? "")
     case .tooFewMasks(let folder, let masks, let maps):
       "\(folder): has \(count(masks, "mask")) for \(count(maps, "frame")); "
         + "give a mask for each frame, or --limit \(max(1, masks))"

@@ -38,7 +38,7 @@ struct RegionFolder {
     } catch MediaError.folderWithoutImages {
       throw EvaluationError.noPNG(folder: word)
     }
-    let images = paths.filter { ($0 as NSString).pathExtension.lowercased() == "png" }
+    let images = paths.filter { $0.fileExtension.lowercased() == "png" }
     guard !images.isEmpty else { throw EvaluationError.noPNG(folder: word) }
     return images
   }

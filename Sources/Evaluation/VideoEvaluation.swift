@@ -36,18 +36,17 @@ package struct VideoEvaluation: Sendable {
   /// - Throws: `EvaluationError`, `MediaError`.
   package func run() throws -> Report {
     let maps = try RegionSequence(labels, limit: limit)
-    let truth = try masks.map { try RegionFolder($0, limit: maps.count) }
+    let truth = try masks.map { try RegionFolder($0, limit: nil) }
     if let truth, truth.count < maps.count {
       throw EvaluationError.tooFewMasks(folder: truth.name, masks: truth.count, maps: maps.count)
     }
-    let input = try MediaInput.resolve(input)
-    if case .images(let paths, _) = input, min(paths.count, limit ?? .max) != maps.count {
-      throw frameCountDiffers(maps, frames: paths.count)
-    }
     guard let first = try maps.next() else { throw EvaluationError.noLabelMap(path: labels) }
     let size = first.size
-    let source = try openFrames(
-      input, selection: FrameSelection(maxFrames: limit), workingSize: .exact(size), threads: min(16, threads))
+    // There is a mask for each label map, or one for each frame of the input.
+    let masksAreOfInput = truth.map { $0.count > maps.count } ?? false
+    let source = try EvaluatedFrames(
+      labels: self.labels, input: input, size: size, limit: limit, needsPlaces: masksAreOfInput, threads: threads)
+    if let count = source.imageCount, count != maps.count { throw frameCountDiffers(maps, frames: count) }
 
     var numbering = Numbering()
     var use = LabelUse()
@@ -62,12 +61,17 @@ package struct VideoEvaluation: Sendable {
         throw MediaError.sizesDiffer(first: maps.place(0), firstSize: size, other: path, otherSize: map.size)
       }
       let labels = try numbering.number(map, path: path)
-      guard let picture = try source.next()?.workingPicture else { throw frameCountDiffers(maps, frames: index) }
+      guard let (frame, place) = try source.next() else { throw frameCountDiffers(maps, frames: index) }
+      let picture = frame.workingPicture
       use.add(labels)
       variation.add(picture, labels, labelCount: numbering.count)
       consistency.add(picture, labels)
       if let truth {
-        try comparison.add(truth.read(index), under: labels, path: truth.paths[index])
+        let mask = masksAreOfInput ? place : index
+        guard truth.paths.indices.contains(mask) else {
+          throw EvaluationError.tooFewMasks(folder: truth.name, masks: truth.count, maps: mask + 1)
+        }
+        try comparison.add(truth.read(mask), under: labels, path: truth.paths[mask])
       }
       next = try maps.next()
     }

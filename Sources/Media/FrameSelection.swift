@@ -1,5 +1,5 @@
 /// Which frames of the input are used. Times count from the first frame's presentation time.
-public struct FrameSelection: Sendable, Equatable {
+public struct FrameSelection: Sendable, Equatable, Codable {
   /// Where to begin, in seconds behind the first frame, ≥ 0.
   public var start: Double
   /// For how long, in seconds; nil: to the end.
@@ -19,6 +19,15 @@ public struct FrameSelection: Sendable, Equatable {
   /// Every frame.
   public static let all = FrameSelection()
 
+  /// Whether it ends before the input may.
+  package var isLimited: Bool { duration != nil || maxFrames != nil }
+
+  /// Whether another selection has all of these frames at the same places, and may have more behind them.
+  package func isExtended(by other: FrameSelection) -> Bool {
+    start == other.start && every == other.every && duration ?? .infinity <= other.duration ?? .infinity
+      && maxFrames ?? .max <= other.maxFrames ?? .max
+  }
+
   /// How many of `total` evenly spaced frames at `rate` a second it keeps: an estimate for progress reports.
   func expectedFrames(total: Int, rate: Double?) -> Int {
     var count = Double(total)
@@ -28,5 +37,17 @@ public struct FrameSelection: Sendable, Equatable {
     }
     count = (max(0, count) / Double(max(1, every))).rounded(.up)
     return min(maxFrames ?? .max, Int(exactly: count) ?? .max)
+  }
+}
+
+extension FrameSelection: CustomStringConvertible {
+  /// As it is given on the command line; `all frames`.
+  public var description: String {
+    var words: [String] = []
+    if start > 0 { words.append("--start \(start)") }
+    if let duration { words.append("--duration \(duration)") }
+    if every > 1 { words.append("--every \(every)") }
+    if let maxFrames { words.append("--max-frames \(maxFrames)") }
+    return words.isEmpty ? "all frames" : words.joined(separator: " ")
   }
 }

@@ -65,11 +65,11 @@ public enum MediaInput: Sendable, Equatable {
   }
 
   static func isImage(_ path: String) -> Bool {
-    imageExtensions.contains((path as NSString).pathExtension.lowercased())
+    imageExtensions.contains(path.fileExtension.lowercased())
   }
 
   private static func baseName(_ path: String) -> String {
-    ((path as NSString).lastPathComponent as NSString).deletingPathExtension
+    path.fileStem
   }
 
   private static func imagesInFolder(_ folder: String) throws(MediaError) -> [String] {

@@ -1,6 +1,6 @@
 import Identities
 import Imaging
-import Regions
+import Labels
 import Rendering
 
 /// What comes out of the pipeline: a frame and the identity of every pixel.
@@ -44,22 +44,10 @@ public struct SegmentedFrame: Sendable {
 
 extension SegmentedFrame: Timed {}
 
-/// The finest regions of a frame: a region, at any level of the merge tree, is a union of them.
-package struct SupervoxelFrame: Sendable {
-  /// The slot of the supervoxel of every pixel, ≥ 1, at the size of the picture. A slot belongs to one supervoxel at a
-  /// time: to the last one decided for it in this frame or before.
-  package let map: LabelMap
-  /// The supervoxels that were decided with this frame, before it is read: number, slot, and place in the tree.
-  package let decided: [RegionFrame.Decision]
-  /// The level at which the tree is cut for the labels of this frame.
-  package let level: Float
-  /// The size at which the supervoxels were made.
-  package let workingSize: Size
-
-  package init(map: LabelMap, decided: [RegionFrame.Decision], level: Float, workingSize: Size) {
-    self.workingSize = workingSize
-    self.map = map
-    self.decided = decided
-    self.level = level
+extension SegmentedFrame: LabeledFrame {
+  package var thumbnail: Thumbnail? {
+    // A relabeled frame may come without its picture.
+    guard Thumbnail.isKept(ofFrame: index), picture.size == labels.size else { return nil }
+    return Thumbnail(picture)
   }
 }

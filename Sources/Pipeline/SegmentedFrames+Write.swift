@@ -2,7 +2,7 @@ extension SegmentedFrames {
   /// Gives every frame to every sink, in order; the last stage of the pipeline. The stages before it run on meanwhile.
   ///
   /// - Parameters:
-  ///   - keeper: writes checkpoints; nil: there are none.
+  ///   - keeper: writes checkpoints, and has been started; nil: there are none.
   ///   - progress: is told of every frame when all sinks have it; returning false ends the run there.
   /// - Throws: ``PipelineFailure``. Whatever fails, the sinks that got a frame are finished first, so that nothing that
   ///   was produced is lost.
@@ -17,7 +17,6 @@ extension SegmentedFrames {
     var frames = self
     frames.carriesStates = keeper != nil
     do {
-      try keeper?.start()
       for try await frame in frames {
         last = nil
         let start = ContinuousClock.now
@@ -65,8 +64,10 @@ extension SegmentedFrames {
       }
     }
     if let keeper {
-      if summary.frames == 0 || (summary.isComplete && failure == nil) {
+      if summary.frames == 0 {
         await keeper.remove(sinks)
+      } else if summary.isComplete, failure == nil {
+        summary.canExtend = await keeper.complete(sinks)
       } else {
         summary.canResume = true
       }
@@ -86,6 +87,8 @@ public struct Summary: Sendable, Equatable {
   public var isComplete = true
   /// Whether a checkpoint was left from which the run can go on.
   public var canResume = false
+  /// Whether one was left from which a run with more frames can go on.
+  public var canExtend = false
   /// What was written and where, one line an output.
   public var lines: [String] = []
   /// What was wrong with the input without stopping the run.

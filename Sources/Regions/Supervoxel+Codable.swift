@@ -65,7 +65,7 @@ extension Supervoxel {
 
 extension TreePlace {
   /// An older one is joined, or none: the way to the root ends.
-  func isConsistent(number: Int32) -> Bool {
+  package func isConsistent(number: Int32) -> Bool {
     guard let joins else { return level == .infinity }
     return (0..<number).contains(joins) && level >= 0 && !level.isNaN
   }

@@ -98,5 +98,5 @@ package struct TreePlace: Equatable, Sendable, Codable {
   static let root = TreePlace(joins: nil, level: .infinity)
 
   /// The supervoxel that it has joined when the tree is cut at `level`; nil where it is the founder of a region there.
-  func joined(at level: Float) -> Int32? { self.level <= level ? joins : nil }
+  package func joined(at level: Float) -> Int32? { self.level <= level ? joins : nil }
 }

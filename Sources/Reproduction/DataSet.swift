@@ -38,7 +38,7 @@ package struct DataSet: Sendable {
       }
       var taken: [String: String] = [:]
       stills = try paths.map { path in
-        let name = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
+        let name = path.fileStem
         if let first = taken.updateValue(path, forKey: name) {
           throw ReproductionError.sameName(first: first, second: path)
         }

@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Labels
 import Media
 import Pipeline
 import PipelineFiles
@@ -100,17 +101,17 @@ public enum Output: Sendable, Equatable {
   }
 
   private static func folder(of path: String) -> String {
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = path.folderName
     return folder.isEmpty ? "." : folder
   }
 
   /// - Parameters:
-  ///   - description: what is written beside labels.
+  ///   - origin: what is written beside labels.
   ///   - streams: the file whose sound, subtitles and descriptions go along; nil for none.
   ///   - isResumable: whether the run writes checkpoints.
   ///   - state: where it goes on.
   func sink(
-    of pipeline: Pipeline, description: LabelDescription, streams: StreamSource?, format: VideoFormat, overwrite: Bool,
+    of pipeline: Pipeline, origin: LabelOrigin, streams: StreamSource?, format: VideoFormat, overwrite: Bool,
     isResumable: Bool = false, from state: SinkState? = nil
   ) throws -> any Sink {
     let settings = pipeline.settings
@@ -126,11 +127,13 @@ public enum Output: Sendable, Equatable {
         path: path, settings: settings.overlay, threads: pipeline.threads, overwrite: overwrite)
     case .labels(let folder):
       try LabelFolderSink(
-        folder: folder, settings: settings.labels, description: description, format: format,
+        folder: folder, settings: settings.labels, origin: origin, pipeline: PipelineFile.print(settings),
+        format: format,
         threads: pipeline.threads, overwrite: overwrite, isResumable: isResumable, from: state?.labels)
     case .labelVideo(let path):
       try LabelVideoSink(
-        path: path, settings: settings.labels, format: format, description: description, threads: pipeline.threads,
+        path: path, settings: settings.labels, format: format, origin: origin,
+        pipeline: PipelineFile.print(settings), threads: pipeline.threads,
         overwrite: overwrite, isResumable: isResumable, from: state?.labelVideo)
     case .digests(let path): try DigestSink(path: path, overwrite: overwrite, from: state?.digests)
     case .null: NullSink()

@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Labels
 import Media
 import Pipeline
 import PipelineFiles
@@ -39,37 +40,41 @@ extension Pipeline {
   ///   - progress: is told of every frame when it is written; returning false ends the run there, with what was
   ///     written so far made whole.
   /// - Returns: what was written.
-  /// - Throws: `MediaError`, `SinkError`, `CheckpointError` or ``FrameError``; what was written before is made whole first.
+  /// - Throws: `MediaError`, `SinkError` or `CheckpointError` where nothing was begun; else ``PipelineFailure``, whose
+  ///   `cause` is a ``FrameError`` where a frame is to blame, and whose `summary` says what was written: it is made whole
+  ///   first.
   @discardableResult
   public func write(
     _ video: Video, to outputs: [Output], overwrite: Bool = false, resume: Bool = false,
     checkpoints: CheckpointInterval = .automatic,
     progress: (SegmentedFrame) -> Bool = { _ in true }
   ) async throws -> Summary {
-    let run = try Resumption(of: self, video, outputs, checkpoints, resume: resume, overwrite: overwrite)
+    var run = try Resumption(of: self, video, outputs, checkpoints, resume: resume, overwrite: overwrite)
     if run.isComplete {
       // It may have been killed when all was done but this.
       run.clear()
       return .nothingToDo(outputs)
     }
     // What the run that was stopped has left is its own.
-    let overwrite = overwrite || run.begin != nil
+    let overwrite = overwrite || run.begin != nil || run.replaces
     try Output.check(outputs, for: video, overwrite: overwrite)
     let source = try video.open(settings.decode, threads: threads)
     let format = VideoFormat(source, every: video.selection.every)
-    let description = LabelDescription(
-      input: video.name, selection: video.selection, seed: settings.segment.seed,
-      pipeline: PipelineFile.print(settings))
+    let origin = LabelOrigin(
+      input: video.name, selection: video.selection, seed: settings.segment.seed, run: run.identity)
     var sinks: [any Sink] = []
     do {
       run.clear()
+      // What is gone on with is not touched before the disk says that this run does.
+      if run.begin != nil { try run.keeper?.start() }
       for (place, output) in outputs.enumerated() {
         sinks.append(
           try output.sink(
-            of: self, description: description, streams: video.streams, format: format, overwrite: overwrite,
+            of: self, origin: origin, streams: video.streams, format: format, overwrite: overwrite,
             isResumable: run.keeper != nil,
             from: run.begin?.sink(place)))
       }
+      if run.begin == nil { try run.keeper?.start() }
     } catch {
       if run.begin == nil { for sink in sinks { await sink.discard() } }
       run.clear()

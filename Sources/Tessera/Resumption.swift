@@ -1,51 +1,101 @@
 import Foundation
 import Imaging
+import Labels
 import Media
 import Pipeline
 import PipelineFiles
 
-/// How a run stands to one before it that was stopped, and what it leaves to be resumed itself.
+/// How a run stands to one before it into the same outputs, and what it leaves to be resumed itself.
 struct Resumption {
   /// Nil where no checkpoint is written.
-  let keeper: CheckpointKeeper?
+  var keeper: CheckpointKeeper?
+  /// What tells the run from others; nil where the input is no file.
+  let identity: RunIdentity?
   /// Where it goes on; nil: at the beginning.
-  let begin: Checkpoint?
-  /// All outputs are there, and no run into them was stopped.
-  let isComplete: Bool
-  private let path: String?
+  private(set) var begin: Checkpoint?
+  /// All that it would make is there.
+  private(set) var isComplete = false
+  /// The outputs are those of the same run with fewer frames, from which nothing was kept.
+  private(set) var replaces = false
   private let outputs: [Output]
 
-  /// - Throws: `CheckpointError`; nothing was touched.
+  /// - Throws: `CheckpointError`, `MediaError`; nothing was touched.
   init(
     of pipeline: Pipeline, _ video: Video, _ outputs: [Output], _ interval: CheckpointInterval, resume: Bool,
     overwrite: Bool
   ) throws {
     self.outputs = outputs
-    path = Output.checkpointPath(of: outputs)
-    let isThere = path.map(OutputFiles.exists) ?? false
-    if let path, isThere, !resume, !overwrite { throw CheckpointError.unfinished(path: path) }
-    isComplete = resume && !isThere && !overwrite && outputs.allSatisfy(\.isFinished)
-    guard resume || interval != .never, let path, outputs.allSatisfy(\.isResumable),
-      let input = RunFingerprint.digest(of: video.paths)
-    else {
+    let path = Output.checkpointPath(of: outputs)
+    let digest = RunFingerprint.digest(of: video.paths)
+    identity = digest.map {
+      RunIdentity(
+        program: Version.current, arithmetic: RunFingerprint.arithmetic,
+        input: md5(Array("\($0) \(video.options)".utf8)),
+        secondsPerFrame: pipeline.secondsPerFrame)
+    }
+    let before = try path.flatMap { try Self.checkpoint($0, resume: resume, overwrite: overwrite) }
+    guard resume || interval != .never, let path, outputs.allSatisfy(\.isResumable), let identity else {
       if resume { throw CheckpointError.notResumable }
-      (begin, keeper) = (nil, nil)
       return
     }
     let settings = pipeline.settings
     let run = RunFingerprint(
-      program: Version.current, input: "\(input) \(video.options)", selection: video.selection,
-      settings: PipelineFile.print(settings),
-      secondsPerFrame: pipeline.secondsPerFrame, outputs: outputs.map(\.description))
-    if isThere, resume {
-      let checkpoint = try CheckpointFile.read(path: path)
-      try checkpoint.check(
-        path, continues: run, settings: settings, size: settings.decode.size.size(for: video.size))
-      begin = checkpoint
-    } else {
-      begin = nil
+      identity, selection: video.selection, settings: PipelineFile.print(settings), outputs: outputs.map(\.description))
+    if let before {
+      try before.check(path, continues: run, settings: settings, size: settings.decode.size.size(for: video.size))
+      if before.holds(all: run), outputs.allSatisfy(\.isFinished) {
+        isComplete = true
+        begin = before
+        return
+      }
+      if before.frames > 0 || !before.isComplete { begin = before } else { replaces = true }
+    } else if resume, !overwrite, !outputs.isEmpty, outputs.allSatisfy(\.isFinished) {
+      isComplete = try !isExtended(settings: PipelineFile.print(settings), video.selection)
+      if isComplete { return }
+      replaces = true
     }
-    keeper = CheckpointKeeper(path: path, run: run, interval: interval, begin: begin)
+    // The labels' own table says what run made them.
+    let kept = CheckpointKeeper.Kept(
+      progress: video.selection.isLimited && interval != .never, identity: !outputs.contains(where: \.hasTable))
+    keeper = CheckpointKeeper(path: path, run: run, interval: interval, keptWhenComplete: kept, begin: begin)
+  }
+
+  /// The checkpoint of a run before this one, if it is to be gone on with.
+  private static func checkpoint(_ path: String, resume: Bool, overwrite: Bool) throws -> Checkpoint? {
+    guard resume else {
+      if !overwrite { try checkFinished(path) }
+      return nil
+    }
+    return OutputFiles.exists(path) ? try CheckpointFile.read(path: path) : nil
+  }
+
+  /// Throws where a run was stopped whose checkpoints are of that name.
+  static func checkFinished(_ path: String) throws {
+    // Of a run that is complete the outputs themselves are in the way, and are said to be.
+    guard OutputFiles.exists(path), (try? CheckpointFile.read(path: path))?.isComplete != true else { return }
+    throw CheckpointError.unfinished(path: path)
+  }
+
+  /// Whether the run that left the labels had fewer frames than this one.
+  ///
+  /// - Throws: `CheckpointError` where it was another.
+  private func isExtended(settings: String, _ selection: FrameSelection) throws -> Bool {
+    guard let labels = outputs.lazy.compactMap(\.labels).first else {
+      throw CheckpointError.unknownRun(path: outputs.first?.paths.first ?? "")
+    }
+    let files = try LabelFiles(labels)
+    let header = try LabelTable.read(path: files.table)
+    let origin = header.origin
+    guard let theirs = origin.run, let isComplete = header.isComplete, let identity else {
+      throw CheckpointError.unknownRun(path: labels)
+    }
+    let pipeline = try InputText.read(path: files.pipeline, most: 1 << 20)
+    let difference =
+      theirs.difference(from: identity)
+      ?? (origin.selection.isExtended(by: selection) ? nil : "another selection of frames (\(origin.selection))")
+      ?? RunFingerprint.difference(String(decoding: pipeline, as: UTF8.self), settings)
+    if let difference { throw CheckpointError.otherRun(path: labels, difference: difference) }
+    return !isComplete || origin.selection != selection
   }
 
   /// Forgets an earlier run that is not gone on with: its checkpoint and its work files.
@@ -68,9 +118,20 @@ extension Output {
   static func checkpointPath(of outputs: [Output]) -> String? {
     for case .labels(let folder) in outputs { return folder + "/.checkpoint" }
     guard let path = outputs.lazy.compactMap(\.paths.first).first else { return nil }
-    let folder = (path as NSString).deletingLastPathComponent as NSString
-    return folder.appendingPathComponent(".\((path as NSString).lastPathComponent).checkpoint")
+    let folder = path.folderName
+    return folder.appending(component: ".\(path.fileName).checkpoint")
   }
+
+  /// The label folder or the label video.
+  fileprivate var labels: String? {
+    switch self {
+    case .labels(let path), .labelVideo(let path): path
+    default: nil
+    }
+  }
+
+  /// Whether a table is written that says what run made it.
+  fileprivate var hasTable: Bool { labels != nil }
 
   /// Whether a run can go on with it.
   fileprivate var isResumable: Bool {

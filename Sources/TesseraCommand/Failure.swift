@@ -1,6 +1,7 @@
 import ArgumentParser
 import Evaluation
 import Foundation
+import Labels
 import Pipeline
 import PipelineFiles
 import Reproduction
@@ -27,6 +28,7 @@ enum Exit {
     case let error as MediaError: error.side == .input ? input : output
     case is EvaluationError: input
     case let error as ReproductionError: code(for: error)
+    case is LabelError: input
     case let error as RelabelError: code(for: error)
     case is SinkError, is CheckpointError: output
     case is PipelineFileError, is ValidationError: usage
@@ -37,7 +39,7 @@ enum Exit {
 
   private static func code(for error: RelabelError) -> ExitCode {
     switch error {
-    case .noSupervoxels, .otherFormat, .noInput, .inputEnds, .inputDiffers, .sizeDiffers: input
+    case .noInput, .inputEnds, .inputDiffers, .sizeDiffers: input
     case .tooManyRegions: segmentation
     }
   }
@@ -73,19 +75,4 @@ func reportingErrors(_ body: () async throws -> Void) async throws {
 func ignoreSignalsOfWrites() {
   signal(SIGPIPE, SIG_IGN)
   signal(SIGXFSZ, SIG_IGN)
-}
-
-/// One line, whatever names are in it.
-func printError(_ message: String) {
-  let line = message.map { $0.isNewline ? " " : $0 }
-  printToStandardError("tessera: error: \(String(line))\n")
-}
-
-func printToStandardError(_ text: String) {
-  try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
-}
-
-/// A closed pipe (`tessera … | head`) ends the output, not the program.
-func printToStandardOutput(_ text: String) {
-  try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
 }

@@ -18,8 +18,10 @@ struct FrameEvent: Encodable {
   let framesPerSecond: Double
   let secondsLeft: Double?
 
-  /// - Parameter rate: frames a second.
-  init(_ frame: SegmentedFrame, labels: Int, of total: Int?, rate: Double) {
+  /// - Parameters:
+  ///   - rate: frames a second.
+  ///   - left: seconds; nil where nobody knows yet.
+  init(_ frame: SegmentedFrame, labels: Int, of total: Int?, rate: Double, left: Double?) {
     index = frame.index
     pts = frame.time.ticks
     timeBase = frame.time.timeBase.description
@@ -31,7 +33,7 @@ struct FrameEvent: Encodable {
     self.frames = frames
     totalFrames = total
     framesPerSecond = rate
-    secondsLeft = total.map { Double(max(0, $0 - frames)) / rate }
+    secondsLeft = left
   }
 }
 
@@ -42,6 +44,7 @@ struct SummaryEvent: Encodable {
   let iterations: Int
   let isComplete: Bool
   let canResume: Bool
+  let canExtend: Bool
   let seconds: Double
   let outputs: [String]
   let warnings: [String]
@@ -53,6 +56,7 @@ struct SummaryEvent: Encodable {
     iterations = summary.iterations
     isComplete = summary.isComplete && error == nil
     canResume = summary.canResume
+    canExtend = summary.canExtend
     self.seconds = seconds
     outputs = summary.lines
     warnings = summary.warnings

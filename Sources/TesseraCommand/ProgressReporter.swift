@@ -15,8 +15,10 @@ final class ProgressReporter: Sendable {
     var lastLine: ContinuousClock.Instant?
     var total: Int?
     var frames = 0
-    /// Frames that were trained: regions need more of them before the first is done.
+    /// Frames whose training has begun: regions need more of them before the first is done.
     var trained = 0
+    /// When the first frame was done, and how many were then: its training says nothing about those that follow.
+    var anchor: (time: ContinuousClock.Instant, done: Int)?
     /// Frames that were there before the run went on.
     var framesBefore = 0
     var labels = 0
@@ -52,6 +54,7 @@ final class ProgressReporter: Sendable {
   func iteration(_ done: Int, of total: Int, loss: Float) {
     state.withLock { state in
       if done == 1 { state.trained += 1 }
+      anchor(&state)
       guard mode == .bar || mode == .plain, state.frames == 0, isDue(&state, every: mode == .bar ? 0.1 : 1) else {
         return
       }
@@ -67,9 +70,10 @@ final class ProgressReporter: Sendable {
       state.frames = frame.index + 1
       state.labels = labels
       state.loss = frame.loss
+      anchor(&state)
       switch mode {
       case .none: break
-      case .json: emit(FrameEvent(frame, labels: labels, of: state.total, rate: rate(state)), state)
+      case .json: emit(FrameEvent(frame, labels: labels, of: state.total, rate: rate(state), left: left(state)), state)
       case .bar, .plain:
         if isDue(&state, every: mode == .bar ? 0.1 : 1) { show(line(state), &state) }
       }
@@ -95,6 +99,7 @@ final class ProgressReporter: Sendable {
             + (summary.isComplete && failure == nil ? "" : " (not to the end)"))
       }
       if summary.canResume { lines.append("the same command with --resume goes on from here") }
+      if summary.canExtend { lines.append("--resume with more frames goes on from here") }
       print(lines.joined(separator: "\n") + "\n", state)
     }
   }
@@ -117,27 +122,31 @@ final class ProgressReporter: Sendable {
   // MARK: - Lines
 
   private func line(_ state: State) -> String {
-    let rate = rate(state)
-    var parts = ["frame \(state.frames)" + (state.total.map { "/\(max($0, state.frames))" } ?? "")]
-    parts.append("\(fixed(rate, rate < 1 ? 3 : 1)) frames/s")
-    if let total = state.total, total > state.frames {
-      // What takes time is training: frames that wait for their regions are as good as done.
-      let segmented = max(state.frames - state.framesBefore, state.trained)
-      let left = max(0, total - state.framesBefore - segmented)
-      parts.append("\(clock(Double(left) * elapsed(state) / Double(max(1, segmented)))) left")
+    let line = ProgressLine(
+      frames: state.frames, total: state.total, elapsed: elapsed(state), left: left(state), rate: rate(state),
+      labels: state.labels, loss: state.loss)
+    return mode == .bar ? line.bar(columns: terminalColumns()) : line.plain
+  }
+
+  /// Frames that are done. What takes time is training: those that wait for their regions are as good as done.
+  private func done(_ state: State) -> Int { max(state.frames - state.framesBefore, state.trained - 1) }
+
+  private func anchor(_ state: inout State) {
+    if state.anchor == nil, done(state) > 0 { state.anchor = (.now, done(state)) }
+  }
+
+  /// Seconds; nil where nobody knows yet.
+  private func left(_ state: State) -> Double? {
+    guard let total = state.total, total > state.frames, let anchor = state.anchor, done(state) > anchor.done else {
+      return nil
     }
-    parts.append("\(state.labels) labels")
-    if let loss = state.loss { parts.append("loss \(fixed(Double(loss), 3))") }
-    guard mode == .bar, let total = state.total, total > 0 else { return parts.joined(separator: ", ") }
-    let width = 24
-    let done = min(width, width * state.frames / total)
-    return "[" + String(repeating: "█", count: done) + String(repeating: "░", count: width - done) + "] "
-      + parts.joined(separator: ", ")
+    let rest = max(0, total - state.framesBefore - done(state))
+    return Double(rest) * (anchor.time.duration(to: .now) / .seconds(1)) / Double(done(state) - anchor.done)
   }
 
   private func show(_ line: String, _ state: inout State) {
     if mode == .bar {
-      printToStandardError("\r\u{1B}[2K" + line)
+      writeToStandardError("\r\u{1B}[2K" + String(line.prefix(max(1, terminalColumns() - 1))))
       state.barIsShown = true
     } else {
       printToStandardError(line + "\n")
@@ -146,7 +155,7 @@ final class ProgressReporter: Sendable {
 
   private func clear(_ state: inout State) {
     guard state.barIsShown else { return }
-    printToStandardError("\r\u{1B}[2K")
+    writeToStandardError("\r\u{1B}[2K")
     state.barIsShown = false
   }
 
@@ -164,18 +173,5 @@ final class ProgressReporter: Sendable {
     Double(state.frames - state.framesBefore) / max(elapsed(state), 1e-9)
   }
 
-  private func elapsed(_ state: State) -> Double {
-    let (seconds, attoseconds) = state.start.duration(to: .now).components
-    return Double(seconds) + Double(attoseconds) * 1e-18
-  }
-}
-
-private func fixed(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
-
-func clock(_ seconds: Double) -> String {
-  guard seconds.isFinite, seconds < 1e7 else { return "long" }
-  let whole = Int(seconds.rounded(.up))
-  return whole >= 3600
-    ? String(format: "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60)
-    : String(format: "%d:%02d", whole / 60, whole % 60)
+  private func elapsed(_ state: State) -> Double { state.start.duration(to: .now) / .seconds(1) }
 }

@@ -3,10 +3,15 @@ import Imaging
 import Media
 
 /// A clip of a square that moves over a striped ground, at irregular times.
-func writeClip(_ path: String, frames: Int = 8, width: Int = 64, height: Int = 48) throws {
+///
+/// - Parameter shift: of the square, in pixels to the right.
+func writeClip(
+  _ path: String, frames: Int = 8, width: Int = 64, height: Int = 48, shift: Int = 0,
+  options: VideoEncoding = VideoEncoding()
+) throws {
   let size = Size(width: width, height: height)
-  let writer = try VideoWriter(path: path, size: size, timeBase: Rational(1, 1000))
-  for index in 0..<frames { try writer.write(picture(size, index), at: clipTime(index)) }
+  let writer = try VideoWriter(path: path, size: size, timeBase: Rational(1, 1000), options: options)
+  for index in 0..<frames { try writer.write(picture(size, index + shift / 2), at: clipTime(index)) }
   try writer.finish()
 }
 

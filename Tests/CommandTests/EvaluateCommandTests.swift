@@ -1,4 +1,6 @@
 import Foundation
+import Imaging
+import Media
 import TestSupport
 import Testing
 
@@ -54,6 +56,71 @@ import Testing
     let missing = try folder.tool("evaluate", "stills", "labels", "nothing")
     #expect(missing.code == 65)
     #expect(missing.error.contains("nothing: has no ground truth of 000000"))
+  }
+
+  @Test(
+    "Labels of a part are judged by the frames of that part, with masks of the part or of the whole",
+    arguments: [
+      ["--every", "3"], ["--start", "0.3", "--duration", "0.3"], ["--max-frames", "4"],
+      ["--start", "0.2", "--every", "2"],
+    ])
+  func selection(_ more: [String]) throws {
+    let folder = try TemporaryFolder()
+    try writeClip(folder("clip.mp4"), frames: 20)
+    try folder.makeFolder("shots")
+    try folder.makeFolder("masks")
+    for index in 0..<20 {
+      try writeImage(folder("shots/\(100 + index).png"), index: index)
+      // An object that walks, so that no mask fits another frame.
+      let size = Size(width: 64, height: 48)
+      let mask = LabelMap(size: size, labels: (0..<size.count).map { $0 % 64 / 3 == index ? 1 : 0 })
+      try folder.write(try LabelImage.grey16PNG(mask), to: "masks/\(100 + index).png")
+    }
+    for input in ["clip.mp4", "shots"] {
+      let command = ["segment", input, "--labels", "part", "--overwrite", "--pipeline", "kmeans"]
+      #expect(try folder.tool.run(command + more).code == 0)
+      func figures(_ masks: String, _ more: [String] = []) throws -> String {
+        let result = try folder.tool.run(
+          ["evaluate", "video", "part", "--frames", input, "--masks", masks, "--json"] + more)
+        #expect(result.code == 0, "\(result.error)")
+        return result.output
+      }
+      // The masks of the frames that were selected, by their times.
+      try folder.makeFolder("selected \(input)")
+      let rows = try String(contentsOfFile: folder("part/frames.csv"), encoding: .utf8).split(separator: "\n")
+        .dropFirst()
+      for row in rows {
+        let ticks = try #require(Int64(row.split(separator: ",")[1]))
+        let place = try #require((0..<20).first { (input == "shots" ? Int64($0) : clipTime($0).ticks) == ticks })
+        try FileManager.default.copyItem(
+          atPath: folder("masks/\(100 + place).png"), toPath: folder("selected \(input)/\(100 + place).png"))
+      }
+      let ofWhole = try figures("masks")
+      #expect(ofWhole.contains("\"frames\":\(rows.count),"))
+      #expect(try ofWhole == figures("selected \(input)"))
+      #expect(try figures("masks", ["--limit", "2"]).contains("\"frames\":2,"))
+    }
+  }
+
+  @Test("Labels of another film are refused, whether its times are the same or not")
+  func otherFilm() throws {
+    let folder = try segmented()
+    try writeClip(folder("other.mp4"), frames: 4, shift: 30)
+    try writeClip(folder("longer.mp4"), frames: 9)
+    for (input, words) in [("other.mp4", "another picture"), ("longer.mp4", "longer.mp4 has more frames")] {
+      let result = try folder.tool("evaluate", "video", "labels", "--frames", input)
+      #expect(result.code == 65 && result.error.contains(words), "\(result.error)")
+    }
+    let part = try folder.tool.run(
+      ["segment", "longer.mp4", "--labels", "part", "--every", "2", "--pipeline", "kmeans"])
+    #expect(part.code == 0)
+    // Four frames at the times of every other frame are wanted, not at all times.
+    let table = folder("part/labels.json")
+    let text = try String(contentsOfFile: table, encoding: .utf8).replacingOccurrences(
+      of: "\"every\":2", with: "\"every\":1")
+    try Data(text.utf8).write(to: URL(fileURLWithPath: table))
+    let result = try folder.tool("evaluate", "video", "part", "--frames", "longer.mp4")
+    #expect(result.code == 65 && result.error.contains("is of the time"), "\(result.error)")
   }
 
   @Test("Bad usage: 64; what can not be read or does not fit: 65")

@@ -202,6 +202,24 @@ import Testing
     }
   }
 
+  @Test("Labels of a film are not proved to be another's of the same times and size", arguments: ["out", "out.mkv"])
+  func otherFilm(labels: String) throws {
+    let folder = try TemporaryFolder()
+    try writeClip(folder("clip.mp4"), frames: 20)
+    #expect(try folder.tool.run(["segment", "clip.mp4", "--labels", labels] + small).code == 0)
+    // The same film by another name, and coded anew.
+    try FileManager.default.moveItem(atPath: folder("clip.mp4"), toPath: folder("moved.mp4"))
+    try writeClip(folder("again.mp4"), frames: 20, options: VideoEncoding(crf: 30))
+    for same in ["moved.mp4", "again.mp4"] {
+      let result = try folder.tool("check", labels, same)
+      #expect(result.code == 0, "\(result.output)\(result.error)")
+    }
+    try writeClip(folder("other.mp4"), frames: 20, shift: 30)
+    let other = try folder.tool("check", labels, "other.mp4")
+    #expect(other.code == 65)
+    #expect(other.output.contains("shows another picture than the one that was segmented, of clip.mp4"))
+  }
+
   @Test("Images and their labels fit, too")
   func images() throws {
     let folder = try TemporaryFolder()

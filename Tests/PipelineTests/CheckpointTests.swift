@@ -1,4 +1,5 @@
 import Imaging
+import Labels
 import Media
 import Pipeline
 import Segmentation
@@ -43,9 +44,8 @@ private func fingerprint(
   secondsPerFrame: Double? = nil, outputs: [String] = []
 ) -> RunFingerprint {
   RunFingerprint(
-    program: program, arithmetic: arithmetic, input: input, selection: selection, settings: settings,
-    secondsPerFrame: secondsPerFrame,
-    outputs: outputs)
+    RunIdentity(program: program, arithmetic: arithmetic, input: input, secondsPerFrame: secondsPerFrame),
+    selection: selection, settings: settings, outputs: outputs)
 }
 
 private func checkpoint(behind frame: SegmentedFrame) throws -> Checkpoint {

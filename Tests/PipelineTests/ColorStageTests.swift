@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Labels
 import Media
 import Pipeline
 import Rendering
@@ -51,7 +52,7 @@ private func frame(_ index: Int, labels: [UInt16] = [1, 2], size: Size = Size(wi
     #expect(colors[0] != Palette.standard.color(of: 1))
     let labels = try LabelFolderSink(
       folder: folder("labels"), settings: LabelSettings(),
-      description: LabelDescription(input: "in", seed: 1, pipeline: "p\n"), overwrite: false)
+      origin: LabelOrigin(input: "in", seed: 1), pipeline: "p\n", overwrite: false)
     try await labels.write(frame)
     _ = try await labels.finish(isComplete: true)
 
@@ -80,7 +81,7 @@ private func frame(_ index: Int, labels: [UInt16] = [1, 2], size: Size = Size(wi
     func sink(_ state: SinkState?) throws -> LabelFolderSink {
       try LabelFolderSink(
         folder: folder("labels"), settings: LabelSettings(),
-        description: LabelDescription(input: "in", seed: 1, pipeline: "p\n"), overwrite: false, from: state?.labels)
+        origin: LabelOrigin(input: "in", seed: 1), pipeline: "p\n", overwrite: false, from: state?.labels)
     }
     /// The run that was stopped: its files are not open any more.
     func first() async throws -> SinkState {

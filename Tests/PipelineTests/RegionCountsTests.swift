@@ -1,4 +1,5 @@
 import Imaging
+import Labels
 import Regions
 import TestSupport
 import Testing

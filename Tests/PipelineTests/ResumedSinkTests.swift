@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Labels
 import Media
 import Pipeline
 import TestSupport
@@ -27,13 +28,13 @@ private func frame(_ index: Int) -> SegmentedFrame {
     switch kind {
     case "labels":
       try LabelFolderSink(
-        folder: path, settings: LabelSettings(), description: LabelDescription(input: "in", seed: 1, pipeline: "p\n"),
+        folder: path, settings: LabelSettings(), origin: LabelOrigin(input: "in", seed: 1), pipeline: "p\n",
         overwrite: false, from: state?.labels)
     case "digests": try DigestSink(path: path, overwrite: false, from: state?.digests)
     case "label video":
       try LabelVideoSink(
         path: path, format: VideoFormat(ShotFrames(), size: Size(width: 32, height: 24)),
-        description: LabelDescription(input: "in", seed: 1, pipeline: "p\n"), threads: 2, overwrite: false,
+        origin: LabelOrigin(input: "in", seed: 1), pipeline: "p\n", threads: 2, overwrite: false,
         isResumable: true, from: state?.labelVideo)
     default:
       try OverlaySink(

@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Labels
 import Media
 import Pipeline
 import TestSupport
@@ -29,7 +30,7 @@ private func sink(
   settings.format = format
   return try LabelFolderSink(
     folder: folder, settings: settings,
-    description: LabelDescription(input: input, seed: 3, pipeline: "segment:\n"), overwrite: overwrite)
+    origin: LabelOrigin(input: input, seed: 3), pipeline: "segment:\n", overwrite: overwrite)
 }
 
 @Suite struct LabelFolderTests {
@@ -250,9 +251,8 @@ private func sink(
 private func videoSink(_ path: String, _ size: Size, overwrite: Bool = false) throws -> LabelVideoSink {
   try LabelVideoSink(
     path: path, format: VideoFormat(SyntheticFrames(count: 1), size: size),
-    description: LabelDescription(
-      input: "in.mp4", selection: FrameSelection(start: 1.5, every: 2), seed: 3, pipeline: "segment:\n"),
-    threads: 1, overwrite: overwrite)
+    origin: LabelOrigin(input: "in.mp4", selection: FrameSelection(start: 1.5, every: 2), seed: 3),
+    pipeline: "segment:\n", threads: 1, overwrite: overwrite)
 }
 
 @Suite struct LabelVideoSinkTests {

@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Labels
 import Media
 import Pipeline
 import Regions
@@ -41,14 +42,14 @@ private func frame(_ index: Int, hasSupervoxels: Bool = true) -> SegmentedFrame 
   ) throws -> any ResumableSink {
     var settings = LabelSettings()
     settings.supervoxels = writes
-    let description = LabelDescription(input: "in", seed: 1, pipeline: "p\n")
+    let origin = LabelOrigin(input: "in", seed: 1)
     let format = VideoFormat(ShotFrames(), size: size)
     return kind == "labels"
       ? try LabelFolderSink(
-        folder: folder(name), settings: settings, description: description, format: format, overwrite: overwrite,
+        folder: folder(name), settings: settings, origin: origin, pipeline: "p\n", format: format, overwrite: overwrite,
         isResumable: true, from: state?.labels)
       : try LabelVideoSink(
-        path: folder(name + ".mkv"), settings: settings, format: format, description: description, threads: 2,
+        path: folder(name + ".mkv"), settings: settings, format: format, origin: origin, pipeline: "p\n", threads: 2,
         overwrite: overwrite, isResumable: true, from: state?.labelVideo)
   }
 
@@ -148,13 +149,14 @@ private func frame(_ index: Int, hasSupervoxels: Bool = true) -> SegmentedFrame 
   func fullDisk(_ kind: String) async throws {
     let disk = try SmallDisk(megabytes: 1)
     let format = VideoFormat(ShotFrames(), size: Size(width: 128, height: 128))
-    let description = LabelDescription(input: "in", seed: 1, pipeline: "p\n")
+    let origin = LabelOrigin(input: "in", seed: 1)
     let sink: any Sink =
       kind == "labels"
       ? try LabelFolderSink(
-        folder: disk("out"), settings: LabelSettings(), description: description, format: format, overwrite: false)
+        folder: disk("out"), settings: LabelSettings(), origin: origin, pipeline: "p\n", format: format,
+        overwrite: false)
       : try LabelVideoSink(
-        path: disk("out.mkv"), format: format, description: description, threads: 2, overwrite: false)
+        path: disk("out.mkv"), format: format, origin: origin, pipeline: "p\n", threads: 2, overwrite: false)
     var random = SplitMix(seed: 2)
     var count = 0
     await #expect(throws: MediaError.self) {

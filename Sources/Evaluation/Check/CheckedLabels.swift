@@ -1,13 +1,15 @@
 import Foundation
 import Imaging
+import Labels
 import Media
 
 /// The results of a run as they are checked: label maps in a folder or in a video, their index, and which frames they are
 /// of.
 final class CheckedLabels {
   let name: String
-  /// Which frames of the input were segmented.
-  let selection: FrameSelection
+  /// What their table says; all frames of an input that nobody names where there is no table.
+  let origin: LabelOrigin
+  private let files: LabelFiles
   /// Nil where there is none.
   private var index: FrameIndex?
   private let video: RegionVideoReader?
@@ -23,12 +25,11 @@ final class CheckedLabels {
   /// - Parameter word: a folder, or a video with its index beside it.
   init(_ word: String) throws {
     name = word
-    let folder = word.hasSuffix("/") ? word : word + "/"
-    let stem = (word as NSString).deletingPathExtension
-    let isVideo = try RegionSequence.isVideo(word)
+    files = try LabelFiles(word)
+    let isVideo = files.isVideo
     video = isVideo ? try RegionVideoReader(path: word) : nil
-    selection = try Self.selection(isVideo ? stem + ".json" : folder + "labels.json")
-    let path = isVideo ? stem + ".csv" : folder + "frames.csv"
+    origin = try Self.origin(files.table)
+    let path = files.index
     // A video without its index has its own times.
     index = isVideo && !FileManager.default.fileExists(atPath: path) ? nil : try FrameIndex(path: path)
     if !isVideo {
@@ -52,10 +53,8 @@ final class CheckedLabels {
   /// The map of frame `place`; nil where there is none. Maps are asked for in order.
   func map(_ place: Int) throws -> Map? {
     if let video { return try video.next().map { Map(size: $0.map.size, time: $0.time) } }
-    let digits = String(place)
-    let file = String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".png"
-    guard names.remove(file) != nil else { return nil }
-    return Map(size: try RegionImage.read(path: (name as NSString).appendingPathComponent(file)).size, time: nil)
+    guard names.remove(LabelNames.image(place)) != nil else { return nil }
+    return Map(size: try RegionImage.read(path: files.image(place)).size, time: nil)
   }
 
   /// How many maps are left that belong to no frame.
@@ -65,13 +64,13 @@ final class CheckedLabels {
     return count
   }
 
-  /// What the table of the labels says; all frames where there is no table.
-  private static func selection(_ path: String) throws -> FrameSelection {
-    guard FileManager.default.fileExists(atPath: path) else { return .all }
+  /// What the table of labels says, where there is one.
+  private static func origin(_ table: String) throws -> LabelOrigin {
+    guard FileManager.default.fileExists(atPath: table) else { return LabelOrigin(input: nil, seed: 0) }
     do {
-      return try LabelSource(path: path).selection
+      return try LabelTable.read(path: table).origin
     } catch MediaError.badLabelFile, MediaError.emptyFile {
-      throw EvaluationError.badTable(path: path)
+      throw EvaluationError.badTable(path: table)
     }
   }
 }

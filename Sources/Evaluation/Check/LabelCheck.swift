@@ -1,4 +1,5 @@
 import Imaging
+import Labels
 import Media
 
 /// Proves that there is one label map for every decoded frame, with the same time and size.
@@ -37,7 +38,7 @@ package struct LabelCheck: Sendable {
   package func run() throws -> Report {
     let labels = try CheckedLabels(self.labels)
     let input = try MediaInput.resolve(input, rate: CheckedLabels.rate(self.labels))
-    let source = try openFrames(input, selection: labels.selection, threads: threads)
+    let source = try openFrames(input, selection: labels.origin.selection, threads: threads)
     var report = Report(size: source.size)
     var clock = VideoClock()
     while let frame = try source.next() {
@@ -57,6 +58,11 @@ package struct LabelCheck: Sendable {
     return report
   }
 
+  private func named(_ labels: CheckedLabels) -> String {
+    guard let name = labels.origin.input, name != input else { return "" }
+    return ", of \(name)"
+  }
+
   private func compare(
     _ frame: Frame, _ row: FrameIndex.Row?, with labels: CheckedLabels, _ clock: inout VideoClock,
     _ report: inout Report
@@ -71,6 +77,8 @@ package struct LabelCheck: Sendable {
     guard let map else { return report.add("\(place): there is no label map") }
     if map.size != frame.picture.size {
       report.add("\(place): is \(frame.picture.size), its label map \(map.size)")
+    } else if let thumbnail = labels.origin.thumbnails[frame.index], !thumbnail.resembles(Thumbnail(frame.picture)) {
+      report.add("\(place): shows another picture than the one that was segmented" + named(labels))
     }
     if labels.hasIndex {
       guard let row else { return report.add("\(place): is not in the index") }

@@ -21,7 +21,7 @@ package struct StillEvaluation: Sendable {
     let maps = try RegionFolder(labels, limit: nil)
     return StillFigures(
       try maps.paths.map { path in
-        let name = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
+        let name = path.fileStem
         let partition = Partition(try RegionImage.readLabels(path: path))
         let annotations = try GroundTruth(of: name, in: truth).annotations
         for annotation in annotations where annotation.size != partition.size {

@@ -38,7 +38,7 @@ final class PacketJournal {
     let number = mark == nil ? folder.create(name) : folder.reopen(name)
     guard number >= 0 else { throw .write(errno, path: folder(name)) }
     file = Descriptor(number, path: path)
-    reserve = Reserve(in: folder, for: (path as NSString).lastPathComponent)
+    reserve = Reserve(in: folder, for: path.fileName)
     guard let mark else { return }
     try file.cut(to: Int64(mark.length))
     end = mark
@@ -46,7 +46,7 @@ final class PacketJournal {
   }
 
   /// The hidden name beside an output under which its packets are kept.
-  private static func name(besides path: String) -> String { ".\((path as NSString).lastPathComponent).packets" }
+  private static func name(besides path: String) -> String { ".\(path.fileName).packets" }
 
   /// Adds a packet: all of it or, on a full disk, nothing, now and later.
   func append(_ packet: borrowing Packet) throws(MediaError) {

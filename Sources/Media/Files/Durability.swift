@@ -23,13 +23,13 @@ extension OutputFolder {
 extension OutputFiles {
   /// The folder of a file, by descriptor.
   package static func folder(of path: String) throws(MediaError) -> OutputFolder {
-    try OutputFolder(path: (path as NSString).deletingLastPathComponent, for: path)
+    try OutputFolder(path: path.folderName, for: path)
   }
 
   /// Writes all of a file and brings it to the disk before it gets its name.
   package static func writeDurably(_ bytes: [UInt8], to path: String) throws(MediaError) {
     let folder = try folder(of: path)
-    let file = try PartialFile((path as NSString).lastPathComponent, in: folder)
+    let file = try PartialFile(path.fileName, in: folder)
     do throws(MediaError) {
       try file.write(bytes)
       try file.descriptor.sync()
@@ -44,13 +44,13 @@ extension OutputFiles {
   /// Throws where another run is writing a file.
   package static func checkUnused(_ path: String) throws(MediaError) {
     guard let folder = try? folder(of: path) else { return }
-    try PartialFile.checkUnused((path as NSString).lastPathComponent, in: folder)
+    try PartialFile.checkUnused(path.fileName, in: folder)
   }
 
   /// Removes a file, and what was not finished of it.
   package static func remove(_ path: String) {
     guard let folder = try? folder(of: path) else { return }
-    let name = (path as NSString).lastPathComponent
+    let name = path.fileName
     folder.remove(name)
     folder.remove(PartialFile.partialName(of: name))
   }

@@ -37,7 +37,7 @@ package enum OutputFiles {
       }
       guard overwrite else { throw .exists(path: path) }
     }
-    let parent = (path as NSString).deletingLastPathComponent
+    let parent = path.folderName
     let folder = parent.isEmpty ? "." : parent
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
@@ -48,14 +48,14 @@ package enum OutputFiles {
 
   /// Writes all of a file: it appears whole or not at all.
   package static func write(_ bytes: [UInt8], to path: String) throws(MediaError) {
-    let folder = try OutputFolder(path: (path as NSString).deletingLastPathComponent, for: path)
-    try folder.write(bytes, to: (path as NSString).lastPathComponent)
+    let folder = try OutputFolder(path: path.folderName, for: path)
+    try folder.write(bytes, to: path.fileName)
   }
 
   /// Bytes that are free where `path` is or will be; nil where nobody knows.
   package static func freeBytes(at path: String) -> Int64? {
     var place = path
-    while !place.isEmpty, place != "/", !exists(place) { place = (place as NSString).deletingLastPathComponent }
+    while !place.isEmpty, place != "/", !exists(place) { place = place.folderName }
     var status = statvfs()
     guard statvfs(place.isEmpty ? "." : place, &status) == 0 else { return nil }
     let (bytes, isTooLarge) = UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize))

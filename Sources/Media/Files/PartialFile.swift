@@ -49,8 +49,8 @@ final class PartialFile {
   }
 
   convenience init(path: String) throws(MediaError) {
-    let folder = (path as NSString).deletingLastPathComponent
-    try self.init((path as NSString).lastPathComponent, in: OutputFolder(path: folder, for: path))
+    let folder = path.folderName
+    try self.init(path.fileName, in: OutputFolder(path: folder, for: path))
   }
 
   /// Keeps other runs away for as long as the file is open. Where the file system has no locks there are none.

@@ -5,6 +5,9 @@ import Media
 package struct Checkpoint: Sendable, Codable {
   /// Which run it belongs to.
   let run: RunFingerprint
+  /// Whether the run has come to its end. It is kept where the run may be extended, or where nothing else says what run it
+  /// was.
+  package let isComplete: Bool
   /// How far the run was; nil before its first frame.
   let progress: Progress?
 
@@ -25,8 +28,9 @@ package struct Checkpoint: Sendable, Codable {
     }
   }
 
-  package init(run: RunFingerprint, progress: Progress? = nil) {
+  package init(run: RunFingerprint, isComplete: Bool = false, progress: Progress? = nil) {
     self.run = run
+    self.isComplete = isComplete
     self.progress = progress
   }
 
@@ -40,7 +44,10 @@ package struct Checkpoint: Sendable, Codable {
     progress.flatMap { $0.sinks.indices.contains(place) ? $0.sinks[place] : nil }
   }
 
-  /// Throws where the run that wants to go on is another than the one that was stopped.
+  /// Whether all that another run would make was made.
+  package func holds(all run: RunFingerprint) -> Bool { isComplete && self.run.hasSelection(of: run) }
+
+  /// Throws where the run that wants to go on is another than the one that was stopped; it may have more frames.
   ///
   /// - Parameters:
   ///   - path: where it was read from.

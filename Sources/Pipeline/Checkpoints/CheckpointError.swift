@@ -5,6 +5,8 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
   /// A run into these outputs was stopped, and nobody said what is to become of it.
   case unfinished(path: String)
   case otherRun(path: String, difference: String)
+  /// The outputs are there, and nothing says what run made them.
+  case unknownRun(path: String)
   case damaged(path: String, reason: String)
   case otherFormat(path: String, format: Int, readable: Int)
   case notReadable(path: String, reason: String)
@@ -18,8 +20,9 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
     case .unfinished(let path):
       "\(path): a run into these outputs was stopped; --resume goes on with it, --overwrite starts anew"
     case .otherRun(let path, let difference):
-      "\(path): the run that was stopped had \(difference); give the same again, or start anew without --resume and with "
-        + "--overwrite"
+      "\(path): is of a run with \(difference); give the same again, or start anew without --resume and with --overwrite"
+    case .unknownRun(let path):
+      "\(path): exists, and nothing says what run made it; start anew without --resume and with --overwrite"
     case .damaged(let path, let reason):
       "\(path): the checkpoint is damaged (\(reason)); start anew without --resume and with --overwrite"
     case .otherFormat(let path, let format, let readable):

@@ -5,9 +5,9 @@ import Media
 /// (64 bits), its MD5 (32 hexadecimal digits), and then the ``Checkpoint`` as ``BinaryEncoder`` writes it.
 package enum CheckpointFile {
   /// Rises with every change to the value or to the bytes.
-  package static let format: UInt32 = 4
+  package static let format: UInt32 = 5
   /// A larger one is not looked at.
-  private static let mostBytes = 1 << 32
+  private static let mostBytes: Int64 = 1 << 30
   private static let magic = Array("tessera\n".utf8)
   private static let headerLength = 8 + 4 + 8 + 32
 
@@ -30,14 +30,17 @@ package enum CheckpointFile {
   }
 
   package static func read(path: String) throws(CheckpointError) -> Checkpoint {
-    var status = stat()
-    guard stat(path, &status) == 0 else { throw .notReadable(path: path, reason: String(cString: strerror(errno))) }
-    guard status.st_size <= mostBytes else { throw .damaged(path: path, reason: "it is too large") }
     let data: Data
     do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
+      data = try InputText.read(path: path, most: mostBytes)
+    } catch .badLabelFile(_, _, let reason) {
+      throw .damaged(path: path, reason: reason)
+    } catch .emptyFile {
+      throw .damaged(path: path, reason: "it is empty")
+    } catch .notReadable(_, let reason) {
+      throw .notReadable(path: path, reason: reason)
     } catch {
-      throw .notReadable(path: path, reason: "\(error.localizedDescription)")
+      throw .notReadable(path: path, reason: "it is no regular file")
     }
     return try read(Array(data), path: path)
   }

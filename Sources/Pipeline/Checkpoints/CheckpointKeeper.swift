@@ -17,6 +17,7 @@ package struct CheckpointKeeper: Sendable {
   private let path: String
   private let run: RunFingerprint
   private let interval: CheckpointInterval
+  private let keptWhenComplete: Kept
   /// What the run goes on from.
   let begin: Checkpoint?
   private var last = ContinuousClock.now
@@ -32,16 +33,33 @@ package struct CheckpointKeeper: Sendable {
   private static let leastTime = Duration.seconds(3)
   private static let enoughTime = Duration.seconds(30)
 
-  package init(path: String, run: RunFingerprint, interval: CheckpointInterval, begin: Checkpoint? = nil) {
+  /// What is kept of a run that has come to its end.
+  package struct Kept: Sendable {
+    /// The last checkpoint and the work files, for the run may be extended.
+    package var progress = false
+    /// What run it was, for nothing else says it.
+    package var identity = false
+
+    package init(progress: Bool = false, identity: Bool = false) {
+      self.progress = progress
+      self.identity = identity
+    }
+  }
+
+  package init(
+    path: String, run: RunFingerprint, interval: CheckpointInterval, keptWhenComplete: Kept = Kept(),
+    begin: Checkpoint? = nil
+  ) {
     self.path = path
     self.run = run
     self.interval = interval
+    self.keptWhenComplete = keptWhenComplete
     self.begin = begin
   }
 
-  /// Leaves a checkpoint that says what run was begun, before its first frame.
-  mutating func start() throws {
-    if begin == nil { try CheckpointFile.write(Checkpoint(run: run), to: path) }
+  /// Leaves a checkpoint that says what run was begun, before any file of it is touched.
+  package mutating func start() throws {
+    try CheckpointFile.write(Checkpoint(run: run, progress: begin?.progress), to: path)
     last = .now
   }
 
@@ -80,7 +98,22 @@ package struct CheckpointKeeper: Sendable {
     logger.debug("checkpoint behind frame \(frame.index): \((cost / .seconds(1)).shortened) s")
   }
 
-  /// Nothing is to be gone on with.
+  /// The run has come to its end: removes what was kept in order to go on, but for what is kept in order to extend it.
+  ///
+  /// - Returns: whether it can be extended.
+  func complete(_ sinks: [any Sink]) async -> Bool {
+    let last = keptWhenComplete.progress ? try? CheckpointFile.read(path: path) : nil
+    if let last, last.progress != nil, keep(last.progress) { return true }
+    for case let sink as any ResumableSink in sinks { await sink.removeWorkFiles() }
+    if !keptWhenComplete.identity || !keep(nil) { OutputFiles.remove(path) }
+    return false
+  }
+
+  private func keep(_ progress: Checkpoint.Progress?) -> Bool {
+    (try? CheckpointFile.write(Checkpoint(run: run, isComplete: true, progress: progress), to: path)) != nil
+  }
+
+  /// No frame was written: nothing is to be gone on with.
   func remove(_ sinks: [any Sink]) async {
     OutputFiles.remove(path)
     for case let sink as any ResumableSink in sinks { await sink.removeWorkFiles() }

@@ -1,58 +1,50 @@
 import Foundation
+import Labels
 import Media
 import Training
 import VectorKernels
 
-/// What tells one run from another: a checkpoint is for the run that wrote it alone.
+/// What a checkpoint belongs to: it is for the run that wrote it alone.
 package struct RunFingerprint: Sendable, Equatable, Codable {
-  private let program: String
-  private let arithmetic: String
-  private let input: String
-  private let selection: String
+  package let identity: RunIdentity
+  private let selection: FrameSelection
   /// The whole pipeline file.
   private let settings: String
-  private let secondsPerFrame: Double?
   /// One word or two for each.
   let outputs: [String]
 
   /// The kernels that this processor gets, and the libraries: others round otherwise.
   package static let arithmetic = "\(Kernels.best.level), \(Matrix.description), FFmpeg \(FFmpegLibrary.version)"
 
-  /// - Parameter input: see ``digest(of:)``; and the options by which it is read.
-  package init(
-    program: String, arithmetic: String = RunFingerprint.arithmetic, input: String, selection: FrameSelection,
-    settings: String, secondsPerFrame: Double?,
-    outputs: [String]
-  ) {
-    self.program = program
-    self.arithmetic = arithmetic
-    self.input = input
-    self.selection = "\(selection)"
+  package init(_ identity: RunIdentity, selection: FrameSelection, settings: String, outputs: [String]) {
+    self.identity = identity
+    self.selection = selection
     self.settings = settings
-    self.secondsPerFrame = secondsPerFrame
     self.outputs = outputs
   }
 
-  /// What the run that wrote this one had and the other has not; nil where they are one.
+  /// What the run that wrote this one had and the other has not, so that the other can not go on with it; nil where it can:
+  /// it may only have more frames.
   func difference(from other: RunFingerprint) -> String? {
-    if program != other.program { return "another version of the program (\(program), this is \(other.program))" }
-    if arithmetic != other.arithmetic {
-      return "another processor, OpenBLAS or FFmpeg, which round otherwise (\(arithmetic), here \(other.arithmetic))"
-    }
-    if input != other.input { return "another input, or other options to read it" }
-    if selection != other.selection { return "another selection of frames" }
-    if settings != other.settings {
-      let (old, new) = (lines(settings), lines(other.settings))
-      let pair = zip(old, new).first { $0 != $1 }
-      return "other settings" + (pair.map { " (\($0), now \($1))" } ?? "")
-    }
-    if secondsPerFrame != other.secondsPerFrame { return "another --budget or --deadline" }
+    if let difference = identity.difference(from: other.identity) { return difference }
+    if !selection.isExtended(by: other.selection) { return "another selection of frames (\(selection))" }
+    if let difference = Self.difference(settings, other.settings) { return difference }
     if outputs != other.outputs { return "other outputs (\(outputs.joined(separator: ", ")))" }
     return nil
   }
 
+  /// Whether both have the same frames.
+  package func hasSelection(of other: RunFingerprint) -> Bool { selection == other.selection }
+
+  /// What one pipeline file has otherwise than another, in words.
+  package static func difference(_ settings: String, _ others: String) -> String? {
+    guard settings != others else { return nil }
+    let pair = zip(lines(settings), lines(others)).first { $0 != $1 }
+    return "other settings" + (pair.map { " (\($0), now \($1))" } ?? "")
+  }
+
   /// The lines of a pipeline file without comments.
-  private func lines(_ text: String) -> [String] {
+  private static func lines(_ text: String) -> [String] {
     text.split(separator: "\n").map {
       ($0.split(separator: "#", omittingEmptySubsequences: false).first ?? "").trimmingCharacters(in: .whitespaces)
     }
@@ -67,7 +59,7 @@ package struct RunFingerprint: Sendable, Equatable, Codable {
       var status = stat()
       guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
       let size = Int(status.st_size)
-      var part = "\((path as NSString).lastPathComponent) \(size)"
+      var part = "\(path.fileName) \(size)"
       if place < 100 || place >= paths.count - 100 {
         guard let ends = ends(of: path, size: size) else { return nil }
         part += " " + md5(ends)

@@ -14,7 +14,7 @@ package actor DigestSink: Sink {
   package init(path: String?, overwrite: Bool, from state: State? = nil) throws {
     if let path, let state {
       file = try OutputText(
-        (path as NSString).lastPathComponent, in: OutputFiles.folder(of: path), resumedAt: state.length)
+        path.fileName, in: OutputFiles.folder(of: path), resumedAt: state.length)
       count = state.count
     } else {
       file = try path.map { try OutputText(path: $0, overwrite: overwrite) } ?? .standardOutput()

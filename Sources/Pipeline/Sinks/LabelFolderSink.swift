@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Labels
 import Media
 
 /// A folder with one lossless label image a frame (`000000.png` …), an index of the frames (`frames.csv`), a table of
@@ -26,7 +27,7 @@ package actor LabelFolderSink: Sink {
   ///   - isResumable: whether ``suspend()`` can be called for regions of space and time.
   ///   - state: where a run goes on.
   package init(
-    folder path: String, settings: LabelSettings, description: LabelDescription, format: VideoFormat? = nil,
+    folder path: String, settings: LabelSettings, origin: LabelOrigin, pipeline: String, format: VideoFormat? = nil,
     threads: Int = 2, overwrite: Bool, isResumable: Bool = false, from state: State? = nil
   ) throws {
     try Self.check(folder: path, overwrite: overwrite || state != nil)
@@ -34,7 +35,7 @@ package actor LabelFolderSink: Sink {
     folder = try OutputFolder(path: path)
     self.format = settings.format
     if let state { try Self.checkImages(in: folder, count: state.count) }
-    record = try LabelRecord(in: folder, names: .ofFolder, description: description, from: state?.record)
+    record = try LabelRecord(in: folder, names: .ofFolder, origin: origin, pipeline: pipeline, from: state?.record)
     let place = SupervoxelRecord.Place(
       folder: folder, names: .ofFolder, frameRate: format?.frameRate,
       sampleAspectRatio: format?.sampleAspectRatio ?? Rational(1, 1), threads: min(16, threads),
@@ -58,15 +59,15 @@ package actor LabelFolderSink: Sink {
 
   /// Whether a file is one that a run writes: no others are ever removed.
   static func isOwn(_ name: String) -> Bool {
-    if (LabelRecord.Names.ofFolder.all + SupervoxelRecord.Names.ofFolder.all).contains(name) { return true }
+    if (LabelNames.ofFolder.record + LabelNames.ofFolder.supervoxels).contains(name) { return true }
     let stem = name.dropLast(4)
     return name.hasSuffix(".png") && stem.count >= 6 && stem.utf8.allSatisfy { (48...57).contains($0) }
   }
 
   /// Whether a path is of such a file in a folder.
   package static func owns(_ path: String, in folder: String) -> Bool {
-    let parent = (path as NSString).deletingLastPathComponent
-    return isOwn((path as NSString).lastPathComponent) && OutputFiles.areSame(parent.isEmpty ? "." : parent, folder)
+    let parent = path.folderName
+    return isOwn(path.fileName) && OutputFiles.areSame(parent.isEmpty ? "." : parent, folder)
   }
 
   /// Removes the results of another run, and what a run that was killed left unfinished.
@@ -81,7 +82,7 @@ package actor LabelFolderSink: Sink {
   package func write(_ frame: SegmentedFrame) throws {
     if !isCleared { clear() }
     isCleared = true
-    let name = Self.imageName(frame.index)
+    let name = LabelNames.image(frame.index)
     let image = try encoded(frame, path: folder(name))
     try record.add(frame)
     do {
@@ -92,11 +93,6 @@ package actor LabelFolderSink: Sink {
       record.takeBack()
       throw error
     }
-  }
-
-  static func imageName(_ index: Int) -> String {
-    let digits = String(index)
-    return String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".png"
   }
 
   private func encoded(_ frame: SegmentedFrame, path: String) throws -> [UInt8] {
@@ -111,7 +107,7 @@ package actor LabelFolderSink: Sink {
 
   package func finish(isComplete: Bool) throws -> [String] {
     let failure = supervoxels?.finish()
-    let contents = try record.finish()
+    let contents = try record.finish(isComplete: isComplete)
     if let failure { throw failure }
     return ["labels: \(folder.path) (\(contents))"]
   }

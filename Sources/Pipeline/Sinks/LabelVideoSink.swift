@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Labels
 import Media
 
 /// The label maps as a video without loss (`clip.mkv`), with the index, the table and the pipeline beside it (`clip.csv`,
@@ -22,7 +23,7 @@ package actor LabelVideoSink: Sink {
   ///   - state: where a run goes on.
   /// - Throws: `MediaError` when one of the files can not be made.
   package init(
-    path: String, settings: LabelSettings = LabelSettings(), format: VideoFormat, description: LabelDescription,
+    path: String, settings: LabelSettings = LabelSettings(), format: VideoFormat, origin: LabelOrigin, pipeline: String,
     threads: Int, overwrite: Bool, isResumable: Bool = false, from state: State? = nil
   ) throws {
     let overwrite = overwrite || state != nil
@@ -32,9 +33,10 @@ package actor LabelVideoSink: Sink {
     writer = try LabelVideoWriter(
       path: path, size: format.size, frameRate: format.frameRate, sampleAspectRatio: format.sampleAspectRatio,
       threads: min(16, threads), overwrite: overwrite, isResumable: isResumable, from: state?.video)
-    record = try LabelRecord(in: folder, names: Self.names(path), description: description, from: state?.record)
+    record = try LabelRecord(
+      in: folder, names: Self.names(path), origin: origin, pipeline: pipeline, from: state?.record)
     let place = SupervoxelRecord.Place(
-      folder: folder, names: Self.supervoxelNames(path), frameRate: format.frameRate,
+      folder: folder, names: Self.names(path), frameRate: format.frameRate,
       sampleAspectRatio: format.sampleAspectRatio, threads: min(16, threads), isResumable: isResumable)
     supervoxels = settings.supervoxels ? try SupervoxelRecord(place, from: state?.supervoxels) : nil
     isSuspended = state != nil
@@ -48,27 +50,23 @@ package actor LabelVideoSink: Sink {
 
   /// All that may be written for a video of this name, itself first.
   package static func files(_ path: String) -> [String] {
-    let folder = (path as NSString).deletingLastPathComponent as NSString
-    return ownFiles(path) + supervoxelNames(path).all.map { folder.appendingPathComponent($0) }
+    let folder = path.folderName
+    return ownFiles(path) + names(path).supervoxels.map { folder.appending(component: $0) }
   }
 
   /// Those that every run writes.
   package static func ownFiles(_ path: String) -> [String] {
-    let folder = (path as NSString).deletingLastPathComponent as NSString
-    return [path] + names(path).all.map { folder.appendingPathComponent($0) }
+    let folder = path.folderName
+    return [path] + names(path).record.map { folder.appending(component: $0) }
   }
 
-  private static func supervoxelNames(_ path: String) -> SupervoxelRecord.Names {
-    SupervoxelRecord.Names(besideVideo: (path as NSString).lastPathComponent)
-  }
-
-  private static func names(_ path: String) -> LabelRecord.Names {
-    LabelRecord.Names(besideVideo: (path as NSString).lastPathComponent)
+  private static func names(_ path: String) -> LabelNames {
+    LabelNames(besideVideo: path.fileName)
   }
 
   package func write(_ frame: SegmentedFrame) throws {
     if !isCleared, supervoxels == nil || frame.supervoxels == nil {
-      for name in Self.supervoxelNames(path).all { folder.remove(name) }
+      for name in Self.names(path).supervoxels { folder.remove(name) }
     }
     isCleared = true
     try record.add(frame)
@@ -86,7 +84,7 @@ package actor LabelVideoSink: Sink {
     // Tables beside a video that is not there would be worse than none.
     try writer.finish()
     let failure = supervoxels?.finish()
-    let contents = try record.finish()
+    let contents = try record.finish(isComplete: isComplete)
     if let failure { throw failure }
     return ["labels: \(path) (\(contents))"] + writer.notes.map { "labels: \($0)" }
   }
@@ -126,6 +124,6 @@ extension LabelVideoSink: ResumableSink {
   /// Removes the work files that a run to `path` left.
   package static func removeWorkFiles(besides path: String) {
     LabelVideoWriter.removeWorkFile(besides: path)
-    SupervoxelRecord.removeWorkFile(supervoxelNames(path), in: (path as NSString).deletingLastPathComponent)
+    SupervoxelRecord.removeWorkFile(names(path), in: path.folderName)
   }
 }

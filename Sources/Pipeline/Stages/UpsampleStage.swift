@@ -1,4 +1,5 @@
 import Imaging
+import Labels
 import Parallelism
 
 /// Brings the identities to the size of the whole picture, several frames at a time.

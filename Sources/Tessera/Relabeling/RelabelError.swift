@@ -2,9 +2,6 @@ import Imaging
 
 /// Why other labels could not be made of saved supervoxels; what is wrong with a single file is a `MediaError`.
 public enum RelabelError: Error, Equatable, CustomStringConvertible {
-  /// - Parameter file: that is missing.
-  case noSupervoxels(labels: String, file: String)
-  case otherFormat(path: String, format: Int, readable: Int)
   /// The pictures are needed, and nobody said where they are.
   case noInput(path: String)
   case inputEnds(input: String, frame: Int)
@@ -14,11 +11,6 @@ public enum RelabelError: Error, Equatable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .noSupervoxels(let labels, let file):
-      "\(labels): no supervoxels were saved with these labels (\(file) is missing); "
-        + "segment again with a pipeline that makes regions, and labels.supervoxels: true"
-    case .otherFormat(let path, let format, let readable):
-      "\(path): has format \(format), this program reads \(readable); use the program that wrote it, or segment again"
     case .noInput(let path):
       "\(path): does not name the input; give it with --input, for the overlay needs the pictures"
     case .inputEnds(let input, let frame):

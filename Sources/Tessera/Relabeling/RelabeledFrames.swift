@@ -1,5 +1,6 @@
 import Identities
 import Imaging
+import Labels
 import Media
 import Pipeline
 import Regions
@@ -34,7 +35,7 @@ actor RelabeledFrames {
   ) throws {
     self.table = table
     self.level = level
-    self.labels = labels.name
+    self.labels = labels.files.name
     input = video?.name ?? ""
     founders = table.founders(at: level)
     let frames = try SavedFrames(labels, table: table, threads: threads)

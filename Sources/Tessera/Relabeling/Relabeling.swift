@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Labels
 import Media
 import Pipeline
 import PipelineFiles
@@ -66,11 +67,9 @@ public struct Relabeling: Sendable {
     try Output.check(
       outputs, reading: labels.paths + (video?.paths ?? []), frames: video?.expectedFrames, overwrite: overwrite)
     for path in outputs.flatMap(\.paths) where labels.owns(path) { throw SinkError.isTheInput(path: path) }
-    if let path = Output.checkpointPath(of: outputs), OutputFiles.exists(path), !overwrite {
-      throw CheckpointError.unfinished(path: path)
-    }
+    if !overwrite, let path = Output.checkpointPath(of: outputs) { try Resumption.checkFinished(path) }
 
-    let table = try labels.supervoxels()
+    let table = try SupervoxelTable(path: labels.files.supervoxelTable)
     let level = try level(of: table)
     let frames = try RelabeledFrames(
       labels, table: table, level: level, video: video, settings: settings.decode, threads: min(16, max(1, threads)))
@@ -85,16 +84,17 @@ public struct Relabeling: Sendable {
   private func sinks(
     _ outputs: [Output], format: VideoFormat, streams: StreamSource?, overwrite: Bool
   ) async throws -> [any Sink] {
-    let description = LabelDescription(
-      input: input ?? labels.source.input ?? "", selection: labels.source.selection, seed: labels.source.seed,
-      pipeline: PipelineFile.print(settings))
+    var origin = labels.origin
+    if let input { origin.input = input }
+    // Labels of another cut are none of a run.
+    origin.run = nil
     let pipeline = Pipeline(settings: settings, threads: threads)
     var sinks: [any Sink] = []
     do {
       for output in outputs {
         sinks.append(
           try output.sink(
-            of: pipeline, description: description, streams: streams, format: format, overwrite: overwrite))
+            of: pipeline, origin: origin, streams: streams, format: format, overwrite: overwrite))
       }
     } catch {
       for sink in sinks { await sink.discard() }
@@ -105,14 +105,14 @@ public struct Relabeling: Sendable {
 
   /// The video that was segmented, with the selection that was.
   private func openInput() throws -> Video {
-    guard let word = input ?? labels.source.input else { throw RelabelError.noInput(path: labels.table) }
+    guard let word = input ?? labels.origin.input else { throw RelabelError.noInput(path: labels.files.table) }
     var options = InputOptions()
     if case .images = try MediaInput.resolve(word) {
       // Images have no times but those that were given to them.
       let timeBase = try labels.timeBase()
       options.rate = Rational(timeBase.denominator, timeBase.numerator)
     }
-    return try Video(opening: word, selection: labels.source.selection, options: options)
+    return try Video(opening: word, selection: labels.origin.selection, options: options)
   }
 
   /// The level at which the tree of each shot is cut.
@@ -129,6 +129,26 @@ public struct Relabeling: Sendable {
       }
       let levels = counts.levels(for: count)
       return { levels[$0] ?? 0 }
+    }
+  }
+}
+
+extension SavedLabels {
+  /// Whether a path is of the label video itself, or of a file in the label folder.
+  fileprivate func owns(_ path: String) -> Bool {
+    OutputFiles.areSame(files.name, path) || LabelFolderSink.owns(path, in: files.name)
+  }
+
+  /// The settings of the run.
+  ///
+  /// - Throws: `MediaError`.
+  fileprivate func settings() throws -> PipelineSettings {
+    let path = files.pipeline
+    try InputFile.checkFile(path)
+    do {
+      return try PipelineFile.load(path.contains("/") ? path : "./" + path)
+    } catch {
+      throw MediaError.badLabelFile(path: path, line: nil, reason: "it is not the pipeline of a run (\(error))")
     }
   }
 }

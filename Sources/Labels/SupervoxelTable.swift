@@ -1,4 +1,5 @@
 import Imaging
+import Regions
 
 /// All supervoxels of a film and the merge tree over them, as saved beside its labels: 32 bytes a supervoxel.
 package struct SupervoxelTable: Sendable {

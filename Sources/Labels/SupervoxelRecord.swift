@@ -6,30 +6,10 @@ import Regions
 /// What is written beside labels that are regions of space and time, so that other labels can be made of them: the
 /// supervoxels of every frame (a video of 16-bit maps without loss), and their merge tree (CSV).
 package final class SupervoxelRecord {
-  /// How its files are called.
-  package struct Names {
-    package let maps, table: String
-
-    package static let ofFolder = Names(maps: "supervoxels.mkv", table: "supervoxels.csv")
-
-    /// Of `clip.mkv`: `clip.supervoxels.mkv`, `clip.supervoxels.csv`.
-    package init(besideVideo name: String) {
-      let stem = (name as NSString).deletingPathExtension
-      self.init(maps: stem + ".supervoxels.mkv", table: stem + ".supervoxels.csv")
-    }
-
-    private init(maps: String, table: String) {
-      self.maps = maps
-      self.table = table
-    }
-
-    var all: [String] { [maps, table] }
-  }
-
   /// Where it writes, and how.
-  struct Place {
+  package struct Place {
     let folder: OutputFolder
-    let names: Names
+    let names: LabelNames
     /// Of the video; nil where nobody knows.
     let frameRate: Rational?
     let sampleAspectRatio: Rational
@@ -37,6 +17,18 @@ package final class SupervoxelRecord {
     let threads: Int
     /// Whether ``SupervoxelRecord/suspend()`` can be called.
     let isResumable: Bool
+
+    package init(
+      folder: OutputFolder, names: LabelNames, frameRate: Rational?, sampleAspectRatio: Rational, threads: Int,
+      isResumable: Bool
+    ) {
+      self.folder = folder
+      self.names = names
+      self.frameRate = frameRate
+      self.sampleAspectRatio = sampleAspectRatio
+      self.threads = threads
+      self.isResumable = isResumable
+    }
   }
 
   /// What it goes on with, beside its files.
@@ -46,7 +38,7 @@ package final class SupervoxelRecord {
     let length: Int64
     let size: Size
 
-    var isConsistent: Bool {
+    package var isConsistent: Bool {
       maps.isConsistent && length > 0 && [size.width, size.height].allSatisfy((1...Int(UInt16.max)).contains)
     }
   }
@@ -65,10 +57,10 @@ package final class SupervoxelRecord {
   /// Makes no file yet.
   ///
   /// - Parameter state: where a run goes on; the files must be there.
-  init(_ place: Place, from state: State? = nil) throws(MediaError) {
+  package init(_ place: Place, from state: State? = nil) throws(MediaError) {
     self.place = place
     guard let state else { return }
-    let table = try OutputText(place.names.table, in: place.folder, resumedAt: state.length)
+    let table = try OutputText(place.names.supervoxelTable, in: place.folder, resumedAt: state.length)
     files = Files(maps: try Self.writer(place, size: state.size, from: state.maps), table: table, size: state.size)
   }
 
@@ -76,7 +68,7 @@ package final class SupervoxelRecord {
     _ place: Place, size: Size, from state: LabelVideoWriter.State? = nil
   ) throws(MediaError) -> LabelVideoWriter {
     try LabelVideoWriter(
-      path: place.folder(place.names.maps), size: size, frameRate: place.frameRate,
+      path: place.folder(place.names.supervoxelMaps), size: size, frameRate: place.frameRate,
       sampleAspectRatio: place.sampleAspectRatio, threads: place.threads, overwrite: true,
       isResumable: place.isResumable, from: state)
   }
@@ -85,7 +77,7 @@ package final class SupervoxelRecord {
   private func open(for frame: SupervoxelFrame) throws(MediaError) -> Files {
     let maps = try Self.writer(place, size: frame.map.size)
     do throws(MediaError) {
-      let table = try OutputText(place.names.table, in: place.folder)
+      let table = try OutputText(place.names.supervoxelTable, in: place.folder)
       try table.write(SupervoxelRow.head(workingSize: frame.workingSize))
       return Files(maps: maps, table: table, size: frame.map.size)
     } catch {
@@ -95,7 +87,7 @@ package final class SupervoxelRecord {
   }
 
   /// Enters a frame, if it has supervoxels. Where it throws, nothing of the frame is in the table.
-  func add(_ frame: SegmentedFrame) throws(MediaError) {
+  package func add(_ frame: some LabeledFrame) throws(MediaError) {
     guard let supervoxels = frame.supervoxels else { return }
     let files: Files
     if let open = self.files { files = open } else { files = try open(for: supervoxels) }
@@ -113,7 +105,7 @@ package final class SupervoxelRecord {
   /// Brings all that was written so far to the disk.
   ///
   /// - Returns: nil where there is nothing.
-  func suspend() throws(MediaError) -> State? {
+  package func suspend() throws(MediaError) -> State? {
     guard let files else { return nil }
     try files.table.sync()
     return State(maps: try files.maps.suspend(), length: files.table.size, size: files.size)
@@ -122,7 +114,7 @@ package final class SupervoxelRecord {
   /// Completes the files.
   ///
   /// - Returns: why they could not be completed; nil where they are. What fails of them must not cost the labels.
-  func finish() -> MediaError? {
+  package func finish() -> MediaError? {
     do throws(MediaError) {
       // A table beside maps that are not there would be worse than none.
       try files?.maps.finish()
@@ -134,15 +126,15 @@ package final class SupervoxelRecord {
   }
 
   /// - Parameter keepsTable: whether a run may go on with what is written of the table.
-  func discard(keepsTable: Bool) {
+  package func discard(keepsTable: Bool) {
     files?.maps.discard()
     if !keepsTable { files?.table.discard() }
   }
 
-  func removeWorkFiles() { files?.maps.removeWorkFile() }
+  package func removeWorkFiles() { files?.maps.removeWorkFile() }
 
   /// Removes the work file that a run left in a label folder or beside a label video.
-  static func removeWorkFile(_ names: Names, in folder: String) {
-    LabelVideoWriter.removeWorkFile(besides: (folder as NSString).appendingPathComponent(names.maps))
+  package static func removeWorkFile(_ names: LabelNames, in folder: String) {
+    LabelVideoWriter.removeWorkFile(besides: folder.appending(component: names.supervoxelMaps))
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Media
 
 /// The index that a run writes of its frames (`frames.csv`), read row by row.
 package struct FrameIndex {

@@ -1,29 +1,28 @@
 import Imaging
 import Media
-import Regions
 
 /// The frames of saved supervoxels one after the other: index, maps and table read side by side.
 ///
 /// Belongs to one task at a time.
-final class SavedFrames {
-  struct SavedFrame {
+package final class SavedFrames {
+  package struct SavedFrame {
     /// The place among the frames that were segmented, from 0.
-    let index: Int
-    let time: MediaTime
-    let shot: Int
-    let change: Double?
+    package let index: Int
+    package let time: MediaTime
+    package let shot: Int
+    package let change: Double?
     /// The slot of every pixel.
-    let map: LabelMap
+    package let map: LabelMap
     /// The supervoxels in it, by rising slot, and their pixels. All are of the frame's shot.
-    let present: [Present]
+    package let present: [Present]
     /// The numbers of the supervoxels that were decided with it.
-    let decided: Range<Int>
+    package let decided: Range<Int>
   }
 
-  struct Present {
-    let slot: UInt16
-    let number: Int32
-    let area: Int
+  package struct Present {
+    package let slot: UInt16
+    package let number: Int32
+    package let area: Int
   }
 
   private let labels: SavedLabels
@@ -38,41 +37,43 @@ final class SavedFrames {
 
   /// - Parameter threads: for decoding, ≥ 1.
   /// - Throws: `MediaError`.
-  init(_ labels: SavedLabels, table: SupervoxelTable, threads: Int) throws {
+  package init(_ labels: SavedLabels, table: SupervoxelTable, threads: Int) throws {
     self.labels = labels
     self.table = table
-    index = try FrameIndex(path: labels.index)
-    maps = try RegionVideoReader(path: labels.maps, threads: threads)
+    index = try FrameIndex(path: labels.files.index)
+    maps = try RegionVideoReader(path: labels.files.supervoxelMaps, threads: threads)
     size = maps.size
   }
 
   /// Of the maps.
-  let size: Size
-  var frameRate: Rational? { maps.frameRate }
-  var sampleAspectRatio: Rational { maps.sampleAspectRatio }
+  package let size: Size
+  package var frameRate: Rational? { maps.frameRate }
+  package var sampleAspectRatio: Rational { maps.sampleAspectRatio }
 
   /// The next frame; nil behind the last one. A run that found the disk full may have left a map more than the index has
   /// frames: it is not looked at.
   ///
   /// - Throws: `MediaError`.
-  func next() throws(MediaError) -> SavedFrame? {
+  package func next() throws(MediaError) -> SavedFrame? {
     guard let row = try index.next() else {
-      guard count >= labels.source.frames ?? 0 else {
+      guard count >= labels.frames ?? 0 else {
         throw .badLabelFile(
-          path: labels.index, line: nil,
-          reason: "it has \(count) frames, of the \(labels.source.frames ?? 0) that \(labels.table) names")
+          path: labels.files.index, line: nil,
+          reason: "it has \(count) frames, of the \(labels.frames ?? 0) that \(labels.files.table) names")
       }
       return nil
     }
     guard row.index == count, let shot = row.shot else {
       throw .badLabelFile(
-        path: labels.index, line: index.line, reason: "it is not frame \(count), or has no shot")
+        path: labels.files.index, line: index.line, reason: "it is not frame \(count), or has no shot")
     }
     guard let map = try maps.next()?.map else {
-      throw .badLabelFile(path: labels.maps, line: nil, reason: "it ends before frame \(count), which the index has")
+      throw .badLabelFile(
+        path: labels.files.supervoxelMaps, line: nil, reason: "it ends before frame \(count), which the index has")
     }
     guard map.size == size else {
-      throw .badLabelFile(path: labels.maps, line: nil, reason: "frame \(count) is not \(size), as its header says")
+      throw .badLabelFile(
+        path: labels.files.supervoxelMaps, line: nil, reason: "frame \(count) is not \(size), as its header says")
     }
     let decided = table.decided(with: count, from: known)
     for number in decided { numbers[Int(table[number].slot)] = Int32(number) }
@@ -83,7 +84,7 @@ final class SavedFrames {
       let number = numbers[Int(slot)]
       guard number >= 0, table.shot(of: number) == shot else {
         throw .badLabelFile(
-          path: labels.tree, line: nil,
+          path: labels.files.supervoxelTable, line: nil,
           reason: "it has no supervoxel of shot \(shot) for slot \(slot), which frame \(count) shows")
       }
       present.append(Present(slot: slot, number: number, area: area))

@@ -1,4 +1,5 @@
 import Foundation
+import Media
 
 /// The lines of a text file one by one, with bounded memory whatever the file holds.
 package struct LineReader {

@@ -1,4 +1,5 @@
 import Imaging
+import Regions
 
 /// What is saved of a supervoxel beside labels: a line of `supervoxels.csv`.
 package struct SupervoxelRow: Equatable, Sendable {

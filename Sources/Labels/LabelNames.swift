@@ -1,0 +1,83 @@
+import Foundation
+import Media
+
+/// How the files of labels are called, in a label folder or beside a label video.
+package struct LabelNames: Sendable {
+  /// One row a frame.
+  package let index: String
+  /// Where the labels come from, and the track of every identity.
+  package let table: String
+  /// How they were made.
+  package let pipeline: String
+  /// The supervoxel of every pixel, a video without loss.
+  package let supervoxelMaps: String
+  /// The merge tree of the supervoxels.
+  package let supervoxelTable: String
+
+  package static let ofFolder = LabelNames(
+    index: "frames.csv", table: "labels.json", pipeline: "pipeline.yaml", supervoxelMaps: "supervoxels.mkv",
+    supervoxelTable: "supervoxels.csv")
+
+  /// Of `clip.mkv`: `clip.csv`, `clip.json`, `clip.yaml`, `clip.supervoxels.mkv`, `clip.supervoxels.csv`.
+  package init(besideVideo name: String) {
+    let stem = name.fileStem
+    self.init(
+      index: stem + ".csv", table: stem + ".json", pipeline: stem + ".yaml", supervoxelMaps: stem + ".supervoxels.mkv",
+      supervoxelTable: stem + ".supervoxels.csv")
+  }
+
+  private init(index: String, table: String, pipeline: String, supervoxelMaps: String, supervoxelTable: String) {
+    self.index = index
+    self.table = table
+    self.pipeline = pipeline
+    self.supervoxelMaps = supervoxelMaps
+    self.supervoxelTable = supervoxelTable
+  }
+
+  /// Those that all labels have.
+  package var record: [String] { [index, table, pipeline] }
+  /// Those that regions of space and time have.
+  package var supervoxels: [String] { [supervoxelMaps, supervoxelTable] }
+
+  /// The label image of a frame in a label folder: `000000.png`.
+  package static func image(_ index: Int) -> String {
+    let digits = String(index)
+    return String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".png"
+  }
+
+  /// The frame that a name of a label image is of; nil for other names.
+  package static func frame(ofImage name: String) -> Int? {
+    guard name.hasSuffix(".png"), let frame = Int(name.dropLast(4)), frame >= 0, image(frame) == name else {
+      return nil
+    }
+    return frame
+  }
+}
+
+/// Where the files of labels that exist lie.
+package struct LabelFiles: Sendable {
+  /// The label folder, or the label video, as it was given.
+  package let name: String
+  package let isVideo: Bool
+  private let folder: String
+  private let names: LabelNames
+
+  /// - Throws: `noSuchFile`.
+  package init(_ name: String) throws(MediaError) {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: name, isDirectory: &isFolder) else { throw .noSuchFile(path: name) }
+    self.name = name
+    isVideo = !isFolder.boolValue
+    folder = isVideo ? name.folderName : name
+    names = isVideo ? LabelNames(besideVideo: name.fileName) : .ofFolder
+  }
+
+  package var index: String { folder.appending(component: names.index) }
+  package var table: String { folder.appending(component: names.table) }
+  package var pipeline: String { folder.appending(component: names.pipeline) }
+  package var supervoxelMaps: String { folder.appending(component: names.supervoxelMaps) }
+  package var supervoxelTable: String { folder.appending(component: names.supervoxelTable) }
+
+  /// The label image of a frame; only for a folder.
+  package func image(_ index: Int) -> String { folder.appending(component: LabelNames.image(index)) }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import Identities
+import Imaging
+import Media
+import Rendering
+
+/// What is written beside label maps: an index of the frames (CSV), a table of the identities (JSON), and the pipeline that
+/// made them (YAML).
+///
+/// Space for the table is kept back on the disk, so that it can be written when the disk is full.
+package final class LabelRecord {
+  private let folder: OutputFolder
+  private let names: LabelNames
+  private let origin: LabelOrigin
+  /// The whole pipeline file.
+  private let pipeline: String
+  private let index: OutputText
+  private let reserve: Reserve
+  private var ledger: Ledger
+  /// The colors of the last frame: it has those of all before.
+  private var palette: Palette
+  private var size: Size?
+  package private(set) var count: Int
+  /// By frame.
+  private var thumbnails: [Int: Thumbnail]
+  /// How it was before the last frame.
+  private var before: (ledger: Ledger, indexSize: Int64)
+
+  /// Opens the index; a file that has one of the names is replaced.
+  ///
+  /// - Parameters:
+  ///   - pipeline: the whole pipeline file.
+  ///   - state: where a run goes on; the index must be there.
+  package init(
+    in folder: OutputFolder, names: LabelNames, origin: LabelOrigin, pipeline: String, from state: State? = nil
+  ) throws {
+    self.folder = folder
+    self.names = names
+    self.origin = origin
+    self.pipeline = pipeline
+    (ledger, size, count) = (state?.ledger ?? Ledger(), state?.size, state?.count ?? 0)
+    palette = state?.palette ?? .standard
+    thumbnails =
+      state.map { Dictionary(uniqueKeysWithValues: zip($0.thumbnailFrames, $0.thumbnails)) } ?? origin.thumbnails
+    index =
+      if let state {
+        try OutputText(names.index, in: folder, resumedAt: state.length)
+      } else {
+        try OutputText(names.index, in: folder)
+      }
+    reserve = Reserve(in: folder, for: names.table)
+    if state == nil { try index.write(FrameRow.columns) }
+    before = (ledger, index.size)
+    try keepBack(identities: ledger.entries.count)
+  }
+
+  /// Enters a frame. Where it throws, nothing of the frame is in the index.
+  package func add(_ frame: some LabeledFrame) throws {
+    before = (ledger, index.size)
+    var next = ledger
+    let changes = next.record(frame.labels, index: frame.index, seconds: frame.time.seconds, events: frame.events)
+    try keepBack(identities: next.entries.count)
+    try index.write(FrameRow.line(of: frame, changes))
+    ledger = next
+    palette = frame.palette
+    size = frame.labels.size
+    if thumbnails[frame.index] == nil, let thumbnail = frame.thumbnail { thumbnails[frame.index] = thumbnail }
+    count += 1
+  }
+
+  /// Takes the last frame back, for its label map could not be written. To be called at most once for a frame.
+  package func takeBack() {
+    index.truncate(to: before.indexSize)
+    ledger = before.ledger
+    count -= 1
+  }
+
+  /// Completes the files.
+  ///
+  /// - Parameter isComplete: whether all frames of the selection were written.
+  /// - Returns: how many maps and identities there are, in words.
+  package func finish(isComplete: Bool) throws -> String {
+    reserve.release()
+    try index.finish()
+    var origin = origin
+    origin.thumbnails = thumbnails
+    let table = LabelTable.Contents(
+      origin: origin, size: size, frames: count, isComplete: isComplete, ledger: ledger, palette: palette)
+    try folder.write(Array(try LabelTable.text(of: table).utf8), to: names.table)
+    try folder.write(Array(pipeline.utf8), to: names.pipeline)
+    return "\(count) label maps, \(ledger.entries.count) identities"
+  }
+
+  package func discard() { index.discard() }
+
+  /// An entry of the table has 64 areas, 16 returns and a dozen numbers: about 2,500 bytes.
+  private func keepBack(identities: Int) throws {
+    try reserve.grow(to: 32_768 + pipeline.utf8.count + 2500 * identities)
+  }
+}
+
+extension LabelRecord {
+  /// What a record goes on with, beside the index.
+  package struct State: Sendable, Codable {
+    /// Frames, each a row of the index.
+    package let count: Int
+    /// The bytes of the index.
+    let length: Int64
+    let ledger: Ledger
+    let palette: Palette
+    let size: Size?
+    /// Rising.
+    let thumbnailFrames: [Int]
+    let thumbnails: [Thumbnail]
+
+    package var isConsistent: Bool {
+      count > 0 && length > 0 && ledger.lastIndex == count - 1 && thumbnailFrames.count == thumbnails.count
+        && zip(thumbnailFrames, thumbnailFrames.dropFirst()).allSatisfy { $0 < $1 }
+    }
+  }
+
+  /// Brings the index to the disk.
+  package func suspend() throws(MediaError) -> State {
+    try index.sync()
+    let kept = thumbnails.sorted { $0.key < $1.key }
+    return State(
+      count: count, length: index.size, ledger: ledger, palette: palette, size: size, thumbnailFrames: kept.map(\.key),
+      thumbnails: kept.map(\.value))
+  }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import Identities
+import Imaging
+import Media
+import Rendering
+
+/// `labels.json`: where labels come from, and the track of every identity. docs/schemas/labels.schema.json describes it.
+package enum LabelTable {
+  /// Rises with every change to what a key means. Tables of before have none.
+  package static let format = 1
+  /// Of `frames.csv`; see ``FrameRow``.
+  package static let indexFormat = 1
+
+  /// What is written.
+  struct Contents {
+    let origin: LabelOrigin
+    let size: Size?
+    let frames: Int
+    /// Whether all frames of the selection were written.
+    let isComplete: Bool
+    let ledger: Ledger
+    let palette: Palette
+  }
+
+  /// JSON with one key, and one track, a line.
+  static func text(of contents: Contents) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    func json(_ value: some Encodable) throws -> String { String(decoding: try encoder.encode(value), as: UTF8.self) }
+    let (origin, ledger) = (contents.origin, contents.ledger)
+    let tracks = try ledger.entries.map { entry in
+      let color = contents.palette.color(of: entry.identity)
+      return "\n    " + (try json(LabelTrack(entry: entry, color: color, hasEnded: ledger.hasEnded(entry))))
+    }
+    let thumbnails = try origin.thumbnails.sorted { $0.key < $1.key }.filter { $0.key < contents.frames }.map {
+      "\n    " + (try json(ThumbnailRow(frame: $0.key, colors: $0.value.text)))
+    }
+    return """
+      {
+        "format": \(format),
+        "index_format": \(indexFormat),
+        "input": \(try json(origin.input ?? "")),
+        "selection": \(try json(SelectionRow(origin.selection))),
+        "seed": \(origin.seed),
+        "run": \(try json(origin.run)),
+        "width": \(contents.size?.width ?? 0),
+        "height": \(contents.size?.height ?? 0),
+        "frames": \(contents.frames),
+        "complete": \(contents.isComplete),
+        "thumbnails": [\(thumbnails.joined(separator: ","))
+        ],
+        "identities": [\(tracks.joined(separator: ","))
+        ]
+      }
+
+      """
+  }
+
+  /// Which frames of the input were used.
+  struct SelectionRow: Codable {
+    let start: Double
+    let duration: Double?
+    let every: Int
+    let maxFrames: Int?
+
+    init(_ selection: FrameSelection) {
+      (start, duration) = (selection.start, selection.duration)
+      (every, maxFrames) = (selection.every, selection.maxFrames)
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case start, duration, every
+      case maxFrames = "max_frames"
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(start, forKey: .start)
+      // Where there is none, null is written: a reader need not ask whether the key is there.
+      try container.encode(duration, forKey: .duration)
+      try container.encode(every, forKey: .every)
+      try container.encode(maxFrames, forKey: .maxFrames)
+    }
+
+    /// Nil where it can be none.
+    var selection: FrameSelection? {
+      guard start.isFinite, start >= 0, every > 0, duration ?? 1 >= 0, maxFrames ?? 1 > 0 else { return nil }
+      return FrameSelection(start: start, duration: duration, every: every, maxFrames: maxFrames)
+    }
+  }
+
+  struct ThumbnailRow: Codable {
+    let frame: Int
+    let colors: String
+  }
+}
+
+extension Double {
+  /// With at most four digits that count: `2.981`, `0.03415`, `1`.
+  package var shortened: String { String(format: "%.4g", self) }
+}

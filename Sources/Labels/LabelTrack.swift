@@ -1,0 +1,75 @@
+import Identities
+import Imaging
+
+/// The track of an identity, as `labels.json` has it.
+struct LabelTrack: Encodable {
+  let entry: Ledger.Entry
+  let color: Color
+  let hasEnded: Bool
+
+  enum CodingKeys: String, CodingKey {
+    case identity, color, frames, area, ended
+    case firstFrame = "first_frame"
+    case lastFrame = "last_frame"
+    case firstSeconds = "first_seconds"
+    case lastSeconds = "last_seconds"
+    case largestArea = "largest_area"
+    case largestFrame = "largest_frame"
+    case areaOverTime = "area_over_time"
+    case bornFrom = "born_from"
+    case mergedInto = "merged_into"
+    case cameBack = "came_back"
+    case timesBack = "times_back"
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(entry.identity, forKey: .identity)
+    try container.encode(color.hex, forKey: .color)
+    try container.encode(entry.firstIndex, forKey: .firstFrame)
+    try container.encode(entry.lastIndex, forKey: .lastFrame)
+    try container.encode(entry.firstSeconds, forKey: .firstSeconds)
+    try container.encode(entry.lastSeconds, forKey: .lastSeconds)
+    try container.encode(entry.frames, forKey: .frames)
+    try container.encode(entry.area, forKey: .area)
+    try container.encode(entry.largestArea, forKey: .largestArea)
+    try container.encode(entry.largestIndex, forKey: .largestFrame)
+    try container.encode(entry.areas.samples.map(Sample.init), forKey: .areaOverTime)
+    // Where there is none, null is written: a reader need not ask whether the key is there.
+    try container.encode(entry.bornFrom, forKey: .bornFrom)
+    try container.encode(entry.mergedInto, forKey: .mergedInto)
+    try container.encode(entry.returns.map(Return.init), forKey: .cameBack)
+    try container.encode(entry.returnCount, forKey: .timesBack)
+    try container.encode(hasEnded, forKey: .ended)
+  }
+
+  /// `[frame, share]`
+  private struct Sample: Encodable {
+    let sample: Ledger.AreaSeries.Sample
+
+    init(_ sample: Ledger.AreaSeries.Sample) { self.sample = sample }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.unkeyedContainer()
+      try container.encode(sample.index)
+      try container.encode(Double(sample.share.shortened) ?? 0)
+    }
+  }
+
+  private struct Return: Encodable {
+    let frame: Int
+    let seconds: Double
+    let goneSeconds: Double
+
+    init(_ value: Ledger.Entry.Return) {
+      frame = value.index
+      seconds = value.seconds
+      goneSeconds = Double(value.secondsGone.shortened) ?? 0
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case frame, seconds
+      case goneSeconds = "gone_seconds"
+    }
+  }
+}

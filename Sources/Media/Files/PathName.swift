@@ -1,0 +1,53 @@
+/// The parts of a path, by its slashes alone: nothing is looked up. Foundation's functions for this trap at names of one
+/// character, and take a slash with an accent behind it for no slash.
+extension String {
+  /// What is behind the last slash: `c.mp4` of `/b/c.mp4`, `b` of `a/b/`.
+  package var fileName: String { String(name) }
+
+  /// What is before the last component: `/b` of `/b/c.mp4`, `/` of `/c.mp4`; empty where there is no slash.
+  package var folderName: String {
+    let path = withoutTrailingSlashes
+    guard let slash = path.utf8.lastIndex(of: Self.slash) else { return "" }
+    let folder = path[..<slash].withoutTrailingSlashes
+    return folder.isEmpty ? "/" : String(folder)
+  }
+
+  /// The file's name without its extension: `c` of `/b/c.mp4`, `.c` of `.c`.
+  package var fileStem: String { String(name[..<(dot ?? name.endIndex)]) }
+
+  /// `mp4` of `/b/c.mp4`; empty where there is none.
+  package var fileExtension: String { dot.map { String(name[name.utf8.index(after: $0)...]) } ?? "" }
+
+  /// `/b/c` of `/b/c.mp4`.
+  package var withoutExtension: String { String(self[..<(dot ?? withoutTrailingSlashes.endIndex)]) }
+
+  /// `a/b` of `a` and `b`; `b` of an empty path.
+  package func appending(component: String) -> String {
+    isEmpty || utf8.last == Self.slash ? self + component : self + "/" + component
+  }
+
+  private static let slash = UInt8(ascii: "/")
+
+  private var name: Substring {
+    let path = withoutTrailingSlashes
+    return path.utf8.lastIndex(of: Self.slash).map { path[path.utf8.index(after: $0)...] } ?? path
+  }
+
+  /// Where the extension begins. One at the beginning of a name hides the file, and one at its end begins nothing.
+  private var dot: Index? {
+    let name = name
+    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot > name.startIndex,
+      name.utf8.index(after: dot) < name.endIndex, name.utf8[..<dot].contains(where: { $0 != UInt8(ascii: ".") })
+    else { return nil }
+    return dot
+  }
+
+  private var withoutTrailingSlashes: Substring { self[...].withoutTrailingSlashes }
+}
+
+extension Substring {
+  fileprivate var withoutTrailingSlashes: Substring {
+    guard let last = utf8.lastIndex(where: { $0 != UInt8(ascii: "/") }) else { return self[..<startIndex] }
+    return self[..<utf8.index(after: last)]
+  }
+}

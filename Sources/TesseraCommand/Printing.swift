@@ -1,0 +1,42 @@
+import Foundation
+
+/// One line on standard error, whatever names are in it.
+func printError(_ message: String) {
+  let line = message.map { $0.isNewline ? " " : $0 }
+  printToStandardError("tessera: error: \(String(line))\n")
+}
+
+/// For people: what could steer a terminal is escaped.
+func printToStandardError(_ text: String) { writeToStandardError(printable(text)) }
+
+/// For people and programs: what could steer a terminal is escaped. A closed pipe (`tessera … | head`) ends the output, not
+/// the program.
+func printToStandardOutput(_ text: String) {
+  try? FileHandle.standardOutput.write(contentsOf: Data(printable(text).utf8))
+}
+
+/// As it is.
+func writeToStandardError(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
+
+/// The text with control characters (C0 but for line ends and tabs, DEL, C1) and those that change the direction of writing
+/// as `\u{1B}`: names and metadata of files are anybody's.
+func printable(_ text: String) -> String {
+  guard text.unicodeScalars.contains(where: isControl) else { return text }
+  var result = ""
+  for scalar in text.unicodeScalars {
+    if isControl(scalar) {
+      result += "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
+    } else {
+      result.unicodeScalars.append(scalar)
+    }
+  }
+  return result
+}
+
+private func isControl(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar.value {
+  case 0x09, 0x0A: false
+  case 0x00..<0x20, 0x7F..<0xA0, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+  default: false
+  }
+}

@@ -1,0 +1,67 @@
+import Foundation
+
+/// How far a run is, in a line.
+struct ProgressLine {
+  /// Frames that are written, with those that were there before.
+  var frames: Int
+  /// Nil where nobody knows.
+  var total: Int?
+  /// In seconds.
+  var elapsed: Double
+  /// In seconds; nil where nobody knows yet.
+  var left: Double?
+  /// Frames a second.
+  var rate: Double
+  var labels: Int
+  var loss: Float?
+
+  private var percent: Int? {
+    total.map { $0 > 0 ? min(100, 100 * frames / $0) : 100 }
+  }
+
+  private var count: String { "frame \(frames)" + (total.map { "/\(max($0, frames))" } ?? "") }
+  private var speed: String { "\(fixed(rate, rate < 1 ? 3 : 1)) frames/s" }
+
+  /// For logs.
+  var plain: String {
+    var parts = [count + (percent.map { " (\($0) %)" } ?? ""), speed, "\(clock(elapsed)) elapsed"]
+    if let left { parts.append("\(clock(left)) left") }
+    parts.append("\(labels) labels")
+    if let loss { parts.append("loss \(fixed(Double(loss), 3))") }
+    return parts.joined(separator: ", ")
+  }
+
+  /// For a terminal: as much as fits its columns, the most important first.
+  func bar(columns: Int) -> String {
+    let time = clock(elapsed) + (left.map { ", \(clock($0)) left" } ?? "")
+    var line = (percent.map { "\($0) % " } ?? "") + count
+    let details = [time, speed, "\(labels) labels"] + (loss.map { ["loss \(fixed(Double($0), 3))"] } ?? [])
+    for part in details {
+      guard line.count + 2 + part.count < columns else { break }
+      line += ", " + part
+    }
+    let room = min(24, columns - line.count - 4)
+    if let total, total > 0, room >= 6 {
+      let done = min(room, room * frames / total)
+      line = "[" + String(repeating: "█", count: done) + String(repeating: "░", count: room - done) + "] " + line
+    }
+    return String(line.prefix(max(1, columns - 1)))
+  }
+}
+
+func fixed(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
+
+func clock(_ seconds: Double) -> String {
+  guard seconds.isFinite, seconds < 1e7 else { return "long" }
+  let whole = Int(seconds.rounded(.up))
+  return whole >= 3600
+    ? String(format: "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60)
+    : String(format: "%d:%02d", whole / 60, whole % 60)
+}
+
+/// The columns of the terminal that standard error is; asked for every line, for a window can change its size.
+func terminalColumns() -> Int {
+  var size = winsize()
+  guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+  return Int(size.ws_col)
+}

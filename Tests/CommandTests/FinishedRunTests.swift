@@ -1,0 +1,147 @@
+import Foundation
+import Media
+import TestSupport
+import Testing
+
+/// `--resume` where a run has come to its end: it is compared, and extended where only frames are missing.
+@Suite struct FinishedRunTests {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try writeClip(folder("clip.mp4"), frames: 24)
+    try writeClip(folder("longer.mp4"), frames: 30)
+  }
+
+  private func run(_ outputs: [String], _ more: [String] = [], input: String = "clip.mp4") throws -> Tool.Result {
+    try folder.tool.run(
+      ["segment", input] + outputs + ["--progress", "none", "--set", "regions.window=4", "--checkpoint-every", "3"]
+        + small + more)
+  }
+
+  /// All files of a name, hidden ones of work apart.
+  private func contents(_ name: String) throws -> [String: Data] {
+    var contents: [String: Data] = [:]
+    let paths = FileManager.default.enumerator(atPath: folder.path)
+    while let path = paths?.nextObject() as? String {
+      let last = path.split(separator: "/").last ?? ""
+      guard path.hasPrefix(name), !last.hasPrefix("."), !path.hasSuffix(".mkv"), !path.hasSuffix(".mp4") else {
+        continue
+      }
+      contents[String(path.dropFirst(name.count))] = FileManager.default.contents(atPath: folder(path))
+    }
+    return contents
+  }
+
+  static let outputs = [
+    ["--labels", "NAME"], ["--labels", "NAME.mkv"], ["--labels", "md5:NAME"], ["--overlay", "NAME.mp4"],
+    ["--overlay", "NAME.mp4", "--labels", "NAME"],
+  ]
+
+  private func named(_ outputs: [String], _ name: String) -> [String] {
+    outputs.map { $0.replacingOccurrences(of: "NAME", with: name) }
+  }
+
+  @Test("The same command has nothing to do, another is refused", arguments: outputs)
+  func compared(_ outputs: [String]) throws {
+    let outputs = named(outputs, "run")
+    #expect(try run(outputs).code == 0)
+    let before = try contents("run")
+    let same = try run(outputs, ["--resume"])
+    #expect(same.code == 0)
+    #expect(same.output.contains("nothing to do"))
+    for (more, input, word) in [
+      (["--pipeline", "kmeans"], "clip.mp4", "other settings"), (["--seed", "2"], "clip.mp4", "other settings"),
+      ([], "longer.mp4", "another input"), (["--max-frames", "3"], "clip.mp4", "another selection"),
+      (["--every", "2"], "clip.mp4", "another selection"),
+    ] {
+      let other = try run(outputs, ["--resume"] + more, input: input)
+      #expect(other.code == 73)
+      #expect(other.error.contains(word), "\(other.error)")
+      #expect(!other.output.contains("nothing to do"))
+    }
+    #expect(try contents("run") == before)
+  }
+
+  @Test("A run of a part is extended, and is then that of the whole", arguments: outputs)
+  func extended(_ outputs: [String]) throws {
+    #expect(try run(named(outputs, "whole")).code == 0)
+    let outputs = named(outputs, "run")
+    for more in [["--max-frames", "10"], ["--max-frames", "17"], ["--duration", "0.8"], []] {
+      let result = try run(outputs, more + ["--resume"])
+      if more.first == "--duration" {
+        // Shorter than 17 frames.
+        #expect(result.code == 73, "\(result.error)")
+        continue
+      }
+      #expect(result.code == 0, "\(result.error)")
+      #expect(!result.output.contains("nothing to do"))
+      let again = try run(outputs, more + ["--resume"])
+      #expect(again.code == 0)
+      #expect(again.output.contains("nothing to do"))
+    }
+    #expect(try contents("run") == contents("whole"))
+    if outputs.contains("run.mp4") { #expect(try frameCount("run.mp4") == 24) }
+    if outputs.contains("run.mkv") { #expect(try labels("run.mkv") == labels("whole.mkv")) }
+    #expect(!folder.names.contains { $0.hasSuffix(".packets") }, "\(folder.names)")
+  }
+
+  @Test("It goes on from its last checkpoint, which is kept for that")
+  func goesOn() throws {
+    #expect(try run(["--labels", "run"], ["--max-frames", "18"]).output.contains("--resume with more frames"))
+    #expect(try run(["--labels", "run"], ["--resume"]).output.contains("resumed: "))
+    #expect(try !FileManager.default.contentsOfDirectory(atPath: folder("run")).contains { $0.hasPrefix(".") })
+  }
+
+  @Test("Without checkpoints it is made again")
+  func withoutCheckpoint() throws {
+    let none = ["--checkpoint-every", "0"]
+    #expect(try run(["--labels", "whole"]).code == 0)
+    #expect(try run(["--labels", "run"], none + ["--max-frames", "5"]).code == 0)
+    #expect(try run(["--labels", "run"], none + ["--resume"]).code == 0)
+    #expect(try contents("run") == contents("whole"))
+  }
+
+  @Test("A run that was interrupted without a checkpoint is not taken for complete")
+  func interrupted() throws {
+    var isSent = false
+    let command =
+      ["segment", "clip.mp4", "--labels", "run", "--progress", "json", "--set", "regions.window=0"] + small
+      + ["--checkpoint-every", "0"]
+    let stopped = try folder.tool.run(command) { output, process in
+      guard !isSent, output.contains("\"index\":4,") else { return }
+      isSent = true
+      kill(process.processIdentifier, SIGINT)
+    }
+    #expect(stopped.code == 130)
+    let result = try folder.tool.run(command + ["--resume"])
+    #expect(result.code == 0, "\(result.error)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder("run")).count { $0.hasSuffix(".png") } == 24)
+  }
+
+  @Test("Labels of which nothing says what run made them are not called complete")
+  func unknown() throws {
+    #expect(try run(["--labels", "run"]).code == 0)
+    let table = folder("run/labels.json")
+    let text = try String(contentsOfFile: table, encoding: .utf8)
+    let old = text.split(separator: "\n").filter { !$0.hasPrefix("  \"run\"") }.joined(separator: "\n")
+    try Data(old.utf8).write(to: URL(fileURLWithPath: table))
+    let result = try run(["--labels", "run"], ["--resume"])
+    #expect(result.code == 73)
+    #expect(result.error.contains("nothing says what run made it"))
+  }
+
+  private func frameCount(_ name: String) throws -> Int {
+    let source = try openFrames(MediaInput.resolve(folder(name)))
+    var count = 0
+    while try source.next() != nil { count += 1 }
+    return count
+  }
+
+  private func labels(_ name: String) throws -> [[UInt32]] {
+    let reader = try RegionVideoReader(path: folder(name))
+    var maps: [[UInt32]] = []
+    while let next = try reader.next() { maps.append(next.map.ids) }
+    return maps
+  }
+}
