@@ -9,8 +9,9 @@ import PipelineFiles
 public enum Output: Sendable, Equatable {
   /// An H.264 video of the pictures tinted by identity: .mp4, .mov or .mkv; nil: Matroska to standard output.
   case overlay(path: String?)
-  /// The same pictures to standard output without times and sound: as YUV4MPEG2, or bare rows of RGB.
-  case overlayStream(PictureStreamFormat)
+  /// The same pictures to standard output without times and sound: as YUV4MPEG2, which says a rate (frames a second; nil: that
+  /// of the video, measured where it does not say), or bare rows of RGB.
+  case overlayStream(PictureStreamFormat, rate: Rational? = nil)
   /// The picture of a single still tinted by identity: .png.
   case overlayImage(path: String)
   /// A folder with one label image a frame, an index and a table of identities.
@@ -54,6 +55,9 @@ public enum Output: Sendable, Equatable {
 
   /// Bytes that are free on the disk that it goes to; nil where nobody knows.
   public var freeBytes: Int64? { paths.first.flatMap(OutputFiles.freeBytes) }
+
+  /// Whether it has no times, and says a rate instead.
+  public var hasRate: Bool { if case .overlayStream(.y4m, _) = self { true } else { false } }
 
   /// Whether it goes to standard output, where nothing else may go then.
   public var isStandardOutput: Bool {
@@ -120,8 +124,8 @@ public enum Output: Sendable, Equatable {
       try OverlaySink(
         path: path, format: format, streams: streams, settings: settings.overlay, threads: pipeline.threads,
         overwrite: overwrite, isResumable: isResumable, from: state?.overlay)
-    case .overlayStream(let stream):
-      try OverlayStreamSink(stream, of: format, settings: settings.overlay, threads: pipeline.threads)
+    case .overlayStream(let stream, let rate):
+      try OverlayStreamSink(stream, of: format, rate: rate, settings: settings.overlay, threads: pipeline.threads)
     case .overlayImage(let path):
       try OverlayImageSink(
         path: path, settings: settings.overlay, threads: pipeline.threads, overwrite: overwrite)
@@ -145,7 +149,7 @@ extension Output: CustomStringConvertible {
   public var description: String {
     switch self {
     case .overlay(let path): "overlay \(path ?? "to standard output")"
-    case .overlayStream(let stream): "overlay to standard output, \(stream)"
+    case .overlayStream(let stream, _): "overlay to standard output, \(stream)"
     case .overlayImage(let path): "overlay \(path)"
     case .labels(let folder): "labels in \(folder)"
     case .labelVideo(let path): "labels \(path)"
@@ -156,11 +160,13 @@ extension Output: CustomStringConvertible {
 
   /// What `--overlay WORD` stands for: `null`; `-`, `y4m:-` and `raw:-` for standard output; a .png for a single still; or a
   /// video file (`./null` is a file too).
-  public init(overlayWord word: String) {
+  ///
+  /// - Parameter rate: frames a second that `y4m:-` says; nil: those of the video.
+  public init(overlayWord word: String, rate: Rational? = nil) {
     switch word {
     case "null": self = .null
     case "-": self = .overlay(path: nil)
-    case "y4m:-": self = .overlayStream(.y4m)
+    case "y4m:-": self = .overlayStream(.y4m, rate: rate)
     case "raw:-": self = .overlayStream(.raw)
     default: self = word.lowercased().hasSuffix(".png") ? .overlayImage(path: word) : .overlay(path: word)
     }

@@ -59,7 +59,8 @@ extension Pipeline {
     let overwrite = overwrite || run.begin != nil || run.replaces
     try Output.check(outputs, for: video, overwrite: overwrite)
     let source = try video.open(settings.decode, threads: threads)
-    let format = VideoFormat(source, every: video.selection.every)
+    var format = VideoFormat(source, every: video.selection.every)
+    if format.frameRate == nil, outputs.contains(.overlayStream(.y4m)) { format.frameRate = try video.measuredRate() }
     let origin = LabelOrigin(
       input: video.name, selection: video.selection, seed: settings.segment.seed, run: run.identity)
     var sinks: [any Sink] = []

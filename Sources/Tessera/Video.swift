@@ -58,6 +58,16 @@ public struct Video: Sendable {
     }
   }
 
+  /// Frames a second of the selection, on average, by the times of all frames of a file; nil where it has less than two.
+  ///
+  /// - Throws: `MediaError`.
+  func measuredRate() throws(MediaError) -> Rational? {
+    guard case .video(let path) = input, let rate = try AverageRate.measure(path: path, options: options) else {
+      return nil
+    }
+    return Rational(rate.numerator, rate.denominator * max(1, min(selection.every, 1_000_000)))
+  }
+
   /// The file whose sound, subtitles and descriptions go along with the overlay.
   var streams: StreamSource? {
     guard case .video(let path) = input else { return nil }

@@ -3,7 +3,11 @@ import Tessera
 
 /// The options that say how an input is opened.
 struct InputArguments: ParsableArguments {
-  @Option(help: "Frames a second of images and of raw frames: 25, 29.97 or 30000/1001. (default: 25)")
+  @Option(
+    help: """
+      Frames a second of images and of raw frames: 25, 29.97 or 30000/1001 (default: 25); of a video only what y4m:- says of \
+      itself.
+      """)
   var fps: Rational?
 
   @Option(
@@ -31,8 +35,10 @@ struct InputArguments: ParsableArguments {
     }
   }
 
-  /// - Parameter input: the word that names the input.
-  func options(for input: String) throws -> InputOptions {
+  /// - Parameters:
+  ///   - input: the word that names the input.
+  ///   - writesRate: whether an output has no times but a rate.
+  func options(for input: String, writesRate: Bool = false) throws -> InputOptions {
     var options = InputOptions()
     if raw != nil, input != "-" { throw ValidationError("--raw describes standard input; use: tessera … - < FILE") }
     options.raw = raw
@@ -41,10 +47,10 @@ struct InputArguments: ParsableArguments {
     options.allowedProtocols = (allowProtocols ?? "").split(separator: ",").map(String.init)
     guard let fps else { return options }
     options.rate = fps
-    guard raw == nil else { return options }
+    guard raw == nil, !writesRate else { return options }
     switch try MediaInput.resolve(input, protocols: options.allowedProtocols) {
     case .images: return options
-    case .video, .pipe: throw ValidationError("--fps is for images and raw frames; a video has times of its own")
+    case .video, .pipe: throw ValidationError("--fps is for images, raw frames and --overlay y4m:-; a video has times of its own")
     }
   }
 }

@@ -137,7 +137,8 @@ struct SegmentCommand: AsyncParsableCommand {
     var pipeline = Pipeline(
       settings: try settings(), threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
     try checkBudget(for: pipeline)
-    let video = try Video(opening: input, selection: selection, options: opening.options(for: input))
+    let options = try opening.options(for: input, writesRate: namedOutputs.contains(where: \.hasRate))
+    let video = try Video(opening: input, selection: selection, options: options)
     pipeline.secondsPerFrame = try secondsPerFrame(for: video)
     let outputs = self.outputs(for: video)
     if dryRun {
@@ -215,6 +216,6 @@ struct SegmentCommand: AsyncParsableCommand {
   }
 
   private var namedOutputs: [Output] {
-    [overlay.map { Output(overlayWord: $0) }, labels.map { Output(labelsWord: $0) }].compactMap { $0 }
+    [overlay.map { Output(overlayWord: $0, rate: opening.fps) }, labels.map { Output(labelsWord: $0) }].compactMap { $0 }
   }
 }

@@ -129,6 +129,30 @@ import Testing
     }
   }
 
+  @Test("A stream without times says the rate that the times of the frames have, or the one that is asked for")
+  func rate() throws {
+    let folder = try TemporaryFolder()
+    try writeClip(folder("clip.mkv"), frames: 30)
+    let input = try Array(Data(contentsOf: URL(fileURLWithPath: folder("clip.mkv"))))
+    func rate(_ word: String, _ more: [String] = []) throws -> Double {
+      let result = try folder.tool.run(
+        ["segment", word, "--overlay", "y4m:-", "--pipeline", "kmeans"] + more, input: word == "-" ? input : [],
+        outputTo: folder("out.y4m"))
+      #expect(result.code == 0, "\(result.error)")
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: folder("out.y4m")))
+      let header = String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self)
+      let field = try #require(header.split(separator: " ").first { $0.hasPrefix("F") })
+      let parts = field.dropFirst().split(separator: ":").compactMap { Double($0) }
+      return parts[0] / parts[1]
+    }
+    let average = 29 / (clipTime(29).seconds - clipTime(0).seconds)
+    for word in ["clip.mkv", "-"] {
+      #expect(abs(try rate(word) / average - 1) < 0.05, "\(word)")
+      #expect(abs(try rate(word, ["--every", "3"]) * 3 / average - 1) < 0.1, "\(word)")
+      #expect(try rate(word, ["--fps", "12"]) == 12)
+    }
+  }
+
   @Test("What goes to standard output is not mixed with messages, whenever the run fails")
   func pureStandardOutput() throws {
     let folder = try TemporaryFolder()

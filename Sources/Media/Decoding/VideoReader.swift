@@ -42,7 +42,7 @@ package final class VideoReader: FrameSource {
     let orientation = decoder.orientation
     size = FrameConverter.uprightSize(of: decoder.frame.pointer, orientation: orientation)
     timeBase = decoder.timeBase
-    frameRate = Rational(decoder.stream.pointee.avg_frame_rate) ?? Rational(decoder.stream.pointee.r_frame_rate)
+    frameRate = AverageRate.declared(by: decoder.stream)
     sampleAspectRatio = orientation.apply(
       to: Rational(decoder.stream.pointee.sample_aspect_ratio)
         ?? Rational(decoder.frame.pointer.pointee.sample_aspect_ratio) ?? Rational(1, 1))

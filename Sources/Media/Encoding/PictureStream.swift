@@ -15,7 +15,9 @@ package final class PictureStream {
   private let size: Size
   private let output = Descriptor.standardOutput()
   private let conversion: YUVConversion
-  private let header: String
+  /// Frames a second, which YUV4MPEG2 says in its header: to be set before the first picture.
+  package var frameRate: Rational
+  private let sampleAspectRatio: Rational
   /// How many pictures were written.
   package private(set) var count = 0
 
@@ -28,14 +30,18 @@ package final class PictureStream {
   ) throws(MediaError) {
     self.format = format
     self.size = size
-    let (rate, aspect) = (frameRate ?? Rational(25, 1), sampleAspectRatio)
-    header =
-      "YUV4MPEG2 W\(size.width) H\(size.height) F\(rate.numerator):\(rate.denominator) Ip "
-      + "A\(aspect.numerator):\(aspect.denominator) C420jpeg XYSCSS=420JPEG XCOLORRANGE=LIMITED\n"
+    self.frameRate = frameRate ?? Rational(25, 1)
+    self.sampleAspectRatio = sampleAspectRatio
     let path = output.path
     conversion = try YUVConversion(size: size, matrix: size.height >= 720 ? "bt709" : "bt601", threads: threads) {
       .encodingFailed(path: path, reason: AVError.reason($0))
     }
+  }
+
+  private var header: String {
+    let (rate, aspect) = (frameRate, sampleAspectRatio)
+    return "YUV4MPEG2 W\(size.width) H\(size.height) F\(rate.numerator):\(rate.denominator) Ip "
+      + "A\(aspect.numerator):\(aspect.denominator) C420jpeg XYSCSS=420JPEG XCOLORRANGE=LIMITED\n"
   }
 
   package func write(_ picture: Picture) throws(MediaError) {

@@ -48,7 +48,7 @@ package actor OverlaySink: Sink {
 package struct VideoFormat: Sendable {
   package let size: Size
   package let timeBase: Rational
-  package let frameRate: Rational?
+  package var frameRate: Rational?
   package let sampleAspectRatio: Rational
   package let colorTags: ColorTags
 

@@ -6,27 +6,53 @@ import Rendering
 /// The overlay as bare pictures on standard output.
 package actor OverlayStreamSink: Sink {
   private let stream: PictureStream
+  /// The first pictures, where the stream has to say a rate and nobody knows it: theirs is taken.
+  private var held: (pictures: [Picture], first: MediaTime, last: MediaTime)?
+  private var isRateKnown: Bool
+  private static let mostHeld = 25
+  private static let mostHeldBytes = 64_000_000
   private let overlay: Overlay
   private let workers: Workers
 
+  /// - Parameter rate: frames a second; nil: that of the video or, where it says none, of its first frames.
   package init(
-    _ format: PictureStreamFormat, of video: VideoFormat, settings: OverlaySettings, threads: Int
+    _ format: PictureStreamFormat, of video: VideoFormat, rate: Rational? = nil, settings: OverlaySettings, threads: Int
   ) throws {
     overlay = Overlay(settings)
+    let rate = rate ?? video.frameRate
     stream = try PictureStream(
-      format, size: overlay.size(for: video.size), frameRate: video.frameRate,
-      sampleAspectRatio: video.sampleAspectRatio, threads: min(16, threads))
+      format, size: overlay.size(for: video.size), frameRate: rate, sampleAspectRatio: video.sampleAspectRatio,
+      threads: min(16, threads))
+    isRateKnown = rate != nil || format == .raw
     workers = Workers(count: threads)
   }
 
   package func write(_ frame: SegmentedFrame) throws {
     let picture = overlay.render(
       frame.picture, identities: frame.labels, palette: frame.palette, workers: workers)
-    try stream.write(picture)
+    if isRateKnown { return try stream.write(picture) }
+    var held = self.held ?? ([], frame.time, frame.time)
+    held.pictures.append(picture)
+    held.last = frame.time
+    self.held = held
+    let bytes = picture.bytes.count * held.pictures.count
+    if held.pictures.count >= Self.mostHeld || bytes >= Self.mostHeldBytes { try release() }
   }
 
-  package func finish(isComplete: Bool) -> [String] {
-    ["overlay: standard output (\(stream.count) frames, without times and sound)"]
+  /// Writes the pictures that were held.
+  private func release() throws {
+    isRateKnown = true
+    guard let held else { return }
+    self.held = nil
+    if let rate = AverageRate.rate(frames: held.pictures.count, over: held.last.seconds - held.first.seconds) {
+      stream.frameRate = rate
+    }
+    for picture in held.pictures { try stream.write(picture) }
+  }
+
+  package func finish(isComplete: Bool) throws -> [String] {
+    try release()
+    return ["overlay: standard output (\(stream.count) frames, without times and sound)"]
   }
 
   package func discard() {}
