@@ -109,7 +109,7 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Parallelism", "TestSupport", "VectorKernels"]),
     .testTarget(name: "MotionTests", dependencies: ["Motion", "Imaging", "Parallelism", "TestSupport"]),
-    .testTarget(name: "MediaTests", dependencies: ["Media", "Imaging", "TestSupport"]),
+    .testTarget(name: "MediaTests", dependencies: ["CZlib", "Media", "Imaging", "TestSupport"]),
     .testTarget(
       name: "SuperpixelsTests",
       dependencies: ["Superpixels", "CKernels", "Imaging", "Parallelism", "TestSupport", "VectorKernels"]),

@@ -44,7 +44,7 @@ package final class LabelRecord {
       state.map { Dictionary(uniqueKeysWithValues: zip($0.thumbnailFrames, $0.thumbnails)) } ?? origin.thumbnails
     index =
       if let state {
-        try OutputText(names.index, in: folder, resumedAt: state.length)
+        try OutputText(names.index, in: folder, resumedAt: state.text)
       } else {
         try OutputText(names.index, in: folder)
       }
@@ -104,8 +104,7 @@ extension LabelRecord {
   package struct State: Sendable, Codable {
     /// Frames, each a row of the index.
     package let count: Int
-    /// The bytes of the index.
-    let length: Int64
+    let text: OutputText.Mark
     let ledger: Ledger
     let palette: Palette
     let size: Size?
@@ -114,17 +113,17 @@ extension LabelRecord {
     let thumbnails: [Thumbnail]
 
     package var isConsistent: Bool {
-      count > 0 && length > 0 && ledger.lastIndex == count - 1 && thumbnailFrames.count == thumbnails.count
+      count > 0 && text.length > 0 && ledger.lastIndex == count - 1 && thumbnailFrames.count == thumbnails.count
         && zip(thumbnailFrames, thumbnailFrames.dropFirst()).allSatisfy { $0 < $1 }
     }
   }
 
   /// Brings the index to the disk.
   package func suspend() throws(MediaError) -> State {
-    try index.sync()
     let kept = thumbnails.sorted { $0.key < $1.key }
     return State(
-      count: count, length: index.size, ledger: ledger, palette: palette, size: size, thumbnailFrames: kept.map(\.key),
+      count: count, text: try index.suspend(), ledger: ledger, palette: palette, size: size,
+      thumbnailFrames: kept.map(\.key),
       thumbnails: kept.map(\.value))
   }
 }

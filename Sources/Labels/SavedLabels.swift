@@ -12,8 +12,13 @@ package struct SavedLabels: Sendable {
   /// - Throws: `MediaError`, ``LabelError``.
   package init(_ name: String) throws {
     files = try LabelFiles(name)
+    // Every file has a stem: only a label video has labels of that stem.
+    guard !files.isVideo || name.fileExtension.lowercased() == "mkv" else { throw LabelError.notLabels(path: name) }
     for file in [files.supervoxelMaps, files.supervoxelTable] where !OutputFiles.exists(file) {
-      throw LabelError.noSupervoxels(labels: name, file: file)
+      let checkpoint =
+        files.isVideo ? name.folderName.appending(component: ".\(name.fileName).checkpoint") : name + "/.checkpoint"
+      throw OutputFiles.exists(checkpoint)
+        ? LabelError.unfinished(labels: name) : LabelError.noSupervoxels(labels: name, file: file)
     }
     let header = try LabelTable.read(path: files.table)
     (origin, frames) = (header.origin, header.frames)

@@ -34,12 +34,11 @@ package final class SupervoxelRecord {
   /// What it goes on with, beside its files.
   package struct State: Sendable, Codable {
     let maps: LabelVideoWriter.State
-    /// The bytes of the table.
-    let length: Int64
+    let text: OutputText.Mark
     let size: Size
 
     package var isConsistent: Bool {
-      maps.isConsistent && length > 0 && [size.width, size.height].allSatisfy((1...Int(UInt16.max)).contains)
+      maps.isConsistent && text.length > 0 && [size.width, size.height].allSatisfy((1...Int(UInt16.max)).contains)
     }
   }
 
@@ -60,7 +59,7 @@ package final class SupervoxelRecord {
   package init(_ place: Place, from state: State? = nil) throws(MediaError) {
     self.place = place
     guard let state else { return }
-    let table = try OutputText(place.names.supervoxelTable, in: place.folder, resumedAt: state.length)
+    let table = try OutputText(place.names.supervoxelTable, in: place.folder, resumedAt: state.text)
     files = Files(maps: try Self.writer(place, size: state.size, from: state.maps), table: table, size: state.size)
   }
 
@@ -107,8 +106,8 @@ package final class SupervoxelRecord {
   /// - Returns: nil where there is nothing.
   package func suspend() throws(MediaError) -> State? {
     guard let files else { return nil }
-    try files.table.sync()
-    return State(maps: try files.maps.suspend(), length: files.table.size, size: files.size)
+    let text = try files.table.suspend()
+    return State(maps: try files.maps.suspend(), text: text, size: files.size)
   }
 
   /// Completes the files.
@@ -125,10 +124,9 @@ package final class SupervoxelRecord {
     }
   }
 
-  /// - Parameter keepsTable: whether a run may go on with what is written of the table.
-  package func discard(keepsTable: Bool) {
+  package func discard() {
     files?.maps.discard()
-    if !keepsTable { files?.table.discard() }
+    files?.table.discard()
   }
 
   package func removeWorkFiles() { files?.maps.removeWorkFile() }

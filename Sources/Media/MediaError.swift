@@ -39,6 +39,8 @@ public enum MediaError: Error, Equatable, Sendable {
   case unsuitableContainer(path: String)
   case encoderMissing(name: String)
   case pictureSizeChanged(path: String, expected: Size, actual: Size)
+  /// A frame comes too long behind the one before for the container.
+  case gapTooLong(path: String, at: MediaTime, seconds: Double)
   case diskFull(path: String)
   /// Who reads what is written has gone.
   case closedPipe(path: String)
@@ -63,7 +65,7 @@ public enum MediaError: Error, Equatable, Sendable {
       .tooLarge, .damaged, .nothingSelected, .sizesDiffer, .notALabelImage, .decodingFailed, .badLabelFile:
       .input
     case .exists, .folderMissing, .notWritable, .unsuitableContainer, .encoderMissing, .pictureSizeChanged,
-      .diskFull, .closedPipe, .vanished, .inUse, .noFrames, .encodingFailed, .labelTooLarge, .outOfMemory:
+      .gapTooLong, .diskFull, .closedPipe, .vanished, .inUse, .noFrames, .encodingFailed, .labelTooLarge, .outOfMemory:
       .output
     }
   }
@@ -114,6 +116,9 @@ extension MediaError: CustomStringConvertible {
     case .encoderMissing(let name): "this FFmpeg has no encoder \(name); install an FFmpeg that has it"
     case .pictureSizeChanged(let path, let expected, let actual):
       "\(path): a picture of \(actual) does not fit a video of \(expected)"
+    case .gapTooLong(let path, let time, let seconds):
+      "\(path): the frame at \(time) comes \(Int(clamping: seconds)) s behind the one before, which this kind of file can not "
+        + "say; name a .mkv"
     case .diskFull(let path): "\(path): no space left on the disk; make room, or choose another disk"
     case .closedPipe(let path): "\(path): the program that reads it has ended"
     case .inUse(let path): "\(path): another run is writing it; wait until it ends, or give another name"

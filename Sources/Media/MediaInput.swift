@@ -14,7 +14,7 @@ public enum MediaInput: Sendable, Equatable {
   public static let imageExtensions = ["png", "jpg", "jpeg", "bmp", "tif", "tiff", "webp"]
 
   /// What `-`, standard input, is called in messages.
-  static let pipeName = "standard input"
+  package static let pipeName = "standard input"
 
   /// Finds out what a word means:
   /// - `-`: standard input (`./-` is a file);

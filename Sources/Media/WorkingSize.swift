@@ -4,7 +4,7 @@ import Imaging
 public enum WorkingSize: Sendable, Equatable {
   /// The shorter side is at most 240 pixels and there are at most 4 × 240² of them; nothing is enlarged.
   case automatic
-  /// This height, the width in proportion.
+  /// At most this height, the width in proportion, and at most 4 × height² pixels; nothing is enlarged.
   case height(Int)
   case exact(Size)
 
@@ -12,15 +12,18 @@ public enum WorkingSize: Sendable, Equatable {
 
   public func size(for source: Size) -> Size {
     switch self {
-    case .automatic:
-      let shorter = min(source.width, source.height)
-      let bySide = Double(Self.automaticShorterSide) / Double(shorter)
-      let byCount = (Double(4 * Self.automaticShorterSide * Self.automaticShorterSide) / Double(source.count))
-        .squareRoot()
-      guard min(bySide, byCount) < 1 else { return source }
-      return source.scaled(by: min(bySide, byCount))
-    case .height(let height): return source.scaled(toHeight: height)
+    case .automatic: return Self.shrunk(source, side: min(source.width, source.height), to: Self.automaticShorterSide)
+    case .height(let height): return Self.shrunk(source, side: source.height, to: height)
     case .exact(let size): return size
     }
+  }
+
+  /// The source so that one of its sides has at most `most` pixels, and all of it at most 4 × most².
+  private static func shrunk(_ source: Size, side: Int, to most: Int) -> Size {
+    let bySide = Double(most) / Double(side)
+    let byCount = (4 * Double(most) * Double(most) / Double(source.count)).squareRoot()
+    guard min(bySide, byCount) < 1 else { return source }
+    return byCount < bySide
+      ? source.scaled(by: byCount) : side == source.height ? source.scaled(toHeight: most) : source.scaled(by: bySide)
   }
 }

@@ -101,10 +101,12 @@ package struct RegionTracker: Sendable {
     }
     let basis = FeatureBasis(colors: input.colors, responses: input.responses, weights: settings.weights)
     current.shots.append(ShotRegions(number: shot, basis: basis, size: size))
-    if current.shots.count > ShotTracker.rememberedShots {
-      let gone = current.shots.removeFirst()
-      for supervoxel in gone.supervoxels { current.slots.giveBack(supervoxel.slot, from: current.batches) }
-    }
+    if current.shots.count > ShotTracker.rememberedShots { forgetOldestShot() }
+  }
+
+  private mutating func forgetOldestShot() {
+    let gone = current.shots.removeFirst()
+    for supervoxel in gone.supervoxels { current.slots.giveBack(supervoxel.slot, from: current.batches) }
   }
 
   private func waitingFrame(_ input: RegionInput) -> ShotRegions.WaitingFrame {
@@ -119,6 +121,9 @@ package struct RegionTracker: Sendable {
   }
 
   private mutating func closeBatch() throws(RegionError) {
+    // The shot at hand needs slots more than the memory of others does.
+    let mostNew = Self.mostParts * open.count
+    while current.shots.count > 1, current.slots.available(batch: current.batches) < mostNew { forgetOldestShot() }
     let place = current.shots.count - 1
     // A batch that fails is given up: the frames before it get their regions.
     let frames = open

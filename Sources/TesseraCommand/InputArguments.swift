@@ -50,7 +50,8 @@ struct InputArguments: ParsableArguments {
     guard raw == nil, !writesRate else { return options }
     switch try MediaInput.resolve(input, protocols: options.allowedProtocols) {
     case .images: return options
-    case .video, .pipe: throw ValidationError("--fps is for images, raw frames and --overlay y4m:-; a video has times of its own")
+    case .video, .pipe:
+      throw ValidationError("--fps is for images, raw frames and --overlay y4m:-; a video has times of its own")
     }
   }
 }

@@ -44,6 +44,9 @@ final class Interruption {
 
     func add() {
       guard count.wrappingAdd(1, ordering: .relaxed).oldValue > 0 else {
+        // However the run hangs, it ends.
+        signal(SIGALRM) { _ in _exit(130) }
+        alarm(60)
         printToStandardError("\ntessera: \(message); press Ctrl-C again to stop at once\n")
         action.withLock(\.self)()
         return

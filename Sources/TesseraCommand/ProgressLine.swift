@@ -15,11 +15,12 @@ struct ProgressLine {
   var labels: Int
   var loss: Float?
 
-  private var percent: Int? {
-    total.map { $0 > 0 ? min(100, 100 * frames / $0) : 100 }
-  }
+  /// A total that has turned out to be wrong is none.
+  private var knownTotal: Int? { total.flatMap { $0 > 0 && $0 >= frames ? $0 : nil } }
 
-  private var count: String { "frame \(frames)" + (total.map { "/\(max($0, frames))" } ?? "") }
+  private var percent: Int? { knownTotal.map { 100 * frames / $0 } }
+
+  private var count: String { "frame \(frames)" + (knownTotal.map { "/\($0)" } ?? "") }
   private var speed: String { "\(fixed(rate, rate < 1 ? 3 : 1)) frames/s" }
 
   /// For logs.
@@ -41,7 +42,7 @@ struct ProgressLine {
       line += ", " + part
     }
     let room = min(24, columns - line.count - 4)
-    if let total, total > 0, room >= 6 {
+    if let total = knownTotal, room >= 6 {
       let done = min(room, room * frames / total)
       line = "[" + String(repeating: "█", count: done) + String(repeating: "░", count: room - done) + "] " + line
     }

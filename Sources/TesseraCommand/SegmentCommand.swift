@@ -216,6 +216,8 @@ struct SegmentCommand: AsyncParsableCommand {
   }
 
   private var namedOutputs: [Output] {
-    [overlay.map { Output(overlayWord: $0, rate: opening.fps) }, labels.map { Output(labelsWord: $0) }].compactMap { $0 }
+    [overlay.map { Output(overlayWord: $0, rate: opening.fps) }, labels.map { Output(labelsWord: $0) }].compactMap {
+      $0
+    }
   }
 }

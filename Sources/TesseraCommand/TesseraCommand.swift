@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Tessera
 
 /// The command line: words in, exit codes out. It knows no pixels.
@@ -18,4 +19,13 @@ struct TesseraCommand: AsyncParsableCommand {
       SegmentCommand.self, RelabelCommand.self, InspectCommand.self, CheckCommand.self, EvaluateCommand.self,
       PipelinesCommand.self, ReproduceCommand.self, BenchCommand.self,
     ])
+
+  static func main() async {
+    if let problem = Environment.problem {
+      printError(problem)
+      // Libraries that could not make their threads wait for them when the program ends.
+      _exit(Exit.usage.rawValue)
+    }
+    await main(nil)
+  }
 }

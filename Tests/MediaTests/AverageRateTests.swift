@@ -21,7 +21,9 @@ import Testing
     let size = Size(width: 16, height: 16)
     let writer = try VideoWriter(path: folder("clip.mkv"), size: size, timeBase: Rational(1, 1000))
     let black = Picture(size: size, filledWith: Color(red: 0, green: 0, blue: 0))
-    for ticks: Int64 in [0, 30, 100, 120, 400] { try writer.write(black, at: MediaTime(ticks: ticks, timeBase: Rational(1, 1000))) }
+    for ticks: Int64 in [0, 30, 100, 120, 400] {
+      try writer.write(black, at: MediaTime(ticks: ticks, timeBase: Rational(1, 1000)))
+    }
     try writer.finish()
     #expect(try AverageRate.measure(path: folder("clip.mkv"), options: InputOptions()) == Rational(10, 1))
   }

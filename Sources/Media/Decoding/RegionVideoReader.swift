@@ -54,6 +54,7 @@ package final class RegionVideoReader {
       case 0: return (try RegionMap(frame, path: file.path), time)
       case AVError.again:
         if try readPacket() {
+          if PNGChunks.concerns(codec.pointer.pointee.codec_id) { try PNGChunks.strip(packet) }
           try check(avcodec_send_packet(codec.pointer, packet.pointer), failure)
         } else {
           avcodec_send_packet(codec.pointer, nil)

@@ -153,6 +153,7 @@ final class VideoDecoder {
     }
     if isFirstPacket, packet.pointer.pointee.flags & AV_PKT_FLAG_KEY == 0 { damage.add(.start, at: packetTime) }
     isFirstPacket = false
+    if PNGChunks.concerns(codecID) { try PNGChunks.strip(packet) }
     let sent = avcodec_send_packet(codec.pointer, packet.pointer)
     if sent < 0, sent != AVError.again, sent != AVError.endOfFile { try fail(sent) }
   }

@@ -13,7 +13,7 @@ final class PacketJournal {
   private let name: String
   private let reserve: Reserve
   /// How far it was written.
-  private(set) var end = Mark(length: 0, count: 0)
+  private(set) var end = Mark(length: 0, count: 0, digest: DigestChain())
   private var readPlace = 0
   /// Whether the disk was full: no packet is taken any more.
   private(set) var isFull = false
@@ -24,6 +24,7 @@ final class PacketJournal {
   struct Mark: Sendable, Codable {
     /// The bytes and the packets before it.
     let length, count: Int
+    let digest: DigestChain
 
     /// Whether a journal can go on from it: not so with everything that can be read.
     var isConsistent: Bool { count > 0 && length / PacketJournal.headerLength >= count }
@@ -42,6 +43,7 @@ final class PacketJournal {
     guard let mark else { return }
     try file.cut(to: Int64(mark.length))
     end = mark
+    try verify()
     try keepBack(for: mark)
   }
 
@@ -64,7 +66,9 @@ final class PacketJournal {
     add(fields.duration)
     // SAFETY: the packet owns `size` bytes at `data`.
     bytes.append(contentsOf: UnsafeBufferPointer(start: fields.data, count: Int(fields.size)))
-    let next = Mark(length: end.length + bytes.count, count: end.count + 1)
+    var digest = end.digest
+    digest.add(bytes)
+    let next = Mark(length: end.length + bytes.count, count: end.count + 1, digest: digest)
     do throws(MediaError) {
       try keepBack(for: next)
       try file.write(bytes)
@@ -74,6 +78,21 @@ final class PacketJournal {
       throw error
     }
     end = next
+  }
+
+  /// Throws where the packets are not those that were written.
+  private func verify() throws(MediaError) {
+    var digest = DigestChain()
+    var count = 0
+    while readPlace < end.length {
+      let header = try read(Self.headerLength)
+      let size = header.withUnsafeBytes { Int32(littleEndian: $0.loadUnaligned(as: Int32.self)) }
+      guard size > 0 else { throw damaged }
+      digest.add(header + (try read(Int(size))))
+      count += 1
+    }
+    guard count == end.count, digest == end.digest else { throw damaged }
+    readPlace = 0
   }
 
   /// Beside the packets the container has its own tables, and what it keeps back for them.

@@ -102,6 +102,7 @@ package final class VideoWriter {
   /// - Parameter time: above that of the picture before; otherwise it is moved one tick behind that.
   package func write(_ picture: Picture, at time: MediaTime) throws(MediaError) {
     try checkOpen()
+    try checkGap(to: time)
     do throws(MediaError) {
       var ticks = av_rescale_q(time.ticks, time.timeBase.av, encoder.timeBase)
       if firstTicks == nil {
@@ -176,6 +177,15 @@ package final class VideoWriter {
     }
     if nudged > 0 { lines.append("\(nudged) times did not increase: those frames were moved one tick behind the last") }
     return lines
+  }
+
+  /// Throws where a frame comes so much later that MP4 and QuickTime, which count a frame's ticks in 31 bits, can not say
+  /// it: what was written before can be finished.
+  private func checkGap(to time: MediaTime) throws(MediaError) {
+    guard output.container != .matroska, let lastTicks else { return }
+    let ticks = av_rescale_q(time.ticks, time.timeBase.av, encoder.timeBase).addingReportingOverflow(shift).partialValue
+    let gap = ticks.subtractingReportingOverflow(lastTicks).partialValue
+    if gap > Int64(Int32.max) { throw .gapTooLong(path: path, at: time, seconds: seconds(gap)) }
   }
 
   private func checkOpen() throws(MediaError) {

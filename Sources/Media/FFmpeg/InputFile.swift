@@ -37,6 +37,12 @@ package final class InputFile {
     let bytes = try ByteReader(path: path)
     let format = try InputFormats.probe(
       bytes.pointer, path: path, followsNames: !options.allowedProtocols.isEmpty)
+    if String(cString: format.pointee.name).hasPrefix("mov,"), let size = CompressedHeader.size(in: bytes.pointer),
+      size > CompressedHeader.mostBytes
+    {
+      throw .notMedia(
+        path: path, reason: "its compressed header says that it takes \(size) bytes, more than any film needs")
+    }
     try self.init(path: path, url: "file:" + path, bytes: bytes, format: format, analyzed: analyzed, options: options)
   }
 
@@ -90,7 +96,9 @@ package final class InputFile {
     }
     context = allocatedContext
     if let stream = bestVideoStream { try checkSize(stream) }
-    if analyzed { findStreamInfo() }
+    for stream in streams { if let stream { PNGChunks.stripHeader(of: stream) } }
+    // libavformat decodes APNG for it, whatever is in it.
+    if analyzed, formatName != "apng" { findStreamInfo() }
   }
 
   /// Refuses a stream that says already in the header that its pictures are too large.

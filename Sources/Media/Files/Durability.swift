@@ -3,8 +3,17 @@ import Foundation
 // What has to outlive the power being cut is brought to the disk, and what was begun by a run that was stopped is opened again.
 
 extension OutputFolder {
-  /// Opens a file that exists, to be written and read.
-  func reopen(_ name: String) -> Int32 { openat(descriptor, name, O_RDWR | O_CLOEXEC | O_NOFOLLOW) }
+  /// Opens a regular file that exists, to be written and read; one that has other names, too, is another's: `EMLINK`.
+  func reopen(_ name: String) -> Int32 {
+    let number = openat(descriptor, name, O_RDWR | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW)
+    guard number >= 0 else { return number }
+    var status = stat()
+    let isOwn = fstat(number, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_nlink <= 1
+    guard !isOwn else { return number }
+    close(number)
+    errno = EMLINK
+    return -1
+  }
 
   /// Brings the names in the folder to the disk.
   package func sync() throws(MediaError) {
@@ -59,6 +68,28 @@ extension OutputFiles {
 extension Descriptor {
   func sync() throws(MediaError) {
     guard number <= STDERR_FILENO || fsync(number) == 0 else { throw .write(errno, path: path) }
+  }
+
+  /// The MD5 of the first bytes.
+  func digest(of length: Int64) throws(MediaError) -> String {
+    var place: Int64 = 0
+    return try MD5.digest { () throws(MediaError) -> [UInt8]? in
+      guard place < length else { return nil }
+      let piece = try read(Int(min(1 << 20, length - place)), at: place)
+      place += Int64(piece.count)
+      return piece
+    }
+  }
+
+  /// Some bytes, at least one and at most `count`, from a place on.
+  func read(_ count: Int, at place: Int64) throws(MediaError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    while true {
+      let done = pread(number, &bytes, count, off_t(place))
+      if done < 0, errno == EINTR { continue }
+      guard done > 0 else { throw .notReadable(path: path, reason: "it ends too early") }
+      return Array(bytes[..<done])
+    }
   }
 
   /// Cuts off what a run that was stopped has written behind a checkpoint.

@@ -2,6 +2,14 @@ import Foundation
 
 /// Small files that are read at once: regular ones only, and no larger than they can be.
 package enum InputText {
+  /// In bytes.
+  package static func size(path: String) throws(MediaError) -> Int64 {
+    try InputFile.checkFile(path)
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw .notReadable(path: path, reason: String(cString: strerror(errno))) }
+    return Int64(status.st_size)
+  }
+
   /// - Parameters:
   ///   - most: bytes that the file may have.
   ///   - head: how many of them are read at most, from the beginning; nil: all.

@@ -44,6 +44,10 @@ package enum OutputFiles {
       throw .folderMissing(path: path, folder: folder)
     }
     guard access(folder, W_OK) == 0 else { throw .write(errno, path: path) }
+    // It grows under a longer name.
+    guard max(PartialFile.partialName(of: path.fileName).utf8.count, path.fileName.utf8.count + 12) <= 255 else {
+      throw .write(ENAMETOOLONG, path: path)
+    }
   }
 
   /// Writes all of a file: it appears whole or not at all.

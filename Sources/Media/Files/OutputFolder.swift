@@ -30,6 +30,16 @@ package final class OutputFolder: Sendable {
     return openat(descriptor, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
   }
 
+  /// Makes a file that has no name; −1 where the file system has no such files.
+  func createNameless() -> Int32 {
+    #if os(Linux)
+      // O_TMPFILE, which is no simple constant.
+      return openat(descriptor, ".", O_RDWR | O_CLOEXEC | O_DIRECTORY | 0o20_000_000, 0o600)
+    #else
+      return -1
+    #endif
+  }
+
   /// Writes all of a file: it appears whole or not at all.
   package func write(_ bytes: [UInt8], to name: String) throws(MediaError) {
     let file = try PartialFile(name, in: self)
@@ -40,6 +50,20 @@ package final class OutputFolder: Sendable {
       file.discard()
       throw error
     }
+  }
+
+  /// All of a file that was written; nil where there is none, or something else in its place: a link, a pipe, a folder.
+  package func read(_ name: String) throws(MediaError) -> [UInt8]? {
+    let number = openat(descriptor, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW)
+    guard number >= 0 else { return nil }
+    let file = Descriptor(number, path: self(name))
+    var status = stat()
+    guard fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    var bytes: [UInt8] = []
+    while bytes.count < Int(status.st_size) {
+      bytes += try file.read(min(1 << 20, Int(status.st_size) - bytes.count), at: Int64(bytes.count))
+    }
+    return bytes
   }
 
   /// Removes a file or a link; nothing happens where there is none.

@@ -23,12 +23,26 @@ package final class OutputText {
     file = partial.descriptor
   }
 
-  /// Goes on behind the first `size` bytes of what a run that was stopped has written.
-  package init(_ name: String, in folder: OutputFolder, resumedAt size: Int64) throws(MediaError) {
-    let partial = try PartialFile(name, in: folder, resumedAt: size)
+  /// Goes on behind what a run that was stopped has written.
+  ///
+  /// - Throws: `MediaError`, also where the text is not what it was.
+  package init(_ name: String, in folder: OutputFolder, resumedAt mark: Mark) throws(MediaError) {
+    let partial = try PartialFile(name, in: folder, resumedAt: mark.length)
     self.partial = partial
     file = partial.descriptor
-    self.size = size
+    size = mark.length
+    partial.isKept = true
+    guard try file.digest(of: mark.length) == mark.digest else {
+      throw .notWritable(
+        path: partial.path, reason: "it was changed since the run was stopped; start anew with --overwrite")
+    }
+  }
+
+  /// A place in the text, and what is before it.
+  package struct Mark: Sendable, Codable, Equatable {
+    /// In bytes.
+    package let length: Int64
+    let digest: String
   }
 
   private init(_ file: Descriptor) {
@@ -57,8 +71,12 @@ package final class OutputText {
     self.size = size
   }
 
-  /// Brings what was written to the disk.
-  package func sync() throws(MediaError) { try file.sync() }
+  /// Brings what was written to the disk. As a run may go on from there, a failure does not remove it any more.
+  package func suspend() throws(MediaError) -> Mark {
+    try file.sync()
+    partial?.isKept = true
+    return Mark(length: size, digest: try file.digest(of: size))
+  }
 
   package func finish() throws(MediaError) { try partial?.finish() }
 

@@ -9,6 +9,8 @@ final class PartialFile {
   let descriptor: Descriptor
   /// Under which it grows.
   let partialPath: String
+  /// Whether a run may go on from what is written: it is left where the file can not be finished.
+  var isKept = false
   private let folder: OutputFolder
   private let name: String
   private let partialName: String
@@ -84,7 +86,7 @@ final class PartialFile {
   }
 
   /// Gives the file its name, in one step; what had it before is replaced, a link itself and not what it leads to. Where
-  /// that fails, nothing is left.
+  /// that fails, nothing is left, or what is kept.
   func finish() throws(MediaError) {
     do throws(MediaError) {
       try checkPlace()
@@ -93,14 +95,14 @@ final class PartialFile {
         throw .write(errno, path: path)
       }
     } catch {
-      folder.remove(partialName)
+      if !isKept { folder.remove(partialName) }
       throw error
     }
   }
 
-  /// Removes what was written. Not to be called behind `finish()`.
+  /// Removes what was written, unless it is kept. Not to be called behind `finish()`.
   func discard() {
-    if (try? checkPlace()) != nil { folder.remove(partialName) }
+    if !isKept, (try? checkPlace()) != nil { folder.remove(partialName) }
     try? descriptor.close()
   }
 }

@@ -7,7 +7,7 @@ extension String {
   /// What is before the last component: `/b` of `/b/c.mp4`, `/` of `/c.mp4`; empty where there is no slash.
   package var folderName: String {
     let path = withoutTrailingSlashes
-    guard let slash = path.utf8.lastIndex(of: Self.slash) else { return "" }
+    guard let slash = path.utf8.lastIndex(of: Self.slash) else { return path.isEmpty && !isEmpty ? "/" : "" }
     let folder = path[..<slash].withoutTrailingSlashes
     return folder.isEmpty ? "/" : String(folder)
   }

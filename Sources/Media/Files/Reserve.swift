@@ -14,6 +14,8 @@ package final class Reserve {
   /// - Parameter name: of the file that will need the space.
   package init(in folder: OutputFolder, for name: String) {
     path = folder(name)
+    number = folder.createNameless()
+    guard number < 0 else { return }
     let hidden = ".\(name).reserve"
     number = folder.create(hidden)
     folder.remove(hidden)

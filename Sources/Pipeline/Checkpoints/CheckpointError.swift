@@ -1,4 +1,5 @@
 import Imaging
+import Media
 
 /// Why a run can not go on from where it was stopped.
 package enum CheckpointError: Error, Equatable, CustomStringConvertible {
@@ -18,17 +19,17 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .unfinished(let path):
-      "\(path): a run into these outputs was stopped; --resume goes on with it, --overwrite starts anew"
+      "\(outputs(path)): a run into these outputs was stopped; --resume goes on with it, --overwrite starts anew"
     case .otherRun(let path, let difference):
-      "\(path): is of a run with \(difference); give the same again, or start anew without --resume and with --overwrite"
+      "\(outputs(path)): is of a run with \(difference); give the same again, or start anew without --resume and with --overwrite"
     case .unknownRun(let path):
-      "\(path): exists, and nothing says what run made it; start anew without --resume and with --overwrite"
+      "\(outputs(path)): exists, and nothing says what run made it; start anew without --resume and with --overwrite"
     case .damaged(let path, let reason):
-      "\(path): the checkpoint is damaged (\(reason)); start anew without --resume and with --overwrite"
+      "\(outputs(path)): the checkpoint is damaged (\(reason)); start anew without --resume and with --overwrite"
     case .otherFormat(let path, let format, let readable):
-      "\(path): the checkpoint has format \(format), this program reads \(readable); use the program that wrote it, or "
+      "\(outputs(path)): the checkpoint has format \(format), this program reads \(readable); use the program that wrote it, or "
         + "start anew without --resume and with --overwrite"
-    case .notReadable(let path, let reason): "\(path): cannot be read: \(reason)"
+    case .notReadable(let path, let reason): "\(outputs(path)): cannot be read: \(reason)"
     case .notResumable:
       "--resume needs an input and outputs that are files (an overlay video, a label folder or video, md5:FILE)"
     case .inputEnds(let time): "the input ends before \(time), where the run was stopped; was it changed?"
@@ -36,5 +37,13 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
       "frame \(frame) of the input is at \(actual.map(\.description) ?? "no time"), but it was at \(time) when the run was "
         + "stopped; was it changed?"
     }
+  }
+
+  /// The outputs, as the user knows them, that a checkpoint is of: the label folder that holds it, or the file beside it.
+  private func outputs(_ path: String) -> String {
+    let name = path.fileName
+    if name == ".checkpoint" { return path.folderName.isEmpty ? path : path.folderName }
+    guard name.hasPrefix("."), name.hasSuffix(".checkpoint") else { return path }
+    return path.folderName.appending(component: String(name.dropFirst().dropLast(11)))
   }
 }

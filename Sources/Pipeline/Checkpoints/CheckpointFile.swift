@@ -5,9 +5,9 @@ import Media
 /// (64 bits), its MD5 (32 hexadecimal digits), and then the ``Checkpoint`` as ``BinaryEncoder`` writes it.
 package enum CheckpointFile {
   /// Rises with every change to the value or to the bytes.
-  package static let format: UInt32 = 5
+  package static let format: UInt32 = 6
   /// A larger one is not looked at.
-  private static let mostBytes: Int64 = 1 << 30
+  private static let mostBytes: Int64 = 1 << 29
   private static let magic = Array("tessera\n".utf8)
   private static let headerLength = 8 + 4 + 8 + 32
 
@@ -30,34 +30,42 @@ package enum CheckpointFile {
   }
 
   package static func read(path: String) throws(CheckpointError) -> Checkpoint {
-    let data: Data
     do {
-      data = try InputText.read(path: path, most: mostBytes)
-    } catch .badLabelFile(_, _, let reason) {
-      throw .damaged(path: path, reason: reason)
-    } catch .emptyFile {
+      // What is none, or not whole, is not read any further: it may be of any size.
+      let size = try InputText.size(path: path)
+      guard size <= mostBytes else { throw CheckpointError.damaged(path: path, reason: "it is too large") }
+      try checkHeader(Array(InputText.read(path: path, most: mostBytes, head: headerLength)), of: size, path: path)
+      return try read(Array(InputText.read(path: path, most: mostBytes)), path: path)
+    } catch let error as CheckpointError {
+      throw error
+    } catch MediaError.emptyFile {
       throw .damaged(path: path, reason: "it is empty")
-    } catch .notReadable(_, let reason) {
+    } catch MediaError.notReadable(_, let reason) {
       throw .notReadable(path: path, reason: reason)
     } catch {
       throw .notReadable(path: path, reason: "it is no regular file")
     }
-    return try read(Array(data), path: path)
+  }
+
+  /// Checks the header of a file of that size.
+  private static func checkHeader(_ header: [UInt8], of size: Int64, path: String) throws {
+    guard header.starts(with: magic) else { throw CheckpointError.damaged(path: path, reason: "it is none") }
+    guard header.count >= headerLength else { throw CheckpointError.damaged(path: path, reason: "it is cut short") }
+    let fields = BinaryInput(Array(header[magic.count..<headerLength]))
+    let format: UInt32 = try fields.number()
+    guard format == Self.format else {
+      throw CheckpointError.otherFormat(path: path, format: Int(format), readable: Int(Self.format))
+    }
+    let length: Int = try fields.number()
+    guard length >= 0, Int64(length) == size - Int64(headerLength) else {
+      throw CheckpointError.damaged(path: path, reason: "it is cut short")
+    }
   }
 
   package static func read(_ bytes: [UInt8], path: String) throws(CheckpointError) -> Checkpoint {
-    guard bytes.starts(with: magic) else { throw .damaged(path: path, reason: "it is none") }
-    guard bytes.count >= headerLength else { throw .damaged(path: path, reason: "it is cut short") }
-    let payload: [UInt8]
     do {
-      let header = BinaryInput(Array(bytes[magic.count..<headerLength]))
-      let format: UInt32 = try header.number()
-      guard format == Self.format else {
-        throw CheckpointError.otherFormat(path: path, format: Int(format), readable: Int(Self.format))
-      }
-      let length: Int = try header.number()
-      payload = Array(bytes[headerLength...])
-      guard length == payload.count else { throw CheckpointError.damaged(path: path, reason: "it is cut short") }
+      try checkHeader(bytes, of: Int64(bytes.count), path: path)
+      let payload = Array(bytes[headerLength...])
       guard Array(md5(payload).utf8) == Array(bytes[(headerLength - 32)..<headerLength]) else {
         throw CheckpointError.damaged(path: path, reason: "its contents were changed")
       }

@@ -14,7 +14,7 @@ package actor DigestSink: Sink {
   package init(path: String?, overwrite: Bool, from state: State? = nil) throws {
     if let path, let state {
       file = try OutputText(
-        path.fileName, in: OutputFiles.folder(of: path), resumedAt: state.length)
+        path.fileName, in: OutputFiles.folder(of: path), resumedAt: state.text)
       count = state.count
     } else {
       file = try path.map { try OutputText(path: $0, overwrite: overwrite) } ?? .standardOutput()
@@ -48,13 +48,12 @@ package actor DigestSink: Sink {
 extension DigestSink: ResumableSink {
   package struct State: Sendable, Codable {
     let count: Int
-    /// In bytes.
-    let length: Int64
+    let text: OutputText.Mark
   }
 
   package func suspend() throws -> SinkState {
-    try file.sync()
+    let text = try file.suspend()
     if let path = file.path { try OutputFiles.folder(of: path).sync() }
-    return SinkState(digests: State(count: count, length: file.size))
+    return SinkState(digests: State(count: count, text: text))
   }
 }

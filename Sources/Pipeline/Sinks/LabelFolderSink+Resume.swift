@@ -6,6 +6,7 @@ extension LabelFolderSink: ResumableSink {
     let record: LabelRecord.State
     /// Nil where there are none.
     let supervoxels: SupervoxelRecord.State?
+    let images: DigestChain
 
     var count: Int { record.count }
     var isConsistent: Bool { record.isConsistent && supervoxels?.isConsistent ?? true }
@@ -14,8 +15,7 @@ extension LabelFolderSink: ResumableSink {
   package func suspend() throws -> SinkState {
     for place in synced..<record.count { try folder.sync(LabelNames.image(place)) }
     synced = record.count
-    isSuspended = true
-    let state = State(record: try record.suspend(), supervoxels: try supervoxels?.suspend())
+    let state = State(record: try record.suspend(), supervoxels: try supervoxels?.suspend(), images: images)
     try folder.sync()
     return SinkState(labels: state)
   }
@@ -25,12 +25,21 @@ extension LabelFolderSink: ResumableSink {
   /// Removes the work file that a run into a folder left.
   package static func removeWorkFile(in folder: String) { SupervoxelRecord.removeWorkFile(.ofFolder, in: folder) }
 
-  /// Throws where label images are gone that a run wants to go on from.
-  static func checkImages(in folder: OutputFolder, count: Int) throws(MediaError) {
-    for place in 0..<count where !OutputFiles.exists(folder(LabelNames.image(place))) {
+  /// Throws where label images that a run wants to go on from are not those that were written.
+  static func checkImages(in folder: OutputFolder, of state: State) throws(MediaError) {
+    var images = DigestChain()
+    for place in 0..<state.count {
+      let name = LabelNames.image(place)
+      guard let bytes = try folder.read(name) else {
+        throw .notWritable(
+          path: folder(name), reason: "it is gone, so the run can not go on; start anew with --overwrite")
+      }
+      images.add(bytes)
+    }
+    guard images == state.images else {
       throw .notWritable(
-        path: folder(LabelNames.image(place)),
-        reason: "it is gone, so the run can not go on; start anew with --overwrite")
+        path: folder.path,
+        reason: "label images in it were changed since the run was stopped; start anew with --overwrite")
     }
   }
 

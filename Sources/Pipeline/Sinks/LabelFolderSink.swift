@@ -15,8 +15,8 @@ package actor LabelFolderSink: Sink {
   private var isCleared: Bool
   /// Label images that are known to be on the disk.
   var synced: Int
-  /// Whether a run may go on from what is there.
-  var isSuspended: Bool
+  /// Of the label images so far.
+  var images: DigestChain
 
   /// Makes the folder; one that holds label files of another run is refused, or with `overwrite` cleared of them when the
   /// first frame comes.
@@ -34,7 +34,7 @@ package actor LabelFolderSink: Sink {
     try OutputFiles.makeFolder(path)
     folder = try OutputFolder(path: path)
     self.format = settings.format
-    if let state { try Self.checkImages(in: folder, count: state.count) }
+    if let state { try Self.checkImages(in: folder, of: state) }
     record = try LabelRecord(in: folder, names: .ofFolder, origin: origin, pipeline: pipeline, from: state?.record)
     let place = SupervoxelRecord.Place(
       folder: folder, names: .ofFolder, frameRate: format?.frameRate,
@@ -43,7 +43,7 @@ package actor LabelFolderSink: Sink {
     supervoxels = settings.supervoxels ? try SupervoxelRecord(place, from: state?.supervoxels) : nil
     if let state { Self.clear(folder, behind: state.count) }
     isCleared = state != nil
-    isSuspended = state != nil
+    images = state?.images ?? DigestChain()
     synced = state?.count ?? 0
   }
 
@@ -89,6 +89,7 @@ package actor LabelFolderSink: Sink {
       // They may have one frame more than the index, but none less.
       try supervoxels?.add(frame)
       try folder.write(image, to: name)
+      images.add(image)
     } catch {
       record.takeBack()
       throw error
@@ -114,9 +115,8 @@ package actor LabelFolderSink: Sink {
 
   /// Label images that are written stay: each is whole.
   package func discard() {
-    // A run goes on from the rows, too.
-    if !isSuspended { record.discard() }
-    supervoxels?.discard(keepsTable: isSuspended)
+    record.discard()
+    supervoxels?.discard()
     if record.count == 0 { rmdir(folder.path) }
   }
 }

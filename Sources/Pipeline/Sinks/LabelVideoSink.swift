@@ -15,8 +15,6 @@ package actor LabelVideoSink: Sink {
   private let folder: OutputFolder
   /// Whether files of an earlier run that this one does not write are gone.
   private var isCleared: Bool
-  /// Whether a run may go on from what is there.
-  private var isSuspended: Bool
 
   /// - Parameters:
   ///   - isResumable: whether packets are kept in a work file, so that ``suspend()`` can be called.
@@ -39,7 +37,6 @@ package actor LabelVideoSink: Sink {
       folder: folder, names: Self.names(path), frameRate: format.frameRate,
       sampleAspectRatio: format.sampleAspectRatio, threads: min(16, threads), isResumable: isResumable)
     supervoxels = settings.supervoxels ? try SupervoxelRecord(place, from: state?.supervoxels) : nil
-    isSuspended = state != nil
     isCleared = state != nil
   }
 
@@ -91,9 +88,8 @@ package actor LabelVideoSink: Sink {
 
   package func discard() {
     writer.discard()
-    // A run goes on from the rows, too.
-    if !isSuspended { record.discard() }
-    supervoxels?.discard(keepsTable: isSuspended)
+    record.discard()
+    supervoxels?.discard()
   }
 }
 
@@ -112,7 +108,6 @@ extension LabelVideoSink: ResumableSink {
   package func suspend() throws -> SinkState {
     let state = State(
       video: try writer.suspend(), record: try record.suspend(), supervoxels: try supervoxels?.suspend())
-    isSuspended = true
     return SinkState(labelVideo: state)
   }
 

@@ -33,7 +33,7 @@ package struct SinkState: Sendable, Codable {
   /// Whether a run can go on from it: not so with every state that can be read.
   var isConsistent: Bool {
     labels?.isConsistent ?? true && labelVideo?.isConsistent ?? true && overlay?.isConsistent ?? true
-      && digests.map { $0.count > 0 && $0.length > 0 } ?? true
+      && digests.map { $0.count > 0 && $0.text.length > 0 } ?? true
   }
 }
 

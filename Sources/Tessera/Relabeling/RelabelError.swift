@@ -4,6 +4,8 @@ import Imaging
 public enum RelabelError: Error, Equatable, CustomStringConvertible {
   /// The pictures are needed, and nobody said where they are.
   case noInput(path: String)
+  case inputMissing(path: String, input: String)
+  case inputWasPipe(path: String)
   case inputEnds(input: String, frame: Int)
   case inputDiffers(input: String, frame: Int, time: MediaTime, actual: MediaTime)
   case sizeDiffers(input: String, size: Size, labels: String, labelSize: Size)
@@ -13,6 +15,10 @@ public enum RelabelError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .noInput(let path):
       "\(path): does not name the input; give it with --input, for the overlay needs the pictures"
+    case .inputMissing(let path, let input):
+      "\(path): names the input \(input), which is not there; give it with --input, for the overlay needs the pictures"
+    case .inputWasPipe(let path):
+      "\(path): the input was a pipe; give the same as a file with --input, for the overlay needs the pictures"
     case .inputEnds(let input, let frame):
       "\(input): ends before frame \(frame), of which there are labels; give the input that was segmented with --input"
     case .inputDiffers(let input, let frame, let time, let actual):

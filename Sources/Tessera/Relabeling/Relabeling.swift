@@ -105,7 +105,7 @@ public struct Relabeling: Sendable {
 
   /// The video that was segmented, with the selection that was.
   private func openInput() throws -> Video {
-    guard let word = input ?? labels.origin.input else { throw RelabelError.noInput(path: labels.files.table) }
+    let word = try input ?? namedInput()
     var options = InputOptions()
     if case .images = try MediaInput.resolve(word) {
       // Images have no times but those that were given to them.
@@ -113,6 +113,17 @@ public struct Relabeling: Sendable {
       options.rate = Rational(timeBase.denominator, timeBase.numerator)
     }
     return try Video(opening: word, selection: labels.origin.selection, options: options)
+  }
+
+  /// The input that the labels name: where it was, or beside the labels, which may have been moved together with it.
+  private func namedInput() throws -> String {
+    guard let word = labels.origin.input, !word.isEmpty else { throw RelabelError.noInput(path: labels.files.table) }
+    guard word != "-", word != MediaInput.pipeName else { throw RelabelError.inputWasPipe(path: labels.files.table) }
+    let beside = labels.files.name.folderName.appending(component: word)
+    for candidate in word.hasPrefix("/") ? [word] : [word, beside] {
+      if (try? MediaInput.resolve(candidate)) != nil { return candidate }
+    }
+    throw RelabelError.inputMissing(path: labels.files.table, input: word)
   }
 
   /// The level at which the tree of each shot is cut.

@@ -1,0 +1,58 @@
+import CFFmpeg
+
+/// The chunks of a PNG (W3C PNG, 5.3) that a picture needs. All others are taken out before the decoder sees them: it inflates
+/// texts and color profiles without a bound.
+enum PNGChunks {
+  /// With them all that says how the samples are to be read, and the animation of APNG.
+  private static let needed: Set<String> = [
+    "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "cHRM", "gAMA", "sRGB", "sBIT", "pHYs", "cICP", "mDCv", "cLLi", "acTL",
+    "fcTL",
+    "fdAT", "eXIf",
+  ]
+  private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+  private static let smallChunk = 65_536
+
+  /// Takes the chunks out that are not needed, in place; what is no sequence of chunks is left as it is from there on.
+  ///
+  /// - Returns: how many bytes are left.
+  static func strip(_ bytes: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    var read = bytes.starts(with: signature) ? signature.count : 0
+    var written = read
+    func move(_ count: Int) {
+      for place in 0..<count { bytes[written + place] = bytes[read + place] }
+      read += count
+      written += count
+    }
+    while bytes.count - read >= 12 {
+      let length = bytes[read..<(read + 4)].reduce(0) { $0 << 8 | Int($1) }
+      let total = min(length + 12, bytes.count - read)
+      let name = String(decoding: bytes[(read + 4)..<(read + 8)], as: UTF8.self)
+      // Exif is read for the orientation; a large one is no such thing.
+      let isNeeded = needed.contains(name) && (name != "eXIf" || length < smallChunk)
+      if isNeeded { move(total) } else { read += total }
+    }
+    move(bytes.count - read)
+    return written
+  }
+
+  /// The same of a packet.
+  static func strip(_ packet: borrowing Packet) throws(MediaError) {
+    try check(av_packet_make_writable(packet.pointer)) { _ in .outOfMemory }
+    let fields = packet.pointer.pointee
+    // SAFETY: the packet owns `size` bytes at `data`, and nobody else uses them.
+    let left = strip(UnsafeMutableBufferPointer(start: fields.data, count: Int(fields.size)))
+    av_shrink_packet(packet.pointer, Int32(left))
+  }
+
+  /// The same of what the container keeps for the decoder.
+  static func stripHeader(of stream: UnsafeMutablePointer<AVStream>) {
+    guard let parameters = stream.pointee.codecpar, let data = parameters.pointee.extradata,
+      concerns(parameters.pointee.codec_id)
+    else { return }
+    // SAFETY: libavformat owns `extradata_size` bytes at `extradata`, and decodes nothing meanwhile.
+    let bytes = UnsafeMutableBufferPointer(start: data, count: Int(parameters.pointee.extradata_size))
+    parameters.pointee.extradata_size = Int32(strip(bytes))
+  }
+
+  static func concerns(_ codec: AVCodecID) -> Bool { codec == AV_CODEC_ID_PNG || codec == AV_CODEC_ID_APNG }
+}
