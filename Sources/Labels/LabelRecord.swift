@@ -88,7 +88,8 @@ package final class LabelRecord {
       origin: origin, size: size, frames: count, isComplete: isComplete, ledger: ledger, palette: palette)
     try folder.write(Array(try LabelTable.text(of: table).utf8), to: names.table)
     try folder.write(Array(pipeline.utf8), to: names.pipeline)
-    return "\(count) label maps, \(ledger.entries.count) identities"
+    let identities = ledger.entries.count
+    return "\(count) label map\(count == 1 ? "" : "s"), \(identities) identit\(identities == 1 ? "y" : "ies")"
   }
 
   package func discard() { index.discard() }

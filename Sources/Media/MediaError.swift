@@ -1,3 +1,4 @@
+import Foundation
 import Imaging
 
 /// Why media could not be read or written: one case a cause, its values with it.
@@ -24,7 +25,8 @@ public enum MediaError: Error, Equatable, Sendable {
   /// Something was wrong with the input, which the options do not bear.
   case damaged(path: String, damage: String)
   /// The selection begins behind the last frame.
-  case nothingSelected(path: String, start: Double)
+  /// - Parameter end: seconds from the first frame to the last one; nil where it was not reached.
+  case nothingSelected(path: String, start: Double, end: Double?)
   case sizesDiffer(first: String, firstSize: Size, other: String, otherSize: Size)
   case notALabelImage(path: String, pixelFormat: String)
   case decodingFailed(path: String, reason: String)
@@ -99,8 +101,10 @@ extension MediaError: CustomStringConvertible {
       "\(path): a picture of \(size) has more than \(maxPixels) pixels; --max-pixels \(size.count) would read it, "
         + "with up to \(size.count / 10_000_000 + 1) GB of memory"
     case .damaged(let path, let damage): "\(path): \(damage) (an error because of --strict)"
-    case .nothingSelected(let path, let start):
-      "\(path): has no frame in the selection from \(start) s on; choose an earlier start or a longer duration"
+    case .nothingSelected(let path, let start, let end):
+      "\(path): has no frame in the selection from \(String(format: "%g", start)) s on; "
+        + (end.map { "its last frame comes at \(String(format: "%.3f", $0)) s: choose an earlier start" }
+          ?? "choose a longer duration")
     case .sizesDiffer(let first, let firstSize, let other, let otherSize):
       "\(other): is \(otherSize), but \(first) is \(firstSize); all images of a sequence must have one size"
     case .notALabelImage(let path, let format):
@@ -112,7 +116,7 @@ extension MediaError: CustomStringConvertible {
     case .folderMissing(let path, let folder): "\(path): the folder \(folder) does not exist; create it first"
     case .notWritable(let path, let reason): "\(path): cannot be written: \(reason)"
     case .unsuitableContainer(let path):
-      "\(path): this kind of file cannot hold H.264 with exact times; use .mp4, .mov or .mkv"
+      "\(path): this kind of file cannot hold the overlay with exact times; use .mp4, .mov, .mkv or .webm"
     case .encoderMissing(let name): "this FFmpeg has no encoder \(name); install an FFmpeg that has it"
     case .pictureSizeChanged(let path, let expected, let actual):
       "\(path): a picture of \(actual) does not fit a video of \(expected)"

@@ -37,6 +37,7 @@ public enum MediaInput: Sendable, Equatable {
       }
       return isImage(word) ? .images(paths: [word], rate: rate) : .video(path: word)
     }
+    if let path = path(ofFileURL: word) { return try resolve(path, rate: rate, protocols: protocols) }
     if let name = InputFormats.urlProtocol(word) { throw .protocolNotAllowed(url: word, name: name) }
     let paths: [String]
     if let pattern = NumberPattern(word) {
@@ -48,6 +49,12 @@ public enum MediaInput: Sendable, Equatable {
     }
     guard !paths.isEmpty else { throw .noMatch(pattern: word) }
     return .images(paths: paths, rate: rate)
+  }
+
+  /// `/a b.mp4` of `file:///a%20b.mp4`; nil for other words.
+  private static func path(ofFileURL word: String) -> String? {
+    guard word.hasPrefix("file:"), let url = URL(string: word), url.isFileURL, url.host() ?? "" == "" else { return nil }
+    return url.path(percentEncoded: false)
   }
 
   /// A name for what is made of it: the file's base name without its extension, or the folder's name when the images

@@ -51,6 +51,8 @@ extension SegmentedFrames {
         if failure == nil { failure = error }
       }
     }
+    // A folder that was made for nothing can only be removed when it is empty.
+    if summary.frames == 0 { await keeper?.remove(sinks) }
     for sink in sinks {
       guard summary.frames > 0 else {
         await sink.discard()
@@ -65,7 +67,7 @@ extension SegmentedFrames {
     }
     if let keeper {
       if summary.frames == 0 {
-        await keeper.remove(sinks)
+        summary.canResume = false
       } else if summary.isComplete, failure == nil {
         summary.canExtend = await keeper.complete(sinks)
       } else {

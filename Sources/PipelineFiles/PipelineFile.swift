@@ -13,13 +13,19 @@ public enum PipelineFile {
   ///   ending .yaml or .yml.
   /// - Throws: ``PipelineFileError``.
   public static func load(_ nameOrPath: String) throws -> PipelineSettings {
+    var keys: [String] = []
+    return try load(nameOrPath, keys: &keys)
+  }
+
+  /// The same, and the keys that stand in it.
+  package static func load(_ nameOrPath: String, keys: inout [String]) throws -> PipelineSettings {
     if nameOrPath.contains("/") || nameOrPath.hasSuffix(".yaml") || nameOrPath.hasSuffix(".yml") {
-      return try parse(read(nameOrPath), file: nameOrPath)
+      return try parse(read(nameOrPath), file: nameOrPath, keys: &keys)
     }
     guard let text = shipped[nameOrPath] else {
-      throw PipelineFileError.unknownPipeline(name: nameOrPath, known: shipped.keys.sorted())
+      throw PipelineFileError.unknownPipeline(name: nameOrPath, known: shipped.keys.sorted(), suggestion: nearest(to: nameOrPath, among: shipped.keys.sorted()))
     }
-    return try parse(text, file: nameOrPath)
+    return try parse(text, file: nameOrPath, keys: &keys)
   }
 
   private static func read(_ path: String) throws -> String {
@@ -42,6 +48,11 @@ public enum PipelineFile {
   /// - Parameter file: its name, for messages.
   /// - Throws: ``PipelineFileError`` with file, line and key.
   public static func parse(_ text: String, file: String) throws -> PipelineSettings {
+    var keys: [String] = []
+    return try parse(text, file: file, keys: &keys)
+  }
+
+  private static func parse(_ text: String, file: String, keys: inout [String]) throws -> PipelineSettings {
     var settings = PipelineSettings()
     if let alias = alias(in: text) {
       throw PipelineFileError.notYAML(place: file, reason: "pipeline files do without aliases; write out *\(alias)")
@@ -56,7 +67,7 @@ public enum PipelineFile {
     guard case .mapping(let mapping) = root else {
       throw PipelineFileError.notAMapping(place: place(of: root, in: file), key: "")
     }
-    try read(mapping, prefix: "", file: file, into: &settings)
+    try read(mapping, prefix: "", file: file, into: &settings, keys: &keys)
     return settings
   }
 
@@ -69,12 +80,13 @@ public enum PipelineFile {
   }
 
   private static func read(
-    _ mapping: Node.Mapping, prefix: String, file: String, into settings: inout PipelineSettings
+    _ mapping: Node.Mapping, prefix: String, file: String, into settings: inout PipelineSettings, keys: inout [String]
   ) throws {
     for (keyNode, value) in mapping {
       let place = place(of: keyNode, in: file)
       let key = prefix + (keyNode.scalar?.string ?? "?")
       if let parameter = parameters[key] {
+        keys.append(key)
         guard case .scalar(let scalar) = value else {
           throw PipelineFileError.notAScalar(place: place, key: key, domain: parameter.domain)
         }
@@ -88,7 +100,7 @@ public enum PipelineFile {
         guard case .mapping(let inner) = value else {
           throw PipelineFileError.notAMapping(place: place, key: key)
         }
-        try read(inner, prefix: key + ".", file: file, into: &settings)
+        try read(inner, prefix: key + ".", file: file, into: &settings, keys: &keys)
       } else {
         throw PipelineFileError.unknownKey(place: place, key: key, suggestion: suggestion(for: key))
       }
@@ -105,8 +117,10 @@ public enum PipelineFile {
 extension PipelineFile {
   /// Overrides one key: `segment.iterations.first=100`, or any unmistakable tail of it: `iterations.first=100`.
   ///
+  /// - Returns: the whole key.
   /// - Throws: ``PipelineFileError``.
-  public static func apply(_ assignment: String, to settings: inout PipelineSettings) throws {
+  @discardableResult
+  public static func apply(_ assignment: String, to settings: inout PipelineSettings) throws -> String {
     guard let equals = assignment.firstIndex(of: "="), equals != assignment.startIndex else {
       throw PipelineFileError.notAnAssignment(text: assignment)
     }
@@ -123,6 +137,34 @@ extension PipelineFile {
       throw PipelineFileError.outOfDomain(
         place: "--set", key: parameter.key, value: value, domain: parameter.domain)
     }
+    return parameter.key
+  }
+
+  /// Those of the keys that the chosen method does not look at.
+  package static func unused(_ keys: [String], in settings: PipelineSettings) -> [String] {
+    keys.filter { !isUsed($0, in: settings) }
+  }
+
+  private static func isUsed(_ key: String, in settings: PipelineSettings) -> Bool {
+    let parts = key.split(separator: ".")
+    let method = settings.segment.method
+    switch parts[0] {
+    case "superpixels": return method.usesSuperpixels
+    case "regions": return settings.makesRegions
+    case "remap": return parts[1] == "by" || !settings.makesRegions
+    case "segment":
+      switch (method, parts[1]) {
+      case (_, "method"), (.kmeans, "kmeans"), (.kmeans, "start"), (.kmeans, "seed"), (.graph, "graph"): return true
+      case (.cnn, "kmeans"), (.cnn, "graph"), (.kmeans, _), (.graph, _): return false
+      case (.cnn, _): return true
+      }
+    default: return true
+    }
+  }
+
+  /// The word that is nearest to a mistyped one, if any is near.
+  private static func nearest(to word: String, among words: [String]) -> String? {
+    words.min { editDistance($0, word) < editDistance($1, word) }.flatMap { editDistance($0, word) <= 3 ? $0 : nil }
   }
 
   /// The known key that is nearest to a mistyped one, if any is near.

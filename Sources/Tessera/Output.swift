@@ -7,12 +7,12 @@ import PipelineFiles
 
 /// One kind of result and where it goes.
 public enum Output: Sendable, Equatable {
-  /// An H.264 video of the pictures tinted by identity: .mp4, .mov or .mkv; nil: Matroska to standard output.
+  /// A video of the pictures tinted by identity: H.264 in .mp4, .mov or .mkv, VP9 in .webm; nil: Matroska to standard output.
   case overlay(path: String?)
   /// The same pictures to standard output without times and sound: as YUV4MPEG2, which says a rate (frames a second; nil: that
   /// of the video, measured where it does not say), or bare rows of RGB.
   case overlayStream(PictureStreamFormat, rate: Rational? = nil)
-  /// The picture of a single still tinted by identity: .png.
+  /// The picture of a single still tinted by identity: .png, .jpg or .webp.
   case overlayImage(path: String)
   /// A folder with one label image a frame, an index and a table of identities.
   case labels(folder: String)
@@ -168,7 +168,7 @@ extension Output: CustomStringConvertible {
     case "-": self = .overlay(path: nil)
     case "y4m:-": self = .overlayStream(.y4m, rate: rate)
     case "raw:-": self = .overlayStream(.raw)
-    default: self = word.lowercased().hasSuffix(".png") ? .overlayImage(path: word) : .overlay(path: word)
+    default: self = StillFormat(path: word) != nil ? .overlayImage(path: word) : .overlay(path: word)
     }
   }
 }

@@ -25,14 +25,40 @@ public struct Video: Sendable {
   public init(
     opening word: String, selection: FrameSelection = .all, options: InputOptions = InputOptions()
   ) throws {
-    input = try MediaInput.resolve(word, rate: options.rate, protocols: options.allowedProtocols)
+    try self.init(
+      MediaInput.resolve(word, rate: options.rate, protocols: options.allowedProtocols), name: word, selection: selection,
+      options: options)
+  }
+
+  /// Images that are one sequence, in this order.
+  ///
+  /// - Parameter images: files, at least one.
+  /// - Throws: `MediaError`.
+  public init(images: [String], selection: FrameSelection = .all, options: InputOptions = InputOptions()) throws {
+    try self.init(
+      .images(paths: images, rate: options.rate), name: images.first ?? "", selection: selection, options: options)
+  }
+
+  private init(_ input: MediaInput, name: String, selection: FrameSelection, options: InputOptions) throws {
+    self.input = input
     self.selection = selection
     self.options = options
     let source = try openFrames(input, selection: selection, options: options)
     info = source.info
-    name = word == "-" ? info.path : word
+    self.name = name == "-" ? info.path : name
     size = source.size
     expectedFrames = source.expectedFrames
+  }
+
+  /// Whether it is a single image.
+  public var isStill: Bool { if case .images(let paths, _) = input { paths.count == 1 } else { false } }
+
+  /// Throws where the selection has no frame: decodes the first one.
+  ///
+  /// - Throws: `MediaError`.
+  public func checkSelection() throws(MediaError) {
+    if case .pipe = input { return }
+    _ = try openFrames(input, selection: selection, options: options).next()
   }
 
   /// A decoder at the beginning of the selection.

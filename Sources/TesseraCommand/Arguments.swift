@@ -64,15 +64,12 @@ enum ProgressStyle: String, ExpressibleByArgument, CaseIterable {
 
 /// The ranges of options that `segment` and `relabel` share.
 enum SharedRanges {
-  static func check(regions: Int?, scale: Double?, opacity: Double?, threads: Int?) throws {
+  static func check(regions: Int?, scale: Double?, threads: Int?) throws {
     if let regions, !(1...10_000).contains(regions) {
       throw ValidationError("--regions must be in 1…10000, not \(regions)")
     }
     if let scale, !(1e-9...1e9).contains(scale) { throw ValidationError("--scale must be in 1e-9…1e9, not \(scale)") }
     if regions != nil, scale != nil { throw ValidationError("--regions and --scale exclude each other") }
-    if let opacity, !(0...1).contains(opacity) {
-      throw ValidationError("--opacity must be in 0…1, not \(opacity)")
-    }
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads must be in 1…1024, not \(threads)")
     }

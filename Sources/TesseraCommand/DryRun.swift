@@ -9,6 +9,8 @@ struct DryRun: CustomStringConvertible {
   let video: Video
   let pipeline: Pipeline
   let outputs: [Output]
+  /// Whether the whole pipeline is printed.
+  let isVerbose: Bool
 
   var description: String {
     let working = pipeline.settings.decode.size.size(for: video.size)
@@ -17,8 +19,8 @@ struct DryRun: CustomStringConvertible {
       [
         "input: \(video.info.path) (\(video.info.container)), \(video.size), \(frames)",
         "segmenting: at \(working), \(pipeline.threads) threads",
-      ] + outputs.map { "would write \($0)" + free($0) } + ["", PipelineFile.print(pipeline.settings)]
-    return lines.joined(separator: "\n")
+      ] + outputs.map { "would write \($0)" + free($0) }
+    return lines.joined(separator: "\n") + "\n" + (isVerbose ? "\n" + PipelineFile.print(pipeline.settings) : "")
   }
 
   private func free(_ output: Output) -> String {

@@ -24,14 +24,20 @@ final class ProgressReporter: Sendable {
     var labels = 0
     var loss: Float?
     var barIsShown = false
+    /// Seconds in which the run should end.
+    var deadline: Double?
+    var deadlineIsDoubted = false
     /// Standard output is an output of the run: everything else goes to standard error.
     var keepsOffStandardOutput = false
   }
 
   private let mode: Mode
+  private let isQuiet: Bool
   private let state = Mutex(State())
 
-  init(style: ProgressStyle) {
+  /// - Parameter isQuiet: whether there is no summary either.
+  init(style: ProgressStyle, isQuiet: Bool = false) {
+    self.isQuiet = isQuiet
     mode =
       switch style {
       case .auto: isatty(STDERR_FILENO) == 1 ? .bar : .plain
@@ -43,11 +49,26 @@ final class ProgressReporter: Sendable {
 
   func leaveStandardOutput() { state.withLock { $0.keepsOffStandardOutput = true } }
 
-  func begin(totalFrames: Int?) {
+  /// - Parameter deadline: seconds in which the run should end; nil: any.
+  func begin(totalFrames: Int?, deadline: Double? = nil) {
     state.withLock {
-      $0.start = .now
+      let keepsOff = $0.keepsOffStandardOutput
+      $0 = State()
+      $0.keepsOffStandardOutput = keepsOff
       $0.total = totalFrames
+      $0.deadline = deadline
     }
+  }
+
+  /// Which of several inputs it is about.
+  func announce(_ input: String) {
+    guard !isQuiet, mode != .json else { return }
+    state.withLock { print("\(input):\n", $0) }
+  }
+
+  /// Something that the user may not expect.
+  func note(_ text: String) {
+    if mode != .json, !isQuiet { printToStandardError("tessera: note: \(text)\n") }
   }
 
   /// A training iteration is done: worth showing until the first frame is.
@@ -71,6 +92,7 @@ final class ProgressReporter: Sendable {
       state.labels = labels
       state.loss = frame.loss
       anchor(&state)
+      doubtDeadline(&state)
       switch mode {
       case .none: break
       case .json: emit(FrameEvent(frame, labels: labels, of: state.total, rate: rate(state), left: left(state)), state)
@@ -86,16 +108,23 @@ final class ProgressReporter: Sendable {
       clear(&state)
       let seconds = elapsed(state)
       for warning in summary.warnings where mode != .json { printToStandardError("tessera: warning: \(warning)\n") }
-      for note in summary.notes where mode != .json { printToStandardError("tessera: note: \(note)\n") }
+      for note in summary.notes where mode != .json && !isQuiet { printToStandardError("tessera: note: \(note)\n") }
       if let failure { printError("\(failure)") }
+      if let deadline = state.deadline, mode != .json, seconds > 1.1 * deadline {
+        printToStandardError("tessera: warning: --deadline \(clock(deadline)) was not met: it took \(clock(seconds))\n")
+      }
       if mode == .json {
         emit(SummaryEvent(summary, seconds: seconds, error: failure?.description), state)
         return
       }
+      guard !isQuiet else { return }
       var lines = summary.lines
       if summary.frames > 0 {
         lines.append(
-          "\(summary.frames) frames, \(summary.iterations) iterations in \(fixed(seconds, 1)) s"
+          "\(summary.frames) frame\(summary.frames == 1 ? "" : "s")"
+            + (summary.iterations > 0 ? ", \(summary.iterations) iterations" : "")
+            + " in \(fixed(seconds, 1)) s"
+            + (lines.isEmpty ? ", nothing written" : "")
             + (summary.isComplete && failure == nil ? "" : " (not to the end)"))
       }
       if summary.canResume { lines.append("the same command with --resume goes on from here") }
@@ -130,6 +159,17 @@ final class ProgressReporter: Sendable {
 
   /// Frames that are done. What takes time is training: those that wait for their regions are as good as done.
   private func done(_ state: State) -> Int { max(state.frames - state.framesBefore, state.trained - 1) }
+
+  /// Says once when even the least training takes longer than was allowed.
+  private func doubtDeadline(_ state: inout State) {
+    guard let deadline = state.deadline, !state.deadlineIsDoubted, let anchor = state.anchor,
+      done(state) >= anchor.done + 3, let left = left(state), elapsed(state) + left > 1.1 * deadline
+    else { return }
+    state.deadlineIsDoubted = true
+    clear(&state)
+    let needed = clock(elapsed(state) + left)
+    printToStandardError("tessera: warning: --deadline \(clock(deadline)) can not be met: about \(needed) are needed\n")
+  }
 
   private func anchor(_ state: inout State) {
     if state.anchor == nil, done(state) > 0 { state.anchor = (.now, done(state)) }

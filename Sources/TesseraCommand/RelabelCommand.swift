@@ -33,14 +33,10 @@ struct RelabelCommand: AsyncParsableCommand {
   @Option(name: .customLong("labels"), help: "Where the labels go: a folder, FILE.mkv, md5, md5:FILE, or null.")
   var output: String?
 
-  @Option(help: "The overlay to write; the pictures are decoded again. Names as for tessera segment.")
+  @Option(name: [.long, .customShort("o")], help: "The overlay to write; the pictures are decoded again. Names as for tessera segment.")
   var overlay: String?
 
-  @Option(help: "How the overlay looks: tint, outlines, mean-color or side-by-side. (default: as it was)")
-  var style: OverlayStyle?
-
-  @Option(help: "Opacity of the overlay's tint, 0…1. (default: as it was)")
-  var opacity: Double?
+  @OptionGroup(title: "Overlay (default: as it was)") var look: OverlayArguments
 
   @Option(help: ArgumentHelp("Another setting of the overlay, as overlay.numbers=true.", valueName: "key=value"))
   var set: [String] = []
@@ -57,20 +53,22 @@ struct RelabelCommand: AsyncParsableCommand {
   @Option(help: "auto (a bar on a terminal, else plain), plain, json (lines on standard output) or none.")
   var progress = ProgressStyle.auto
 
+  @Flag(name: .shortAndLong, help: "Say nothing but errors and warnings.")
+  var quiet = false
+
   func validate() throws {
-    try SharedRanges.check(regions: regions, scale: scale, opacity: opacity, threads: threads)
+    try SharedRanges.check(regions: regions, scale: scale, threads: threads)
     if let other = set.first(where: { !$0.hasPrefix("overlay.") }) {
       throw ValidationError("--set \(other): only settings of the overlay can change without segmenting again")
     }
-    if overlay == nil, style != nil || opacity != nil || !set.isEmpty {
-      throw ValidationError("--style, --opacity and --set are for --overlay, which is not given")
+    if overlay == nil, look.isGiven || !set.isEmpty {
+      throw ValidationError("--style, --opacity, --crf, --preset and --set are for --overlay, which is not given")
     }
     if output == nil, overlay == nil { throw ValidationError("give --labels, --overlay or both") }
     if output == "" || overlay == "" || input == "" {
       throw ValidationError("--labels, --overlay and --input need a name")
     }
-    if output == "md5:" { throw ValidationError("--labels md5: needs the name of a file, or md5 alone") }
-    if output == "-" { throw ValidationError("--labels needs the name of a folder or of a .mkv file, not -") }
+    try LabelsWord.check(output)
     if input == "-" { throw ValidationError("--input needs a file: standard input can be read only once") }
   }
 
@@ -78,13 +76,12 @@ struct RelabelCommand: AsyncParsableCommand {
     var settings = PipelineSettings()
     settings.overlay = relabeling.overlay
     for assignment in set { try PipelineFile.apply(assignment, to: &settings) }
-    if let style { settings.overlay.style = style }
-    if let opacity { settings.overlay.opacity = opacity }
+    look.apply(to: &settings.overlay)
     relabeling.overlay = settings.overlay
   }
 
   func run() async throws {
-    let reporter = ProgressReporter(style: progress)
+    let reporter = ProgressReporter(style: quiet ? .none : progress, isQuiet: quiet)
     let outputs = [overlay.map { Output(overlayWord: $0) }, output.map { Output(labelsWord: $0) }].compactMap { $0 }
     if outputs.contains(where: \.isStandardOutput) { reporter.leaveStandardOutput() }
     FFmpegLog.install()

@@ -18,14 +18,31 @@ struct TesseraCommand: AsyncParsableCommand {
     subcommands: [
       SegmentCommand.self, RelabelCommand.self, InspectCommand.self, CheckCommand.self, EvaluateCommand.self,
       PipelinesCommand.self, ReproduceCommand.self, BenchCommand.self,
-    ])
+    ],
+    defaultSubcommand: SegmentCommand.self)
 
+  /// Every error is said in the same words, whoever finds it.
   static func main() async {
     if let problem = Environment.problem {
       printError(problem)
       // Libraries that could not make their threads wait for them when the program ends.
       _exit(Exit.usage.rawValue)
     }
-    await main(nil)
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      let code = exitCode(for: error)
+      // Help, the version, and what has been said already.
+      if code.isSuccess || error is ExitCode { exit(withError: error) }
+      printError(message(for: error))
+      let hint = fullMessage(for: error).split(separator: "\n").first { $0.hasPrefix("See '") }
+      printToStandardError("\(hint ?? "See 'tessera --help' for more information.")\n")
+      Foundation.exit(Exit.usage.rawValue)
+    }
   }
 }

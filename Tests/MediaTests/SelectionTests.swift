@@ -56,7 +56,8 @@ import Testing
   func behindTheEnd() throws {
     let path = try longClip()
     let error = mediaError { _ = try allFrames(VideoReader(path: path, selection: FrameSelection(start: 60))) }
-    #expect(error == .nothingSelected(path: path, start: 60))
+    guard case .nothingSelected(path, 60, let end?)? = error else { return Issue.record("\(String(describing: error))") }
+    #expect(end > 0 && end < 60)
   }
 
   @Test("the working size follows its rule")

@@ -40,7 +40,8 @@ package final class ImageSequenceReader: FrameSource {
     converter = try FrameConverter(
       decoder.file, size: size, workingSize: workingSize, codec: decoder.codecID, threads: threads)
     let places = Self.places(of: selection, count: paths.count, rate: rate.value)
-    guard !places.isEmpty else { throw .nothingSelected(path: first, start: selection.start) }
+    guard !places.isEmpty else { throw .nothingSelected(
+        path: first, start: selection.start, end: Double(paths.count - 1) / rate.value) }
     remaining = places[...]
     expectedFrames = places.count
   }

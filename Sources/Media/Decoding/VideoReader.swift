@@ -16,6 +16,9 @@ package final class VideoReader: FrameSource {
   /// The time of the stream's first frame, from which the selection counts.
   private let origin: Int64
   private var isAtEnd = false
+  /// Whether the input has no frame any more.
+  private var wasWhole = false
+  private var lastTicks: Int64 = 0
   private var inRange = 0
   private var given = 0
 
@@ -81,9 +84,11 @@ package final class VideoReader: FrameSource {
     while !isAtEnd {
       guard try frames.next() else {
         isAtEnd = true
+        wasWhole = true
         try checkDamage()
         break
       }
+      lastTicks = frames.ticks
       if let end, frames.ticks >= end {
         isAtEnd = true
         break
@@ -100,7 +105,10 @@ package final class VideoReader: FrameSource {
       return Frame(
         index: given - 1, time: time, picture: converted.picture, workingPicture: converted.workingPicture)
     }
-    if given == 0 { throw .nothingSelected(path: path, start: selection.start) }
+    if given == 0 {
+      let end = wasWhole ? MediaTime(ticks: lastTicks &- origin, timeBase: timeBase).seconds : nil
+      throw .nothingSelected(path: path, start: selection.start, end: end)
+    }
     return nil
   }
 

@@ -42,7 +42,7 @@ final class CopiedTrack: Track {
     fields.pointee.pts &+= stream.ticks(shift)
     nextTicks = fields.pointee.pts &+ max(0, fields.pointee.duration)
     // Matroska has no times below zero. What lies there is the encoder's lead-in, which is not played.
-    if output.container == .matroska, fields.pointee.pts < 0 { return }
+    if output.container.isMatroska, fields.pointee.pts < 0 { return }
     // They are stored in the order in which they are played; several lines of text may be shown at once.
     if let lastTicks { fields.pointee.pts = max(fields.pointee.pts, isSubtitle ? lastTicks : lastTicks &+ 1) }
     fields.pointee.dts = fields.pointee.pts

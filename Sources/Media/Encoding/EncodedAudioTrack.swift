@@ -1,6 +1,24 @@
 import CFFmpeg
 
-/// Sound that is decoded and encoded again as AAC.
+/// How sound is encoded again.
+struct SoundCodec {
+  /// For people.
+  let name: String
+  let encoder: String
+  let format: AVSampleFormat
+  /// Samples a second that it takes.
+  let rates: [Int32]
+
+  static func of(_ container: OutputFile.Container) -> SoundCodec {
+    container == .webm
+      ? SoundCodec(name: "Opus", encoder: "libopus", format: AV_SAMPLE_FMT_FLT, rates: [8000, 12000, 16000, 24000, 48000])
+      : SoundCodec(
+        name: "AAC", encoder: "aac", format: AV_SAMPLE_FMT_FLTP,
+        rates: [8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000])
+  }
+}
+
+/// Sound that is decoded and encoded again.
 final class EncodedAudioTrack: Track {
   let index: Int32
   var clockRate: Int { sampleRate }
@@ -13,6 +31,7 @@ final class EncodedAudioTrack: Track {
   private let decoder: Codec
   private let encoder: Codec
   private let layout: String
+  private let format: AVSampleFormat
   private let frame: FrameBuffer
   private let filtered: FrameBuffer
   private let packet: Packet
@@ -33,21 +52,24 @@ final class EncodedAudioTrack: Track {
     decoder.pointer.pointee.thread_count = 1
     try check(avcodec_open2(decoder.pointer, codec, nil)) { .decodingFailed(path: path, reason: AVError.reason($0)) }
 
-    guard let aac = avcodec_find_encoder(AV_CODEC_ID_AAC) else { throw .encoderMissing(name: "aac") }
-    encoder = try Codec(aac)
+    let sound = SoundCodec.of(output.container)
+    guard let soundEncoder = avcodec_find_encoder_by_name(sound.encoder) else {
+      throw .encoderMissing(name: sound.encoder)
+    }
+    format = sound.format
+    encoder = try Codec(soundEncoder)
     let context = encoder.pointer
-    // AAC has a fixed list of rates; 48000 is on it.
     let rate = parameters.pointee.sample_rate
-    let rates: [Int32] = [8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000]
-    context.pointee.sample_rate = rates.contains(rate) ? rate : 48000
+    // It is on every list.
+    context.pointee.sample_rate = sound.rates.contains(rate) ? rate : 48000
     let channels = parameters.pointee.ch_layout.nb_channels
     av_channel_layout_default(&context.pointee.ch_layout, (1...2).contains(channels) ? channels : 2)
-    context.pointee.sample_fmt = AV_SAMPLE_FMT_FLTP
+    context.pointee.sample_fmt = format
     context.pointee.bit_rate = 96_000 * Int64(context.pointee.ch_layout.nb_channels)
     context.pointee.time_base = AVRational(num: 1, den: context.pointee.sample_rate)
     context.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER
     context.pointee.thread_count = 1
-    try check(avcodec_open2(context, aac, nil), output.failure)
+    try check(avcodec_open2(context, soundEncoder, nil), output.failure)
     layout = describe(&context.pointee.ch_layout)
     sampleRate = Int(context.pointee.sample_rate)
     frame = try FrameBuffer()
@@ -103,8 +125,9 @@ final class EncodedAudioTrack: Track {
     if let graph, source == graphSource { return graph }
     try closeGraph()
     let size = encoder.pointer.pointee.frame_size
+    let wanted = av_get_sample_fmt_name(self.format).map { String(cString: $0) } ?? ""
     let new = try FilterGraph(
-      "\(source),aresample=async=1,aformat=sample_fmts=fltp:sample_rates=\(sampleRate):channel_layouts=\(layout),"
+      "\(source),aresample=async=1,aformat=sample_fmts=\(wanted):sample_rates=\(sampleRate):channel_layouts=\(layout),"
         + "asetnsamples=n=\(size):p=0,abuffersink@out",
       threads: 1, failure: output.failure)
     graph = new

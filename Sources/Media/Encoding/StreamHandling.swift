@@ -3,7 +3,7 @@ import CFFmpeg
 /// What becomes of a stream of the input in the output.
 enum StreamHandling: Equatable {
   case copy
-  /// Sound that is decoded and encoded again as AAC.
+  /// Sound that is decoded and encoded again.
   case encode
   /// Text that is written in another format.
   case convertText(AVCodecID)
@@ -39,6 +39,9 @@ extension OutputFile {
       return isText
         ? .convertText(AV_CODEC_ID_MOV_TEXT)
         : .leaveOut(reason: "\(containerName) holds no subtitles that are pictures, .mkv does")
+    case .webm:
+      if codec == AV_CODEC_ID_WEBVTT { return .copy }
+      return .leaveOut(reason: "\(containerName) holds WebVTT alone, .mkv holds it")
     case .matroska:
       if avformat_query_codec(context.pointee.oformat, codec, FF_COMPLIANCE_NORMAL) == 1 { return .copy }
       return isText ? .convertText(AV_CODEC_ID_SUBRIP) : .leaveOut(reason: "\(containerName) has no place for it")
@@ -59,6 +62,7 @@ extension OutputFile {
           AV_CODEC_ID_AAC, AV_CODEC_ID_MP3, AV_CODEC_ID_AC3, AV_CODEC_ID_EAC3, AV_CODEC_ID_ALAC,
           AV_CODEC_ID_PCM_S16LE, AV_CODEC_ID_PCM_S16BE, AV_CODEC_ID_PCM_S24LE, AV_CODEC_ID_PCM_S24BE,
         ]
+      case .webm: [AV_CODEC_ID_OPUS, AV_CODEC_ID_VORBIS]
       case .matroska: nil
       }
     return known?.contains(codec) != false

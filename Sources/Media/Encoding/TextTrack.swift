@@ -83,7 +83,7 @@ final class TextTrack: Track {
     packet.pointer.pointee.stream_index = index
     isPending = true
     // Players of Matroska look for a text where its time is in the file.
-    if output.container == .matroska { try writePending(next: .max) }
+    if output.container.isMatroska { try writePending(next: .max) }
   }
 
   func finish() throws(MediaError) { try writePending(next: .max) }
@@ -93,7 +93,7 @@ final class TextTrack: Track {
     isPending = false
     defer { packet.clear() }
     let fields = packet.pointer
-    if output.container != .matroska {
+    if !output.container.isMatroska {
       fields.pointee.duration = min(fields.pointee.duration, next &- fields.pointee.pts)
     }
     av_packet_rescale_ts(fields, AVRational(num: 1, den: 1000), stream.pointee.time_base)

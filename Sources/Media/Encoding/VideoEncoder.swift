@@ -39,7 +39,7 @@ final class VideoEncoder {
     usualDuration = max(1, av_rescale_q(1, AVRational(num: rate.den, den: max(1, rate.num)), self.timeBase))
 
     configuration = Configuration(
-      size: even, timeBase: self.timeBase, rate: rate, sampleAspectRatio: sampleAspectRatio.av,
+      isVP9: output.container == .webm, size: even, timeBase: self.timeBase, rate: rate, sampleAspectRatio: sampleAspectRatio.av,
       colorTags: colorTags, options: options)
     codec = try Self.open(configuration, path: output.path)
 
@@ -54,6 +54,8 @@ final class VideoEncoder {
   }
 
   private struct Configuration {
+    /// Else H.264.
+    let isVP9: Bool
     let size: Size
     let timeBase, rate, sampleAspectRatio: AVRational
     let colorTags: ColorTags
@@ -61,7 +63,8 @@ final class VideoEncoder {
   }
 
   private static func open(_ configuration: Configuration, path: String) throws(MediaError) -> Codec {
-    guard let encoder = avcodec_find_encoder_by_name("libx264") else { throw .encoderMissing(name: "libx264") }
+    let name = configuration.isVP9 ? "libvpx-vp9" : "libx264"
+    guard let encoder = avcodec_find_encoder_by_name(name) else { throw .encoderMissing(name: name) }
     let options = configuration.options
     let codec = try Codec(encoder)
     let context = codec.pointer
@@ -78,7 +81,14 @@ final class VideoEncoder {
     context.pointee.color_trc = configuration.colorTags.transfer
     context.pointee.thread_count = Int32(clamping: max(1, options.threads))
     context.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER
-    var settings = Options(["preset": options.preset, "crf": String(options.crf), "rc-lookahead": "10"])
+    var settings =
+      configuration.isVP9
+      ? Options([
+        // libvpx's scale ends at 63; it calls the efforts otherwise, and hides pictures in others' packets unless told not to.
+        "crf": String(min(63, options.crf * 63 / 36)), "b": "0", "deadline": "good",
+        "cpu-used": options.preset.hasSuffix("slow") ? "2" : "5", "row-mt": "1", "auto-alt-ref": "0",
+        "lag-in-frames": "0",
+      ]) : Options(["preset": options.preset, "crf": String(options.crf), "rc-lookahead": "10"])
     try check(avcodec_open2(context, encoder, &settings.pointer)) {
       .encodingFailed(path: path, reason: AVError.reason($0))
     }

@@ -61,7 +61,7 @@ package final class VideoWriter {
       openingNotes.append("sound, subtitles and metadata were left out: \(reason)")
     }
     (output, encoder, streams) = (parts.output, parts.encoder, parts.streams)
-    if output.container == .matroska, 1000 * Int(encoder.timeBase.num) % Int(encoder.timeBase.den) != 0 {
+    if output.container.isMatroska, 1000 * Int(encoder.timeBase.num) % Int(encoder.timeBase.den) != 0 {
       openingNotes.append("Matroska counts in milliseconds: times were rounded to them (.mp4 keeps them exactly)")
     }
     if let state {
@@ -81,7 +81,7 @@ package final class VideoWriter {
     _ output: OutputFile, _ encoder: VideoEncoder, _ streams: SourceStreams?
   ) -> Options {
     var options = Options()
-    guard output.container != .matroska else { return options }
+    guard !output.container.isMatroska else { return options }
     // The file's own clock counts the starts of the tracks: it must be fine enough for all of them.
     let scales = [Int(encoder.timeBase.den)] + (streams?.clockRates ?? [])
     options.set("movflags", "+faststart")
@@ -182,7 +182,7 @@ package final class VideoWriter {
   /// Throws where a frame comes so much later that MP4 and QuickTime, which count a frame's ticks in 31 bits, can not say
   /// it: what was written before can be finished.
   private func checkGap(to time: MediaTime) throws(MediaError) {
-    guard output.container != .matroska, let lastTicks else { return }
+    guard !output.container.isMatroska, let lastTicks else { return }
     let ticks = av_rescale_q(time.ticks, time.timeBase.av, encoder.timeBase).addingReportingOverflow(shift).partialValue
     let gap = ticks.subtractingReportingOverflow(lastTicks).partialValue
     if gap > Int64(Int32.max) { throw .gapTooLong(path: path, at: time, seconds: seconds(gap)) }

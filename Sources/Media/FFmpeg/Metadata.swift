@@ -90,7 +90,7 @@ extension OutputFile.Container {
         "title", "artist", "author", "album", "date", "comment", "genre", "copyright", "description", "composer",
         "make", "model", "location", "keywords", "creation_time",
       ]
-    case .matroska: nil
+    case .matroska, .webm: nil
     }
   }
 }

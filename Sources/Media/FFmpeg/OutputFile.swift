@@ -12,6 +12,11 @@ final class OutputFile {
     case mp4, mov
     /// Counts in milliseconds.
     case matroska
+    /// Matroska as browsers know it: VP9, Opus, WebVTT.
+    case webm
+
+    /// Whether times are milliseconds, from zero on.
+    var isMatroska: Bool { self == .matroska || self == .webm }
   }
 
   /// For messages.
@@ -75,12 +80,13 @@ final class OutputFile {
 
   deinit { discard() }
 
-  /// For a human: `MP4`, `QuickTime` or `Matroska`.
+  /// For a human: `MP4`, `QuickTime`, `Matroska` or `WebM`.
   var containerName: String {
     switch container {
     case .mp4: "MP4"
     case .mov: "QuickTime"
     case .matroska: "Matroska"
+    case .webm: "WebM"
     }
   }
 
@@ -158,6 +164,7 @@ final class OutputFile {
     case "mp4", "ipod": .mp4
     case "mov": .mov
     case "matroska": .matroska
+    case "webm": .webm
     default: nil
     }
   }

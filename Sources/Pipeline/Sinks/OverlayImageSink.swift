@@ -3,7 +3,7 @@ import Media
 import Parallelism
 import Rendering
 
-/// The overlay of one still as a PNG.
+/// The overlay of one still, as a PNG, JPEG or WebP.
 package actor OverlayImageSink: Sink {
   private let path: String
   private let overlay: Overlay
@@ -21,7 +21,7 @@ package actor OverlayImageSink: Sink {
   package func write(_ frame: SegmentedFrame) throws {
     guard !isWritten else { throw SinkError.onePicture(path: path) }
     let picture = overlay.render(frame.picture, identities: frame.labels, palette: frame.palette, workers: workers)
-    try OutputFiles.write(PictureImage.png(picture), to: path)
+    try OutputFiles.write((StillFormat(path: path) ?? .png).encode(picture), to: path)
     isWritten = true
   }
 

@@ -1,0 +1,72 @@
+import CFFmpeg
+import Imaging
+
+/// The kinds of file that a single picture is written in.
+package enum StillFormat: String, CaseIterable, Sendable {
+  case png, jpeg, webp
+
+  /// By the ending of a name; nil for others.
+  package init?(path: String) {
+    switch path.fileExtension.lowercased() {
+    case "png": self = .png
+    case "jpg", "jpeg": self = .jpeg
+    case "webp": self = .webp
+    default: return nil
+    }
+  }
+
+  /// The picture as a file: PNG without loss, JPEG and WebP nearly so.
+  package func encode(_ picture: Picture) throws(MediaError) -> [UInt8] {
+    switch self {
+    case .png: return try PictureImage.png(picture)
+    case .jpeg:
+      return try encode(picture, as: "mjpeg", AV_PIX_FMT_YUVJ444P, filter: "scale=out_range=full,format=yuvj444p") {
+        $0.pointee.flags |= AV_CODEC_FLAG_QSCALE
+        $0.pointee.global_quality = 2 * FF_QP2LAMBDA
+      }
+    case .webp:
+      return try encode(picture, as: "libwebp", AV_PIX_FMT_YUV420P, filter: "scale=out_range=limited,format=yuv420p") {
+        $0.pointee.global_quality = 92 * FF_QP2LAMBDA
+        $0.pointee.flags |= AV_CODEC_FLAG_QSCALE
+      }
+    }
+  }
+
+  private func encode(
+    _ picture: Picture, as name: String, _ format: AVPixelFormat, filter: String,
+    _ configure: (UnsafeMutablePointer<AVCodecContext>) -> Void
+  ) throws(MediaError) -> [UInt8] {
+    FFmpegLog.forgetLastError()
+    let failure: (Int32) -> MediaError = { .encodingFailed(path: name, reason: AVError.reason($0)) }
+    guard let encoder = avcodec_find_encoder_by_name(name) else { throw .encoderMissing(name: name) }
+    let size = picture.size
+    let rgb = try FrameBuffer.allocate(size, AV_PIX_FMT_RGB24)
+    rgb.fill(with: picture)
+    rgb.pointer.pointee.pts = 0
+    var source = "buffer@in=width=\(size.width):height=\(size.height):pix_fmt=rgb24:time_base=1/1"
+    if shim_buffer_source_has_color() != 0 { source += ":colorspace=\(AVCOL_SPC_RGB.rawValue):range=pc" }
+    let graph = try FilterGraph(
+      "\(source),\(filter.replacing("scale=", with: "scale=flags=bicubic+accurate_rnd:out_color_matrix=bt601:")),buffersink@out",
+      threads: 1, failure: failure)
+    try check(graph.push(rgb.pointer), failure)
+    let frame = try FrameBuffer()
+    try check(graph.pull(frame.pointer), failure)
+
+    let codec = try Codec(encoder)
+    codec.pointer.pointee.width = Int32(clamping: size.width)
+    codec.pointer.pointee.height = Int32(clamping: size.height)
+    codec.pointer.pointee.pix_fmt = format
+    codec.pointer.pointee.color_range = self == .jpeg ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG
+    codec.pointer.pointee.time_base = AVRational(num: 1, den: 1)
+    codec.pointer.pointee.thread_count = 1
+    configure(codec.pointer)
+    try check(avcodec_open2(codec.pointer, encoder, nil), failure)
+    frame.pointer.pointee.quality = codec.pointer.pointee.global_quality
+    let packet = try Packet()
+    try check(avcodec_send_frame(codec.pointer, frame.pointer), failure)
+    try check(avcodec_send_frame(codec.pointer, nil), failure)
+    try check(avcodec_receive_packet(codec.pointer, packet.pointer), failure)
+    // SAFETY: the packet owns `size` bytes at `data` until it is released at the end of this function.
+    return Array(UnsafeBufferPointer(start: packet.pointer.pointee.data, count: Int(packet.pointer.pointee.size)))
+  }
+}

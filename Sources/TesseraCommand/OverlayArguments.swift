@@ -1,0 +1,34 @@
+import ArgumentParser
+import Pipeline
+import Tessera
+
+/// The options that say how an overlay looks and is coded; they win over the pipeline.
+struct OverlayArguments: ParsableArguments {
+  @Option(help: "How the overlay looks: tint, outlines, mean-color or side-by-side.")
+  var style: OverlayStyle?
+
+  @Option(help: "How strong the colors of a tint are, 0…1.")
+  var opacity: Double?
+
+  @Option(help: "The overlay's quality as a constant rate factor of H.264, 0 (lossless) … 51 (worst).")
+  var crf: Int?
+
+  @Option(help: "H.264's effort: ultrafast, superfast, veryfast, faster, fast, medium, slow, slower or veryslow.")
+  var preset: OverlaySettings.Preset?
+
+  func validate() throws {
+    if let opacity, !(0...1).contains(opacity) { throw ValidationError("--opacity must be in 0…1, not \(opacity)") }
+    if let crf, !(0...51).contains(crf) { throw ValidationError("--crf must be in 0…51, not \(crf)") }
+  }
+
+  var isGiven: Bool { style != nil || opacity != nil || crf != nil || preset != nil }
+
+  func apply(to settings: inout OverlaySettings) {
+    if let style { settings.style = style }
+    if let opacity { settings.opacity = opacity }
+    if let crf { settings.crf = crf }
+    if let preset { settings.preset = preset }
+  }
+}
+
+extension OverlaySettings.Preset: ExpressibleByArgument {}

@@ -1,0 +1,103 @@
+import ArgumentParser
+import Foundation
+import Media
+import Pipeline
+import PipelineFiles
+import Tessera
+
+/// `tessera segment` of one input.
+struct SegmentRun {
+  let arguments: SegmentCommand
+  let input: InputWords.Run
+  let interruption: Interruption
+  let reporter: ProgressReporter
+
+  func run() async throws {
+    let outputs = arguments.output.named(rate: arguments.opening.fps)
+    let options = try arguments.opening.options(for: input.text, writesRate: outputs.contains(where: \.hasRate))
+    let selection = arguments.frames.selection
+    let video =
+      input.images.isEmpty
+      ? try Video(opening: input.text, selection: selection, options: options)
+      : try Video(images: input.images, selection: selection, options: options)
+    try await segment(video)
+  }
+
+  private func segment(_ video: Video) async throws {
+    var pipeline = Pipeline(
+      settings: try settings(for: video), threads: arguments.threads ?? ProcessInfo.processInfo.activeProcessorCount)
+    try checkBudget(for: pipeline)
+    pipeline.secondsPerFrame = try secondsPerFrame(for: video)
+    let outputs = arguments.output.outputs(for: video, rate: arguments.opening.fps)
+    if arguments.dryRun {
+      try Output.check(outputs, for: video, overwrite: arguments.output.overwrite || arguments.resume)
+      try video.checkSelection()
+      let report = DryRun(video: video, pipeline: pipeline, outputs: outputs, isVerbose: arguments.verbose)
+      printToStandardOutput(report.description)
+      return
+    }
+
+    if let folder = arguments.output.outputDir { try OutputFiles.makeFolder(folder) }
+    reporter.begin(totalFrames: video.expectedFrames, deadline: arguments.deadline?.seconds)
+    pipeline.isStopRequested = interruption.isRequestedNow
+    pipeline.onIteration = { [reporter] done, total, loss in reporter.iteration(done, of: total, loss: loss) }
+    do {
+      let summary = try await pipeline.write(
+        video, to: outputs, overwrite: arguments.output.overwrite, resume: arguments.resume, checkpoints: checkpoints
+      ) { frame in
+        reporter.frame(frame)
+        return true
+      }
+      reporter.finish(summary)
+      if !summary.isComplete { throw Exit.interrupted }
+    } catch let failure as PipelineFailure {
+      reporter.finish(failure.summary, failure: failure)
+      throw Exit.code(for: failure)
+    }
+  }
+
+  /// Flag over --set over file over default.
+  private func settings(for video: Video) throws -> PipelineSettings {
+    let name = arguments.pipeline ?? (video.isStill ? "stills" : "default")
+    var keys: [String] = []
+    var settings = try PipelineFile.load(name, keys: &keys)
+    for assignment in arguments.set { keys.append(try PipelineFile.apply(assignment, to: &settings)) }
+    if let size = arguments.size { settings.decode.size = size }
+    arguments.overlay.apply(to: &settings.overlay)
+    if let seed = arguments.seed { settings.segment.seed = seed }
+    if let regions = arguments.regions { (settings.regions.count, settings.regions.scale) = (regions, nil) }
+    if let scale = arguments.scale { settings.regions.scale = scale }
+    if arguments.regions != nil || arguments.scale != nil, !settings.makesRegions {
+      throw ValidationError("--regions and --scale are for pipelines that make regions; \(name) does not")
+    }
+    // A shipped pipeline is as it is; what somebody has written has no effect.
+    let written = PipelineFile.shipped[name] == nil ? keys : Array(keys.suffix(arguments.set.count))
+    for key in PipelineFile.unused(written, in: settings) {
+      reporter.note("\(key) has no effect with segment.method \(settings.segment.method.rawValue), remap.by "
+        + "\(settings.remap.method.rawValue)")
+    }
+    return settings
+  }
+
+  private var checkpoints: CheckpointInterval {
+    arguments.checkpointEvery.map { $0 == 0 ? .never : .frames($0) } ?? .automatic
+  }
+
+  /// Refuses a limit to what the method does not do.
+  private func checkBudget(for pipeline: Pipeline) throws {
+    let method = pipeline.settings.segment.method
+    guard arguments.budget != nil || arguments.deadline != nil, !method.trains else { return }
+    throw ValidationError(
+      "--budget and --deadline limit training, and segment.method \(method.rawValue) does not train")
+  }
+
+  /// What --budget says, or --deadline shared among the frames.
+  private func secondsPerFrame(for video: Video) throws -> Double? {
+    guard let deadline = arguments.deadline else { return arguments.budget?.secondsPerFrame }
+    guard let frames = video.expectedFrames else {
+      throw ValidationError(
+        "\(video.info.path) does not say how many frames it has; use --budget instead of --deadline")
+    }
+    return deadline.seconds / Double(max(1, frames))
+  }
+}
