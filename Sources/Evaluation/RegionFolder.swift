@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Labels
 import Media
 
 /// A folder of PNG images, one for each frame, in the order of their names: label maps or masks.
@@ -16,7 +17,7 @@ struct RegionFolder {
   ///   - limit: how many of the images count, from the first; nil: all.
   init(_ word: String, limit: Int?) throws {
     name = word
-    paths = Array(try Self.images(word).prefix(limit ?? .max))
+    paths = Array(try (Self.listed(word) ?? Self.images(word)).prefix(limit ?? .max))
   }
 
   /// The image of frame `index`.
@@ -26,6 +27,20 @@ struct RegionFolder {
     } catch {
       throw EvaluationError.unreadableImage(cause: error, index: index)
     }
+  }
+
+  /// The label images of a run in the order of the index, which names them; nil where there is none.
+  private static func listed(_ word: String) throws -> [String]? {
+    guard let files = try? LabelFiles(word), !files.isVideo, FileManager.default.fileExists(atPath: files.index) else {
+      return nil
+    }
+    var index = try FrameIndex(path: files.index)
+    var images: [String] = []
+    while let row = try index.next() {
+      guard let image = row.image else { return nil }
+      images.append(files.file(image))
+    }
+    return images
   }
 
   private static func images(_ word: String) throws -> [String] {

@@ -12,11 +12,18 @@ package struct FrameIndex {
     package let shot: Int?
     /// The share, 0…1, of the picture that the shot's previous frame does not explain; nil where the index does not say.
     package let change: Double?
+    /// The name of the label image in the folder; nil where the index does not say.
+    package let image: String?
+    /// The name of the image file that was segmented; nil for a frame of a video.
+    package let source: String?
+
+    /// The frame's name; nil: its number.
+    package var name: String? { image.flatMap { $0 == LabelNames.image(index) ? nil : String($0.dropLast(4)) } }
   }
 
   package let path: String
   private var lines: LineReader
-  private let places: (index: Int, ticks: Int, timeBase: Int, shot: Int?, change: Int?)
+  private let places: (index: Int, ticks: Int, timeBase: Int, shot: Int?, change: Int?, image: Int?, source: Int?)
 
   /// - Throws: `MediaError.badLabelFile` when the columns are not those of an index.
   package init(path: String) throws(MediaError) {
@@ -28,13 +35,17 @@ package struct FrameIndex {
     else {
       throw .badLabelFile(path: path, line: 1, reason: "the columns index, pts, time_base are missing")
     }
-    places = (index, ticks, timeBase, columns.firstIndex(of: "shot"), columns.firstIndex(of: "change"))
+    places = (
+      index, ticks, timeBase, columns.firstIndex(of: "shot"), columns.firstIndex(of: "change"),
+      columns.firstIndex(of: "image"),
+      columns.firstIndex(of: "source")
+    )
   }
 
   /// The next row; nil behind the last one.
   package mutating func next() throws(MediaError) -> Row? {
     guard let line = try lines.next() else { return nil }
-    let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+    let fields = FrameRow.fields(line)
     func field(_ place: Int?) -> Substring? {
       place.flatMap { fields.indices.contains($0) ? fields[$0] : nil }
     }
@@ -46,7 +57,17 @@ package struct FrameIndex {
     }
     return Row(
       index: index, time: MediaTime(ticks: ticks, timeBase: timeBase), shot: field(places.shot).flatMap { Int($0) },
-      change: field(places.change).flatMap { Double($0) })
+      change: field(places.change).flatMap { Double($0) }, image: try imageName(field(places.image)),
+      source: field(places.source).flatMap { $0.isEmpty ? nil : String($0) })
+  }
+
+  /// A name that stays in the folder.
+  private func imageName(_ field: Substring?) throws(MediaError) -> String? {
+    guard let field, !field.isEmpty else { return nil }
+    guard !field.utf8.contains(UInt8(ascii: "/")), field.utf8.allSatisfy({ $0 != 0 }), field.hasSuffix(".png") else {
+      throw .badLabelFile(path: path, line: lines.line, reason: "\(field) is no name of a label image")
+    }
+    return String(field)
   }
 
   /// The number of the last line, from 1.

@@ -78,6 +78,6 @@ package struct LabelFiles: Sendable {
   package var supervoxelMaps: String { folder.appending(component: names.supervoxelMaps) }
   package var supervoxelTable: String { folder.appending(component: names.supervoxelTable) }
 
-  /// The label image of a frame; only for a folder.
-  package func image(_ index: Int) -> String { folder.appending(component: LabelNames.image(index)) }
+  /// Something else in the folder.
+  package func file(_ name: String) -> String { folder.appending(component: name) }
 }

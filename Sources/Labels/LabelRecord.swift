@@ -55,12 +55,14 @@ package final class LabelRecord {
   }
 
   /// Enters a frame. Where it throws, nothing of the frame is in the index.
-  package func add(_ frame: some LabeledFrame) throws {
+  ///
+  /// - Parameter image: the name of its label image; nil where there is none.
+  package func add(_ frame: some LabeledFrame, image: String? = nil) throws {
     before = (ledger, index.size)
     var next = ledger
     let changes = next.record(frame.labels, index: frame.index, seconds: frame.time.seconds, events: frame.events)
     try keepBack(identities: next.entries.count)
-    try index.write(FrameRow.line(of: frame, changes))
+    try index.write(FrameRow.line(of: frame, changes, image: image))
     ledger = next
     palette = frame.palette
     size = frame.labels.size

@@ -9,6 +9,10 @@ package protocol LabeledFrame {
   var index: Int { get }
   /// The presentation time.
   var time: MediaTime { get }
+  /// The name of the image file that it is; nil for a frame of a video.
+  var source: String? { get }
+  /// A name for what is made of it; nil: its number.
+  var name: String? { get }
   /// Identities at the size of the picture, 1…65535.
   var labels: LabelMap { get }
   /// Training iterations spent on it.

@@ -11,6 +11,8 @@ package final class SavedFrames {
     package let time: MediaTime
     package let shot: Int
     package let change: Double?
+    /// The name of its label image without the ending, where it is no number; and of the image that was segmented.
+    package let name, source: String?
     /// The slot of every pixel.
     package let map: LabelMap
     /// The supervoxels in it, by rising slot, and their pixels. All are of the frame's shot.
@@ -91,6 +93,7 @@ package final class SavedFrames {
     }
     count += 1
     return SavedFrame(
-      index: row.index, time: row.time, shot: shot, change: row.change, map: slots, present: present, decided: decided)
+      index: row.index, time: row.time, shot: shot, change: row.change, name: row.name, source: row.source,
+      map: slots, present: present, decided: decided)
   }
 }

@@ -53,7 +53,9 @@ public enum MediaInput: Sendable, Equatable {
 
   /// `/a b.mp4` of `file:///a%20b.mp4`; nil for other words.
   private static func path(ofFileURL word: String) -> String? {
-    guard word.hasPrefix("file:"), let url = URL(string: word), url.isFileURL, url.host() ?? "" == "" else { return nil }
+    guard word.hasPrefix("file:"), let url = URL(string: word), url.isFileURL, url.host() ?? "" == "" else {
+      return nil
+    }
     return url.path(percentEncoded: false)
   }
 

@@ -36,6 +36,10 @@ public struct SegmentedFrame: Sendable {
 
   /// The place among the frames segmented, from 0.
   public var index: Int { frame.index }
+  /// The name of the image file that it is; nil for a frame of a video.
+  public var source: String? { frame.source }
+  /// A name for what is made of it; nil: its number.
+  package var name: String? { frame.name }
   /// The presentation time.
   public var time: MediaTime { frame.time }
   /// The decoded picture, upright.

@@ -23,7 +23,9 @@ public enum PipelineFile {
       return try parse(read(nameOrPath), file: nameOrPath, keys: &keys)
     }
     guard let text = shipped[nameOrPath] else {
-      throw PipelineFileError.unknownPipeline(name: nameOrPath, known: shipped.keys.sorted(), suggestion: nearest(to: nameOrPath, among: shipped.keys.sorted()))
+      throw PipelineFileError.unknownPipeline(
+        name: nameOrPath, known: shipped.keys.sorted(),
+        suggestion: nearest(to: nameOrPath, among: shipped.keys.sorted()))
     }
     return try parse(text, file: nameOrPath, keys: &keys)
   }

@@ -17,7 +17,8 @@ public enum PipelineFileError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownPipeline(let name, let known, let suggestion):
-      "\(name): no such pipeline; " + (suggestion.map { "did you mean \($0)? " } ?? "") + "shipped are \(known.joined(separator: ", ")), or give the path of a .yaml file"
+      "\(name): no such pipeline; " + (suggestion.map { "did you mean \($0)? " } ?? "")
+        + "shipped are \(known.joined(separator: ", ")), or give the path of a .yaml file"
     case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
     case .tooLarge(let path, let limit): "\(path): has over \(limit) bytes, too many for a pipeline file"
     case .notYAML(let place, let reason): "\(place): is not YAML: \(reason)"

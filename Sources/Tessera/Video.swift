@@ -26,7 +26,8 @@ public struct Video: Sendable {
     opening word: String, selection: FrameSelection = .all, options: InputOptions = InputOptions()
   ) throws {
     try self.init(
-      MediaInput.resolve(word, rate: options.rate, protocols: options.allowedProtocols), name: word, selection: selection,
+      MediaInput.resolve(word, rate: options.rate, protocols: options.allowedProtocols), name: word,
+      selection: selection,
       options: options)
   }
 

@@ -20,7 +20,9 @@ struct OutputArguments: ParsableArguments {
       """)
   var labels: String?
 
-  @Option(help: ArgumentHelp("The folder for outputs that are named after the input. (default: the current one)", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp(
+      "The folder for outputs that are named after the input. (default: the current one)", valueName: "folder"))
   var outputDir: String?
 
   @Flag(help: "Replace results of an earlier run.")
@@ -46,7 +48,8 @@ struct OutputArguments: ParsableArguments {
   func outputs(for video: Video, rate: Rational?) -> [Output] {
     guard !isNamed else { return named(rate: rate) }
     let name = (outputDir ?? "").appending(component: video.input.name)
-    let overlay: Output = video.isStill ? .overlayImage(path: name + ".overlay.png") : .overlay(path: name + ".overlay.mp4")
+    let overlay: Output =
+      video.isStill ? .overlayImage(path: name + ".overlay.png") : .overlay(path: name + ".overlay.mp4")
     return [overlay, .labels(folder: name + ".labels")]
   }
 }
@@ -55,14 +58,16 @@ struct OutputArguments: ParsableArguments {
 enum LabelsWord {
   /// Endings that are no folder's, but those of files that somebody hopes for.
   private static let files: Set<String> = [
-    "mp4", "mov", "m4v", "avi", "webm", "gif", "png", "jpg", "jpeg", "bmp", "tif", "tiff", "webp", "csv", "json", "txt", "xml",
+    "mp4", "mov", "m4v", "avi", "webm", "gif", "png", "jpg", "jpeg", "bmp", "tif", "tiff", "webp", "csv", "json", "txt",
+    "xml",
     "npy", "npz", "yaml", "zip",
   ]
 
   static func check(_ word: String?) throws {
     guard let word else { return }
     if word == "md5:" { throw ValidationError("--labels md5: needs the name of a file, or md5 alone") }
-    guard word == "-" || !word.hasPrefix("md5:") && !word.hasSuffix("/") && files.contains(word.fileExtension.lowercased())
+    guard
+      word == "-" || !word.hasPrefix("md5:") && !word.hasSuffix("/") && files.contains(word.fileExtension.lowercased())
     else { return }
     throw ValidationError(
       "--labels \(word): labels are written as a folder of images, FILE.mkv (a lossless video), md5, md5:FILE or null; for a "

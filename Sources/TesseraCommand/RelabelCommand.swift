@@ -33,7 +33,9 @@ struct RelabelCommand: AsyncParsableCommand {
   @Option(name: .customLong("labels"), help: "Where the labels go: a folder, FILE.mkv, md5, md5:FILE, or null.")
   var output: String?
 
-  @Option(name: [.long, .customShort("o")], help: "The overlay to write; the pictures are decoded again. Names as for tessera segment.")
+  @Option(
+    name: [.long, .customShort("o")],
+    help: "The overlay to write; the pictures are decoded again. Names as for tessera segment.")
   var overlay: String?
 
   @OptionGroup(title: "Overlay (default: as it was)") var look: OverlayArguments

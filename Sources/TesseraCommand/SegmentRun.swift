@@ -73,8 +73,9 @@ struct SegmentRun {
     // A shipped pipeline is as it is; what somebody has written has no effect.
     let written = PipelineFile.shipped[name] == nil ? keys : Array(keys.suffix(arguments.set.count))
     for key in PipelineFile.unused(written, in: settings) {
-      reporter.note("\(key) has no effect with segment.method \(settings.segment.method.rawValue), remap.by "
-        + "\(settings.remap.method.rawValue)")
+      reporter.note(
+        "\(key) has no effect with segment.method \(settings.segment.method.rawValue), remap.by "
+          + "\(settings.remap.method.rawValue)")
     }
     return settings
   }

@@ -45,7 +45,7 @@ import Testing
     let result = try folder.tool.run(["segment", "shots", "--labels", "out"] + small)
     #expect(result.code == 65)
     #expect(result.error.contains("b.png: is 30×24, but"))
-    #expect(FileManager.default.fileExists(atPath: folder("out/000000.png")))
+    #expect(FileManager.default.fileExists(atPath: folder("out/a.png")))
     #expect(FileManager.default.fileExists(atPath: folder("out/frames.csv")))
   }
 
@@ -56,9 +56,13 @@ import Testing
     try Data("mine".utf8).write(to: URL(fileURLWithPath: folder("taken.mp4")))
     try expect(73, "taken.mp4: exists already", in: folder, "segment", "clip.mp4", "--overlay", "taken.mp4")
     try expect(73, "the folder", in: folder, "segment", "clip.mp4", "--overlay", "no/such/folder/o.mp4")
-    try expect(73, "use .mp4, .mov or .mkv", in: folder, "segment", "clip.mp4", "--overlay", "o.webm")
-    try expect(73, "taken.mp4: is not a folder", in: folder, "segment", "clip.mp4", "--labels", "taken.mp4")
+    try expect(73, "use .mp4, .mov, .mkv or .webm", in: folder, "segment", "clip.mp4", "--overlay", "o.gif")
     #expect(try String(contentsOfFile: folder("taken.mp4"), encoding: .utf8) == "mine")
+    try Data("mine".utf8).write(to: URL(fileURLWithPath: folder("taken")))
+    try expect(73, "taken: is not a folder", in: folder, "segment", "clip.mp4", "--labels", "taken")
+    for name in ["x.mp4", "out.png", "foo.csv", "taken.mp4"] {
+      try expect(64, "a folder of images, FILE.mkv", in: folder, "segment", "clip.mp4", "--labels", name)
+    }
   }
 
   @Test(
@@ -131,9 +135,11 @@ import Testing
   func dryRun() throws {
     let folder = try TemporaryFolder()
     try writeClip(folder("clip.mp4"), frames: 2)
-    try expect(73, "use .mp4, .mov or .mkv", in: folder, "segment", "clip.mp4", "--dry-run", "--overlay", "o.avi")
+    try expect(
+      73, "use .mp4, .mov, .mkv or .webm", in: folder, "segment", "clip.mp4", "--dry-run", "--overlay", "o.avi")
     try expect(73, "does not exist", in: folder, "segment", "clip.mp4", "--dry-run", "--overlay", "no/o.mp4")
     try expect(73, "holds one picture", in: folder, "segment", "clip.mp4", "--dry-run", "--overlay", "o.png")
+    try expect(65, "its last frame comes at 0.047 s", in: folder, "segment", "clip.mp4", "--dry-run", "--start", "5")
   }
 
   @Test("With JSON progress, an error is a line on both outputs")
@@ -171,8 +177,8 @@ import Testing
     try writeImage(folder("one.png"), width: width, height: height)
     let result = try folder.tool.run(["segment", "one.png", "--set", "superpixels.count=100000"] + small)
     #expect(result.code == 0, "\(result.error)")
-    #expect(try LabelImage.read(path: folder("one.labels/000000.png")).size == Size(width: width, height: height))
-    #expect(FileManager.default.fileExists(atPath: folder("one.overlay.mp4")))
+    #expect(try LabelImage.read(path: folder("one.labels/one.png")).size == Size(width: width, height: height))
+    #expect(FileManager.default.fileExists(atPath: folder("one.overlay.png")))
   }
 }
 

@@ -25,7 +25,9 @@ import Testing
     let paths = FileManager.default.enumerator(atPath: folder.path)
     while let path = paths?.nextObject() as? String {
       let last = path.split(separator: "/").last ?? ""
-      guard path.hasPrefix(name), !last.hasPrefix("."), !path.hasSuffix(".mkv"), !path.hasSuffix(".mp4") else {
+      guard path.hasPrefix(name), !last.hasPrefix("."), !path.hasSuffix(".mkv"), !path.hasSuffix(".mp4"),
+        !path.hasSuffix(".webm")
+      else {
         continue
       }
       contents[String(path.dropFirst(name.count))] = FileManager.default.contents(atPath: folder(path))
@@ -35,6 +37,7 @@ import Testing
 
   static let outputs = [
     ["--labels", "NAME"], ["--labels", "NAME.mkv"], ["--labels", "md5:NAME"], ["--overlay", "NAME.mp4"],
+    ["--overlay", "NAME.webm"],
     ["--overlay", "NAME.mp4", "--labels", "NAME"],
   ]
 
@@ -81,7 +84,7 @@ import Testing
       #expect(again.output.contains("nothing to do"))
     }
     #expect(try contents("run") == contents("whole"))
-    if outputs.contains("run.mp4") { #expect(try frameCount("run.mp4") == 24) }
+    for name in ["run.mp4", "run.webm"] where outputs.contains(name) { #expect(try frameCount(name) == 24) }
     if outputs.contains("run.mkv") { #expect(try labels("run.mkv") == labels("whole.mkv")) }
     #expect(!folder.names.contains { $0.hasSuffix(".packets") }, "\(folder.names)")
   }

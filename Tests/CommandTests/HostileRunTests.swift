@@ -77,11 +77,13 @@ import Testing
     try FileManager.default.copyItem(atPath: folder("clip.mp4"), toPath: folder(name))
     for arguments in [
       ["inspect", name], ["segment", name, "--labels", "l"] + quick, ["segment", name + "x", "--labels", "l"] + quick,
-      ["check", "l", name], ["segment", name, "--dry-run"], ["relabel", name], ["evaluate", "video", name, "--frames", name],
+      ["check", "l", name], ["segment", name, "--dry-run"], ["relabel", name],
+      ["evaluate", "video", name, "--frames", name],
     ] {
       let result = try folder.tool.run(arguments)
       for text in [result.output, result.error] {
-        #expect(!text.unicodeScalars.contains { "\u{1B}\u{9B}\u{202E}".unicodeScalars.contains($0) }, "\(arguments): \(text)")
+        #expect(
+          !text.unicodeScalars.contains { "\u{1B}\u{9B}\u{202E}".unicodeScalars.contains($0) }, "\(arguments): \(text)")
       }
       if arguments.first == "inspect" { #expect(result.output.contains("\\u{1B}[31mred\\u{9B}2J\\u{202E}gpj.mp4")) }
     }
@@ -114,10 +116,11 @@ import Testing
 
   @Test("A file of a run that was stopped is not gone on with when it was changed, cut, or replaced by a link")
   func changedFiles() throws {
-    let command = [
-      "segment", "clip.mp4", "--labels", "l", "--overlay", "o.mp4", "--progress", "json", "--set", "regions.window=4",
-      "--checkpoint-every", "2",
-    ] + small
+    let command =
+      [
+        "segment", "clip.mp4", "--labels", "l", "--overlay", "o.mp4", "--progress", "json", "--set", "regions.window=4",
+        "--checkpoint-every", "2",
+      ] + small
     var isSent = false
     let stopped = try folder.tool.run(command) { output, process in
       guard !isSent, output.contains("\"index\":9,") else { return }

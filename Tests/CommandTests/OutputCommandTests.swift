@@ -169,7 +169,7 @@ import Testing
     let both = try folder.tool("segment", "clip.mp4", "--overlay", "-", "--labels", "md5")
     #expect(both.code == 73 && both.error.contains("standard output: is named for two outputs"))
     let labels = try folder.tool("segment", "clip.mp4", "--labels", "-")
-    #expect(labels.code == 64 && labels.error.contains("--labels needs the name"))
+    #expect(labels.code == 64 && labels.error.contains("--labels -: labels are written as"))
     #expect(both.output.isEmpty && labels.output.isEmpty)
     #expect(folder.names == ["clip.mp4"])
   }
@@ -194,7 +194,9 @@ import Testing
       #expect(time == clipTime(index))
     }
     for (a, b) in [("out/frames.csv", "out.csv"), ("out/labels.json", "out.json"), ("out/pipeline.yaml", "out.yaml")] {
-      let files = try [a, b].map { try Data(contentsOf: URL(fileURLWithPath: folder($0))) }
+      var files = try [a, b].map { try String(contentsOfFile: folder($0), encoding: .utf8) }
+      // A video has no label images.
+      if a.hasSuffix("frames.csv") { files[0] = files[0].replacing(#/\d{6}\.png/#, with: "") }
       #expect(files[0] == files[1])
     }
     let figures = try ["out", "out.mkv"].map {

@@ -135,7 +135,7 @@ import Testing
     let result = try folder.tool(
       "segment", "clip.mp4", "--pipeline", "p.yaml", "--set", "segment.seed=2", "--set", "decode.size=30", "--seed",
       "3",
-      "--size", "24x16", "--dry-run")
+      "--size", "24x16", "--dry-run", "--verbose")
     #expect(result.code == 0)
     let printed = result.output
     #expect(printed.contains("seed: 3"))

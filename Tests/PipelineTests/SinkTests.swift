@@ -49,10 +49,10 @@ private func sink(
     let index = try String(contentsOfFile: folder("out/frames.csv"), encoding: .utf8)
     #expect(
       index == """
-        index,pts,time_base,seconds,labels,shot,changed,births,deaths,returns,iterations,loss,change,level
-        0,10,1/30,0.3333333333333333,2,4,,2,0,0,30,2.981,0.25,
-        1,13,1/30,0.43333333333333335,2,4,0.3333,1,1,0,0,,0.25,
-        2,16,1/30,0.5333333333333333,2,4,0,0,1,1,0,,0.25,
+        index,pts,time_base,seconds,labels,shot,changed,births,deaths,returns,iterations,loss,change,level,image,source
+        0,10,1/30,0.3333333333333333,2,4,,2,0,0,30,2.981,0.25,,000000.png,
+        1,13,1/30,0.43333333333333335,2,4,0.3333,1,1,0,0,,0.25,,000001.png,
+        2,16,1/30,0.5333333333333333,2,4,0,0,1,1,0,,0.25,,000002.png,
 
         """)
   }

@@ -51,10 +51,13 @@ final class CheckedLabels {
   func nextRow() throws -> FrameIndex.Row? { try index?.next() }
 
   /// The map of frame `place`; nil where there is none. Maps are asked for in order.
-  func map(_ place: Int) throws -> Map? {
+  ///
+  /// - Parameter name: that its image has in a folder, as the index says; nil: its number.
+  func map(_ place: Int, named name: String?) throws -> Map? {
     if let video { return try video.next().map { Map(size: $0.map.size, time: $0.time) } }
-    guard names.remove(LabelNames.image(place)) != nil else { return nil }
-    return Map(size: try RegionImage.read(path: files.image(place)).size, time: nil)
+    let image = name ?? LabelNames.image(place)
+    guard names.remove(image) != nil else { return nil }
+    return Map(size: try RegionImage.read(path: files.file(image)).size, time: nil)
   }
 
   /// How many maps are left that belong to no frame.

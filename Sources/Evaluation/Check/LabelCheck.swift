@@ -70,7 +70,7 @@ package struct LabelCheck: Sendable {
     let place = "frame \(frame.index) at \(frame.time)"
     let map: CheckedLabels.Map?
     do {
-      map = try labels.map(frame.index)
+      map = try labels.map(frame.index, named: row?.image)
     } catch {
       return report.add("\(place): \(error)")
     }

@@ -10,6 +10,8 @@ package final class ImageSequenceReader: FrameSource {
   package let expectedFrames: Int?
 
   private let paths: [String]
+  /// Whether no two of them have one stem.
+  private let haveStems: Bool
   private let threads: Int
   /// The places in `paths` of the images that are still to come.
   private var remaining: ArraySlice<Int>
@@ -28,6 +30,7 @@ package final class ImageSequenceReader: FrameSource {
   ) throws(MediaError) {
     guard let first = paths.first else { throw .noMatch(pattern: "") }
     self.paths = paths
+    haveStems = Set(paths.map(\.fileStem)).count == paths.count
     self.threads = threads
     self.options = options
     timeBase = Rational(rate.denominator, rate.numerator)
@@ -40,8 +43,10 @@ package final class ImageSequenceReader: FrameSource {
     converter = try FrameConverter(
       decoder.file, size: size, workingSize: workingSize, codec: decoder.codecID, threads: threads)
     let places = Self.places(of: selection, count: paths.count, rate: rate.value)
-    guard !places.isEmpty else { throw .nothingSelected(
-        path: first, start: selection.start, end: Double(paths.count - 1) / rate.value) }
+    guard !places.isEmpty else {
+      throw .nothingSelected(
+        path: first, start: selection.start, end: Double(paths.count - 1) / rate.value)
+    }
     remaining = places[...]
     expectedFrames = places.count
   }
@@ -58,9 +63,12 @@ package final class ImageSequenceReader: FrameSource {
     if options.isStrict, let damage = decoder.damage.lines.first { throw .damaged(path: path, damage: damage) }
     if warnings.count < 10 { warnings += decoder.damage.lines.map { "\(path): \($0)" } }
     given += 1
-    return Frame(
+    var frame = Frame(
       index: given - 1, time: MediaTime(ticks: Int64(place), timeBase: timeBase), picture: converted.picture,
       workingPicture: converted.workingPicture)
+    frame.source = path.fileName
+    if haveStems { frame.name = path.fileStem }
+    return frame
   }
 
   package var notes: [String] { converter.notes }

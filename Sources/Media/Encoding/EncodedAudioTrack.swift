@@ -11,7 +11,8 @@ struct SoundCodec {
 
   static func of(_ container: OutputFile.Container) -> SoundCodec {
     container == .webm
-      ? SoundCodec(name: "Opus", encoder: "libopus", format: AV_SAMPLE_FMT_FLT, rates: [8000, 12000, 16000, 24000, 48000])
+      ? SoundCodec(
+        name: "Opus", encoder: "libopus", format: AV_SAMPLE_FMT_FLT, rates: [8000, 12000, 16000, 24000, 48000])
       : SoundCodec(
         name: "AAC", encoder: "aac", format: AV_SAMPLE_FMT_FLTP,
         rates: [8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000])

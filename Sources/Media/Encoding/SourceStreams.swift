@@ -102,7 +102,9 @@ final class SourceStreams {
         tracks[stream.pointee.index] = try CopiedTrack(stream, output: output)
       case .encode:
         tracks[stream.pointee.index] = try EncodedAudioTrack(stream, path: source.path, output: output)
-        openingNotes.append("\(label) was encoded again as \(SoundCodec.of(output.container).name), which \(output.containerName) players expect")
+        openingNotes.append(
+          "\(label) was encoded again as \(SoundCodec.of(output.container).name), which \(output.containerName) players expect"
+        )
       case .convertText(let codec):
         tracks[stream.pointee.index] = try TextTrack(stream, as: codec, path: source.path, output: output)
         openingNotes.append(

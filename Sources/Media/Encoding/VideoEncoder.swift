@@ -39,7 +39,8 @@ final class VideoEncoder {
     usualDuration = max(1, av_rescale_q(1, AVRational(num: rate.den, den: max(1, rate.num)), self.timeBase))
 
     configuration = Configuration(
-      isVP9: output.container == .webm, size: even, timeBase: self.timeBase, rate: rate, sampleAspectRatio: sampleAspectRatio.av,
+      isVP9: output.container == .webm, size: even, timeBase: self.timeBase, rate: rate,
+      sampleAspectRatio: sampleAspectRatio.av,
       colorTags: colorTags, options: options)
     codec = try Self.open(configuration, path: output.path)
 

@@ -1,5 +1,6 @@
 import Labels
 import Media
+import OrderedCollections
 
 extension LabelFolderSink: ResumableSink {
   package struct State: Sendable, Codable {
@@ -13,8 +14,8 @@ extension LabelFolderSink: ResumableSink {
   }
 
   package func suspend() throws -> SinkState {
-    for place in synced..<record.count { try folder.sync(LabelNames.image(place)) }
-    synced = record.count
+    for name in unsynced { try folder.sync(name) }
+    unsynced = []
     let state = State(record: try record.suspend(), supervoxels: try supervoxels?.suspend(), images: images)
     try folder.sync()
     return SinkState(labels: state)
@@ -25,11 +26,29 @@ extension LabelFolderSink: ResumableSink {
   /// Removes the work file that a run into a folder left.
   package static func removeWorkFile(in folder: String) { SupervoxelRecord.removeWorkFile(.ofFolder, in: folder) }
 
+  /// The label images that the index in a folder names, as far as it can be read, in order.
+  static func listedImages(in folder: OutputFolder) -> OrderedSet<String> {
+    var images: OrderedSet<String> = []
+    let names = [".\(LabelNames.ofFolder.index).part", LabelNames.ofFolder.index]
+    guard let name = names.first(where: { OutputFiles.exists(folder($0)) }),
+      var index = try? FrameIndex(path: folder(name))
+    else { return images }
+    while let row = try? index.next() { images.append(row.image ?? LabelNames.image(row.index)) }
+    return images
+  }
+
   /// Throws where label images that a run wants to go on from are not those that were written.
-  static func checkImages(in folder: OutputFolder, of state: State) throws(MediaError) {
+  static func checkImages(
+    _ names: OrderedSet<String>, in folder: OutputFolder, of state: State
+  ) throws(MediaError) {
+    guard names.count == state.count else {
+      throw .notWritable(
+        path: folder(LabelNames.ofFolder.index),
+        reason: "it has \(names.count) frames, the checkpoint \(state.count); start "
+          + "anew with --overwrite")
+    }
     var images = DigestChain()
-    for place in 0..<state.count {
-      let name = LabelNames.image(place)
+    for name in names {
       guard let bytes = try folder.read(name) else {
         throw .notWritable(
           path: folder(name), reason: "it is gone, so the run can not go on; start anew with --overwrite")
@@ -44,11 +63,16 @@ extension LabelFolderSink: ResumableSink {
   }
 
   /// Removes what a run wrote behind the checkpoint from which it goes on, and what it left unfinished.
-  static func clear(_ folder: OutputFolder, behind count: Int) {
+  ///
+  /// - Parameters:
+  ///   - later: label images behind it.
+  ///   - kept: those before it.
+  static func clear(_ folder: OutputFolder, of later: OrderedSet<String>, but kept: OrderedSet<String>) {
     let growing = ([LabelNames.ofFolder.index] + LabelNames.ofFolder.supervoxels).map { ".\($0).part" }
     for name in folder.names {
-      let isUnfinished = name.hasPrefix(".") && name.hasSuffix(".part") && isOwn(String(name.dropFirst().dropLast(5)))
-      let isLater = name.hasSuffix(".png") && isOwn(name) && Int(name.dropLast(4)).map { $0 >= count } ?? true
+      let whole = name.hasPrefix(".") && name.hasSuffix(".part") ? String(name.dropFirst().dropLast(5)) : nil
+      let isUnfinished = whole.map { isOwn($0) || $0.hasSuffix(".png") } ?? false
+      let isLater = later.contains(name) || LabelNames.frame(ofImage: name) != nil && !kept.contains(name)
       if isLater || name == LabelNames.ofFolder.table || (isUnfinished && !growing.contains(name)) {
         folder.remove(name)
       }

@@ -2,6 +2,7 @@ import Foundation
 import Imaging
 import Labels
 import Media
+import OrderedCollections
 
 /// A folder with one lossless label image a frame (`000000.png` …), an index of the frames (`frames.csv`), a table of
 /// the identities (`labels.json`) and the pipeline that made them (`pipeline.yaml`); for regions of space and time also
@@ -13,8 +14,12 @@ package actor LabelFolderSink: Sink {
   /// Nil where supervoxels are not to be written.
   let supervoxels: SupervoxelRecord?
   private var isCleared: Bool
-  /// Label images that are known to be on the disk.
-  var synced: Int
+  /// The label images that an index of before names.
+  private let earlierImages: OrderedSet<String>
+  /// Whether files of other makers that have the name of a label image are replaced.
+  private let mayReplace: Bool
+  /// Label images that may not be on the disk yet.
+  var unsynced: [String] = []
   /// Of the label images so far.
   var images: DigestChain
 
@@ -34,17 +39,19 @@ package actor LabelFolderSink: Sink {
     try OutputFiles.makeFolder(path)
     folder = try OutputFolder(path: path)
     self.format = settings.format
-    if let state { try Self.checkImages(in: folder, of: state) }
+    earlierImages = Self.listedImages(in: folder)
+    let kept = OrderedSet(earlierImages.prefix(state?.count ?? 0))
+    if let state { try Self.checkImages(kept, in: folder, of: state) }
     record = try LabelRecord(in: folder, names: .ofFolder, origin: origin, pipeline: pipeline, from: state?.record)
     let place = SupervoxelRecord.Place(
       folder: folder, names: .ofFolder, frameRate: format?.frameRate,
       sampleAspectRatio: format?.sampleAspectRatio ?? Rational(1, 1), threads: min(16, threads),
       isResumable: isResumable)
     supervoxels = settings.supervoxels ? try SupervoxelRecord(place, from: state?.supervoxels) : nil
-    if let state { Self.clear(folder, behind: state.count) }
+    if state != nil { Self.clear(folder, of: earlierImages.subtracting(kept), but: kept) }
+    mayReplace = overwrite
     isCleared = state != nil
     images = state?.images ?? DigestChain()
-    synced = state?.count ?? 0
   }
 
   /// Throws what `init` would, and touches nothing.
@@ -54,20 +61,24 @@ package actor LabelFolderSink: Sink {
     guard isFolder.boolValue else { throw SinkError.notAFolder(path: folder) }
     guard access(folder, W_OK) == 0 else { throw MediaError.write(errno, path: folder) }
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    guard overwrite || !names.contains(where: isOwn) else { throw SinkError.notEmpty(folder: folder) }
+    guard overwrite || !names.contains(where: { isOwn($0) || $0 == ".frames.csv.part" }) else {
+      throw SinkError.notEmpty(folder: folder)
+    }
   }
 
-  /// Whether a file is one that a run writes: no others are ever removed.
+  /// Whether a file is one that a run writes, by its name alone: no others are ever removed, but for label images that the
+  /// index names.
   static func isOwn(_ name: String) -> Bool {
     if (LabelNames.ofFolder.record + LabelNames.ofFolder.supervoxels).contains(name) { return true }
     let stem = name.dropLast(4)
     return name.hasSuffix(".png") && stem.count >= 6 && stem.utf8.allSatisfy { (48...57).contains($0) }
   }
 
-  /// Whether a path is of such a file in a folder.
+  /// Whether a path is of a file that a run may write in a folder.
   package static func owns(_ path: String, in folder: String) -> Bool {
     let parent = path.folderName
-    return isOwn(path.fileName) && OutputFiles.areSame(parent.isEmpty ? "." : parent, folder)
+    return (isOwn(path.fileName) || path.hasSuffix(".png"))
+      && OutputFiles.areSame(parent.isEmpty ? "." : parent, folder)
   }
 
   /// Removes the results of another run, and what a run that was killed left unfinished.
@@ -75,21 +86,24 @@ package actor LabelFolderSink: Sink {
     for name in folder.names {
       let isUnfinished =
         name.hasPrefix(".") && name.hasSuffix(".part") && Self.isOwn(String(name.dropFirst().dropLast(5)))
-      if Self.isOwn(name) || (isUnfinished && name != ".frames.csv.part") { folder.remove(name) }
+      let isImage = Self.isOwn(name) || earlierImages.contains(name)
+      if isImage || (isUnfinished && name != ".frames.csv.part") { folder.remove(name) }
     }
   }
 
   package func write(_ frame: SegmentedFrame) throws {
     if !isCleared { clear() }
     isCleared = true
-    let name = LabelNames.image(frame.index)
+    let name = frame.name.map { $0 + ".png" } ?? LabelNames.image(frame.index)
+    guard mayReplace || !OutputFiles.exists(folder(name)) else { throw MediaError.exists(path: folder(name)) }
     let image = try encoded(frame, path: folder(name))
-    try record.add(frame)
+    try record.add(frame, image: name)
     do {
       // They may have one frame more than the index, but none less.
       try supervoxels?.add(frame)
       try folder.write(image, to: name)
       images.add(image)
+      unsynced.append(name)
     } catch {
       record.takeBack()
       throw error

@@ -38,7 +38,8 @@ package actor OverlaySink: Sink {
 
   package func finish(isComplete: Bool) throws -> [String] {
     try writer.finish(isComplete: isComplete)
-    return ["overlay: \(name) (\(writer.count) frame\(writer.count == 1 ? "" : "s"))"] + writer.notes.map { "overlay: \($0)" }
+    return ["overlay: \(name) (\(writer.count) frame\(writer.count == 1 ? "" : "s"))"]
+      + writer.notes.map { "overlay: \($0)" }
   }
 
   package func discard() { writer.discard() }

@@ -17,7 +17,8 @@ public enum SinkError: Error, Equatable, CustomStringConvertible {
     case .notAFolder(let path): "\(path): is not a folder; choose another name for the labels"
     case .isTheInput(let path): "\(path): is, or holds, the input; choose another name for the output"
     case .namedTwice(let path): "\(path): is named for two outputs; choose another name for one of them"
-    case .onePicture(let path): "\(path): holds one picture, but there are more frames; name a .mp4, .mov, .mkv or .webm"
+    case .onePicture(let path):
+      "\(path): holds one picture, but there are more frames; name a .mp4, .mov, .mkv or .webm"
     case .tooManyIdentities(let path, let identity):
       "\(path): identity \(identity) does not fit an indexed PNG (at most 255); set labels.format to auto or grey16"
     }

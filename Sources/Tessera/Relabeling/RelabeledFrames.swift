@@ -89,7 +89,9 @@ actor RelabeledFrames {
   private func picture(of saved: SavedFrames.SavedFrame) throws -> Frame {
     guard let pictures else {
       let none = Picture(size: Size(width: 1, height: 1), filledWith: Color(red: 0, green: 0, blue: 0))
-      return Frame(index: saved.index, time: saved.time, picture: none, workingPicture: none)
+      var frame = Frame(index: saved.index, time: saved.time, picture: none, workingPicture: none)
+      (frame.name, frame.source) = (saved.name, saved.source)
+      return frame
     }
     guard let frame = try pictures.next() else { throw RelabelError.inputEnds(input: input, frame: saved.index) }
     guard frame.time.isSameMoment(as: saved.time) else {
