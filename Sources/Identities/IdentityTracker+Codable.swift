@@ -1,4 +1,5 @@
 import Imaging
+import Motion
 
 /// A tracker read from a checkpoint holds its invariants, whatever the file says, or is not read at all.
 extension IdentityTracker: Codable {
@@ -12,7 +13,7 @@ extension IdentityTracker: Codable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     self.init(try container.decode(IdentitySettings.self, forKey: .settings))
     members = try container.decode([Member].self, forKey: .members)
-    shots = try container.decode([ShotMemory].self, forKey: .shots)
+    shots = try container.decode(ShotMemory<ShotIdentities>.self, forKey: .shots)
     guard isConsistent else {
       throw DecodingError.dataCorruptedError(
         forKey: .members, in: container, debugDescription: "the identities contradict each other")
@@ -33,8 +34,7 @@ extension IdentityTracker: Codable {
 
   /// Whether every number in a map has been handed out.
   private var isConsistent: Bool {
-    members.count <= Self.limit && shots.count <= Self.rememberedShots
-      && Set(shots.map(\.shot)).count == shots.count
+    members.count <= Self.limit && shots.isConsistent
       && members.allSatisfy { $0.x.isFinite && $0.y.isFinite }
       && shots.allSatisfy { shot in
         shot.identities.size == shot.earlier.size

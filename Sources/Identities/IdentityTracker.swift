@@ -18,14 +18,12 @@ import Motion
 package struct IdentityTracker: Equatable, Sendable {
   /// The most identities that a label map can tell apart; 0 means "no label".
   package static let limit = Int(UInt16.max)
-  /// Shots whose last label map is remembered; beyond it the one unused for longest is forgotten.
-  package static let rememberedShots = ShotTracker.rememberedShots
 
   package let settings: IdentitySettings
   /// Every identity handed out so far; the number of one is its place + 1.
   package internal(set) var members: [Member] = []
   /// The least recently used first; the current one is the last.
-  var shots: [ShotMemory] = []
+  var shots = ShotMemory<ShotIdentities>()
 
   /// What is known of an identity.
   package struct Member: Equatable, Sendable, Codable {
@@ -37,8 +35,8 @@ package struct IdentityTracker: Equatable, Sendable {
   }
 
   /// Where a shot left its identities.
-  struct ShotMemory: Equatable, Sendable, Codable {
-    let shot: Int
+  struct ShotIdentities: RememberedShot, Equatable, Sendable, Codable {
+    let number: Int
     var identities: LabelMap
     /// What every pixel's point was before it became what it is; 0: nothing else.
     var earlier: LabelMap
@@ -84,7 +82,7 @@ package struct IdentityTracker: Equatable, Sendable {
 
   private func carried(to size: Size, _ continuation: Continuation) -> Carried {
     let none = [UInt16](repeating: 0, count: size.count)
-    guard let source = continuation.source, let shot = shots.last(where: { $0.shot == continuation.shot }),
+    guard let source = continuation.source, let shot = shots.last(where: { $0.number == continuation.shot }),
       shot.identities.size == size
     else { return Carried(identities: none, earlier: none) }
     func along(_ map: LabelMap) -> [UInt16] { source.map { $0 < 0 ? 0 : map.labels[Int($0)] } }
@@ -186,9 +184,7 @@ package struct IdentityTracker: Equatable, Sendable {
       members[Int(identity) - 1].x = Double(sum.x) / Double(sum.area)
       members[Int(identity) - 1].y = Double(sum.y) / Double(sum.area)
     }
-    shots.removeAll { $0.shot == shot }
-    shots.append(ShotMemory(shot: shot, identities: map, earlier: earlier(map, carried)))
-    if shots.count > Self.rememberedShots { shots.removeFirst() }
+    shots.enter(ShotIdentities(number: shot, identities: map, earlier: earlier(map, carried)))
   }
 
   /// What was where the identities of a map are now. An identity that is gone is not forgotten for one that is not.

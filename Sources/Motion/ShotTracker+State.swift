@@ -3,21 +3,21 @@ import Imaging
 extension ShotTracker {
   /// All that the next frames depend on: of each shot the luma of its last frame, from which the rest is computed anew.
   package struct State: Equatable, Sendable, Codable {
-    fileprivate struct Shot: Equatable, Sendable, Codable {
+    struct Shot: RememberedShot, Equatable, Sendable, Codable {
       let number: Int
       let size: Size
       let luma: [Float]
     }
 
-    fileprivate var shots: [Shot]
+    fileprivate var shots: ShotMemory<Shot>
     fileprivate var issued: Int
     fileprivate var time: Double?
     fileprivate var blanks: Int
 
     /// Whether a tracker can go on from it, with pictures of the given size: not so with every state that can be read.
     package func isConsistent(for size: Size) -> Bool {
-      shots.count <= ShotTracker.rememberedShots && Set(shots.map(\.number)).count == shots.count
-        && (0..<Int.max / 2).contains(issued) && (0..<Int.max / 2).contains(blanks) && time?.isFinite != false
+      shots.isConsistent && (0..<Int.max / 2).contains(issued) && (0..<Int.max / 2).contains(blanks)
+        && time?.isFinite != false
         && shots.allSatisfy { shot in
           (0..<issued).contains(shot.number) && shot.size == size && shot.luma.count == size.count
             && shot.luma.allSatisfy { (0...256).contains($0) }
@@ -29,11 +29,13 @@ extension ShotTracker {
   package var state: State {
     get {
       State(
-        shots: shots.map { State.Shot(number: $0.number, size: $0.last.size, luma: $0.last.luma) }, issued: issued,
+        shots: ShotMemory(shots.map { State.Shot(number: $0.number, size: $0.last.size, luma: $0.last.luma) }),
+        issued: issued,
         time: time, blanks: blanks)
     }
     set {
-      shots = newValue.shots.map { Shot(number: $0.number, last: GreyPyramid(size: $0.size, luma: $0.luma)) }
+      shots = ShotMemory(
+        newValue.shots.map { Shot(number: $0.number, last: GreyPyramid(size: $0.size, luma: $0.luma)) })
       issued = newValue.issued
       time = newValue.time
       blanks = newValue.blanks

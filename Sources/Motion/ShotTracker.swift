@@ -10,8 +10,6 @@ import Parallelism
 ///
 /// A value whose memory does not grow with the video.
 package struct ShotTracker: Sendable {
-  /// The shots that are remembered; beyond it the one unused for longest is forgotten.
-  package static let rememberedShots = 8
   /// A frame of which less than this share is explained by the frame before is behind a cut.
   package static let leastExplained = 0.33
   /// A frame behind a cut continues an earlier shot if at least this share is explained by that shot's last frame.
@@ -20,14 +18,17 @@ package struct ShotTracker: Sendable {
   /// More blank frames than that in a row are no flash: what they show is a shot.
   package static let mostBlanks = 12
 
-  struct Shot {
+  /// The shots that are remembered.
+  package static let rememberedShots = 8
+
+  struct Shot: RememberedShot {
     let number: Int
     var last: GreyPyramid
   }
 
   private let search: DenseInverseSearch
   /// The least recently used first; the current one is the last.
-  var shots: [Shot] = []
+  var shots = ShotMemory<Shot>()
   var issued = 0
   var time: Double?
   /// Blank frames since the last one that showed something.
@@ -62,9 +63,9 @@ package struct ShotTracker: Sendable {
     guard let best = returns.max(by: { $0.step.explained < $1.step.explained }),
       best.step.explained >= Self.enoughForReturn
     else { return begin(pyramid, interval) }
-    var shot = shots.remove(at: best.place)
+    var shot = shots[best.place]
     shot.last = pyramid
-    shots.append(shot)
+    shots.enter(shot)
     return continuation(of: shot.number, best.step, interval)
   }
 
@@ -75,9 +76,8 @@ package struct ShotTracker: Sendable {
   }
 
   private mutating func begin(_ pyramid: GreyPyramid, _ interval: Double) -> Continuation {
-    shots.append(Shot(number: issued, last: pyramid))
+    shots.enter(Shot(number: issued, last: pyramid))
     issued += 1
-    if shots.count > Self.rememberedShots { shots.removeFirst() }
     return Continuation(shot: issued - 1, source: nil, seconds: interval, change: 1)
   }
 }

@@ -7,7 +7,7 @@ extension RegionTracker.State {
   package func isConsistent(for size: Size, responses: Int) -> Bool {
     let slots = shots.flatMap { $0.supervoxels.map(\.slot) }
     let numbers = shots.flatMap { $0.supervoxels.map(\.number) + $0.founders.map(\.number) }
-    return shots.count <= ShotTracker.rememberedShots && Set(shots.map(\.number)).count == shots.count
+    return shots.isConsistent
       && (0..<Int32.max / 2).contains(nextSupervoxel) && (0..<Int.max / 2).contains(batches)
       && self.slots.isConsistent(inUse: slots) && Set(numbers).count == numbers.count
       && regions.count <= Int(UInt16.max) && Set(regions).count == regions.count

@@ -26,7 +26,7 @@ package struct RegionTracker: Sendable {
   /// What the next frames depend on, beside the settings.
   package struct State: Equatable, Sendable, Codable {
     /// The least recently used first; the current one is the last.
-    var shots: [ShotRegions] = []
+    var shots = ShotMemory<ShotRegions>()
     var nextSupervoxel: Int32 = 0
     var slots = SlotPool()
     /// Batches so far.
@@ -95,18 +95,18 @@ package struct RegionTracker: Sendable {
   private mutating func enter(_ shot: Int, _ input: RegionInput) {
     let size = input.superpixels.size
     if let last = current.shots.last, last.number == shot, last.lastMap.size == size { return }
-    if let place = current.shots.firstIndex(where: { $0.number == shot && $0.lastMap.size == size }) {
-      current.shots.append(current.shots.remove(at: place))
+    if let known = current.shots.first(where: { $0.number == shot && $0.lastMap.size == size }) {
+      current.shots.enter(known)
       return
     }
     let basis = FeatureBasis(colors: input.colors, responses: input.responses, weights: settings.weights)
-    current.shots.append(ShotRegions(number: shot, basis: basis, size: size))
-    if current.shots.count > ShotTracker.rememberedShots { forgetOldestShot() }
+    if let other = current.shots.take(shot) { giveBack(other) }
+    if let gone = current.shots.enter(ShotRegions(number: shot, basis: basis, size: size)) { giveBack(gone) }
   }
 
-  private mutating func forgetOldestShot() {
-    let gone = current.shots.removeFirst()
-    for supervoxel in gone.supervoxels { current.slots.giveBack(supervoxel.slot, from: current.batches) }
+  /// Makes the slots of a shot that is forgotten free.
+  private mutating func giveBack(_ shot: ShotRegions) {
+    for supervoxel in shot.supervoxels { current.slots.giveBack(supervoxel.slot, from: current.batches) }
   }
 
   private func waitingFrame(_ input: RegionInput) -> ShotRegions.WaitingFrame {
@@ -123,7 +123,11 @@ package struct RegionTracker: Sendable {
   private mutating func closeBatch() throws(RegionError) {
     // The shot at hand needs slots more than the memory of others does.
     let mostNew = Self.mostParts * open.count
-    while current.shots.count > 1, current.slots.available(batch: current.batches) < mostNew { forgetOldestShot() }
+    while current.shots.count > 1, current.slots.available(batch: current.batches) < mostNew,
+      let gone = current.shots.removeOldest()
+    {
+      giveBack(gone)
+    }
     let place = current.shots.count - 1
     // A batch that fails is given up: the frames before it get their regions.
     let frames = open

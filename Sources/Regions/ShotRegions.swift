@@ -6,7 +6,7 @@ import Motion
 /// Frames come in batches. The parts of a batch's frames and the supervoxels of the frame before it are merged in one
 /// graph of space and time; two supervoxels of the past never become one there (after Xu, Xiong and Corso, "Streaming
 /// hierarchical video segmentation", ECCV 2012).
-struct ShotRegions: Equatable, Sendable, Codable {
+struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
   let number: Int
   var basis: FeatureBasis
   /// Frames so far.

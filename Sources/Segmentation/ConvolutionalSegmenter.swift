@@ -18,7 +18,7 @@ package struct ConvolutionalSegmenter: Segmenter {
   /// What the network begins with when it is built, where a run goes on.
   var restored: NetworkState?
   /// The shots that may go on or return, the least recently used first; the current one is the last.
-  var shots: [Shot] = []
+  var shots = ShotMemory<Shot>()
   var generations = 0
   /// Is told of every iteration: how many are done, how many there will be at most, and the loss.
   package typealias Observer = @Sendable (_ done: Int, _ of: Int, _ loss: Float) -> Void
@@ -28,7 +28,7 @@ package struct ConvolutionalSegmenter: Segmenter {
   private var budget: TrainingBudget?
 
   /// What a shot goes on with.
-  struct Shot: Equatable, Sendable, Codable {
+  struct Shot: RememberedShot, Equatable, Sendable, Codable {
     let number: Int
     /// Which start of the network it is.
     let generation: Int
@@ -141,22 +141,20 @@ package struct ConvolutionalSegmenter: Segmenter {
       if current.number == shot, settings.start == .warm { return false }
       shots[shots.count - 1].state = network.state
     }
-    if settings.start == .warm, let place = shots.firstIndex(where: { $0.number == shot }) {
-      var returned = shots.remove(at: place)
+    if settings.start == .warm, var returned = shots.take(shot) {
       if let state = returned.state { network.replace(state) }
       returned.state = nil
-      shots.append(returned)
+      shots.enter(returned)
       return false
     }
     network.replace(settings.freshState(seed: settings.seed &+ UInt64(generations)))
     if settings.start == .scratch { shots.removeAll() }
-    shots.append(
+    shots.enter(
       Shot(
         number: shot, generation: generations,
         colours: ClusterColours(clusterCount: settings.clusters, most: settings.mostLabels),
         merges: ClusterMerges(clusterCount: settings.clusters)))
     generations += 1
-    if shots.count > ShotTracker.rememberedShots { shots.removeFirst() }
     return true
   }
 

@@ -12,11 +12,15 @@ public enum SegmentationError: Error, Equatable, CustomStringConvertible {
   /// There are more regions than a label map can tell apart.
   case tooManyRegions(count: Int, limit: Int)
 
+  /// The state is of another method.
+  case otherState
+
   public var description: String {
     switch self {
     case .tooLarge(let size, let bytes, let available):
       "segmenting at \(size) needs \(bytes >> 20) MiB of this machine's \(available >> 20) MiB; lower --size, or, where "
         + "a network is trained, segment.channels or segment.components"
+    case .otherState: "the checkpoint is of another method; start anew without --resume and with --overwrite"
     case .diverged(let iteration, let learningRate):
       "training diverged in iteration \(iteration); lower segment.learning-rate (now \(learningRate))"
     case .tooManyRegions(let count, let limit):

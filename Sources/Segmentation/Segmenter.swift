@@ -13,8 +13,13 @@ package protocol Segmenter {
   /// - Throws: ``SegmentationError``, or `CancellationError` when the surrounding task was cancelled.
   mutating func segment(_ picture: Picture, superpixels: Superpixels, continuation: Continuation) throws -> Segmentation
 
-  /// All that the next frames depend on, beside the settings. Setting it asks for a consistent one.
-  var state: SegmenterState { get set }
+  /// All that the next frames depend on, beside the settings.
+  var state: SegmenterState { get }
+
+  /// Goes on behind the frame of a state, which must be consistent with the settings.
+  ///
+  /// - Throws: `SegmentationError.otherState` where it is another method's.
+  mutating func goOn(from state: SegmenterState) throws(SegmentationError)
 }
 
 /// What superpixels look like: by their colors, and to the network.

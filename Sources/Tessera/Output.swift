@@ -119,6 +119,9 @@ public enum Output: Sendable, Equatable {
     isResumable: Bool = false, from state: SinkState? = nil
   ) throws -> any Sink {
     let settings = pipeline.settings
+    if let state, !fits(state) {
+      throw CheckpointError.damaged(path: paths.first ?? "", reason: "it has another output")
+    }
     return switch self {
     case .overlay(let path):
       try OverlaySink(
@@ -141,6 +144,17 @@ public enum Output: Sendable, Equatable {
         overwrite: overwrite, isResumable: isResumable, from: state?.labelVideo)
     case .digests(let path): try DigestSink(path: path, overwrite: overwrite, from: state?.digests)
     case .null: NullSink()
+    }
+  }
+}
+
+extension Output {
+  /// Whether a state is one of its sink.
+  private func fits(_ state: SinkState) -> Bool {
+    switch (self, state) {
+    case (.overlay, .overlay), (.labels, .labels), (.labelVideo, .labelVideo), (.digests, .digests), (.null, .null):
+      true
+    default: false
     }
   }
 }

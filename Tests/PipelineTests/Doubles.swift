@@ -2,6 +2,7 @@ import Foundation
 import Imaging
 import Media
 import Motion
+import Parallelism
 import Pipeline
 import Segmentation
 import Superpixels
@@ -56,10 +57,12 @@ final class Counter: Sendable {
 /// The trivial segmenter: bright pixels are cluster 1, dark ones cluster 0.
 struct ThresholdSegmenter: Segmenter {
   var failsAt: Int?
-  var state = SegmenterState()
   private var count = 0
 
   init(failsAt: Int? = nil) { self.failsAt = failsAt }
+
+  var state: SegmenterState { GraphSegmenter(GraphSettings(), workers: Workers(count: 1)).state }
+  func goOn(from state: SegmenterState) throws(SegmentationError) { throw .otherState }
 
   mutating func segment(
     _ picture: Picture, superpixels: Superpixels, continuation: Continuation

@@ -58,12 +58,15 @@ final class BinaryInput {
     return value
   }
 
-  /// Whether this name is next.
-  fileprivate func isNext(_ name: String) -> Bool {
+  /// The name that is next.
+  fileprivate var nextName: String? {
     let start = place
     defer { place = start }
-    return (try? String.read(from: self)) == name
+    return try? String.read(from: self)
   }
+
+  /// Whether this name is next.
+  fileprivate func isNext(_ name: String) -> Bool { nextName == name }
 
   fileprivate func takeName(_ name: String) throws {
     guard try String.read(from: self) == name else { throw damaged("\(name) is missing") }
@@ -89,7 +92,8 @@ private final class KeyedFieldReader<Key: CodingKey>: KeyedDecodingContainerProt
   private let input: BinaryInput
   private var left: Int
   var codingPath: [any CodingKey] { [] }
-  var allKeys: [Key] { [] }
+  /// The one that is next: an enumeration has no more.
+  var allKeys: [Key] { left == 1 ? [input.nextName.flatMap(Key.init(stringValue:))].compactMap(\.self) : [] }
 
   init(input: BinaryInput, count: Int) {
     self.input = input

@@ -12,24 +12,35 @@ package struct StageStates: Sendable, Codable {
   var centres: Centres?
   var shots: ShotTracker.State?
   var segmenter: SegmenterState?
-  /// Where clusters are followed.
-  var identities: IdentityTracker?
-  /// Where regions are made.
-  var regions: RegionTracker.State?
+  var labeling: Labeling?
   var events: EventTracker?
   var colors: RegionColors?
 
   init(centres: Centres? = nil) { self.centres = centres }
 
+  /// What makes labels of clusters or superpixels goes on with.
+  enum Labeling: Sendable, Codable {
+    case regions(RegionTracker.State)
+    case identities(IdentityTracker)
+
+    func isConsistent(with settings: PipelineSettings, for size: Size) -> Bool {
+      switch self {
+      case .regions(let state):
+        settings.makesRegions && state.isConsistent(for: size, responses: settings.segment.clusters)
+      case .identities(let tracker):
+        !settings.makesRegions && tracker.isConsistent(with: IdentitySettings(settings.remap), for: size)
+      }
+    }
+  }
+
+  var regions: RegionTracker.State? { if case .regions(let state)? = labeling { state } else { nil } }
+  var identities: IdentityTracker? { if case .identities(let tracker)? = labeling { tracker } else { nil } }
+
   /// Whether a run with these settings can go on from it, with pictures of the given working size: not so with every
   /// state that can be read.
   func isConsistent(with settings: PipelineSettings, for size: Size) -> Bool {
-    guard let shots, let segmenter, let events, colors != nil else { return false }
-    let areLabelsConsistent =
-      settings.makesRegions
-      ? regions?.isConsistent(for: size, responses: settings.segment.clusters) ?? false
-      : identities?.isConsistent(with: IdentitySettings(settings.remap), for: size) ?? false
-    return areLabelsConsistent && shots.isConsistent(for: size)
+    guard let shots, let segmenter, let labeling, let events, colors != nil else { return false }
+    return labeling.isConsistent(with: settings, for: size) && shots.isConsistent(for: size)
       && segmenter.isConsistent(with: settings.segment, for: size) && events.isConsistent(for: size)
       && centres?.isConsistent(for: size) ?? true
   }

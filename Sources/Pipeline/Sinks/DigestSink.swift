@@ -54,6 +54,6 @@ extension DigestSink: ResumableSink {
   package func suspend() throws -> SinkState {
     let text = try file.suspend()
     if let path = file.path { try OutputFiles.folder(of: path).sync() }
-    return SinkState(digests: State(count: count, text: text))
+    return .digests(State(count: count, text: text))
   }
 }

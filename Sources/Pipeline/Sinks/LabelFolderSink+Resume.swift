@@ -18,7 +18,7 @@ extension LabelFolderSink: ResumableSink {
     unsynced = []
     let state = State(record: try record.suspend(), supervoxels: try supervoxels?.suspend(), images: images)
     try folder.sync()
-    return SinkState(labels: state)
+    return .labels(state)
   }
 
   package func removeWorkFiles() { supervoxels?.removeWorkFiles() }

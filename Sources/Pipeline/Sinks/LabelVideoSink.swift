@@ -108,7 +108,7 @@ extension LabelVideoSink: ResumableSink {
   package func suspend() throws -> SinkState {
     let state = State(
       video: try writer.suspend(), record: try record.suspend(), supervoxels: try supervoxels?.suspend())
-    return SinkState(labelVideo: state)
+    return .labelVideo(state)
   }
 
   package func removeWorkFiles() {

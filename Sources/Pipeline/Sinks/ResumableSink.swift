@@ -13,30 +13,35 @@ extension ResumableSink {
   package func removeWorkFiles() {}
 }
 
-/// What a sink goes on with: that of its kind alone.
-package struct SinkState: Sendable, Codable {
-  package var labels: LabelFolderSink.State?
-  package var labelVideo: LabelVideoSink.State?
-  package var overlay: OverlaySink.State?
-  package var digests: DigestSink.State?
-
-  init(
-    labels: LabelFolderSink.State? = nil, labelVideo: LabelVideoSink.State? = nil,
-    overlay: OverlaySink.State? = nil, digests: DigestSink.State? = nil
-  ) {
-    self.labels = labels
-    self.labelVideo = labelVideo
-    self.overlay = overlay
-    self.digests = digests
-  }
+/// What a sink goes on with.
+package enum SinkState: Sendable, Codable {
+  case labels(LabelFolderSink.State)
+  case labelVideo(LabelVideoSink.State)
+  case overlay(OverlaySink.State)
+  case digests(DigestSink.State)
+  /// There is nothing to know.
+  case null
 
   /// Whether a run can go on from it: not so with every state that can be read.
   var isConsistent: Bool {
-    labels?.isConsistent ?? true && labelVideo?.isConsistent ?? true && overlay?.isConsistent ?? true
-      && digests.map { $0.count > 0 && $0.text.length > 0 } ?? true
+    switch self {
+    case .labels(let state): state.isConsistent
+    case .labelVideo(let state): state.isConsistent
+    case .overlay(let state): state.isConsistent
+    case .digests(let state): state.count > 0 && state.text.length > 0
+    case .null: true
+    }
   }
 }
 
+extension SinkState {
+  /// The state of a sink of that kind; nil for one of another.
+  package var labels: LabelFolderSink.State? { if case .labels(let state) = self { state } else { nil } }
+  package var labelVideo: LabelVideoSink.State? { if case .labelVideo(let state) = self { state } else { nil } }
+  package var overlay: OverlaySink.State? { if case .overlay(let state) = self { state } else { nil } }
+  package var digests: DigestSink.State? { if case .digests(let state) = self { state } else { nil } }
+}
+
 extension NullSink: ResumableSink {
-  package func suspend() -> SinkState { SinkState() }
+  package func suspend() -> SinkState { .null }
 }

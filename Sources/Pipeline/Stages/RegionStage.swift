@@ -64,7 +64,7 @@ package actor RegionStage: WindowStage {
       let identities = regions.labels
       let changes = events.next(identities, continuation: next.continuation)
       var states = next.states ?? StageStates()
-      states.regions = regions.state
+      states.labeling = regions.state.map { .regions($0) }
       states.events = events
       var frame = IdentifiedFrame(
         frame: next.frame, identities: identities, segmentation: next.segmentation, events: changes,

@@ -35,7 +35,7 @@ package actor RemapStage: Stage {
       segmentation.clusters, generation: segmentation.generation, continuation: input.continuation)
     let changes = events.next(identities, continuation: input.continuation)
     var states = input.states
-    states.identities = tracker
+    states.labeling = .identities(tracker)
     states.events = events
     let frame = IdentifiedFrame(
       frame: input.frame, identities: identities, segmentation: segmentation, events: changes, states: states)

@@ -19,14 +19,22 @@ package actor SegmentStage: Stage {
   package nonisolated let order = StageOrder.sequential
   private var segmenter: any Segmenter
   private var isStopped = false
+  /// Why the segmenter can not go on from what it was given.
+  private let refusal: (any Error)?
 
   package init(_ segmenter: sending any Segmenter, from states: StageStates? = nil) {
     self.segmenter = segmenter
-    if let state = states?.segmenter { self.segmenter.state = state }
+    do {
+      if let state = states?.segmenter { try self.segmenter.goOn(from: state) }
+      refusal = nil
+    } catch {
+      refusal = error
+    }
   }
 
   package func process(_ input: MovedFrame) throws -> ClusteredFrame {
     guard !isStopped else { throw CancellationError() }
+    if let refusal { throw refusal }
     let segmentation = try segmenter.segment(
       input.frame.workingPicture, superpixels: input.superpixels, continuation: input.continuation)
     var states = input.states

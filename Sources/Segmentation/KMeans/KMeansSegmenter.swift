@@ -16,11 +16,11 @@ package struct KMeansSegmenter: Segmenter {
   private let seed: UInt64
   private let workers: Workers
   /// The shots that may go on or return, the least recently used first; the current one is the last.
-  var shots: [Shot] = []
+  var shots = ShotMemory<Shot>()
   var generations = 0
 
   /// What a shot goes on with.
-  struct Shot: Equatable, Sendable, Codable {
+  struct Shot: RememberedShot, Equatable, Sendable, Codable {
     let number: Int
     let generation: Int
     var random: SplitMix64
@@ -46,8 +46,7 @@ package struct KMeansSegmenter: Segmenter {
     var lloyd = Lloyd(shot.centres, windows: windows, workers: workers)
     let iterations = try lloyd.run(atMost: settings.iterations)
     shot.centres = lloyd.centres
-    shots.append(shot)
-    if shots.count > ShotTracker.rememberedShots { shots.removeFirst() }
+    shots.enter(shot)
     return Segmentation(
       clusters: LabelMap(size: picture.size, labels: lloyd.labels), generation: shot.generation,
       iterations: iterations)
@@ -56,7 +55,7 @@ package struct KMeansSegmenter: Segmenter {
   /// What a shot goes on with, or a new start.
   private mutating func take(_ number: Int, dimensions: Int) -> Shot {
     if start == .scratch { shots.removeAll() }
-    if let place = shots.firstIndex(where: { $0.number == number }) { return shots.remove(at: place) }
+    if let shot = shots.take(number) { return shot }
     defer { generations += 1 }
     return Shot(
       number: number, generation: generations, random: SplitMix64(seed: seed &+ UInt64(generations)),
