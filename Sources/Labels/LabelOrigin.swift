@@ -5,6 +5,8 @@ import Media
 package struct LabelOrigin: Equatable, Sendable {
   /// The word that named the input; nil where the table does not say.
   package var input: String?
+  /// The images, where they are a sequence that no single word names.
+  package var images: [String] = []
   /// Which of its frames were segmented.
   package var selection: FrameSelection
   package var seed: UInt64

@@ -31,6 +31,7 @@ extension LabelTable {
     let selection = keys.selection.map(\.selection) ?? .all
     guard let selection else { throw bad("its selection is none") }
     var origin = LabelOrigin(input: keys.input, selection: selection, seed: keys.seed ?? 0, run: keys.run)
+    origin.images = keys.images ?? []
     for row in keys.thumbnails ?? [] {
       guard row.frame >= 0, let thumbnail = Thumbnail(text: row.colors) else { throw bad("its thumbnails are none") }
       origin.thumbnails[row.frame] = thumbnail
@@ -48,6 +49,7 @@ extension LabelTable {
   private struct Keys: Decodable {
     let format: Int?
     let input: String?
+    let images: [String]?
     let selection: SelectionRow?
     let seed: UInt64?
     let run: RunIdentity?

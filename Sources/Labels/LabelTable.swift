@@ -40,6 +40,7 @@ package enum LabelTable {
         "format": \(format),
         "index_format": \(indexFormat),
         "input": \(try json(origin.input ?? "")),
+        "images": \(try json(origin.images)),
         "selection": \(try json(SelectionRow(origin.selection))),
         "seed": \(origin.seed),
         "run": \(try json(origin.run)),

@@ -116,7 +116,7 @@ extension MediaError: CustomStringConvertible {
     case .folderMissing(let path, let folder): "\(path): the folder \(folder) does not exist; create it first"
     case .notWritable(let path, let reason): "\(path): cannot be written: \(reason)"
     case .unsuitableContainer(let path):
-      "\(path): this kind of file cannot hold the overlay with exact times; use .mp4, .mov, .mkv or .webm"
+      "\(path): this kind of file cannot hold the overlay with exact times; use .mp4, .mov, .mkv or .webm, or for a single still .png, .jpg or .webp"
     case .encoderMissing(let name): "this FFmpeg has no encoder \(name); install an FFmpeg that has it"
     case .pictureSizeChanged(let path, let expected, let actual):
       "\(path): a picture of \(actual) does not fit a video of \(expected)"

@@ -73,7 +73,8 @@ public enum MediaInput: Sendable, Equatable {
     }
   }
 
-  static func isImage(_ path: String) -> Bool {
+  /// Whether a file counts as an image, by its name.
+  public static func isImage(_ path: String) -> Bool {
     imageExtensions.contains(path.fileExtension.lowercased())
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Media
 import Pipeline
 import Yams
 
@@ -33,12 +34,17 @@ public enum PipelineFile {
   private static func read(_ path: String) throws -> String {
     let data: Data
     do {
-      let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-      data = try file.read(upToCount: largestFile + 1) ?? Data()
+      data = try InputText.read(path: path, most: Int64(largestFile))
     } catch {
-      throw PipelineFileError.unreadable(path: path, reason: error.localizedDescription)
+      switch error {
+      case .noSuchFile: throw PipelineFileError.unreadable(path: path, reason: "there is no such file")
+      case .isAFolder: throw PipelineFileError.unreadable(path: path, reason: "it is a folder")
+      case .notReadable(_, let reason): throw PipelineFileError.unreadable(path: path, reason: reason)
+      case .badLabelFile: throw PipelineFileError.tooLarge(path: path, limit: largestFile)
+      case .emptyFile: return ""
+      default: throw PipelineFileError.unreadable(path: path, reason: "it is no regular file")
+      }
     }
-    guard data.count <= largestFile else { throw PipelineFileError.tooLarge(path: path, limit: largestFile) }
     guard let text = String(data: data, encoding: .utf8) else {
       throw PipelineFileError.notYAML(place: path, reason: "it is not UTF-8 text")
     }
@@ -174,7 +180,7 @@ extension PipelineFile {
     let tail = key.split(separator: ".").last.map(String.init) ?? key
     let candidates = Parameter.all.map { parameter -> (key: String, distance: Int) in
       let knownTail = parameter.key.split(separator: ".").last.map(String.init) ?? parameter.key
-      return (parameter.key, min(editDistance(parameter.key, key), editDistance(knownTail, tail) + 1))
+      return (parameter.key, min(editDistance(parameter.key, key), editDistance(knownTail, tail) + 2))
     }
     guard let nearest = candidates.min(by: { $0.distance < $1.distance }), nearest.distance <= 3 else { return nil }
     return nearest.key

@@ -61,8 +61,9 @@ extension Pipeline {
     let source = try video.open(settings.decode, threads: threads)
     var format = VideoFormat(source, every: video.selection.every)
     if format.frameRate == nil, outputs.contains(.overlayStream(.y4m)) { format.frameRate = try video.measuredRate() }
-    let origin = LabelOrigin(
+    var origin = LabelOrigin(
       input: video.name, selection: video.selection, seed: settings.segment.seed, run: run.identity)
+    origin.images = video.images
     var sinks: [any Sink] = []
     do {
       run.clear()

@@ -40,7 +40,7 @@ struct Resumption {
     }
     let settings = pipeline.settings
     let run = RunFingerprint(
-      identity, selection: video.selection, settings: PipelineFile.print(settings), outputs: outputs.map(\.description))
+      identity, selection: video.selection, settings: PipelineFile.print(settings), outputs: outputs.map(\.nameForRun))
     if let before {
       try before.check(path, continues: run, settings: settings, size: settings.decode.size.size(for: video.size))
       if before.holds(all: run), outputs.allSatisfy(\.isFinished) {
@@ -53,6 +53,11 @@ struct Resumption {
       isComplete = try !isExtended(settings: PipelineFile.print(settings), video.selection)
       if isComplete { return }
       replaces = true
+    }
+    if before == nil, resume, !overwrite, !replaces, outputs.contains(where: \.isFinished),
+      let missing = outputs.first(where: { !$0.isFinished })
+    {
+      throw CheckpointError.partlyThere(missing: missing.paths.first ?? "\(missing)")
     }
     // The labels' own table says what run made them.
     let kept = CheckpointKeeper.Kept(
@@ -133,6 +138,17 @@ extension Output {
   /// Whether a table is written that says what run made it.
   fileprivate var hasTable: Bool { labels != nil }
 
+  /// Its kind and name, by which it is known wherever its folder is and whoever stands where.
+  fileprivate var nameForRun: String {
+    switch self {
+    case .overlay(let path): "overlay \((path ?? "").fileName)"
+    case .labels(let path): "labels in \(path.fileName)"
+    case .labelVideo(let path): "labels \(path.fileName)"
+    case .digests(let path): "digests to \((path ?? "").fileName)"
+    case .overlayImage, .overlayStream, .null: description
+    }
+  }
+
   /// Whether a run can go on with it.
   fileprivate var isResumable: Bool {
     switch self {
@@ -143,7 +159,8 @@ extension Output {
 
   /// Whether a run that came to its end has left it.
   fileprivate var isFinished: Bool {
-    if case .labels(let folder) = self { return OutputFiles.exists(folder + "/labels.json") }
+    if case .null = self { return true }
+    if case .labels(let folder) = self { return LabelFolderSink.isWhole(folder) }
     if case .labelVideo(let path) = self { return LabelVideoSink.ownFiles(path).allSatisfy(OutputFiles.exists) }
     return paths.allSatisfy(OutputFiles.exists)
   }

@@ -7,6 +7,8 @@ public struct Video: Sendable {
   public let input: MediaInput
   /// The word that named it, by which it can be opened again; `standard input` for a pipe.
   let name: String
+  /// The words, where several name images of one sequence.
+  private(set) var images: [String] = []
   /// Streams, sizes, colours, times.
   public let info: MediaInfo
   /// The size of the upright picture.
@@ -38,6 +40,7 @@ public struct Video: Sendable {
   public init(images: [String], selection: FrameSelection = .all, options: InputOptions = InputOptions()) throws {
     try self.init(
       .images(paths: images, rate: options.rate), name: images.first ?? "", selection: selection, options: options)
+    self.images = images
   }
 
   private init(_ input: MediaInput, name: String, selection: FrameSelection, options: InputOptions) throws {

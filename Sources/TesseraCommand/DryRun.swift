@@ -9,17 +9,19 @@ struct DryRun: CustomStringConvertible {
   let video: Video
   let pipeline: Pipeline
   let outputs: [Output]
+  let plan: RunPlan
   /// Whether the whole pipeline is printed.
   let isVerbose: Bool
 
   var description: String {
     let working = pipeline.settings.decode.size.size(for: video.size)
-    let frames = video.expectedFrames.map { "about \($0) frames" } ?? "an unknown number of frames"
+    let frames = video.expectedFrames.map { "about \($0) frame\($0 == 1 ? "" : "s")" } ?? "an unknown number of frames"
     let lines =
       [
         "input: \(video.info.path) (\(video.info.container)), \(video.size), \(frames)",
         "segmenting: at \(working), \(pipeline.threads) threads",
-      ] + outputs.map { "would write \($0)" + free($0) }
+      ] + (plan == .nothingToDo ? ["complete, nothing to do"] : outputs.map { "would write \($0)" + free($0) })
+      + (plan.framesThere > 0 ? ["would go on behind \(plan.framesThere) frames"] : [])
     return lines.joined(separator: "\n") + "\n" + (isVerbose ? "\n" + PipelineFile.print(pipeline.settings) : "")
   }
 

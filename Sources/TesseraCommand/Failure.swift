@@ -39,7 +39,7 @@ enum Exit {
 
   private static func code(for error: RelabelError) -> ExitCode {
     switch error {
-    case .noInput, .inputMissing, .inputWasPipe, .inputEnds, .inputDiffers, .sizeDiffers: input
+    case .noInput, .inputMissing, .inputWasPipe, .inputEnds, .inputDiffers, .pictureDiffers, .sizeDiffers: input
     case .tooManyRegions: segmentation
     }
   }

@@ -28,6 +28,9 @@ struct InputArguments: ParsableArguments {
       valueName: "names"))
   var allowProtocols: String?
 
+  /// FFmpeg's names.
+  var protocols: [String] { (allowProtocols ?? "").split(separator: ",").map(String.init) }
+
   func validate() throws {
     let largest = InputOptions.largestMaxPixels
     if let maxPixels, !(1...largest).contains(maxPixels) {
@@ -44,7 +47,7 @@ struct InputArguments: ParsableArguments {
     options.raw = raw
     options.isStrict = strict
     options.maxPixels = maxPixels ?? options.maxPixels
-    options.allowedProtocols = (allowProtocols ?? "").split(separator: ",").map(String.init)
+    options.allowedProtocols = protocols
     guard let fps else { return options }
     options.rate = fps
     guard raw == nil, !writesRate else { return options }

@@ -24,6 +24,16 @@ struct InputWords {
   /// - Throws: `MediaError`, `ValidationError`.
   init(_ words: [String], rate: Rational? = nil, protocols: [String] = []) throws {
     let rate = rate ?? Rational(25, 1)
+    let words = try words.flatMap { word in
+      let found = try Self.resolve(word, rate, protocols, isFirst: word == words.first)
+      // A pattern of videos stands for as many.
+      if case .images(let paths, _) = found, paths != [word], !paths.contains(where: MediaInput.isImage),
+        paths.allSatisfy({ !$0.isEmpty })
+      {
+        return paths
+      }
+      return [word]
+    }
     let runs = try words.map { word in
       Run(text: word, input: try Self.resolve(word, rate, protocols, isFirst: word == words.first), images: [])
     }

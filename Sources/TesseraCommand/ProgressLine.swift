@@ -1,19 +1,26 @@
 import Foundation
 
 /// How far a run is, in a line.
-struct ProgressLine {
+package struct ProgressLine {
   /// Frames that are written, with those that were there before.
-  var frames: Int
+  package var frames: Int
   /// Nil where nobody knows.
-  var total: Int?
+  package var total: Int?
   /// In seconds.
-  var elapsed: Double
+  package var elapsed: Double
   /// In seconds; nil where nobody knows yet.
-  var left: Double?
+  package var left: Double?
   /// Frames a second.
-  var rate: Double
-  var labels: Int
-  var loss: Float?
+  package var rate: Double
+  package var labels: Int
+  package var loss: Float?
+
+  package init(
+    frames: Int, total: Int?, elapsed: Double, left: Double?, rate: Double, labels: Int, loss: Float?
+  ) {
+    (self.frames, self.total, self.elapsed, self.left) = (frames, total, elapsed, left)
+    (self.rate, self.labels, self.loss) = (rate, labels, loss)
+  }
 
   /// A total that has turned out to be wrong is none.
   private var knownTotal: Int? { total.flatMap { $0 > 0 && $0 >= frames ? $0 : nil } }
@@ -24,7 +31,7 @@ struct ProgressLine {
   private var speed: String { "\(fixed(rate, rate < 1 ? 3 : 1)) frames/s" }
 
   /// For logs.
-  var plain: String {
+  package var plain: String {
     var parts = [count + (percent.map { " (\($0) %)" } ?? ""), speed, "\(clock(elapsed)) elapsed"]
     if let left { parts.append("\(clock(left)) left") }
     parts.append("\(labels) labels")
@@ -33,7 +40,7 @@ struct ProgressLine {
   }
 
   /// For a terminal: as much as fits its columns, the most important first.
-  func bar(columns: Int) -> String {
+  package func bar(columns: Int) -> String {
     let time = clock(elapsed) + (left.map { ", \(clock($0)) left" } ?? "")
     var line = (percent.map { "\($0) % " } ?? "") + count
     let details = [time, speed, "\(labels) labels"] + (loss.map { ["loss \(fixed(Double($0), 3))"] } ?? [])

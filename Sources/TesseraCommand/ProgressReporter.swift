@@ -79,8 +79,10 @@ final class ProgressReporter: Sendable {
       guard mode == .bar || mode == .plain, state.frames == 0, isDue(&state, every: mode == .bar ? 0.1 : 1) else {
         return
       }
-      let place = state.trained < 2 ? "first frame" : "looking ahead, \(state.trained) frames trained"
-      show("\(place): iteration \(done)/\(total), loss \(fixed(Double(loss), 3))", &state)
+      let ahead =
+        state.total.map { "looking ahead, \(state.trained)/\($0) frames" } ?? "looking ahead, \(state.trained) frames"
+      let place = state.trained < 2 ? "first frame" : ahead
+      show("\(clock(elapsed(state))) \(place), iteration \(done)/\(total), loss \(fixed(Double(loss), 3))", &state)
     }
   }
 

@@ -93,7 +93,7 @@ struct RelabelCommand: AsyncParsableCommand {
       relabeling.input = input
       if let threads { relabeling.threads = threads }
       try changeOverlay(of: &relabeling)
-      reporter.begin(totalFrames: nil)
+      reporter.begin(totalFrames: relabeling.expectedFrames)
       let summary = try await relabeling.write(to: outputs, overwrite: overwrite) { frame in
         reporter.frame(frame)
         return !interruption.isRequested

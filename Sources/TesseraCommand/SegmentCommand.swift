@@ -98,17 +98,25 @@ struct SegmentCommand: AsyncParsableCommand {
     let reporter = ProgressReporter(style: quiet ? .none : progress, isQuiet: quiet)
     if !dryRun, output.named().contains(where: \.isStandardOutput) { reporter.leaveStandardOutput() }
     do {
-      let words = try InputWords(inputs, rate: opening.fps)
+      let words = try InputWords(inputs, rate: opening.fps, protocols: opening.protocols)
       if words.runs.count > 1, output.isNamed {
         throw ValidationError(
           "--overlay and --labels name the outputs of one video, but there are \(words.runs.count); leave them out, and give "
             + "--output-dir")
       }
       let interruption = Interruption()
+      var failure: ExitCode?
       for word in words.runs {
         if words.runs.count > 1 { reporter.announce(word.text) }
-        try await SegmentRun(arguments: self, input: word, interruption: interruption, reporter: reporter).run()
+        do {
+          try await SegmentRun(arguments: self, input: word, interruption: interruption, reporter: reporter).run()
+        } catch let error where words.runs.count > 1 && !interruption.isRequested {
+          // One broken film does not stop the others.
+          if !(error is ExitCode) { reporter.fail(error) }
+          failure = failure ?? error as? ExitCode ?? Exit.code(for: error)
+        }
       }
+      if let failure { throw failure }
     } catch let code as ExitCode {
       throw code
     } catch {

@@ -30,9 +30,11 @@ struct SegmentRun {
     pipeline.secondsPerFrame = try secondsPerFrame(for: video)
     let outputs = arguments.output.outputs(for: video, rate: arguments.opening.fps)
     if arguments.dryRun {
-      try Output.check(outputs, for: video, overwrite: arguments.output.overwrite || arguments.resume)
-      try video.checkSelection()
-      let report = DryRun(video: video, pipeline: pipeline, outputs: outputs, isVerbose: arguments.verbose)
+      let plan = try pipeline.plan(
+        video, to: outputs, overwrite: arguments.output.overwrite, resume: arguments.resume, checkpoints: checkpoints,
+        makesFolder: arguments.output.outputDir)
+      let report = DryRun(
+        video: video, pipeline: pipeline, outputs: outputs, plan: plan, isVerbose: arguments.verbose)
       printToStandardOutput(report.description)
       return
     }
@@ -70,8 +72,9 @@ struct SegmentRun {
     if arguments.regions != nil || arguments.scale != nil, !settings.makesRegions {
       throw ValidationError("--regions and --scale are for pipelines that make regions; \(name) does not")
     }
-    // A shipped pipeline is as it is; what somebody has written has no effect.
-    let written = PipelineFile.shipped[name] == nil ? keys : Array(keys.suffix(arguments.set.count))
+    // A shipped pipeline, and one that was printed with all its keys, are as they are; what somebody has written has no effect.
+    let isWritten = PipelineFile.shipped[name] == nil && keys.count < Parameter.all.count
+    let written = isWritten ? keys : Array(keys.suffix(arguments.set.count))
     for key in PipelineFile.unused(written, in: settings) {
       reporter.note(
         "\(key) has no effect with segment.method \(settings.segment.method.rawValue), remap.by "

@@ -40,8 +40,13 @@ struct TesseraCommand: AsyncParsableCommand {
       // Help, the version, and what has been said already.
       if code.isSuccess || error is ExitCode { exit(withError: error) }
       printError(message(for: error))
-      let hint = fullMessage(for: error).split(separator: "\n").first { $0.hasPrefix("See '") }
-      printToStandardError("\(hint ?? "See 'tessera --help' for more information.")\n")
+      let hint = fullMessage(for: error).split(separator: "\n").first { $0.hasPrefix("See '") }?
+        .replacing(" for more information.", with: "")
+      let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+      // Without a command it is segment.
+      let isSegment = CommandLine.arguments.count > 1 && !names.contains(CommandLine.arguments[1])
+      printToStandardError(
+        (isSegment ? "See 'tessera segment --help'" : hint ?? "See 'tessera --help'") + "\n")
       Foundation.exit(Exit.usage.rawValue)
     }
   }

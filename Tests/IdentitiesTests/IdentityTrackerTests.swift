@@ -202,7 +202,7 @@ struct IdentityCheckpointTests {
 
   private static let member = #"{"generation":0,"cluster":0,"x":0,"y":0}"#
   private static let shot =
-    #"{"shot":0,"identities":{"size":{"width":2,"height":1},"runs":[2,1]},"#
+    #"{"number":0,"identities":{"size":{"width":2,"height":1},"runs":[2,1]},"#
     + #""earlier":{"size":{"width":2,"height":1},"runs":[1,0,1,1]}}"#
 
   private static func file(
@@ -242,7 +242,7 @@ struct IdentityCheckpointTests {
       file(shots: [shot.replacingOccurrences(of: "[2,1]", with: "[3,1]")]),
       // One shot twice, and more shots than are remembered.
       file(shots: [shot, shot]),
-      file(shots: (0..<9).map { shot.replacingOccurrences(of: "\"shot\":0", with: "\"shot\":\($0)") }),
+      file(shots: (0..<9).map { shot.replacingOccurrences(of: "\"number\":0", with: "\"number\":\($0)") }),
       file(members: [#"{"generation":0,"cluster":70000,"x":0,"y":0}"#]),
     ])
   func damaged(json: String) {

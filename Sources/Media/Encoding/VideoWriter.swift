@@ -19,6 +19,8 @@ package final class VideoWriter {
   private(set) var shift: Int64 = 0
   private(set) var nudged = 0
   private var fullDiskIsKnown = false
+  /// Whether a time is no whole number of milliseconds.
+  private var isRounded = false
   private var openingNotes: [String] = []
 
   /// Opens the file and writes its header.
@@ -61,9 +63,6 @@ package final class VideoWriter {
       openingNotes.append("sound, subtitles and metadata were left out: \(reason)")
     }
     (output, encoder, streams) = (parts.output, parts.encoder, parts.streams)
-    if output.container.isMatroska, 1000 * Int(encoder.timeBase.num) % Int(encoder.timeBase.den) != 0 {
-      openingNotes.append("Matroska counts in milliseconds: times were rounded to them (.mp4 keeps them exactly)")
-    }
     if let state {
       try checkContinues(state)
       encoder.resume(behind: state.lastTicks, usualDuration: state.usualDuration)
@@ -105,6 +104,9 @@ package final class VideoWriter {
     try checkGap(to: time)
     do throws(MediaError) {
       var ticks = av_rescale_q(time.ticks, time.timeBase.av, encoder.timeBase)
+      let milliseconds = (ticks % Int64(encoder.timeBase.den)).multipliedReportingOverflow(
+        by: 1000 * Int64(encoder.timeBase.num))
+      if milliseconds.overflow || milliseconds.partialValue % Int64(encoder.timeBase.den) != 0 { isRounded = true }
       if firstTicks == nil {
         firstTicks = ticks
         shift = ticks < 0 ? 0 &- ticks : 0
@@ -169,6 +171,10 @@ package final class VideoWriter {
   /// What the user should know about the file, one line each; complete behind `finish()`.
   package var notes: [String] {
     var lines = openingNotes + (streams?.notes ?? [])
+    if isRounded, output.container.isMatroska {
+      lines.append(
+        "\(output.containerName) counts in milliseconds: times were rounded to them (.mp4 keeps them exactly)")
+    }
     if shift > 0 {
       lines.append("the times begin below zero: everything was moved by \(seconds(shift)) s to begin at zero")
     }

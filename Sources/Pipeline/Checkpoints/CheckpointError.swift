@@ -8,6 +8,8 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
   case otherRun(path: String, difference: String)
   /// The outputs are there, and nothing says what run made them.
   case unknownRun(path: String)
+  /// Some of the outputs are there, one is not, or not whole.
+  case partlyThere(missing: String)
   case damaged(path: String, reason: String)
   case otherFormat(path: String, format: Int, readable: Int)
   case notReadable(path: String, reason: String)
@@ -24,6 +26,9 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
       "\(outputs(path)): is of a run with \(difference); give the same again, or start anew without --resume and with --overwrite"
     case .unknownRun(let path):
       "\(outputs(path)): exists, and nothing says what run made it; start anew without --resume and with --overwrite"
+    case .partlyThere(let path):
+      "\(path): is missing, or not whole, while other outputs of the run are there; start anew without --resume and with "
+        + "--overwrite"
     case .damaged(let path, let reason):
       "\(outputs(path)): the checkpoint is damaged (\(reason)); start anew without --resume and with --overwrite"
     case .otherFormat(let path, let format, let readable):
@@ -31,7 +36,8 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
         + "start anew without --resume and with --overwrite"
     case .notReadable(let path, let reason): "\(outputs(path)): cannot be read: \(reason)"
     case .notResumable:
-      "--resume needs an input and outputs that are files (an overlay video, a label folder or video, md5:FILE)"
+      "--resume needs an input and outputs that are files (an overlay video, a label folder or video, md5:FILE), not standard "
+        + "input or output, nor the overlay of a still; leave --resume out"
     case .inputEnds(let time): "the input ends before \(time), where the run was stopped; was it changed?"
     case .inputDiffers(let frame, let time, let actual):
       "frame \(frame) of the input is at \(actual.map(\.description) ?? "no time"), but it was at \(time) when the run was "

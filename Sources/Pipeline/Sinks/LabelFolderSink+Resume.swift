@@ -37,6 +37,15 @@ extension LabelFolderSink: ResumableSink {
     return images
   }
 
+  /// Whether a run has come to its end in a folder, and all label images that it has written are still there.
+  package static func isWhole(_ path: String) -> Bool {
+    guard OutputFiles.exists(path.appending(component: LabelNames.ofFolder.table)),
+      OutputFiles.exists(path.appending(component: LabelNames.ofFolder.index)),
+      let folder = try? OutputFolder(path: path)
+    else { return false }
+    return Set(folder.names).isSuperset(of: listedImages(in: folder))
+  }
+
   /// Throws where label images that a run wants to go on from are not those that were written.
   static func checkImages(
     _ names: OrderedSet<String>, in folder: OutputFolder, of state: State

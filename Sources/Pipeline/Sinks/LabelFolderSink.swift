@@ -61,7 +61,7 @@ package actor LabelFolderSink: Sink {
     guard isFolder.boolValue else { throw SinkError.notAFolder(path: folder) }
     guard access(folder, W_OK) == 0 else { throw MediaError.write(errno, path: folder) }
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    guard overwrite || !names.contains(where: { isOwn($0) || $0 == ".frames.csv.part" }) else {
+    guard overwrite || !names.contains(where: isOwn) else {
       throw SinkError.notEmpty(folder: folder)
     }
   }

@@ -8,6 +8,7 @@ public enum RelabelError: Error, Equatable, CustomStringConvertible {
   case inputWasPipe(path: String)
   case inputEnds(input: String, frame: Int)
   case inputDiffers(input: String, frame: Int, time: MediaTime, actual: MediaTime)
+  case pictureDiffers(input: String, frame: Int)
   case sizeDiffers(input: String, size: Size, labels: String, labelSize: Size)
   case tooManyRegions(limit: Int)
 
@@ -23,6 +24,9 @@ public enum RelabelError: Error, Equatable, CustomStringConvertible {
       "\(input): ends before frame \(frame), of which there are labels; give the input that was segmented with --input"
     case .inputDiffers(let input, let frame, let time, let actual):
       "\(input): frame \(frame) is at \(actual), but its labels are of \(time); give the input that was segmented with "
+        + "--input"
+    case .pictureDiffers(let input, let frame):
+      "\(input): frame \(frame) shows another picture than the one that was segmented; give the input that was segmented with "
         + "--input"
     case .sizeDiffers(let input, let size, let labels, let labelSize):
       "\(input): is \(size), but \(labels) has labels of \(labelSize); give the input that was segmented with --input"

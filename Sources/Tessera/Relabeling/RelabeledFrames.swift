@@ -18,6 +18,8 @@ actor RelabeledFrames {
   private let pictures: (any FrameSource)?
   /// For messages.
   private let labels, input: String
+  /// By frame, what the pictures looked like that were segmented.
+  private let thumbnails: [Int: Thumbnail]
   /// Of the labels and of the pictures.
   nonisolated let format: VideoFormat
   /// The numbers of the regions so far, by founder.
@@ -37,6 +39,7 @@ actor RelabeledFrames {
     self.level = level
     self.labels = labels.files.name
     input = video?.name ?? ""
+    thumbnails = labels.origin.thumbnails
     founders = table.founders(at: level)
     let frames = try SavedFrames(labels, table: table, threads: threads)
     if let video {
@@ -100,6 +103,9 @@ actor RelabeledFrames {
     guard frame.picture.size == saved.map.size else {
       throw RelabelError.sizeDiffers(
         input: input, size: frame.picture.size, labels: labels, labelSize: saved.map.size)
+    }
+    if let thumbnail = thumbnails[saved.index], !thumbnail.resembles(Thumbnail(frame.picture)) {
+      throw RelabelError.pictureDiffers(input: input, frame: saved.index)
     }
     return frame
   }

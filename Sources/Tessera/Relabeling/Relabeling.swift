@@ -29,6 +29,9 @@ public struct Relabeling: Sendable {
   /// Those of the run, with the new cut.
   private var settings: PipelineSettings
 
+  /// How many frames there are, where the labels say.
+  public var expectedFrames: Int? { labels.frames }
+
   /// How an overlay looks; at first as in the pipeline of the labels.
   public var overlay: OverlaySettings {
     get { settings.overlay }
@@ -85,7 +88,7 @@ public struct Relabeling: Sendable {
     _ outputs: [Output], format: VideoFormat, streams: StreamSource?, overwrite: Bool
   ) async throws -> [any Sink] {
     var origin = labels.origin
-    if let input { origin.input = input }
+    if let input { (origin.input, origin.images) = (input, []) }
     // Labels of another cut are none of a run.
     origin.run = nil
     let pipeline = Pipeline(settings: settings, threads: threads)
@@ -105,6 +108,13 @@ public struct Relabeling: Sendable {
 
   /// The video that was segmented, with the selection that was.
   private func openInput() throws -> Video {
+    if input == nil, labels.origin.images.count > 1 {
+      var options = InputOptions()
+      let timeBase = try labels.timeBase()
+      options.rate = Rational(timeBase.denominator, timeBase.numerator)
+      return try Video(
+        images: labels.origin.images.map(existing), selection: labels.origin.selection, options: options)
+    }
     let word = try input ?? namedInput()
     var options = InputOptions()
     if case .images = try MediaInput.resolve(word) {
@@ -119,6 +129,11 @@ public struct Relabeling: Sendable {
   private func namedInput() throws -> String {
     guard let word = labels.origin.input, !word.isEmpty else { throw RelabelError.noInput(path: labels.files.table) }
     guard word != "-", word != MediaInput.pipeName else { throw RelabelError.inputWasPipe(path: labels.files.table) }
+    return try existing(word)
+  }
+
+  /// The word, or what it names beside the labels.
+  private func existing(_ word: String) throws -> String {
     let beside = labels.files.name.folderName.appending(component: word)
     for candidate in word.hasPrefix("/") ? [word] : [word, beside] {
       if (try? MediaInput.resolve(candidate)) != nil { return candidate }
