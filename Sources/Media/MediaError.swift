@@ -19,6 +19,8 @@ public enum MediaError: Error, Equatable, Sendable {
   /// `streams` says what the file holds instead, for example `audio (aac)`.
   case noVideoStream(path: String, streams: [String])
   case noDecoder(path: String, codec: String)
+  /// The pictures can be decoded only with a key.
+  case encrypted(path: String)
   case nothingDecoded(path: String, reason: String)
   case tooManyErrors(path: String, count: Int, after: MediaTime?, reason: String)
   case tooLarge(path: String, size: Size, maxPixels: Int)
@@ -63,7 +65,8 @@ public enum MediaError: Error, Equatable, Sendable {
   public var side: Side {
     switch self {
     case .noSuchFile, .notReadable, .notARegularFile, .isAFolder, .emptyFile, .folderWithoutImages, .noMatch,
-      .notMedia, .protocolNotAllowed, .refusedFormat, .noVideoStream, .noDecoder, .nothingDecoded, .tooManyErrors,
+      .notMedia, .protocolNotAllowed, .refusedFormat, .noVideoStream, .noDecoder, .encrypted, .nothingDecoded,
+      .tooManyErrors,
       .tooLarge, .damaged, .nothingSelected, .sizesDiffer, .notALabelImage, .decodingFailed, .badLabelFile:
       .input
     case .exists, .folderMissing, .notWritable, .unsuitableContainer, .encoderMissing, .pictureSizeChanged,
@@ -94,6 +97,7 @@ extension MediaError: CustomStringConvertible {
       "\(path): has no video stream, only \(streams.isEmpty ? "nothing" : streams.joined(separator: ", "))"
     case .noDecoder(let path, let codec):
       "\(path): this FFmpeg has no decoder for \(codec); convert the file to H.264 first"
+    case .encrypted(let path): "\(path): is encrypted (a copy protection); give a copy without"
     case .nothingDecoded(let path, let reason): "\(path): no frame could be decoded: \(reason)"
     case .tooManyErrors(let path, let count, let time, let reason):
       "\(path): gave up after \(count) damaged packets in a row\(time.map { " behind \($0)" } ?? ""): \(reason)"

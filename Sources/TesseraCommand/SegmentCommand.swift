@@ -89,11 +89,7 @@ struct SegmentCommand: AsyncParsableCommand {
 
   func run() async throws {
     let level = logLevel.level
-    LoggingSystem.bootstrap { label in
-      var handler = StreamLogHandler.standardError(label: label)
-      handler.logLevel = level
-      return handler
-    }
+    LoggingSystem.bootstrap { label in LogLines(label: label, level: level) }
     FFmpegLog.install(logger: Logger(label: "ffmpeg"))
     let reporter = ProgressReporter(style: quiet ? .none : progress, isQuiet: quiet)
     if !dryRun, output.named().contains(where: \.isStandardOutput) { reporter.leaveStandardOutput() }

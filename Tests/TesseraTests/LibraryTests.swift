@@ -23,6 +23,28 @@ private let fixtures = URL(fileURLWithPath: #filePath)
     #expect(times == [0, 0.04, 0.08])
   }
 
+  @Test("What fails while results are written says what was written, and which frame is to blame")
+  func failure() async throws {
+    let folder = try TemporaryFolder()
+    let whole = try Data(contentsOf: URL(fileURLWithPath: fixtures + "/shapes.mp4"))
+    // Cut in the middle of the pictures, which stand before the index at the end or behind it at the front.
+    try whole.prefix(whole.count / 2).write(to: URL(fileURLWithPath: folder("cut.mp4")))
+    var options = InputOptions()
+    options.isStrict = true
+    let video = try Video(opening: folder("cut.mp4"), options: options)
+    var pipeline = try Pipeline(named: "kmeans", threads: 1)
+    pipeline.settings.segment.kmeans.iterations = 2
+    do {
+      try await pipeline.write(video, to: [.labels(folder: folder("labels"))])
+      Issue.record("a strict run went over the damage")
+    } catch let failure as PipelineFailure {
+      let frame = try #require(failure.cause as? FrameError)
+      #expect(frame.stage == "decode" && frame.index > 0)
+      #expect(failure.summary.frames == frame.index + (frame.isAfterFrame ? 1 : 0))
+      #expect(failure.summary.lines.count == 1)
+    }
+  }
+
   @Test("Write an overlay, labels and digests in one run")
   func writes() async throws {
     let folder = try TemporaryFolder()

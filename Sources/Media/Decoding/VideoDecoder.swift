@@ -45,6 +45,10 @@ final class VideoDecoder {
 
     guard let parameters = stream.pointee.codecpar else { throw .outOfMemory }
     guard let decoder = Self.decoder(for: stream) else {
+      // `encv` of ISO/IEC 23001-7, as a number with its first letter lowest.
+      if parameters.pointee.codec_tag == 0x7663_6E65 {
+        throw .encrypted(path: path)
+      }
       throw .noDecoder(path: path, codec: String(cString: avcodec_get_name(parameters.pointee.codec_id)))
     }
     let size = Size(width: Int(parameters.pointee.width), height: Int(parameters.pointee.height))
@@ -153,6 +157,9 @@ final class VideoDecoder {
     }
     if isFirstPacket, packet.pointer.pointee.flags & AV_PKT_FLAG_KEY == 0 { damage.add(.start, at: packetTime) }
     isFirstPacket = false
+    if av_packet_get_side_data(packet.pointer, AV_PKT_DATA_ENCRYPTION_INFO, nil) != nil {
+      throw .encrypted(path: file.path)
+    }
     if PNGChunks.concerns(codecID) { try PNGChunks.strip(packet) }
     let sent = avcodec_send_packet(codec.pointer, packet.pointer)
     if sent < 0, sent != AVError.again, sent != AVError.endOfFile { try fail(sent) }

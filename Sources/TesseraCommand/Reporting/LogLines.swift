@@ -1,0 +1,20 @@
+import Logging
+
+/// Lines of the log on standard error, with what could steer a terminal escaped: FFmpeg repeats names and metadata.
+struct LogLines: LogHandler {
+  let label: String
+  var logLevel: Logger.Level
+  var metadata: Logger.Metadata = [:]
+
+  init(label: String, level: Logger.Level) {
+    self.label = label
+    logLevel = level
+  }
+
+  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    get { metadata[key] }
+    set { metadata[key] = newValue }
+  }
+
+  func log(event: LogEvent) { printToStandardError("\(label): \(event.level): \(event.message)\n") }
+}
