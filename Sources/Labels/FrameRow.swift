@@ -20,24 +20,36 @@ enum FrameRow {
 
   /// A field of text as RFC 4180 has it. A line end in a name would end the row for readers line by line.
   private static func quoted(_ text: String) -> String {
-    let line = text.replacing("\n", with: " ").replacing("\r", with: " ")
-    return line.contains(",") || line.contains("\"") ? "\"" + line.replacing("\"", with: "\"\"") + "\"" : line
+    // By scalars: a mark behind a comma, or a line feed behind a carriage return, makes one character of the two.
+    var line = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if scalar == "\"" { line.append(scalar) }
+      line.append(scalar.value < 32 ? " " : scalar)
+    }
+    let isQuoted = text.unicodeScalars.contains { $0 == "," || $0 == "\"" }
+    return isQuoted ? "\"\(String(line))\"" : String(line)
   }
 
   /// The fields of a row.
   static func fields(_ line: String) -> [Substring] {
-    guard line.contains("\"") else { return line.split(separator: ",", omittingEmptySubsequences: false) }
-    var fields = [""]
+    let (comma, quote) = (UInt8(ascii: ","), UInt8(ascii: "\""))
+    var fields: [[UInt8]] = [[]]
     var isQuoted = false
-    var characters = line[...]
-    while let next = characters.popFirst() {
-      switch next {
-      case "\"" where isQuoted && characters.first == "\"": fields[fields.count - 1].append(characters.removeFirst())
-      case "\"": isQuoted.toggle()
-      case "," where !isQuoted: fields.append("")
-      default: fields[fields.count - 1].append(next)
+    var bytes = Array(line.utf8)[...]
+    while let next = bytes.popFirst() {
+      if next == quote {
+        if isQuoted, bytes.first == quote {
+          bytes.removeFirst()
+          fields[fields.count - 1].append(quote)
+        } else {
+          isQuoted.toggle()
+        }
+      } else if next == comma, !isQuoted {
+        fields.append([])
+      } else {
+        fields[fields.count - 1].append(next)
       }
     }
-    return fields.map { $0[...] }
+    return fields.map { String(decoding: $0, as: UTF8.self)[...] }
   }
 }

@@ -12,6 +12,8 @@ package struct LabelOrigin: Equatable, Sendable {
   package var seed: UInt64
   /// What run made them; nil where the table does not say, and for labels that are none of a run.
   package var run: RunIdentity?
+  /// What the run wrote, by kind and name.
+  package var outputs: [String] = []
   /// By frame, what the pictures looked like.
   package var thumbnails: [Int: Thumbnail] = [:]
 

@@ -32,6 +32,7 @@ extension LabelTable {
     guard let selection else { throw bad("its selection is none") }
     var origin = LabelOrigin(input: keys.input, selection: selection, seed: keys.seed ?? 0, run: keys.run)
     origin.images = keys.images ?? []
+    origin.outputs = keys.outputs ?? []
     for row in keys.thumbnails ?? [] {
       guard row.frame >= 0, let thumbnail = Thumbnail(text: row.colors) else { throw bad("its thumbnails are none") }
       origin.thumbnails[row.frame] = thumbnail
@@ -53,6 +54,7 @@ extension LabelTable {
     let selection: SelectionRow?
     let seed: UInt64?
     let run: RunIdentity?
+    let outputs: [String]?
     let frames: Int?
     let complete: Bool?
     let thumbnails: [ThumbnailRow]?

@@ -44,6 +44,7 @@ package enum LabelTable {
         "selection": \(try json(SelectionRow(origin.selection))),
         "seed": \(origin.seed),
         "run": \(try json(origin.run)),
+        "outputs": \(try json(origin.outputs)),
         "width": \(contents.size?.width ?? 0),
         "height": \(contents.size?.height ?? 0),
         "frames": \(contents.frames),

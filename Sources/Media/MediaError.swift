@@ -19,6 +19,8 @@ public enum MediaError: Error, Equatable, Sendable {
   /// `streams` says what the file holds instead, for example `audio (aac)`.
   case noVideoStream(path: String, streams: [String])
   case noDecoder(path: String, codec: String)
+  /// The file is not the one that was opened any more.
+  case inputChanged(path: String)
   /// The pictures can be decoded only with a key.
   case encrypted(path: String)
   case nothingDecoded(path: String, reason: String)
@@ -65,7 +67,8 @@ public enum MediaError: Error, Equatable, Sendable {
   public var side: Side {
     switch self {
     case .noSuchFile, .notReadable, .notARegularFile, .isAFolder, .emptyFile, .folderWithoutImages, .noMatch,
-      .notMedia, .protocolNotAllowed, .refusedFormat, .noVideoStream, .noDecoder, .encrypted, .nothingDecoded,
+      .notMedia, .protocolNotAllowed, .refusedFormat, .noVideoStream, .noDecoder, .encrypted, .inputChanged,
+      .nothingDecoded,
       .tooManyErrors,
       .tooLarge, .damaged, .nothingSelected, .sizesDiffer, .notALabelImage, .decodingFailed, .badLabelFile:
       .input
@@ -97,6 +100,7 @@ extension MediaError: CustomStringConvertible {
       "\(path): has no video stream, only \(streams.isEmpty ? "nothing" : streams.joined(separator: ", "))"
     case .noDecoder(let path, let codec):
       "\(path): this FFmpeg has no decoder for \(codec); convert the file to H.264 first"
+    case .inputChanged(let path): "\(path): was changed while it was read; segment it anew"
     case .encrypted(let path): "\(path): is encrypted (a copy protection); give a copy without"
     case .nothingDecoded(let path, let reason): "\(path): no frame could be decoded: \(reason)"
     case .tooManyErrors(let path, let count, let time, let reason):

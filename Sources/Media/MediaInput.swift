@@ -92,11 +92,27 @@ public enum MediaInput: Sendable, Equatable {
 
   /// Names in byte order, which is the same on every machine.
   static func names(inFolder folder: String) throws(MediaError) -> [String] {
-    do {
-      return try FileManager.default.contentsOfDirectory(atPath: folder).sorted(by: precedes)
-    } catch {
-      throw .notReadable(path: folder, reason: error.localizedDescription)
+    guard let directory = opendir(folder) else {
+      throw .notReadable(path: folder, reason: String(cString: strerror(errno)))
     }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let bytes = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) {
+          UnsafeBufferPointer(start: $0, count: strlen($0))
+        }
+        .map(UInt8.init(bitPattern:))
+      }
+      guard let name = String(validating: bytes, as: UTF8.self) else {
+        // Left out without a word it would be missed.
+        throw .notReadable(
+          path: folder,
+          reason: "it holds a name that is not UTF-8 (\(String(decoding: bytes, as: UTF8.self))); rename that file")
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted(by: precedes)
   }
 
   static func isRegularFile(_ path: String) -> Bool {

@@ -4,10 +4,12 @@ extension SegmentedFrames {
   /// - Parameters:
   ///   - keeper: writes checkpoints, and has been started; nil: there are none.
   ///   - progress: is told of every frame when all sinks have it; returning false ends the run there.
+  ///   - checkInput: is asked at the end whether the input is still what it was; gives the error where it is not.
   /// - Throws: ``PipelineFailure``. Whatever fails, the sinks that got a frame are finished first, so that nothing that
   ///   was produced is lost.
   package func write(
-    to sinks: [any Sink], keeper: CheckpointKeeper? = nil, progress: (SegmentedFrame) -> Bool
+    to sinks: [any Sink], keeper: CheckpointKeeper? = nil, checkInput: (@Sendable () -> (any Error)?)? = nil,
+    progress: (SegmentedFrame) -> Bool
   ) async throws -> Summary {
     var keeper = keeper
     var summary = Summary(resumedFrom: keeper?.begin)
@@ -38,6 +40,7 @@ extension SegmentedFrames {
         }
       }
       if isStopRequested() { summary.isComplete = false }
+      if summary.isComplete { failure = checkInput?() }
     } catch {
       failure = error
     }

@@ -85,7 +85,8 @@ public enum Output: Sendable, Equatable {
           throw SinkError.namedTwice(path: path)
         }
         for input in inputs {
-          let isInside = output == .labels(folder: path) && OutputFiles.areSame(path, folder(of: input))
+          let isInside =
+            output == .labels(folder: path) && folders(of: input).contains { OutputFiles.areSame(path, $0) }
           if OutputFiles.areSame(path, input) || isInside { throw SinkError.isTheInput(path: path) }
         }
       }
@@ -104,9 +105,9 @@ public enum Output: Sendable, Equatable {
     }
   }
 
-  private static func folder(of path: String) -> String {
-    let folder = path.folderName
-    return folder.isEmpty ? "." : folder
+  /// The folder of a file, and that of what it leads to where it is a link.
+  private static func folders(of path: String) -> [String] {
+    [path, OutputFiles.target(of: path)].map { $0.folderName.isEmpty ? "." : $0.folderName }
   }
 
   /// - Parameters:
@@ -116,7 +117,7 @@ public enum Output: Sendable, Equatable {
   ///   - state: where it goes on.
   func sink(
     of pipeline: Pipeline, origin: LabelOrigin, streams: StreamSource?, format: VideoFormat, overwrite: Bool,
-    isResumable: Bool = false, from state: SinkState? = nil
+    replacesForeign: Bool? = nil, isResumable: Bool = false, from state: SinkState? = nil
   ) throws -> any Sink {
     let settings = pipeline.settings
     if let state, !fits(state) {
@@ -135,8 +136,8 @@ public enum Output: Sendable, Equatable {
     case .labels(let folder):
       try LabelFolderSink(
         folder: folder, settings: settings.labels, origin: origin, pipeline: PipelineFile.print(settings),
-        format: format,
-        threads: pipeline.threads, overwrite: overwrite, isResumable: isResumable, from: state?.labels)
+        format: format, threads: pipeline.threads, overwrite: overwrite, replacesForeign: replacesForeign,
+        isResumable: isResumable, from: state?.labels)
     case .labelVideo(let path):
       try LabelVideoSink(
         path: path, settings: settings.labels, format: format, origin: origin,

@@ -55,7 +55,8 @@ extension Pipeline {
       run.clear()
       return .nothingToDo(outputs)
     }
-    // What the run that was stopped has left is its own.
+    // What the run that was stopped has left is its own, and nothing else.
+    let replacesForeign = overwrite
     let overwrite = overwrite || run.begin != nil || run.replaces
     try Output.check(outputs, for: video, overwrite: overwrite)
     let source = try video.open(settings.decode, threads: threads)
@@ -64,6 +65,7 @@ extension Pipeline {
     var origin = LabelOrigin(
       input: video.name, selection: video.selection, seed: settings.segment.seed, run: run.identity)
     origin.images = video.images
+    origin.outputs = outputs.map(\.nameForRun)
     var sinks: [any Sink] = []
     do {
       run.clear()
@@ -73,8 +75,7 @@ extension Pipeline {
         sinks.append(
           try output.sink(
             of: self, origin: origin, streams: video.streams, format: format, overwrite: overwrite,
-            isResumable: run.keeper != nil,
-            from: run.begin?.sink(place)))
+            replacesForeign: replacesForeign, isResumable: run.keeper != nil, from: run.begin?.sink(place)))
       }
       if run.begin == nil { try run.keeper?.start() }
     } catch {
@@ -82,8 +83,13 @@ extension Pipeline {
       run.clear()
       throw error
     }
+    let digest = run.identity?.input
+    @Sendable func checkInput() -> (any Error)? {
+      guard digest != nil, Resumption.inputDigest(of: video) != digest else { return nil }
+      return MediaError.inputChanged(path: video.paths.first ?? video.name)
+    }
     var summary = try await frames(of: source, from: run.begin).write(
-      to: sinks, keeper: run.keeper, progress: progress)
+      to: sinks, keeper: run.keeper, checkInput: checkInput, progress: progress)
     if video.losesStreams, outputs.contains(where: { if case .overlay = $0 { true } else { false } }) {
       summary.notes.append("sound, subtitles and chapters of piped input are not copied; give a file to keep them")
     }

@@ -26,11 +26,9 @@ struct Resumption {
   ) throws {
     self.outputs = outputs
     let path = Output.checkpointPath(of: outputs)
-    let digest = RunFingerprint.digest(of: video.paths)
-    identity = digest.map {
+    identity = Self.inputDigest(of: video).map {
       RunIdentity(
-        program: Version.current, arithmetic: RunFingerprint.arithmetic,
-        input: md5(Array("\($0) \(video.options)".utf8)),
+        program: Version.current, arithmetic: RunFingerprint.arithmetic, input: $0,
         secondsPerFrame: pipeline.secondsPerFrame)
     }
     let before = try path.flatMap { try Self.checkpoint($0, resume: resume, overwrite: overwrite) }
@@ -63,6 +61,11 @@ struct Resumption {
     let kept = CheckpointKeeper.Kept(
       progress: video.selection.isLimited && interval != .never, identity: !outputs.contains(where: \.hasTable))
     keeper = CheckpointKeeper(path: path, run: run, interval: interval, keptWhenComplete: kept, begin: begin)
+  }
+
+  /// A digest of the files of an input and of how they are read; nil where it is no file.
+  static func inputDigest(of video: Video) -> String? {
+    RunFingerprint.digest(of: video.paths).map { md5(Array("\($0) \(video.options)".utf8)) }
   }
 
   /// The checkpoint of a run before this one, if it is to be gone on with.
@@ -99,23 +102,34 @@ struct Resumption {
       theirs.difference(from: identity)
       ?? (origin.selection.isExtended(by: selection) ? nil : "another selection of frames (\(origin.selection))")
       ?? RunFingerprint.difference(String(decoding: pipeline, as: UTF8.self), settings)
+      ?? (origin.outputs == outputs.map(\.nameForRun)
+        ? nil : "other outputs (\(origin.outputs.joined(separator: ", ")))")
     if let difference { throw CheckpointError.otherRun(path: labels, difference: difference) }
     return !isComplete || origin.selection != selection
   }
 
   /// Forgets an earlier run that is not gone on with: its checkpoint and its work files.
   func clear() {
-    if begin == nil { Output.forgetRun(into: outputs) }
+    guard begin != nil else { return Output.forgetRun(into: outputs) }
+    // Those of runs into some of the outputs alone are out of date.
+    for path in Output.checkpointPaths(of: outputs) where path != Output.checkpointPath(of: outputs) {
+      OutputFiles.remove(path)
+    }
   }
 }
 
 extension Output {
   /// Removes what a run into these outputs that was stopped has left to go on with: its checkpoint and its work files.
   static func forgetRun(into outputs: [Output]) {
-    if let path = checkpointPath(of: outputs) { OutputFiles.remove(path) }
+    for path in checkpointPaths(of: outputs) { OutputFiles.remove(path) }
     for case .overlay(let path?) in outputs { VideoWriter.removeWorkFile(besides: path) }
     for case .labelVideo(let path) in outputs { LabelVideoSink.removeWorkFiles(besides: path) }
     for case .labels(let folder) in outputs { LabelFolderSink.removeWorkFile(in: folder) }
+  }
+
+  /// Where any run into one of these outputs may have left its checkpoints.
+  static func checkpointPaths(of outputs: [Output]) -> Set<String> {
+    Set(([outputs] + outputs.map { [$0] }).compactMap(checkpointPath))
   }
 
   /// Where a run into these outputs leaves its checkpoints: in the label folder or else beside the first file; nil where
@@ -139,7 +153,7 @@ extension Output {
   fileprivate var hasTable: Bool { labels != nil }
 
   /// Its kind and name, by which it is known wherever its folder is and whoever stands where.
-  fileprivate var nameForRun: String {
+  var nameForRun: String {
     switch self {
     case .overlay(let path): "overlay \((path ?? "").fileName)"
     case .labels(let path): "labels in \(path.fileName)"
@@ -161,7 +175,7 @@ extension Output {
   fileprivate var isFinished: Bool {
     if case .null = self { return true }
     if case .labels(let folder) = self { return LabelFolderSink.isWhole(folder) }
-    if case .labelVideo(let path) = self { return LabelVideoSink.ownFiles(path).allSatisfy(OutputFiles.exists) }
+    if case .labelVideo(let path) = self { return LabelVideoSink.isWhole(path) }
     return paths.allSatisfy(OutputFiles.exists)
   }
 }

@@ -6,7 +6,26 @@ enum Environment {
   private static let leastAddressSpace = 1_500_000_000
 
   /// In words; nil where all is well.
-  static var problem: String? { argumentProblem ?? addressSpaceProblem }
+  static var problem: String? { argumentProblem ?? addressSpaceProblem ?? tooFewProblem }
+
+  /// Files and threads, without which libraries stop or wait for ever.
+  private static var tooFewProblem: String? {
+    #if os(Linux)
+      for (kind, least, noun, option) in [
+        (RLIMIT_NOFILE, 48, "open files", "-n"), (__RLIMIT_NPROC, 48, "processes", "-u"),
+      ] {
+        var limit = rlimit()
+        // It does not bind root.
+        if option == "-u", geteuid() == 0 { continue }
+        guard getrlimit(__rlimit_resource_t(kind.rawValue), &limit) == 0, limit.rlim_cur < UInt64(least) else {
+          continue
+        }
+        return
+          "there may be \(limit.rlim_cur) \(noun) (ulimit \(option)), which are too few; at least \(least) are needed"
+      }
+    #endif
+    return nil
+  }
 
   /// Swift would replace the bytes, and name other files.
   private static var argumentProblem: String? {

@@ -100,6 +100,7 @@ struct SegmentCommand: AsyncParsableCommand {
           "--overlay and --labels name the outputs of one video, but there are \(words.runs.count); leave them out, and give "
             + "--output-dir")
       }
+      try checkNames(words)
       let interruption = Interruption()
       var failure: ExitCode?
       for word in words.runs {
@@ -118,6 +119,20 @@ struct SegmentCommand: AsyncParsableCommand {
     } catch {
       reporter.fail(error)
       throw Exit.code(for: error)
+    }
+  }
+
+  /// Refuses inputs that are the outputs of others.
+  private func checkNames(_ words: InputWords) throws {
+    guard words.runs.count > 1 else { return }
+    for run in words.runs {
+      for path in output.paths(named: run.input.name) {
+        if let other = words.runs.first(where: { OutputFiles.areSame($0.text, path) }) {
+          throw ValidationError(
+            "\(other.text) is an input, and would be replaced by an output of \(run.text); give --output-dir, or one of them"
+          )
+        }
+      }
     }
   }
 }

@@ -30,7 +30,7 @@ import Testing
       else {
         continue
       }
-      contents[String(path.dropFirst(name.count))] = FileManager.default.contents(atPath: folder(path))
+      contents[String(path.dropFirst(name.count))] = try? written(folder(path))
     }
     return contents
   }
@@ -132,6 +132,52 @@ import Testing
     let result = try run(["--labels", "run"], ["--resume"])
     #expect(result.code == 73)
     #expect(result.error.contains("nothing says what run made it"))
+  }
+
+  @Test("What is there is looked at: files that are gone or emptied, or another's, are not called complete")
+  func notComplete() throws {
+    #expect(try run(["--labels", "run", "--overlay", "run.mp4"]).code == 0)
+    try FileManager.default.copyItem(atPath: folder("clip.mp4"), toPath: folder("mine.mp4"))
+    let mine = FileManager.default.contents(atPath: folder("mine.mp4"))
+    for outputs in [["--labels", "run", "--overlay", "mine.mp4"], ["--labels", "run"]] {
+      let result = try run(outputs, ["--resume"])
+      #expect(result.code == 73 && result.error.contains("other outputs"), "\(result.error)")
+    }
+    #expect(FileManager.default.contents(atPath: folder("mine.mp4")) == mine)
+    for name in ["run/000003.png", "run/frames.csv"] {
+      try FileManager.default.moveItem(atPath: folder(name), toPath: folder("kept"))
+      let result = try run(["--labels", "run", "--overlay", "run.mp4"], ["--resume"])
+      #expect(result.code == 73 && result.error.contains("is missing, or not whole"), "\(name): \(result.error)")
+      try FileManager.default.moveItem(atPath: folder("kept"), toPath: folder(name))
+    }
+    #expect(try run(["--labels", "video.mkv"]).code == 0)
+    try Data().write(to: URL(fileURLWithPath: folder("video.mkv")))
+    #expect(try run(["--labels", "video.mkv"], ["--resume"]).code == 73)
+    // What is said of an overlay is out of date when another run has written it.
+    #expect(try run(["--overlay", "z.mp4"]).code == 0)
+    #expect(try run(["--overlay", "z.mp4", "--labels", "z"], ["--overwrite", "--style", "outlines"]).code == 0)
+    let stale = try run(["--overlay", "z.mp4"], ["--resume"])
+    #expect(stale.code == 73 && stale.error.contains("nothing says what run made it"), "\(stale.error)")
+  }
+
+  @Test("A file of somebody's in place of an output is neither cut nor replaced by an extension")
+  func foreignOutputs() throws {
+    #expect(try run(["--labels", "md5:notes"], ["--max-frames", "10"]).code == 0)
+    let text = Data(String(repeating: "my own notes\n", count: 500).utf8)
+    try text.write(to: URL(fileURLWithPath: folder("notes")))
+    let result = try run(["--labels", "md5:notes"], ["--resume"])
+    #expect(result.code == 73, "\(result.error)")
+    #expect(FileManager.default.contents(atPath: folder("notes")) == text)
+
+    try folder.makeFolder("shots")
+    for (index, name) in ["a", "b", "c", "d"].enumerated() { try writeImage(folder("shots/\(name).png"), index: index) }
+    try folder.makeFolder("out")
+    try Data("mine".utf8).write(to: URL(fileURLWithPath: folder("out/d.png")))
+    let refused = try run(["--labels", "out"], ["--pipeline", "kmeans", "--checkpoint-every", "1"], input: "shots")
+    #expect(refused.code == 73 && refused.error.contains("out/d.png: exists already"), "\(refused.error)")
+    let again = try run(["--labels", "out"], ["--pipeline", "kmeans", "--resume"], input: "shots")
+    #expect(again.code == 73, "\(again.error)")
+    #expect(FileManager.default.contents(atPath: folder("out/d.png")) == Data("mine".utf8))
   }
 
   private func frameCount(_ name: String) throws -> Int {

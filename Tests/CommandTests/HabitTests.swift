@@ -68,6 +68,48 @@ import Testing
     #expect(FileManager.default.contents(atPath: folder("mine/two.png")) == before)
   }
 
+  @Test("Inputs are not replaced by outputs, through links or under other names")
+  func inputsStay() throws {
+    try FileManager.default.copyItem(atPath: folder("a.mp4"), toPath: folder("b.overlay.mp4"))
+    let result = try run("b.overlay.mp4", "b.mp4", "--overwrite")
+    #expect(result.code == 64 && result.error.contains("would be replaced by an output"), "\(result.error)")
+    try folder.makeFolder("links")
+    for name in ["one", "two"] {
+      try FileManager.default.createSymbolicLink(
+        atPath: folder("links/\(name).png"), withDestinationPath: "../shots/\(name).png")
+    }
+    let linked = try run("links", "--labels", "shots", "--overwrite")
+    #expect(linked.code == 73 && linked.error.contains("is, or holds, the input"), "\(linked.error)")
+  }
+
+  @Test("Names with commas, marks, quotes and line ends are read back as they were written")
+  func oddNames() throws {
+    try folder.makeFolder("odd")
+    for (index, name) in ["a,\u{301}b", "\u{301}x", "q\"q", "\u{E9}"].enumerated() {
+      try writeImage(folder("odd/\(name).png"), index: index)
+    }
+    #expect(try run("odd", "--labels", "l").code == 0)
+    #expect(try folder.tool("check", "l", "odd").code == 0)
+    #expect(try run("odd", "--labels", "l", "--resume").output.contains("nothing to do"))
+    try writeImage(folder("odd/line\r\nend.png"), index: 5)
+    #expect(try run("odd", "--labels", "n").code == 0)
+    #expect(try folder.tool("check", "n", "odd").code == 0)
+    #expect(FileManager.default.fileExists(atPath: folder("n/000004.png")))
+  }
+
+  @Test("Of what an index names only label images are removed")
+  func forgedIndex() throws {
+    #expect(try run("a.mp4", "--labels", "l").code == 0)
+    try Data(PictureImage.png(Picture(size: Size(width: 8, height: 8), filledWith: Color(red: 1, green: 2, blue: 3))))
+      .write(to: URL(fileURLWithPath: folder("l/mine.png")))
+    let index = folder("l/frames.csv")
+    let text = try String(contentsOfFile: index, encoding: .utf8)
+    let row = try #require(text.split(separator: "\n").last).replacing("000005.png", with: "mine.png")
+    try Data((text + row + "\n").utf8).write(to: URL(fileURLWithPath: index))
+    #expect(try run("a.mp4", "--labels", "l", "--overwrite").code == 0)
+    #expect(FileManager.default.fileExists(atPath: folder("l/mine.png")))
+  }
+
   @Test("A still gives a picture, by the pipeline for stills, unless told otherwise")
   func still() throws {
     let plain = try folder.tool("segment", "shots/one.png", "--dry-run", "--verbose")

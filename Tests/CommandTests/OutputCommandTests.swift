@@ -194,7 +194,7 @@ import Testing
       #expect(time == clipTime(index))
     }
     for (a, b) in [("out/frames.csv", "out.csv"), ("out/labels.json", "out.json"), ("out/pipeline.yaml", "out.yaml")] {
-      var files = try [a, b].map { try String(contentsOfFile: folder($0), encoding: .utf8) }
+      var files = try [a, b].map { String(decoding: try written(folder($0)), as: UTF8.self) }
       // A video has no label images.
       if a.hasSuffix("frames.csv") { files[0] = files[0].replacing(#/\d{6}\.png/#, with: "") }
       #expect(files[0] == files[1])

@@ -8,7 +8,7 @@ import Imaging
 /// Source: MathWorks, MAT-File Format, chapter 1.
 enum MATLABFile {
   /// Larger files are refused, and larger contents: files of BSDS500 have less than a tenth of a megabyte.
-  static let mostBytes = 64 << 20
+  static let mostBytes = 8 << 20
 
   /// The segmentations of all annotators.
   /// - Throws: `EvaluationError.unreadableMATLABFile`.

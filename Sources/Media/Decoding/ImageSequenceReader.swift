@@ -10,7 +10,7 @@ package final class ImageSequenceReader: FrameSource {
   package let expectedFrames: Int?
 
   private let paths: [String]
-  /// Whether no two of them have one stem.
+  /// Whether no two of them have one stem, and label images can be called after them.
   private let haveStems: Bool
   private let threads: Int
   /// The places in `paths` of the images that are still to come.
@@ -30,7 +30,8 @@ package final class ImageSequenceReader: FrameSource {
   ) throws(MediaError) {
     guard let first = paths.first else { throw .noMatch(pattern: "") }
     self.paths = paths
-    haveStems = Set(paths.map(\.fileStem)).count == paths.count
+    let stems = paths.map(\.fileStem)
+    haveStems = Set(stems).count == paths.count && stems.allSatisfy(Self.isUsable)
     self.threads = threads
     self.options = options
     timeBase = Rational(rate.denominator, rate.numerator)
@@ -49,6 +50,11 @@ package final class ImageSequenceReader: FrameSource {
     }
     remaining = places[...]
     expectedFrames = places.count
+  }
+
+  /// Whether files can have the name: without control characters, and with room for what they are called while they grow.
+  private static func isUsable(_ stem: String) -> Bool {
+    stem.utf8.count <= 230 && stem.unicodeScalars.allSatisfy { $0.value >= 32 }
   }
 
   package func next() throws(MediaError) -> Frame? {

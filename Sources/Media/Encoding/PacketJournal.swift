@@ -41,9 +41,9 @@ final class PacketJournal {
     file = Descriptor(number, path: path)
     reserve = Reserve(in: folder, for: path.fileName)
     guard let mark else { return }
-    try file.cut(to: Int64(mark.length))
     end = mark
     try verify()
+    try file.cut(to: Int64(mark.length))
     try keepBack(for: mark)
   }
 

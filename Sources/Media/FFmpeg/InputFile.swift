@@ -37,12 +37,6 @@ package final class InputFile {
     let bytes = try ByteReader(path: path)
     let format = try InputFormats.probe(
       bytes.pointer, path: path, followsNames: !options.allowedProtocols.isEmpty)
-    if String(cString: format.pointee.name).hasPrefix("mov,"), let size = CompressedHeader.size(in: bytes.pointer),
-      size > CompressedHeader.mostBytes
-    {
-      throw .notMedia(
-        path: path, reason: "its compressed header says that it takes \(size) bytes, more than any film needs")
-    }
     try self.init(path: path, url: "file:" + path, bytes: bytes, format: format, analyzed: analyzed, options: options)
   }
 
@@ -91,6 +85,10 @@ package final class InputFile {
     }
     // On failure libavformat frees the context itself.
     try check(avformat_open_input(&opened, url, format, &settings.pointer)) { code in
+      if bytes?.hasCompressedHeader ?? false {
+        return .notMedia(
+          path: path, reason: "its header is compressed (cmov); write it anew with: ffmpeg -i IN.mov -c copy OUT.mov")
+      }
       let hint = isPipe ? "; from a pipe it must be a format that is read from front to end" : ""
       return .notMedia(path: path, reason: AVError.reason(code) + hint)
     }

@@ -23,7 +23,8 @@ extension OutputFolder {
 
   /// Brings a file in the folder to the disk.
   package func sync(_ name: String) throws(MediaError) {
-    let number = reopen(name)
+    // It is not written: that another name leads to it, too, is no matter.
+    let number = openat(descriptor, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW)
     guard number >= 0 else { throw .write(errno, path: self(name)) }
     try Descriptor(number, path: self(name)).sync()
   }
@@ -68,6 +69,15 @@ extension OutputFiles {
 extension Descriptor {
   func sync() throws(MediaError) {
     guard number <= STDERR_FILENO || fsync(number) == 0 else { throw .write(errno, path: path) }
+  }
+
+  /// In bytes.
+  var length: Int64 {
+    get throws(MediaError) {
+      var status = stat()
+      guard fstat(number, &status) == 0 else { throw .write(errno, path: path) }
+      return Int64(status.st_size)
+    }
   }
 
   /// The MD5 of the first bytes.

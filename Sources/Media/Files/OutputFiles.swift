@@ -14,6 +14,13 @@ package enum OutputFiles {
     return a.st_dev == b.st_dev && a.st_ino == b.st_ino
   }
 
+  /// What a path leads to, by whatever links; the path itself where it leads nowhere.
+  package static func target(of path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
   /// Makes a folder, and those above it, where it is missing.
   package static func makeFolder(_ path: String) throws(MediaError) {
     guard !exists(path) else { return }

@@ -52,13 +52,19 @@ package final class OutputFolder: Sendable {
     }
   }
 
-  /// All of a file that was written; nil where there is none, or something else in its place: a link, a pipe, a folder.
+  /// More is no label image: the most pixels that are decoded, at 2 bytes each.
+  private static let mostBytes = 2 * InputOptions.defaultMaxPixels + 1 << 20
+
+  /// All of a file that was written; nil where there is none, or something else in its place: a link, a pipe, a folder, a
+  /// file that is larger than any.
   package func read(_ name: String) throws(MediaError) -> [UInt8]? {
     let number = openat(descriptor, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW)
     guard number >= 0 else { return nil }
     let file = Descriptor(number, path: self(name))
     var status = stat()
-    guard fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    guard fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      status.st_size <= Self.mostBytes
+    else { return nil }
     var bytes: [UInt8] = []
     while bytes.count < Int(status.st_size) {
       bytes += try file.read(min(1 << 20, Int(status.st_size) - bytes.count), at: Int64(bytes.count))

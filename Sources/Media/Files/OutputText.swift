@@ -27,15 +27,20 @@ package final class OutputText {
   ///
   /// - Throws: `MediaError`, also where the text is not what it was.
   package init(_ name: String, in folder: OutputFolder, resumedAt mark: Mark) throws(MediaError) {
-    let partial = try PartialFile(name, in: folder, resumedAt: mark.length)
+    let partial = try PartialFile(name, in: folder, resumedAt: mark.length) { file throws(MediaError) in
+      guard try file.length >= mark.length else {
+        throw .notWritable(
+          path: folder(name), reason: "it is shorter than the checkpoint says; start anew with --overwrite")
+      }
+      guard try file.digest(of: mark.length) == mark.digest else {
+        throw .notWritable(
+          path: folder(name), reason: "it was changed since the run was stopped; start anew with --overwrite")
+      }
+    }
     self.partial = partial
     file = partial.descriptor
     size = mark.length
     partial.isKept = true
-    guard try file.digest(of: mark.length) == mark.digest else {
-      throw .notWritable(
-        path: partial.path, reason: "it was changed since the run was stopped; start anew with --overwrite")
-    }
   }
 
   /// A place in the text, and what is before it.

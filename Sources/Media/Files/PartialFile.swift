@@ -34,19 +34,26 @@ final class PartialFile {
   }
 
   /// Goes on behind the first `length` bytes of a file that was not finished, or was finished too early.
-  init(_ name: String, in folder: OutputFolder, resumedAt length: Int64) throws(MediaError) {
+  ///
+  /// - Parameter check: throws where the file is not what it was; nothing was touched then.
+  init(
+    _ name: String, in folder: OutputFolder, resumedAt length: Int64, check: (Descriptor) throws(MediaError) -> Void
+  ) throws(MediaError) {
     self.folder = folder
     self.name = name
     partialName = Self.partialName(of: name)
     path = folder(name)
     partialPath = folder(partialName)
     var number = folder.reopen(partialName)
-    if number < 0, errno == ENOENT, renameat(folder.descriptor, name, folder.descriptor, partialName) == 0 {
-      number = folder.reopen(partialName)
-    }
+    let isFinished = number < 0 && errno == ENOENT
+    if isFinished { number = folder.reopen(name) }
     guard number >= 0 else { throw .write(errno, path: folder(name)) }
     descriptor = Descriptor(number, path: path)
     try lock()
+    try check(descriptor)
+    if isFinished, renameat(folder.descriptor, name, folder.descriptor, partialName) != 0 {
+      throw .write(errno, path: folder(name))
+    }
     try descriptor.cut(to: length)
   }
 

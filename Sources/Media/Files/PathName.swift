@@ -1,3 +1,12 @@
+/// A name in a folder, told from others by its bytes: to a file system two normal forms of an accent are two names.
+package struct FileName: Hashable, Sendable {
+  private let bytes: [UInt8]
+
+  package init(_ name: String) { bytes = Array(name.utf8) }
+
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
+}
+
 /// The parts of a path, by its slashes alone: nothing is looked up. Foundation's functions for this trap at names of one
 /// character, and take a slash with an accent behind it for no slash.
 extension String {

@@ -26,15 +26,23 @@ extension LabelFolderSink: ResumableSink {
   /// Removes the work file that a run into a folder left.
   package static func removeWorkFile(in folder: String) { SupervoxelRecord.removeWorkFile(.ofFolder, in: folder) }
 
-  /// The label images that the index in a folder names, as far as it can be read, in order.
-  static func listedImages(in folder: OutputFolder) -> OrderedSet<String> {
-    var images: OrderedSet<String> = []
-    let names = [".\(LabelNames.ofFolder.index).part", LabelNames.ofFolder.index]
-    guard let name = names.first(where: { OutputFiles.exists(folder($0)) }),
-      var index = try? FrameIndex(path: folder(name))
-    else { return images }
-    while let row = try? index.next() { images.append(row.image ?? LabelNames.image(row.index)) }
+  /// The label images that the index in a folder names, as far as it can be read, in order; of a run that was stopped
+  /// before those of a run before it.
+  static func listedImages(in folder: OutputFolder) -> OrderedSet<FileName> {
+    var images: OrderedSet<FileName> = []
+    for name in [".\(LabelNames.ofFolder.index).part", LabelNames.ofFolder.index] where OutputFiles.exists(folder(name))
+    {
+      guard var index = try? FrameIndex(path: folder(name)) else { continue }
+      while let row = try? index.next() { images.append(FileName(row.image ?? LabelNames.image(row.index))) }
+    }
     return images
+  }
+
+  /// Removes a label image; a picture in colors, which somebody has given its name, stays.
+  static func removeImage(_ name: String, in folder: OutputFolder) {
+    // The kind of the pixels stands at a fixed place in a PNG: 0 is grey, 3 has a palette.
+    let kind = (try? folder.read(name))?.dropFirst(25).first
+    if isOwn(name) || kind == 0 || kind == 3 { folder.remove(name) }
   }
 
   /// Whether a run has come to its end in a folder, and all label images that it has written are still there.
@@ -43,12 +51,12 @@ extension LabelFolderSink: ResumableSink {
       OutputFiles.exists(path.appending(component: LabelNames.ofFolder.index)),
       let folder = try? OutputFolder(path: path)
     else { return false }
-    return Set(folder.names).isSuperset(of: listedImages(in: folder))
+    return Set(folder.names.map(FileName.init)).isSuperset(of: listedImages(in: folder))
   }
 
   /// Throws where label images that a run wants to go on from are not those that were written.
   static func checkImages(
-    _ names: OrderedSet<String>, in folder: OutputFolder, of state: State
+    _ names: OrderedSet<FileName>, in folder: OutputFolder, of state: State
   ) throws(MediaError) {
     guard names.count == state.count else {
       throw .notWritable(
@@ -58,9 +66,9 @@ extension LabelFolderSink: ResumableSink {
     }
     var images = DigestChain()
     for name in names {
-      guard let bytes = try folder.read(name) else {
+      guard let bytes = try folder.read(name.text) else {
         throw .notWritable(
-          path: folder(name), reason: "it is gone, so the run can not go on; start anew with --overwrite")
+          path: folder(name.text), reason: "it is gone, so the run can not go on; start anew with --overwrite")
       }
       images.add(bytes)
     }
@@ -76,13 +84,15 @@ extension LabelFolderSink: ResumableSink {
   /// - Parameters:
   ///   - later: label images behind it.
   ///   - kept: those before it.
-  static func clear(_ folder: OutputFolder, of later: OrderedSet<String>, but kept: OrderedSet<String>) {
+  static func clear(_ folder: OutputFolder, of later: OrderedSet<FileName>, but kept: OrderedSet<FileName>) {
     let growing = ([LabelNames.ofFolder.index] + LabelNames.ofFolder.supervoxels).map { ".\($0).part" }
     for name in folder.names {
       let whole = name.hasPrefix(".") && name.hasSuffix(".part") ? String(name.dropFirst().dropLast(5)) : nil
       let isUnfinished = whole.map { isOwn($0) || $0.hasSuffix(".png") } ?? false
-      let isLater = later.contains(name) || LabelNames.frame(ofImage: name) != nil && !kept.contains(name)
-      if isLater || name == LabelNames.ofFolder.table || (isUnfinished && !growing.contains(name)) {
+      let isNumbered = LabelNames.frame(ofImage: name) != nil
+      if later.contains(FileName(name)) || isNumbered && !kept.contains(FileName(name)) {
+        removeImage(name, in: folder)
+      } else if name == LabelNames.ofFolder.table || (isUnfinished && !growing.contains(name)) {
         folder.remove(name)
       }
     }

@@ -15,7 +15,7 @@ package actor LabelFolderSink: Sink {
   let supervoxels: SupervoxelRecord?
   private var isCleared: Bool
   /// The label images that an index of before names.
-  private let earlierImages: OrderedSet<String>
+  private let earlierImages: OrderedSet<FileName>
   /// Whether files of other makers that have the name of a label image are replaced.
   private let mayReplace: Bool
   /// Label images that may not be on the disk yet.
@@ -29,11 +29,12 @@ package actor LabelFolderSink: Sink {
   /// - Parameters:
   ///   - format: of the video that the labels are of; nil where nobody knows.
   ///   - threads: for coding the maps of supervoxels, ≥ 1.
+  ///   - replacesForeign: whether files of other makers that have the name of a label image are replaced; nil: as `overwrite`.
   ///   - isResumable: whether ``suspend()`` can be called for regions of space and time.
   ///   - state: where a run goes on.
   package init(
     folder path: String, settings: LabelSettings, origin: LabelOrigin, pipeline: String, format: VideoFormat? = nil,
-    threads: Int = 2, overwrite: Bool, isResumable: Bool = false, from state: State? = nil
+    threads: Int = 2, overwrite: Bool, replacesForeign: Bool? = nil, isResumable: Bool = false, from state: State? = nil
   ) throws {
     try Self.check(folder: path, overwrite: overwrite || state != nil)
     try OutputFiles.makeFolder(path)
@@ -49,7 +50,7 @@ package actor LabelFolderSink: Sink {
       isResumable: isResumable)
     supervoxels = settings.supervoxels ? try SupervoxelRecord(place, from: state?.supervoxels) : nil
     if state != nil { Self.clear(folder, of: earlierImages.subtracting(kept), but: kept) }
-    mayReplace = overwrite
+    mayReplace = replacesForeign ?? overwrite
     isCleared = state != nil
     images = state?.images ?? DigestChain()
   }
@@ -86,8 +87,11 @@ package actor LabelFolderSink: Sink {
     for name in folder.names {
       let isUnfinished =
         name.hasPrefix(".") && name.hasSuffix(".part") && Self.isOwn(String(name.dropFirst().dropLast(5)))
-      let isImage = Self.isOwn(name) || earlierImages.contains(name)
-      if isImage || (isUnfinished && name != ".frames.csv.part") { folder.remove(name) }
+      if earlierImages.contains(FileName(name)) {
+        Self.removeImage(name, in: folder)
+      } else if Self.isOwn(name) || (isUnfinished && name != ".frames.csv.part") {
+        folder.remove(name)
+      }
     }
   }
 

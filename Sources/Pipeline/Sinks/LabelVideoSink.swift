@@ -57,6 +57,12 @@ package actor LabelVideoSink: Sink {
     return [path] + names(path).record.map { folder.appending(component: $0) }
   }
 
+  /// Whether a run has come to its end, and the video has as many frames as its table says.
+  package static func isWhole(_ path: String) -> Bool {
+    guard ownFiles(path).allSatisfy(OutputFiles.exists), let files = try? LabelFiles(path) else { return false }
+    return (try? LabelTable.read(path: files.table).frames == RegionVideoReader.count(path: path)) ?? false
+  }
+
   private static func names(_ path: String) -> LabelNames {
     LabelNames(besideVideo: path.fileName)
   }

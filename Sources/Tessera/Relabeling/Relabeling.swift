@@ -90,7 +90,7 @@ public struct Relabeling: Sendable {
     var origin = labels.origin
     if let input { (origin.input, origin.images) = (input, []) }
     // Labels of another cut are none of a run.
-    origin.run = nil
+    (origin.run, origin.outputs) = (nil, [])
     let pipeline = Pipeline(settings: settings, threads: threads)
     var sinks: [any Sink] = []
     do {
@@ -134,6 +134,10 @@ public struct Relabeling: Sendable {
 
   /// The word, or what it names beside the labels.
   private func existing(_ word: String) throws -> String {
+    // A word that somebody else may have written searches one folder and no more.
+    guard !word.folderName.contains(where: { "*?[".contains($0) }) else {
+      throw RelabelError.inputMissing(path: labels.files.table, input: word)
+    }
     let beside = labels.files.name.folderName.appending(component: word)
     for candidate in word.hasPrefix("/") ? [word] : [word, beside] {
       if (try? MediaInput.resolve(candidate)) != nil { return candidate }

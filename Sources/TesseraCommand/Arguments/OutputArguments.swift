@@ -44,6 +44,12 @@ struct OutputArguments: ParsableArguments {
     [overlay.map { Output(overlayWord: $0, rate: rate) }, labels.map { Output(labelsWord: $0) }].compactMap { $0 }
   }
 
+  /// What is written of a video of that name, where outputs have none of their own.
+  func paths(named name: String) -> [String] {
+    let name = (outputDir ?? "").appending(component: name)
+    return [name + ".overlay.mp4", name + ".labels"]
+  }
+
   /// - Parameter rate: frames a second that `y4m:-` says; nil: those of the video.
   func outputs(for video: Video, rate: Rational?) -> [Output] {
     guard !isNamed else { return named(rate: rate) }

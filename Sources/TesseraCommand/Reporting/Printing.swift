@@ -1,9 +1,12 @@
 import Foundation
 
+/// Characters of a message: names in it may be of any length.
+private let mostInALine = 4000
+
 /// One line on standard error, whatever names are in it.
 func printError(_ message: String) {
-  let line = message.map { $0.isNewline ? " " : $0 }
-  printToStandardError("tessera: error: \(String(line))\n")
+  let line = String(message.prefix(mostInALine).map { $0.isNewline ? " " : $0 })
+  printToStandardError("tessera: error: \(line)\(message.count > mostInALine ? " …" : "")\n")
 }
 
 /// For people: what could steer a terminal is escaped.
@@ -12,7 +15,19 @@ func printToStandardError(_ text: String) { writeToStandardError(printable(text)
 /// For people and programs: what could steer a terminal is escaped. A closed pipe (`tessera … | head`) ends the output, not
 /// the program.
 func printToStandardOutput(_ text: String) {
-  try? FileHandle.standardOutput.write(contentsOf: Data(printable(text).utf8))
+  let bytes = Array(printable(text).utf8)
+  var place = 0
+  while place < bytes.count {
+    let count = bytes[place...].withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+    if count < 0, errno == EINTR { continue }
+    guard count > 0 else {
+      let code = errno
+      guard code != EPIPE else { return }
+      printError("standard output: cannot be written: \(String(cString: strerror(code)))")
+      exit(Exit.output.rawValue)
+    }
+    place += count
+  }
 }
 
 /// As it is.
