@@ -41,6 +41,9 @@ struct Resumption {
       identity, selection: video.selection, settings: PipelineFile.print(settings), outputs: outputs.map(\.nameForRun))
     if let before {
       try before.check(path, continues: run, settings: settings, size: settings.decode.size.size(for: video.size))
+      if let files = before.files, files != RunFingerprint.digest(of: outputs.flatMap(\.singleFiles)) {
+        throw CheckpointError.outputChanged(path: outputs.flatMap(\.singleFiles).first ?? path)
+      }
       if before.holds(all: run), outputs.allSatisfy(\.isFinished) {
         isComplete = true
         begin = before
@@ -59,7 +62,8 @@ struct Resumption {
     }
     // The labels' own table says what run made them.
     let kept = CheckpointKeeper.Kept(
-      progress: video.selection.isLimited && interval != .never, identity: !outputs.contains(where: \.hasTable))
+      progress: video.selection.isLimited && interval != .never, identity: !outputs.contains(where: \.hasTable),
+      files: outputs.flatMap(\.singleFiles))
     keeper = CheckpointKeeper(path: path, run: run, interval: interval, keptWhenComplete: kept, begin: begin)
   }
 
@@ -146,6 +150,14 @@ extension Output {
     switch self {
     case .labels(let path), .labelVideo(let path): path
     default: nil
+    }
+  }
+
+  /// The files that are written as one: overlay, label video, digests.
+  fileprivate var singleFiles: [String] {
+    switch self {
+    case .overlay(let path?), .labelVideo(let path), .digests(let path?): [path]
+    default: []
     }
   }
 

@@ -168,6 +168,15 @@ import Testing
     let result = try run(["--labels", "md5:notes"], ["--resume"])
     #expect(result.code == 73, "\(result.error)")
     #expect(FileManager.default.contents(atPath: folder("notes")) == text)
+    for (outputs, name) in [(["--overlay", "h.mp4"], "h.mp4"), (["--labels", "l.mkv"], "l.mkv")] {
+      #expect(try run(outputs, ["--max-frames", "10"]).code == 0)
+      try text.write(to: URL(fileURLWithPath: folder(name)))
+      for more in [[], ["--max-frames", "10"]] {
+        let result = try run(outputs, ["--resume"] + more)
+        #expect(result.code == 73 && result.error.contains("changed since the run ended"), "\(result.error)")
+      }
+      #expect(FileManager.default.contents(atPath: folder(name)) == text)
+    }
 
     try folder.makeFolder("shots")
     for (index, name) in ["a", "b", "c", "d"].enumerated() { try writeImage(folder("shots/\(name).png"), index: index) }

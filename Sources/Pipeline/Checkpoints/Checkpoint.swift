@@ -8,6 +8,8 @@ package struct Checkpoint: Sendable, Codable {
   /// Whether the run has come to its end. It is kept where the run may be extended, or where nothing else says what run it
   /// was.
   package let isComplete: Bool
+  /// A digest of the files that a run which is complete has left, as of inputs; nil where there are none but label folders.
+  package let files: String?
   /// How far the run was; nil before its first frame.
   let progress: Progress?
 
@@ -28,9 +30,12 @@ package struct Checkpoint: Sendable, Codable {
     }
   }
 
-  package init(run: RunFingerprint, isComplete: Bool = false, progress: Progress? = nil) {
+  package init(
+    run: RunFingerprint, isComplete: Bool = false, files: String? = nil, progress: Progress? = nil
+  ) {
     self.run = run
     self.isComplete = isComplete
+    self.files = files
     self.progress = progress
   }
 

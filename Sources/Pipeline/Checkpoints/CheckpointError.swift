@@ -8,6 +8,8 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
   case otherRun(path: String, difference: String)
   /// The outputs are there, and nothing says what run made them.
   case unknownRun(path: String)
+  /// A file that a finished run left is not what it was.
+  case outputChanged(path: String)
   /// Some of the outputs are there, one is not, or not whole.
   case partlyThere(missing: String)
   case damaged(path: String, reason: String)
@@ -26,6 +28,8 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
       "\(outputs(path)): is of a run with \(difference); give the same again, or start anew without --resume and with --overwrite"
     case .unknownRun(let path):
       "\(outputs(path)): exists, and nothing says what run made it; start anew without --resume and with --overwrite"
+    case .outputChanged(let path):
+      "\(path): it, or another file of the run, was changed since the run ended; start anew without --resume and with --overwrite"
     case .partlyThere(let path):
       "\(path): is missing, or not whole, while other outputs of the run are there; start anew without --resume and with "
         + "--overwrite"

@@ -39,10 +39,13 @@ package struct CheckpointKeeper: Sendable {
     package var progress = false
     /// What run it was, for nothing else says it.
     package var identity = false
+    /// The files that it leaves, whose digest is kept with either.
+    package var files: [String] = []
 
-    package init(progress: Bool = false, identity: Bool = false) {
+    package init(progress: Bool = false, identity: Bool = false, files: [String] = []) {
       self.progress = progress
       self.identity = identity
+      self.files = files
     }
   }
 
@@ -110,7 +113,9 @@ package struct CheckpointKeeper: Sendable {
   }
 
   private func keep(_ progress: Checkpoint.Progress?) -> Bool {
-    (try? CheckpointFile.write(Checkpoint(run: run, isComplete: true, progress: progress), to: path)) != nil
+    let checkpoint = Checkpoint(
+      run: run, isComplete: true, files: RunFingerprint.digest(of: keptWhenComplete.files), progress: progress)
+    return (try? CheckpointFile.write(checkpoint, to: path)) != nil
   }
 
   /// No frame was written: nothing is to be gone on with.
