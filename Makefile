@@ -2,6 +2,7 @@
 # test   installs what is missing, builds, and runs all tests (optimised: the numeric ones need it)
 # bench  measures beside PyTorch, scikit-image and scikit-learn (make bench-venv installs it), writes docs/BENCHMARKS.md
 # labels-over-time  how labels hold over time on clips with masks, beside controls (needs ../shared and make bench-venv)
+# promises  a short round of kills, full disks, failing system calls and damaged files (minutes)
 # mutate    feeds 5,000 damaged and forged files to the command (most of an hour; make mutate COUNT=300 for a look)
 # sanitize  the same with 100 files under AddressSanitizer, then ThreadSanitizer (builds both anew: many minutes)
 # build  the command line, in .build/release/tessera
@@ -11,7 +12,7 @@
 SWIFT_BUILD = swift build -c release
 TESSERA = .build/release/tessera
 
-.PHONY: demo test build bench bench-venv labels-over-time mutate sanitize deps install format lint fixtures clean
+.PHONY: demo test build bench bench-venv labels-over-time promises mutate sanitize deps install format lint fixtures clean
 
 build: deps
 	$(SWIFT_BUILD) --product tessera
@@ -44,6 +45,9 @@ labels-over-time: build
 	$(PYTHON) .ci/labels-over-time $(TESSERA) --data $(SHARED)/data --judge $(SHARED)/judge/judge_video.py
 
 COUNT = 5000
+
+promises: build
+	.ci/promises $(TESSERA)
 
 mutate: build
 	.ci/mutate $(TESSERA) --count $(COUNT)
