@@ -1,3 +1,5 @@
+import Foundation
+
 /// Which frames of the input are used. Times count from the first frame's presentation time.
 public struct FrameSelection: Sendable, Equatable, Codable {
   /// Where to begin, in seconds behind the first frame, ≥ 0.
@@ -44,8 +46,8 @@ extension FrameSelection: CustomStringConvertible {
   /// As it is given on the command line; `all frames`.
   public var description: String {
     var words: [String] = []
-    if start > 0 { words.append("--start \(start)") }
-    if let duration { words.append("--duration \(duration)") }
+    if start > 0 { words.append("--start \(String(format: "%g", start))") }
+    if let duration { words.append("--duration \(String(format: "%g", duration))") }
     if every > 1 { words.append("--every \(every)") }
     if let maxFrames { words.append("--max-frames \(maxFrames)") }
     return words.isEmpty ? "all frames" : words.joined(separator: " ")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Logging
 import PipelineFiles
 import Tessera
@@ -62,13 +63,18 @@ enum ProgressStyle: String, ExpressibleByArgument, CaseIterable {
   case auto, plain, json, none
 }
 
+/// A number as people write it: `3`, not `3.0`.
+func plain(_ number: Double) -> String { String(format: "%g", number) }
+
 /// The ranges of options that `segment` and `relabel` share.
 enum SharedRanges {
   static func check(regions: Int?, scale: Double?, threads: Int?) throws {
     if let regions, !(1...10_000).contains(regions) {
       throw ValidationError("--regions must be in 1…10000, not \(regions)")
     }
-    if let scale, !(1e-9...1e9).contains(scale) { throw ValidationError("--scale must be in 1e-9…1e9, not \(scale)") }
+    if let scale, !(1e-9...1e9).contains(scale) {
+      throw ValidationError("--scale must be in 1e-9…1e9, not \(plain(scale))")
+    }
     if regions != nil, scale != nil { throw ValidationError("--regions and --scale exclude each other") }
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads must be in 1…1024, not \(threads)")

@@ -17,7 +17,9 @@ struct OverlayArguments: ParsableArguments {
   var preset: OverlaySettings.Preset?
 
   func validate() throws {
-    if let opacity, !(0...1).contains(opacity) { throw ValidationError("--opacity must be in 0…1, not \(opacity)") }
+    if let opacity, !(0...1).contains(opacity) {
+      throw ValidationError("--opacity must be in 0…1, not \(plain(opacity))")
+    }
     if let crf, !(0...51).contains(crf) { throw ValidationError("--crf must be in 0…51, not \(crf)") }
   }
 
