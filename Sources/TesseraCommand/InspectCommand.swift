@@ -26,7 +26,7 @@ struct InspectCommand: AsyncParsableCommand {
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let report = Report(
           info: video.info, size: video.size, expectedFrames: video.expectedFrames, input: video.input)
-        printToStandardOutput(String(decoding: try encoder.encode(report), as: UTF8.self) + "\n")
+        printToStandardOutput(printableJSON(try encoder.encode(report)) + "\n")
       } else {
         printToStandardOutput(InspectReport(video: video).description)
       }

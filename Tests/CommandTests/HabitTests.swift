@@ -56,6 +56,12 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: folder("out/three.png")))
     let relabeled = try folder.tool("relabel", "out", "--regions", "2", "--overlay", "o.mp4", "--progress", "none")
     #expect(relabeled.code == 0, "\(relabeled.error)")
+    // A folder whose name looks like a pattern is a folder.
+    try folder.makeFolder("[1]")
+    try FileManager.default.copyItem(atPath: folder("a.mp4"), toPath: folder("[1]/a.mp4"))
+    let bracket = try folder.tool.run(["segment", "[1]/a.mp4", "--labels", "b", "--progress", "none"] + small)
+    #expect(bracket.code == 0, "\(bracket.error)")
+    #expect(try folder.tool("relabel", "b", "--regions", "2", "--overlay", "br.mp4", "--progress", "none").code == 0)
   }
 
   @Test("A file of the user that has the name of a label image is not replaced")
@@ -144,6 +150,7 @@ import Testing
     #expect(try run("a.mp4", "--end", "1", "--duration", "1").code == 64)
     #expect(try run("a.mp4", "--start", "2", "--end", "1").code == 64)
     #expect(try run("a.mp4", "--crf", "99").code == 64)
+    #expect(try run("a.mp4", "--opacity", "3").error.contains("must be in 0…1, not 3\n"))
     try FileManager.default.copyItem(atPath: folder("a.mp4"), toPath: folder("with space.mp4"))
     #expect(try run("file://\(folder.path)/with%20space.mp4", "--labels", "null").code == 0)
   }

@@ -76,7 +76,8 @@ import Testing
     let name = "\u{1B}[31mred\u{9B}2J\u{202E}gpj.mp4"
     try FileManager.default.copyItem(atPath: folder("clip.mp4"), toPath: folder(name))
     for arguments in [
-      ["inspect", name], ["segment", name, "--labels", "l"] + quick, ["segment", name + "x", "--labels", "l"] + quick,
+      ["inspect", name], ["inspect", name, "--json"], ["segment", name, "--labels", "l"] + quick,
+      ["segment", name + "x", "--labels", "l", "--progress", "json"], ["segment", name + "x", "--labels", "l"] + quick,
       ["check", "l", name], ["segment", name, "--dry-run"], ["relabel", name],
       ["evaluate", "video", name, "--frames", name],
     ] {
@@ -85,7 +86,13 @@ import Testing
         #expect(
           !text.unicodeScalars.contains { "\u{1B}\u{9B}\u{202E}".unicodeScalars.contains($0) }, "\(arguments): \(text)")
       }
-      if arguments.first == "inspect" { #expect(result.output.contains("\\u{1B}[31mred\\u{9B}2J\\u{202E}gpj.mp4")) }
+      if arguments.contains("--json") || arguments.contains("json") {
+        // Escaped as JSON has it: a program reads the very name.
+        let object = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+        let word = object?["path"] as? String ?? object?["message"] as? String
+        #expect(word?.contains(name) == true, "\(result.output)")
+      }
+      if arguments == ["inspect", name] { #expect(result.output.contains("\\u{1B}[31mred\\u{9B}2J\\u{202E}gpj.mp4")) }
     }
   }
 

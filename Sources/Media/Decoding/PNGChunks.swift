@@ -1,4 +1,5 @@
 import CFFmpeg
+import Foundation
 
 /// The chunks of a PNG (W3C PNG, 5.3) that a picture needs. All others are taken out before the decoder sees them: it inflates
 /// texts and color profiles without a bound.
@@ -6,8 +7,7 @@ enum PNGChunks {
   /// With them all that says how the samples are to be read, and the animation of APNG.
   private static let needed: Set<String> = [
     "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "cHRM", "gAMA", "sRGB", "sBIT", "pHYs", "cICP", "mDCv", "cLLi", "acTL",
-    "fcTL",
-    "fdAT", "eXIf",
+    "fcTL", "fdAT", "eXIf",
   ]
   private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
   private static let smallChunk = 65_536
@@ -19,7 +19,8 @@ enum PNGChunks {
     var read = bytes.starts(with: signature) ? signature.count : 0
     var written = read
     func move(_ count: Int) {
-      for place in 0..<count { bytes[written + place] = bytes[read + place] }
+      // SAFETY: both places and `count` bytes behind them lie in the buffer; they may overlap.
+      if let base = bytes.baseAddress, read != written { memmove(base + written, base + read, count) }
       read += count
       written += count
     }

@@ -20,20 +20,23 @@ package enum StillFormat: String, CaseIterable, Sendable {
     switch self {
     case .png: return try PictureImage.png(picture)
     case .jpeg:
-      return try encode(picture, as: "mjpeg", AV_PIX_FMT_YUVJ444P, filter: "scale=out_range=full,format=yuvj444p") {
+      return try encode(picture, as: "mjpeg", AV_PIX_FMT_YUVJ444P, range: "full") {
         $0.pointee.flags |= AV_CODEC_FLAG_QSCALE
         $0.pointee.global_quality = 2 * FF_QP2LAMBDA
       }
     case .webp:
-      return try encode(picture, as: "libwebp", AV_PIX_FMT_YUV420P, filter: "scale=out_range=limited,format=yuv420p") {
+      return try encode(picture, as: "libwebp", AV_PIX_FMT_YUV420P, range: "limited") {
         $0.pointee.global_quality = 92 * FF_QP2LAMBDA
         $0.pointee.flags |= AV_CODEC_FLAG_QSCALE
       }
     }
   }
 
+  /// - Parameters:
+  ///   - name: FFmpeg's of the encoder.
+  ///   - range: of the samples, as the `scale` filter calls it; the matrix is that of BT.601, which both formats have.
   private func encode(
-    _ picture: Picture, as name: String, _ format: AVPixelFormat, filter: String,
+    _ picture: Picture, as name: String, _ format: AVPixelFormat, range: String,
     _ configure: (UnsafeMutablePointer<AVCodecContext>) -> Void
   ) throws(MediaError) -> [UInt8] {
     FFmpegLog.forgetLastError()
@@ -45,9 +48,9 @@ package enum StillFormat: String, CaseIterable, Sendable {
     rgb.pointer.pointee.pts = 0
     var source = "buffer@in=width=\(size.width):height=\(size.height):pix_fmt=rgb24:time_base=1/1"
     if shim_buffer_source_has_color() != 0 { source += ":colorspace=\(AVCOL_SPC_RGB.rawValue):range=pc" }
-    let graph = try FilterGraph(
-      "\(source),\(filter.replacing("scale=", with: "scale=flags=bicubic+accurate_rnd:out_color_matrix=bt601:")),buffersink@out",
-      threads: 1, failure: failure)
+    let scale = "scale=flags=bicubic+accurate_rnd:out_color_matrix=bt601:out_range=\(range)"
+    let pixels = av_get_pix_fmt_name(format).map { String(cString: $0) } ?? ""
+    let graph = try FilterGraph("\(source),\(scale),format=\(pixels),buffersink@out", threads: 1, failure: failure)
     try check(graph.push(rgb.pointer), failure)
     let frame = try FrameBuffer()
     try check(graph.pull(frame.pointer), failure)

@@ -134,12 +134,11 @@ public struct Relabeling: Sendable {
 
   /// The word, or what it names beside the labels.
   private func existing(_ word: String) throws -> String {
-    // A word that somebody else may have written searches one folder and no more.
-    guard !word.folderName.contains(where: { "*?[".contains($0) }) else {
-      throw RelabelError.inputMissing(path: labels.files.table, input: word)
-    }
     let beside = labels.files.name.folderName.appending(component: word)
+    // As a pattern a word that somebody else may have written searches one folder and no more.
+    let isPatternOfFolders = word.folderName.contains(where: { "*?[".contains($0) })
     for candidate in word.hasPrefix("/") ? [word] : [word, beside] {
+      guard !isPatternOfFolders || OutputFiles.exists(candidate) else { continue }
       if (try? MediaInput.resolve(candidate)) != nil { return candidate }
     }
     throw RelabelError.inputMissing(path: labels.files.table, input: word)

@@ -48,6 +48,19 @@ func printable(_ text: String) -> String {
   return result
 }
 
+/// JSON with the same characters as `\u009B`: there they stand in strings alone, and it stays JSON.
+func printableJSON(_ json: Data) -> String {
+  var result = String.UnicodeScalarView()
+  for scalar in String(decoding: json, as: UTF8.self).unicodeScalars {
+    if isControl(scalar) {
+      result.append(contentsOf: String(format: "\\u%04X", scalar.value).unicodeScalars)
+    } else {
+      result.append(scalar)
+    }
+  }
+  return String(result)
+}
+
 private func isControl(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.value {
   case 0x09, 0x0A: false

@@ -77,5 +77,5 @@ func jsonLine(_ event: some Encodable) -> String {
   encoder.keyEncodingStrategy = .convertToSnakeCase
   encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
   guard let data = try? encoder.encode(event) else { return "" }
-  return String(decoding: data, as: UTF8.self) + "\n"
+  return printableJSON(data) + "\n"
 }

@@ -76,6 +76,7 @@ final class ProgressReporter: Sendable {
     state.withLock { state in
       if done == 1 { state.trained += 1 }
       anchor(&state)
+      doubtDeadline(&state)
       guard mode == .bar || mode == .plain, state.frames == 0, isDue(&state, every: mode == .bar ? 0.1 : 1) else {
         return
       }
