@@ -22,6 +22,18 @@ public struct LabelMap: Equatable, Sendable {
     set { labels[y * size.width + x] = newValue }
   }
 
+  /// The labels of the pixels on the rim: of the first and the last row, and of the first and the last column.
+  package var rim: [UInt16] {
+    let (width, height) = (size.width, size.height)
+    var rim = Array(labels.prefix(width))
+    if height > 1 { rim += labels.suffix(width) }
+    for y in 1..<max(1, height - 1) {
+      rim.append(labels[y * width])
+      if width > 1 { rim.append(labels[(y + 1) * width - 1]) }
+    }
+    return rim
+  }
+
   /// The number of pixels of every label that occurs, in the order of the labels.
   public func areas() -> [(label: UInt16, area: Int)] {
     var counts = [Int](repeating: 0, count: Int(labels.max() ?? 0) + 1)

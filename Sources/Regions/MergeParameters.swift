@@ -11,6 +11,11 @@ package struct MergeParameters: Hashable, Sendable {
   package var commonFate: Float = 3
   /// m₀, (pixels a frame)²: how much regions must move for ``commonFate`` to count in full, > 0.
   package var commonMotion: Float = 2
+  /// Where the lives of regions are compared, not their parts in a few frames: how much dearer a union is of two of which
+  /// one moves and the other does not, ≥ 0 (``MotionComparison/contrast``).
+  package var movementContrast: Float = 0
+  /// The same for two of which one goes on to the rim of the picture and the other does not, ≥ 0 (``Enclosure``).
+  package var enclosureContrast: Float = 0
   /// γ: the exponent of the border, 0…1. At 1 the cost is Mumford and Shah's λ; less makes small regions dearer.
   package var borderExponent: Float = 0.7
   /// The difference of appearance at which a border within a frame counts half: of two ways to divide a picture, people

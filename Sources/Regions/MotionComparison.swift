@@ -8,6 +8,8 @@ struct MotionComparison: Equatable, Sendable {
   private var difference: Float = 0
   /// Σ_t h_t · v_a(t)·v_b(t). Noise of the flow adds up to nothing.
   private var product: Float = 0
+  /// Σ_t h_t · (min(1, ‖v_a(t)‖²) − min(1, ‖v_b(t)‖²)).
+  private var movement: Float = 0
 
   /// - Parameter saturation: s₀, (pixels a frame)².
   @inline(__always)
@@ -20,7 +22,12 @@ struct MotionComparison: Equatable, Sendable {
     weight += harmonic
     difference += harmonic * square
     product += harmonic * (a.velocity * b.velocity).sum()
+    movement += harmonic * (min(1, (a.velocity * a.velocity).sum()) - min(1, (b.velocity * b.velocity).sum()))
   }
+
+  /// 0…1: 1 where the one always moves by a pixel a frame or more, and the other never does. Parts that move now and then, as
+  /// limbs do, differ less over a life than in a frame.
+  var contrast: Float { weight > 0 ? abs(movement) / weight : 0 }
 
   /// φ, 0…1: the law of common fate (Wertheimer, "Untersuchungen zur Lehre von der Gestalt II", 1923).
   ///

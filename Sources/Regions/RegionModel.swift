@@ -6,12 +6,13 @@ import Imaging
 /// The cost of a union is the rise of Mumford and Shah's energy for the border that goes ("Optimal approximations by
 /// piecewise smooth functions and associated variational problems", 1989), with motion beside appearance:
 ///
-///     cost(a, b) = (h · ‖f_a − f_b‖² / (1 + c·φ) + w · Σ_t h_t · ρ(‖v_a(t) − v_b(t)‖²)) / Lᵞ
+///     cost(a, b) = (h · ‖f_a − f_b‖² / (1 + c·φ) + w · Σ_t h_t · ρ(‖v_a(t) − v_b(t)‖²)) · (1 + d) / Lᵞ
 ///
 /// h = n_a·n_b / (n_a + n_b) of the pixels, h_t the same of the pixels whose motion is known in frame t, ρ(s) = s / (1 + s/s₀),
 /// L the border. What moves apart stays apart however alike it looks. φ, 0…1, is the common fate of the two
-/// (``MotionComparison``): what moves as one comes together however different its parts look. Regions that share no frame
-/// are compared by appearance alone.
+/// (``MotionComparison``): what moves as one comes together however different its parts look. d = μ·|m_a − m_b| + ε·|o_a − o_b|
+/// keeps figure and ground apart: m, 0…1, says how far a region moves, o, 0…1, how far it goes on to the rim of the picture
+/// (``Enclosure``). Regions that share no frame are compared without motion.
 package struct RegionModel: MergeModel, Sendable {
   private let parameters: MergeParameters
   /// D: values of a descriptor.
@@ -24,6 +25,8 @@ package struct RegionModel: MergeModel, Sendable {
   package private(set) var features: [Float] = []
   /// By region and frame: the pixels whose motion is known, and its mean in pixels a frame.
   package private(set) var motion: [Motion] = []
+  /// How far each region is enclosed; empty where that does not count.
+  private var enclosures: [Enclosure] = []
   /// The frames of each region in which it may have motion.
   private var spans: [Range<Int32>] = []
 
@@ -77,6 +80,9 @@ package struct RegionModel: MergeModel, Sendable {
     spans[count - 1] = span.isEmpty ? Int32(frame)..<Int32(frame + 1) : span.lowerBound..<Int32(frame + 1)
   }
 
+  /// Says how far the last region appended is enclosed: of all regions, or of none.
+  package mutating func appendEnclosure(_ enclosure: Enclosure) { enclosures.append(enclosure) }
+
   package func cost(_ a: Int, _ b: Int, length: Float) -> Float {
     let size = sizes[a] + sizes[b]
     guard size > 0 else { return 0 }
@@ -85,7 +91,11 @@ package struct RegionModel: MergeModel, Sendable {
     let energy =
       appearance / (1 + parameters.commonFate * motion.commonFate(from: parameters.commonMotion))
       + parameters.motionWeight * motion.divergence
-    return energy / parameters.border(length)
+    var contrast = parameters.movementContrast * motion.contrast
+    if !enclosures.isEmpty {
+      contrast += parameters.enclosureContrast * abs(enclosures[a].openness - enclosures[b].openness)
+    }
+    return energy * (1 + contrast) / parameters.border(length)
   }
 
   /// ‖f_a − f_b‖².
@@ -136,6 +146,7 @@ package struct RegionModel: MergeModel, Sendable {
       features[a * dimensions + i] += share * (features[b * dimensions + i] - features[a * dimensions + i])
     }
     sizes[a] = size
+    if !enclosures.isEmpty { enclosures[a].join(enclosures[b]) }
     for frame in Int(spans[b].lowerBound)..<Int(spans[b].upperBound) {
       let other = motion[b * frames + frame]
       guard other.pixels > 0 else { continue }

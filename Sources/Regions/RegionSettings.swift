@@ -29,5 +29,13 @@ public struct RegionSettings: Hashable, Sendable {
     return parameters
   }
 
+  /// For whole lives of regions, in which figure and ground are told apart.
+  package var lifeParameters: MergeParameters {
+    var parameters = parameters
+    parameters.movementContrast = motion == 0 ? 0 : 1
+    parameters.enclosureContrast = 1
+    return parameters
+  }
+
   package var weights: DescriptorWeights { DescriptorWeights(color: Float(color), network: Float(network)) }
 }

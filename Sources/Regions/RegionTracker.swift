@@ -148,7 +148,7 @@ package struct RegionTracker: Sendable {
     // Later batches have brought borders of what was decided meanwhile; a run that goes on would have dropped others.
     current.shots[place].dropDecidedBorders()
     let tree = current.shots[place].tree(
-      parameters: settings.parameters,
+      parameters: settings.lifeParameters,
       relinking: Relinking(
         mostFrames: 30, size: size, mostRegions: min(12 * settings.count, Self.mostRelinked)))
     let cut = RegionCut(current.shots[place], tree: tree)

@@ -79,10 +79,13 @@ private struct RegionTreeMerging {
     for node in nodes {
       guard let supervoxel = node.supervoxel else {
         model.append(size: 0, features: nothing)
+        model.appendEnclosure(Enclosure())
         continue
       }
       model.append(size: supervoxel.pixels, features: supervoxel.features)
-      for sample in supervoxel.samples where sample.frame >= start && sample.motionPixels > 0 {
+      let samples = supervoxel.samples.drop { $0.frame < start }
+      model.appendEnclosure(Enclosure(samples))
+      for sample in samples where sample.motionPixels > 0 {
         model.appendMotion(
           .init(pixels: sample.motionPixels, velocity: sample.velocity), frame: Int(sample.frame - start))
       }

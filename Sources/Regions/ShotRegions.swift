@@ -141,15 +141,20 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
     edges = Array(sorted.prefix(kept + 1))
   }
 
-  /// Makes the samples of a frame say how many pixels its map shows: what steadying has taken away is not counted.
+  /// Makes the samples of a frame say how many pixels its map shows, and how many of them on the rim of the picture: what
+  /// steadying has taken away is not counted.
   private mutating func recount(_ frame: Int32) {
     var areas = [Int32](repeating: 0, count: Int(UInt16.max) + 1)
+    var rims = areas
     for slot in lastMap.labels { areas[Int(slot)] += 1 }
+    for slot in lastMap.rim { rims[Int(slot)] += 1 }
     for place in supervoxels.indices {
       guard supervoxels[place].lastFrame >= frame,
         let sample = supervoxels[place].samples.lastIndex(where: { $0.frame == frame })
       else { continue }
-      supervoxels[place].samples[sample].pixels = Float(areas[Int(supervoxels[place].slot)])
+      let slot = Int(supervoxels[place].slot)
+      supervoxels[place].samples[sample].pixels = Float(areas[slot])
+      supervoxels[place].samples[sample].rimPixels = Float(rims[slot])
     }
   }
 

@@ -7,7 +7,7 @@ extension Supervoxel {
   }
 
   /// Values of a sample beside its frame.
-  private static let valuesPerSample = 6
+  private static let valuesPerSample = 7
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -27,8 +27,8 @@ extension Supervoxel {
     samples = frames.enumerated().map { place, frame in
       let first = Self.valuesPerSample * place
       return Sample(
-        frame: frame, pixels: values[first], motionPixels: values[first + 1],
-        velocity: SIMD2(values[first + 2], values[first + 3]), center: SIMD2(values[first + 4], values[first + 5]))
+        frame: frame, pixels: values[first], rimPixels: values[first + 1], motionPixels: values[first + 2],
+        velocity: SIMD2(values[first + 3], values[first + 4]), center: SIMD2(values[first + 5], values[first + 6]))
     }
   }
 
@@ -43,7 +43,9 @@ extension Supervoxel {
     try container.encodeIfPresent(place, forKey: .place)
     try container.encode(samples.map(\.frame), forKey: .frames)
     try container.encode(
-      samples.flatMap { [$0.pixels, $0.motionPixels, $0.velocity.x, $0.velocity.y, $0.center.x, $0.center.y] },
+      samples.flatMap {
+        [$0.pixels, $0.rimPixels, $0.motionPixels, $0.velocity.x, $0.velocity.y, $0.center.x, $0.center.y]
+      },
       forKey: .values)
   }
 
@@ -57,6 +59,7 @@ extension Supervoxel {
       && zip(samples, samples.dropFirst()).allSatisfy { $0.frame < $1.frame }
       && samples.allSatisfy { sample in
         (0..<frames).contains(sample.frame) && (0...Float(size.count)).contains(sample.pixels)
+          && (0...Float(size.count)).contains(sample.rimPixels)
           && (0...Float(size.count)).contains(sample.motionPixels) && sample.velocity.x.isFinite
           && sample.velocity.y.isFinite && sample.center.x.isFinite && sample.center.y.isFinite
       } && place.map { $0.isConsistent(number: number) } ?? true

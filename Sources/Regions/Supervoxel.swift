@@ -24,6 +24,8 @@ package struct Supervoxel: Equatable, Sendable, Codable {
     /// Within the shot, from 0.
     let frame: Int32
     var pixels: Float
+    /// Those of them on the rim of the picture.
+    var rimPixels: Float = 0
     var motionPixels: Float
     var velocity: SIMD2<Float>
     var center: SIMD2<Float>

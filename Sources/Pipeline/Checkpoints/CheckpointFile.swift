@@ -5,7 +5,7 @@ import Media
 /// (64 bits), its MD5 (32 hexadecimal digits), and then the ``Checkpoint`` as ``BinaryEncoder`` writes it.
 package enum CheckpointFile {
   /// Rises with every change to the value or to the bytes.
-  package static let format: UInt32 = 8
+  package static let format: UInt32 = 9
   /// A larger one is not looked at.
   private static let mostBytes: Int64 = 1 << 29
   private static let magic = Array("tessera\n".utf8)

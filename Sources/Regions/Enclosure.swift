@@ -1,0 +1,49 @@
+/// How far a region is enclosed by others, over the frames that it is in.
+///
+/// A figure is enclosed by its ground, and the ground goes on to the rim of the picture (Rubin, "Synsoplevede figurer",
+/// 1915). The measure is boundary connectivity: the pixels on the rim beside the square root of the area (Zhu, Liang, Wei
+/// and Sun, "Saliency optimization from robust background detection", CVPR 2014).
+package struct Enclosure: Equatable, Sendable {
+  /// Pixels in all frames.
+  private var area: Float
+  /// Those of them on the rim of the picture.
+  private var rim: Float
+  private var frames: Range<Int32>
+
+  /// - Parameters:
+  ///   - area: pixels in all frames, ≥ 0.
+  ///   - rim: those of them on the rim of the picture.
+  ///   - frames: from the first that the region is in to the last.
+  package init(area: Float = 0, rim: Float = 0, frames: Range<Int32> = 0..<0) {
+    (self.area, self.rim, self.frames) = (area, rim, frames)
+  }
+
+  /// 0 for a region that touches the rim nowhere; 1 for one with as many pixels there as its area has on a side.
+  package var openness: Float {
+    guard area > 0, !frames.isEmpty else { return 0 }
+    return min(1, rim / (area * Float(frames.count)).squareRoot())
+  }
+
+  package mutating func join(_ other: Self) {
+    area += other.area
+    rim += other.rim
+    if frames.isEmpty {
+      frames = other.frames
+    } else if !other.frames.isEmpty {
+      frames = min(frames.lowerBound, other.frames.lowerBound)..<max(frames.upperBound, other.frames.upperBound)
+    }
+  }
+}
+
+extension Enclosure {
+  /// - Parameter samples: rising by frame.
+  init(_ samples: ArraySlice<Supervoxel.Sample>) {
+    guard let first = samples.first, let last = samples.last else {
+      self.init()
+      return
+    }
+    self.init(
+      area: samples.reduce(0) { $0 + $1.pixels }, rim: samples.reduce(0) { $0 + $1.rimPixels },
+      frames: first.frame..<(last.frame + 1))
+  }
+}
