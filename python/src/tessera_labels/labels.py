@@ -110,7 +110,7 @@ class Labels:
     def array(self, max_bytes: int = 1 << 30) -> NDArray[np.uint16]:
         """Frames × height × width, uint16: all label maps, where they take no more than ``max_bytes``."""
         if (size := 2 * math.prod(self.shape)) > max_bytes:
-            raise ValueError(f"{self.path}: the array takes {size:,} bytes; iterate over the frames, or raise max_bytes")
+            raise ValueError(f"{self.path}: the array takes {size:,} bytes; iterate over frames, or raise max_bytes")
         array = np.empty(self.shape, np.uint16)
         for frame in self:
             array[frame.index] = frame.label_map
@@ -156,11 +156,12 @@ class Labels:
 
     @cached_property
     def _video(self) -> MapVideo:
-        return MapVideo(self.path, self.shape[1:])
+        return MapVideo(self.path, self.shape[1:], (row.time for row in self.rows))
 
     @cached_property
     def _supervoxels(self) -> Supervoxels:
         maps, table = self._files.supervoxel_maps, self._files.supervoxel_table
         for file in (maps, table):
             self._files.require(file, "segment with a pipeline that makes regions, and labels.supervoxels: true")
-        return Supervoxels(table, MapVideo(maps, self.shape[1:]), self.rows)
+        video = MapVideo(maps, self.shape[1:], (row.time for row in self.rows))
+        return Supervoxels(table, video, self.rows)

@@ -1,7 +1,9 @@
 """Label maps, of PNG images and of videos without loss."""
 
 import io
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from .checksums import slices_are_whole
 from .errors import LabelsError, reading
 
 
@@ -30,54 +33,71 @@ def read_image(path: Path, shape: tuple[int, int]) -> NDArray[np.uint16]:
 
 
 class MapVideo:
-    """The maps of an FFV1 video, height × width. In their order they are read one after the other; else it seeks."""
+    """The maps of an FFV1 video, height × width. In their order they are read one after the other; else it seeks.
 
-    def __init__(self, path: Path, shape: tuple[int, int]) -> None:
+    ``times`` are the presentation times of the frames, in seconds: a frame that has another is not taken.
+    """
+
+    def __init__(self, path: Path, shape: tuple[int, int], times: Iterable[Fraction]) -> None:
         try:
             import av
         except ImportError as error:
             remedy = "pip install 'tessera-labels[video]'"
             raise LabelsError(path, "label videos are read with PyAV, which is not installed", remedy) from error
-        self._path, self._shape = path, shape
+        self._path, self._shape, self._ticks = path, shape, milliseconds(times)
         self._error: Any = av.FFmpegError
-        self._times: list[int] = []  # of all frames, in ticks; empty until it must seek
         self._next = 0
         try:
             self._container = av.open(f"file:{path}", format="matroska")
             self._stream = self._container.streams.video[0]
-        except (av.FFmpegError, OSError, IndexError) as error:
+        except (av.FFmpegError, ValueError, IndexError) as error:
             raise LabelsError(path, f"it is no label video ({error})") from error
-        if (codec := self._stream.codec_context).name != "ffv1":
-            raise LabelsError(path, f"it is no label video: its codec is {codec.name}, and not ffv1")
+        codec = self._stream.codec_context
+        if codec is None or codec.name != "ffv1":
+            raise LabelsError(path, "it is no label video: its codec is not FFV1")
         codec.thread_type = "SLICE"
         codec.options = {"err_detect": "crccheck+explode"}
-        self._frames: Iterator[Any] = self._container.decode(self._stream)
+        notes = {key.lower(): value for key, value in self._stream.metadata.items()}
+        self._has_checksums = notes.get("checksums") == "slices"
+        self._frames = self._decode()
 
     def __getitem__(self, index: int) -> NDArray[np.uint16]:
         in_order, self._next = index == self._next, -1
         try:
-            frame = next(self._frames, None) if in_order else self._seek(index)
-        except self._error as error:
+            if not in_order:
+                self._container.seek(self._ticks[index], stream=self._stream)
+                self._frames = self._decode()
+            frame = next(self._frames, None)
+        except (self._error, ValueError) as error:
             raise LabelsError(self._path, f"frame {index} is damaged ({error})") from error
-        if frame is None:
-            raise LabelsError(self._path, f"it ends before frame {index}")
+        if frame is None or frame.pts != self._ticks[index]:
+            raise LabelsError(self._path, f"frame {index} is missing, at {self._ticks[index]} ms")
         if frame.format.name != "gray16le" or (frame.height, frame.width) != self._shape:
-            found = f"{frame.width}×{frame.height} of {frame.format.name}"
-            raise LabelsError(self._path, f"frame {index} is {found}, not {self._shape[1]}×{self._shape[0]} of gray16le")
+            expected = f"gray16le of {self._shape[1]}×{self._shape[0]}"
+            found = f"{frame.format.name} of {frame.width}×{frame.height}"
+            raise LabelsError(self._path, f"frame {index} is {found}, and not {expected}")
         self._next = index + 1
         pixels: NDArray[np.uint16] = frame.to_ndarray()
         return pixels
 
-    def _seek(self, index: int) -> Any:
-        if not self._times:
-            self._container.seek(0, stream=self._stream)
-            packets = self._container.demux(self._stream)
-            self._times = [packet.pts for packet in packets if packet.pts is not None]
-        if index >= len(self._times):
-            return None
-        self._container.seek(self._times[index], stream=self._stream)
-        self._frames = self._container.decode(self._stream)
-        return next((frame for frame in self._frames if frame.pts == self._times[index]), None)
+    def _decode(self) -> Iterator[Any]:
+        """The frames from here on."""
+        for packet in self._container.demux(self._stream):
+            if self._has_checksums and packet.size and not slices_are_whole(bytes(packet)):
+                raise ValueError("its checksum is wrong")
+            yield from packet.decode()
 
     def close(self) -> None:
         self._container.close()
+
+
+def milliseconds(times: Iterable[Fraction]) -> list[int]:
+    """Times as Matroska has them: whole, rising, and from 0 on where they begin below."""
+    ticks: list[int] = []
+    shift = 0
+    for time in times:
+        rounded = math.floor(abs(time) * 1000 + Fraction(1, 2)) * (1 if time >= 0 else -1)
+        if not ticks:
+            shift = max(0, -rounded)
+        ticks.append(max(rounded + shift, ticks[-1] + 1) if ticks else rounded + shift)
+    return ticks

@@ -41,6 +41,7 @@ class Regions:
         founders = self._founders[owners].tolist()
         numbers = [self._regions.setdefault(founder, len(self._regions) + 1) for founder in founders]
         if len(self._regions) > 65535:
-            raise LabelsError(self._supervoxels.table, "there are more than 65535 regions", "give a larger scale or level")
+            remedy = "give a larger scale or level"
+            raise LabelsError(self._supervoxels.table, "it makes more than 65,535 regions", remedy)
         self._numbered = max(self._numbered, index + 1)
         return paint(slots, present, np.array(numbers, np.uint16))

@@ -71,7 +71,8 @@ def read_tree(path: Path) -> Tree:
     # What joins no older one is wrong already, and is not looked up.
     right &= (np.diff(tree.frame, prepend=0) >= 0) & ((tree.joins < 0) | (tree.shot[joined * right] == tree.shot))
     if not right.all():
-        raise LabelsError(path, f"line {int(np.argmin(right)) + 3}: it is no supervoxel that can follow the line before")
+        line = int(np.argmin(right)) + 3
+        raise LabelsError(path, f"line {line}: it is no supervoxel that can follow the line before")
     return tree
 
 
