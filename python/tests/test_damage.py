@@ -99,7 +99,7 @@ def test_images(tiny):
     path.write_bytes(whole[:-20])
     fails(tiny, "000001.png: it is no whole PNG")
     Image.fromarray(np.ones((12, 15), np.uint8)).save(path)
-    fails(tiny, "000001.png: it is 15×12, and not 16×12")
+    fails(tiny, "000001.png: it is 15×12, not 16×12")
     Image.fromarray(np.ones((12, 16, 3), np.uint8)).save(path)
     fails(tiny, "000001.png: its pixels are RGB")
     Image.fromarray(np.ones((12, 16), np.uint8)).save(path, format="BMP")
@@ -119,7 +119,7 @@ def test_images(tiny):
         ("2,0,1,3.25", "2,0,2,3.25", "line 5: it is no supervoxel"),
         ("2,0,1,3.25", "2,1,1,3.25", "line 5: it is no supervoxel"),
         ("2,0,1,3.25", "2,0,1,nan", "line 5: it is no supervoxel"),
-        ("\n1,2,0,", "\n1,3,0,", "no supervoxel of shot 0 for slot 2, which is in frame 0"),
+        ("\n1,2,0,", "\n1,3,0,", "slot 2 of frame 0 has no supervoxel of its shot, 0"),
     ],
 )
 def test_tree(tree, old, new, words):

@@ -10,7 +10,7 @@ import pytest
 from conftest import FRAMES, HEIGHT, TIMES, WIDTH, tiny_maps, write_record
 
 import tessera_labels
-from tessera_labels.maps import milliseconds
+from tessera_labels.videos import milliseconds
 
 
 @pytest.fixture(params=["folder", "video"])

@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 from .errors import LabelsError
 from .files import Files
 from .frames import Frame, Row, read_rows
-from .maps import MapVideo, read_image
+from .images import read_image
 from .regions import Regions
-from .supervoxels import Supervoxels, Tree
+from .supervoxels import Supervoxels, Tree, paint
 from .tracks import Track, read_table, read_tracks
+from .videos import MapVideo
 
 
 def open(path: str | os.PathLike[str]) -> Labels:
@@ -123,7 +124,7 @@ class Labels:
 
     def supervoxels(self, frame: int) -> NDArray[np.int32]:
         """Height × width, int32: the number of every pixel's supervoxel, from 0: an index into ``tree``."""
-        return self._supervoxels.numbers(self._place(frame))
+        return paint(*self._supervoxels.read(self._place(frame)))
 
     def relabel(self, *, scale: float | None = None, level: float | None = None) -> Regions:
         """The label maps of another cut of the tree: those of ``tessera relabel --scale``, or cut at a level.

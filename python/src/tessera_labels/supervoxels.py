@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from .errors import UPGRADE, LabelsError, reading
 from .frames import Row
-from .maps import MapVideo
+from .videos import MapVideo
 
 FORMAT = 1
 TITLE = re.compile(r"# tessera supervoxels, format (\d+)(?:, working size (\d+)x(\d+)$)?")
@@ -71,8 +71,8 @@ def read_tree(path: Path) -> Tree:
     # What joins no older one is wrong already, and is not looked up.
     right &= (np.diff(tree.frame, prepend=0) >= 0) & ((tree.joins < 0) | (tree.shot[joined * right] == tree.shot))
     if not right.all():
-        line = int(np.argmin(right)) + 3
-        raise LabelsError(path, f"line {line}: it is no supervoxel that can follow the line before")
+        wrong = int(np.argmin(right)) + 3
+        raise LabelsError(path, f"line {wrong}: it is no supervoxel that can follow the line before")
     return tree
 
 
@@ -94,19 +94,16 @@ class Supervoxels:
         slots = self.maps[index]
         present = np.flatnonzero(np.bincount(slots.ravel(), minlength=1 << 16))
         owners = self._owners[present]
-        wrong = owners < 0 if not decided else (owners < 0) | (self.tree.shot[owners] != self.rows[index].shot)
+        shot = self.rows[index].shot
+        wrong = owners < 0 if not decided else (owners < 0) | (self.tree.shot[owners] != shot)
         if wrong.any():
-            cause = f"it has no supervoxel of shot {self.rows[index].shot} for slot {present[np.argmax(wrong)]}"
-            raise LabelsError(self.table, f"{cause}, which is in frame {index}")
+            slot = present[np.argmax(wrong)]
+            raise LabelsError(self.table, f"slot {slot} of frame {index} has no supervoxel of its shot, {shot}")
         return slots, present, owners
-
-    def numbers(self, index: int) -> NDArray[np.int32]:
-        slots, present, owners = self.read(index)
-        return paint(slots, present, owners)
 
 
 def paint(slots: NDArray[np.uint16], present: NDArray[np.intp], values: NDArray[Any]) -> NDArray[Any]:
-    """Height × width: by slot its value."""
+    """Height × width: every pixel gets the value of its slot."""
     table = np.zeros(1 << 16, values.dtype)
     table[present] = values
     return table[slots]
