@@ -5,6 +5,7 @@
 # promises  a short round of kills, full disks, failing system calls and damaged files (minutes)
 # mutate    feeds 5,000 damaged and forged files to the command (most of an hour; make mutate COUNT=300 for a look)
 # sanitize  the same with 100 files under AddressSanitizer, then ThreadSanitizer (builds both anew: many minutes)
+# python  tests the Python reader of labels in python/ (needs Python 3.10 or later; pip installs into python/.venv)
 # build  the command line, in .build/release/tessera
 # format / lint   the house style
 # fixtures        renders fixtures/ anew
@@ -12,7 +13,7 @@
 SWIFT_BUILD = swift build -c release
 TESSERA = .build/release/tessera
 
-.PHONY: demo test build bench bench-venv labels-over-time promises mutate sanitize deps install format lint fixtures clean
+.PHONY: demo test build bench bench-venv labels-over-time promises mutate sanitize deps install format lint fixtures python clean
 
 build: deps
 	$(SWIFT_BUILD) --product tessera
@@ -59,6 +60,13 @@ sanitize: deps
 	TSAN_OPTIONS=suppressions=$(CURDIR)/.ci/thread-sanitizer-suppressions \
 	  .ci/mutate .build-tsan/release/tessera --count 100 --memory 0 --time-limit 120
 
+# What the program writes is tested where it is built, or named: make python TESSERA=PROGRAM
+python:
+	test -x python/.venv/bin/pip || python3 -m venv python/.venv
+	python/.venv/bin/pip install -q -e 'python[video,test]'
+	cd python && .venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && \
+	  TESSERA=$(abspath $(TESSERA)) .venv/bin/pytest
+
 deps:
 	@./.ci/install-dependencies
 
@@ -76,4 +84,4 @@ fixtures: deps
 	.build/release/FixtureGenerator fixtures
 
 clean:
-	rm -rf .build .build-asan .build-tsan demo
+	rm -rf .build .build-asan .build-tsan demo python/.venv

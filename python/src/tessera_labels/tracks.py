@@ -1,0 +1,97 @@
+"""``labels.json``: where labels come from, and the track of every identity."""
+
+import json
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from .errors import UPGRADE, LabelsError, reading
+
+FORMAT = 1  # of labels.json, and of frames.csv
+
+
+@dataclass(frozen=True)
+class Return:
+    """An identity is seen again."""
+
+    frame: int
+    seconds: float
+    gone_seconds: float  # since it was last seen
+
+
+@dataclass(frozen=True)
+class Track:
+    """An identity over time. Frames count from 0, areas are in pixels, times in seconds."""
+
+    id: int  # its value in the label maps, 1 … 65535
+    color: tuple[int, int, int]  # red, green, blue, 0 … 255, as in the overlay and in the label images
+    first_frame: int
+    first_seconds: float
+    last_frame: int
+    last_seconds: float
+    frames: int  # how many it is in
+    area: int  # in all frames together
+    largest_area: int
+    largest_frame: int  # the first that has the largest area
+    area_over_time: tuple[tuple[int, float], ...]  # frame and share of the picture, at most 64
+    born_from: int | None  # the identity that held most of its first pixels a frame earlier
+    merged_into: int | None  # the identity that got most of its last pixels
+    came_back: tuple[Return, ...]  # the last 16 times
+    times_back: int
+    ended: bool  # whether it is missing in the last frame
+
+
+def read_table(path: Path) -> dict[str, Any]:
+    """The keys of ``labels.json``, if its format is known."""
+    with reading(path):
+        table = json.loads(path.read_bytes())
+        if not isinstance(table, dict):
+            raise ValueError("it is no table of labels")
+        for key in ("format", "index_format"):
+            if (found := _typed(table, key, int)) != FORMAT:
+                raise LabelsError(path, f"{key} is {found}, and this package reads {FORMAT}", UPGRADE)
+        for key in ("width", "height", "frames"):
+            if _typed(table, key, int) < 0:
+                raise ValueError(f"{key} can not be {table[key]}")
+        _typed(table, "complete", bool)
+        _typed(table, "identities", list)
+    return table
+
+
+def read_tracks(path: Path, entries: list[Any]) -> dict[int, Track]:
+    with reading(path):
+        tracks = []
+        for place, entry in enumerate(entries):
+            with reading(path, f"identities[{place}]: "):
+                tracks.append(_track(entry))
+        return {track.id: track for track in tracks}
+
+
+def _track(entry: dict[str, Any]) -> Track:
+    values: dict[str, Any] = {"id": _typed(entry, "identity", int)}
+    for name in [field.name for field in fields(Track) if field.name != "id"]:
+        values[name] = _typed(entry, name, KINDS.get(name, int))
+    red, green, blue = bytes.fromhex(values["color"].removeprefix("#"))
+    values["color"] = (red, green, blue)
+    values["area_over_time"] = tuple((int(frame), float(share)) for frame, share in values["area_over_time"])
+    values["came_back"] = tuple(
+        Return(_typed(back, "frame", int), *(_typed(back, key, float) for key in ("seconds", "gone_seconds")))
+        for back in values["came_back"]
+    )
+    return Track(**values)
+
+
+KINDS: dict[str, Any] = {
+    **{"color": str, "area_over_time": list, "came_back": list, "ended": bool},
+    **dict.fromkeys(["first_seconds", "last_seconds"], float),
+    **dict.fromkeys(["born_from", "merged_into"], int | None),
+}
+
+
+def _typed(keys: dict[str, Any], key: str, kind: Any) -> Any:
+    value = keys[key]
+    if kind is float and type(value) is int:
+        return float(value)
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+        raise ValueError(f"{key} can not be {value!r}")
+    return value

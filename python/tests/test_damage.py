@@ -1,0 +1,200 @@
+"""Every damage is a LabelsError that names the file, the cause and a remedy."""
+
+import random
+import sys
+
+import numpy as np
+import pytest
+from conftest import MILLISECONDS, tiny_maps, write_video
+from PIL import Image
+
+import tessera_labels
+from tessera_labels import LabelsError
+
+
+def fails(path, *words):
+    with pytest.raises(LabelsError) as caught:
+        labels = tessera_labels.open(path)
+        for frame in labels:
+            assert frame.label_map.any()
+        if (path / "supervoxels.csv").exists():
+            list(labels.relabel(level=1))
+    for word in words:
+        assert word in str(caught.value)
+    assert caught.value.remedy
+    return caught.value
+
+
+def edit(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize("file", ["labels.json", "frames.csv", "000002.png"])
+def test_missing_file(tiny, file):
+    (tiny / file).unlink()
+    error = fails(tiny, file, "copy the labels again")
+    assert error.path.name == file
+
+
+@pytest.mark.parametrize("file", ["labels.json", "frames.csv"])
+def test_stopped_run(tiny, file):
+    (tiny / file).unlink()
+    (tiny / ".checkpoint").touch()
+    fails(tiny, file, "--resume")
+
+
+def test_no_labels(tmp_path):
+    fails(tmp_path / "nothing", "nothing: it does not exist")
+    fails(tmp_path / "nothing.mkv", "nothing.mkv: it is missing")
+    (tmp_path / "clip.mp4").touch()
+    fails(tmp_path / "clip.mp4", "no label folder and no label video")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('"format": 1', '"format": 2', "format is 2, and this package reads 1; use a newer tessera-labels"),
+        ('"index_format": 1', '"index_format": 3', "index_format is 3"),
+        ('"format": 1, ', "", "'format' is missing"),
+        ('"width": 16', '"width": "16"', "width can not be '16'"),
+        ('"complete": true', '"complete": 1', "complete can not be 1"),
+        ('"area": ', '"arena": ', "identities[0]: 'area' is missing"),
+        ('"color": "#0a80ff"', '"color": "red"', "identities[0]: "),
+        ('"gone_seconds": 0.5', '"gone_seconds": null', "identities[1]: gone_seconds can not be None"),
+        ('[{"identity": 1', '[3, {"identity": 1', "identities[0]: "),
+        ('{"format"', '[{"format"', "labels.json: "),
+        ('"frames": 4, "complete"', '"frames": 5, "complete"', "frames.csv: it has 4 frames, of the 5 that"),
+    ],
+)
+def test_table(tiny, old, new, words):
+    edit(tiny / "labels.json", old, new)
+    fails(tiny, words)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (",loss,", ",lost,", "line 1: the column loss is missing"),
+        ("\n1,0,", "\n1,x,", "line 3: pts can not be 'x'"),
+        ("1,0,1/30,", "1,0,1/0,", "line 3: time_base can not be '1/0'"),
+        ("1,0,1/30,", "1,0,-1/30,", "line 3: time_base can not be '-1/30'"),
+        ("1,0,1/30,", "1,0,", "line 3: there are 15 fields, not 16"),
+        ("\n2,40", "\n3,40", "line 4: frame 3 stands where frame 2 belongs"),
+        ("000001.png", "../000001.png", "line 3: image can not be '../000001.png'"),
+        ("000001.png", "", "line 3: the name of the label image is missing"),
+        ("0.1,2.5", ",2.5", "line 3: change can not be ''"),
+        ('"a, b.png"', '"a, b.png', "frames.csv: ',' expected after"),
+    ],
+)
+def test_index(tiny, old, new, words):
+    edit(tiny / "frames.csv", old, new)
+    fails(tiny, words)
+
+
+def test_images(tiny):
+    path = tiny / "000001.png"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-20])
+    fails(tiny, "000001.png: it is no whole PNG")
+    Image.fromarray(np.ones((12, 15), np.uint8)).save(path)
+    fails(tiny, "000001.png: it is 15×12, not 16×12")
+    Image.fromarray(np.ones((12, 16, 3), np.uint8)).save(path)
+    fails(tiny, "000001.png: its pixels are RGB")
+    Image.fromarray(np.ones((12, 16), np.uint8)).save(path, format="BMP")
+    fails(tiny, "000001.png: it is no whole PNG")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("format 1,", "format 2,", "its format is 2, and this package reads 1; use a newer"),
+        ("# tessera", "# mosaic", "it does not begin as a table of supervoxels"),
+        ("number,slot", "slot,number", "it does not begin as a table of supervoxels"),
+        ("\n2,1,", "\n2,9", "line 5: there are 5 fields, not 6"),
+        ("\n2,1,", "\n2,70000,", "line 5: "),
+        ("\n2,1,", "\n3,1,", "line 5: it is no supervoxel that can follow"),
+        ("\n2,1,", "\n2,0,", "line 5: it is no supervoxel"),
+        ("2,0,1,3.25", "2,0,2,3.25", "line 5: it is no supervoxel"),
+        ("2,0,1,3.25", "2,1,1,3.25", "line 5: it is no supervoxel"),
+        ("2,0,1,3.25", "2,0,1,nan", "line 5: it is no supervoxel"),
+        ("\n1,2,0,", "\n1,3,0,", "slot 2 of frame 0 has no supervoxel of its shot, 0"),
+    ],
+)
+def test_tree(tree, old, new, words):
+    edit(tree / "supervoxels.csv", old, new)
+    fails(tree, "supervoxels.csv", words)
+
+
+def test_no_supervoxels(tiny):
+    with pytest.raises(LabelsError, match=r"supervoxels\.mkv: it is missing; segment with"):
+        tessera_labels.open(tiny).supervoxels(0)
+
+
+def test_videos(tiny_video, tree):
+    whole = tiny_video.read_bytes()
+    tiny_video.write_bytes(whole[:40])
+    fails(tiny_video, "tiny.mkv: ")
+    tiny_video.write_bytes((tree / "000001.png").read_bytes())
+    fails(tiny_video, "tiny.mkv: it is no label video")
+    for suffix, text in ((".csv", "4,60,1/30,2.0,2,0,0,0,0,0,0,,0,,,\n"), (".json", "")):
+        path = tiny_video.with_suffix(suffix)
+        path.write_text(path.read_text().replace('"frames": 4, "co', '"frames": 5, "co') + text)
+    tiny_video.write_bytes(whole)
+    fails(tiny_video, "tiny.mkv: frame 4 is missing, at 2667 ms")
+
+
+def test_without_pyav(tiny_video, monkeypatch):
+    monkeypatch.setitem(sys.modules, "av", None)
+    fails(tiny_video, "PyAV", "pip install 'tessera-labels[video]'")
+
+
+@pytest.mark.parametrize("file", ["labels.json", "frames.csv", "supervoxels.csv", "000001.png", "000003.png"])
+def test_nothing_but_labels_errors(tree, file):
+    """A byte is changed, or the end is cut off: labels are read, or a LabelsError says why not."""
+    path = tree / file
+    whole = path.read_bytes()
+    random.seed(19)
+    for _ in range(150):
+        damaged = bytearray(whole)
+        damaged[random.randrange(len(whole))] = random.randrange(256)
+        path.write_bytes(damaged if random.random() < 0.7 else whole[: random.randrange(len(whole))])
+        try:
+            labels = tessera_labels.open(tree)
+            list(labels)
+            list(labels.relabel(level=1))
+        except LabelsError as error:
+            assert error.cause and error.remedy
+
+
+def test_changed_pixels_are_noticed(tiny, tiny_video):
+    """A byte of the packets or of the image data never becomes another label."""
+    whole, expected = tiny_video.read_bytes(), tessera_labels.open(tiny_video).array()
+    image = tiny / "000001.png"
+    png = image.read_bytes()
+    random.seed(19)
+    noticed = 0
+    for _ in range(200):
+        video, picture = bytearray(whole), bytearray(png)
+        video[random.randrange(len(whole))] ^= 1 << random.randrange(8)
+        picture[random.randrange(len(png))] ^= 1 << random.randrange(8)
+        tiny_video.write_bytes(video)
+        image.write_bytes(picture)
+        for path in (tiny, tiny_video):
+            try:
+                np.testing.assert_array_equal(tessera_labels.open(path).array(), expected)
+            except LabelsError:
+                noticed += 1
+    assert noticed > 200
+
+
+def test_lost_frame(tiny_video):
+    """A frame that is not there never gets the map of the next one."""
+    write_video(tiny_video, tiny_maps()[[0, 2, 3]], MILLISECONDS[:1] + MILLISECONDS[2:])
+    labels = tessera_labels.open(tiny_video)
+    np.testing.assert_array_equal(labels[0].label_map, tiny_maps()[0])
+    for _ in range(2):
+        with pytest.raises(LabelsError, match="frame 1 is missing, at 667 ms"):
+            labels[1]
+        np.testing.assert_array_equal(labels[2].label_map, tiny_maps()[2])
