@@ -6,7 +6,7 @@ import Pipeline
 import TestSupport
 import Testing
 
-/// Frames whose identities come, go and return.
+/// Frames whose tracks come, go and return.
 private func frame(_ index: Int) -> SegmentedFrame {
   let size = Size(width: 32, height: 24)
   var labels = LabelMap(size: size, filledWith: 1)
