@@ -142,7 +142,7 @@ package struct FeatureBasis: Equatable, Sendable, Codable {
     }
     var values = [Double](repeating: 0, count: maxCount)
     for _ in 0..<24 {
-      for row in 0..<most {
+      for row in 0..<maxCount {
         var product = (0..<q).map { i in
           var sum = 0.0
           for j in 0..<q { sum += matrix[i * q + j] * vectors[row][j] }

@@ -77,7 +77,7 @@ struct GaussianAppearanceModelTests {
   }
 
   @Test("No cluster is born beyond the most there may be")
-  func most() {
+  func maxClusters() {
     var colors = GaussianAppearanceModel(clusterCount: 10, maxClusters: 1)
     colors.learn(map(Array(repeating: 3, count: 12)), of: superpixels, colors: Array(repeating: sky, count: 12))
     let voted = map(Array(repeating: 3, count: 12))

@@ -146,7 +146,7 @@ struct TrackTableTests {
   }
 
   @Test("keeps where a track came from and what it merged into, until it comes back")
-  mutating func kinship() {
+  mutating func relations() {
     trackTable.record(map([1, 1, 1, 1, 2, 2, 2, 2]), index: 0, seconds: 0)
     let born = FrameEvents(births: [.init(3, splitFrom: 2), .init(4)])
     trackTable.record(map([1, 1, 1, 1, 2, 3, 3, 4]), index: 1, seconds: 1, events: born)

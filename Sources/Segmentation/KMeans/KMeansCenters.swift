@@ -16,7 +16,7 @@ package struct KMeansCenters: Equatable, Sendable, Codable {
 
   /// Whether Lloyd's iterations can go on from it: not so with everything that can be read.
   func isConsistent(dimensions: Int, maxCount: Int) -> Bool {
-    self.dimensions == dimensions && values.count.isMultiple(of: dimensions) && values.count <= most * dimensions
+    self.dimensions == dimensions && values.count.isMultiple(of: dimensions) && values.count <= maxCount * dimensions
       && values.allSatisfy { abs($0) <= 256 }
   }
 
