@@ -1,5 +1,5 @@
 # demo   installs what is missing, builds, and segments a clip from fixtures/
-# test   installs what is missing, builds, and runs all tests (optimised: the numeric ones need it)
+# test   installs what is missing, builds, and runs all tests (optimized: the numeric ones need it)
 # bench  measures beside PyTorch, scikit-image and scikit-learn (make bench-venv installs it), writes docs/BENCHMARKS.md
 # labels-over-time  how labels hold over time on clips with masks, beside controls (needs ../shared and make bench-venv)
 # promises  a short round of kills, full disks, failing system calls and damaged files (minutes)

@@ -36,7 +36,7 @@ let package = Package(
       ]),
     .target(name: "Media", dependencies: ["CFFmpeg", "Imaging", .product(name: "Logging", package: "swift-log")]),
 
-    // The method: superpixels, the network that trains itself, identities over time.
+    // The method: superpixels, the network that trains itself, tracks over time.
     .target(name: "Superpixels", dependencies: ["CKernels", "Imaging", "Parallelism", "VectorKernels"]),
     // Greedy merging of superpixels, within a picture and over frames.
     .target(
@@ -53,19 +53,19 @@ let package = Package(
       dependencies: [
         "CKernels", "Imaging", "Motion", "Parallelism", "Regions", "Superpixels", "Training", "VectorKernels",
       ]),
-    .target(name: "Identities", dependencies: ["Imaging", "Motion", "Parallelism"]),
+    .target(name: "Tracking", dependencies: ["Imaging", "Motion", "Parallelism"]),
 
     // What is written of labels, and read again: names, index, table, supervoxels.
-    .target(name: "Labels", dependencies: ["Identities", "Imaging", "Media", "Regions", "Rendering"]),
+    .target(name: "Labels", dependencies: ["Tracking", "Imaging", "Media", "Regions", "Rendering"]),
 
-    // The pictures that people look at: colors of the identities, tints, lines, numbers.
+    // The pictures that people look at: colors of the tracks, tints, lines, numbers.
     .target(name: "Rendering", dependencies: ["Imaging", "Parallelism"]),
 
     // The stages put together, and their description in YAML.
     .target(
       name: "Pipeline",
       dependencies: [
-        "Imaging", "Labels", "Media", "Motion", "Superpixels", "Training", "Segmentation", "Regions", "Identities",
+        "Imaging", "Labels", "Media", "Motion", "Superpixels", "Training", "Segmentation", "Regions", "Tracking",
         "Parallelism", "Rendering", "VectorKernels",
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
         .product(name: "DequeModule", package: "swift-collections"),
@@ -85,7 +85,7 @@ let package = Package(
     .target(
       name: "Tessera",
       dependencies: [
-        "Identities", "Imaging", "Labels", "Media", "Pipeline", "PipelineFiles", "Regions", "Rendering",
+        "Tracking", "Imaging", "Labels", "Media", "Pipeline", "PipelineFiles", "Regions", "Rendering",
       ]),
     .target(
       name: "Reproduction",
@@ -126,7 +126,7 @@ let package = Package(
         "VectorKernels",
       ]),
     .testTarget(
-      name: "IdentitiesTests", dependencies: ["Identities", "Imaging", "Motion", "Parallelism", "TestSupport"]),
+      name: "TrackingTests", dependencies: ["Tracking", "Imaging", "Motion", "Parallelism", "TestSupport"]),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Imaging", "Parallelism", "TestSupport"]),
     .testTarget(
       name: "EvaluationTests",
@@ -134,7 +134,7 @@ let package = Package(
     .testTarget(
       name: "PipelineTests",
       dependencies: [
-        "Pipeline", "PipelineFiles", "Tessera", "Identities", "Labels", "Media", "Imaging", "Motion", "Regions",
+        "Pipeline", "PipelineFiles", "Tessera", "Tracking", "Labels", "Media", "Imaging", "Motion", "Regions",
         "Rendering",
         "Segmentation", "Superpixels", "TestSupport",
       ]),

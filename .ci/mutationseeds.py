@@ -11,18 +11,18 @@ def y4m():
     return out
 
 
-def png(w, h, depth=8, colour=2, interlace=0):
+def png(w, h, depth=8, color=2, interlace=0):
     def chunk(name, data):
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
-    width = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[colour] * depth // 8
+    width = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[color] * depth // 8
     rows = b"".join(
-        b"\0" + bytes((x * 5 + y * 3) % (4 if colour == 3 else 256) for x in range(w * width)) for y in range(h)
+        b"\0" + bytes((x * 5 + y * 3) % (4 if color == 3 else 256) for x in range(w * width)) for y in range(h)
     )
-    palette = chunk(b"PLTE", bytes(range(12))) + chunk(b"tRNS", b"\0\x80") if colour == 3 else b""
+    palette = chunk(b"PLTE", bytes(range(12))) + chunk(b"tRNS", b"\0\x80") if color == 3 else b""
     return (
         b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", struct.pack(">IIBBBBB", w, h, depth, colour, 0, 0, interlace))
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", w, h, depth, color, 0, 0, interlace))
         + chunk(b"gAMA", b"\0\0\xb1\x8f")
         + palette
         + chunk(b"IDAT", zlib.compress(rows))

@@ -28,7 +28,7 @@ package struct GraphBenchmark {
     var regions = LabelMap(size: picture.size)
     let seconds = try medianSeconds(of: repetitions) {
       var segmenter = GraphSegmenter(settings, workers: Workers(count: threads))
-      regions = try segmenter.segment(picture, superpixels: superpixels, continuation: .first).clusters
+      regions = try segmenter.segment(picture, superpixels: superpixels, correspondence: .first).clusters
     }
     let report = Report(
       size: "\(picture.size.width)x\(picture.size.height)", regions: regions.areas().count, threads: threads,

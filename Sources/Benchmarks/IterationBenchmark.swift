@@ -111,7 +111,7 @@ package struct IterationBenchmark {
     return 2 * Double(n * n * n) / (times.min() ?? 1) / 1e9
   }
 
-  /// Smooth blobs in all colours.
+  /// Smooth blobs in all colors.
   package static func picture(_ size: Size) -> Picture {
     var picture = Picture(size: size, filledWith: Color(red: 0, green: 0, blue: 0))
     for y in 0..<size.height {

@@ -3,7 +3,7 @@ import Parallelism
 import Segmentation
 import Training
 
-/// The time of k-means, from given first centres to the last iteration, on a synthetic picture or on one that is given.
+/// The time of k-means, from given first centers to the last iteration, on a synthetic picture or on one that is given.
 package struct KMeansBenchmark {
   package var picture = IterationBenchmark.picture(Size(width: 481, height: 321))
   package var settings = KMeansSettings()
@@ -17,7 +17,7 @@ package struct KMeansBenchmark {
     package let benchmark = "kmeans"
     package let size: String
     package let window, clusters, iterations, threads: Int
-    /// The median; windows are made, and iterations run, in that time, but first centres are not chosen.
+    /// The median; windows are made, and iterations run, in that time, but first centers are not chosen.
     package let seconds: Double
     package let secondsPerIteration: Double
     package let peakRssMb: Int
@@ -25,9 +25,9 @@ package struct KMeansBenchmark {
 
   /// What the run came from and led to, for comparisons.
   package struct Outcome: Encodable {
-    /// The first centres: RGB values in [0, 1], pixel after pixel of a window.
+    /// The first centers: RGB values in [0, 1], pixel after pixel of a window.
     package let seeds: [[Double]]
-    package let centres: [[Double]]
+    package let centers: [[Double]]
     package let iterations: Int
     /// By pixel, rows from the top.
     package let labels: [UInt16]
@@ -37,7 +37,7 @@ package struct KMeansBenchmark {
     let workers = Workers(count: threads)
     var random = SplitMix64(seed: seed)
     let windows = PixelWindows(picture, side: settings.window, workers: workers)
-    var seeds = KMeansCentres(dimensions: windows.dimensions)
+    var seeds = KMeansCenters(dimensions: windows.dimensions)
     seeds.seed(upTo: settings.clusters, from: windows, random: &random, workers: workers)
     var lloyd = Lloyd(seeds, windows: windows, workers: workers)
     var iterations = 0
@@ -51,7 +51,7 @@ package struct KMeansBenchmark {
         size: "\(picture.size.width)x\(picture.size.height)", window: settings.window, clusters: seeds.count,
         iterations: iterations, threads: threads, seconds: median, secondsPerIteration: median / Double(iterations),
         peakRssMb: peakResidentMegabytes()),
-      Outcome(seeds: seeds.vectors, centres: lloyd.centres.vectors, iterations: iterations, labels: lloyd.labels)
+      Outcome(seeds: seeds.vectors, centers: lloyd.centers.vectors, iterations: iterations, labels: lloyd.labels)
     )
   }
 }

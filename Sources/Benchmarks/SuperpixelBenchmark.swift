@@ -8,7 +8,7 @@ package struct SuperpixelBenchmark {
   package var size = Size(width: 854, height: 480)
   package var picture: Picture?
   package var count = 10_000
-  package var sweeps = 10
+  package var iterations = 10
   package var repetitions = 10
   package var threads = 2
 
@@ -17,7 +17,7 @@ package struct SuperpixelBenchmark {
   package struct Report: Encodable {
     package let benchmark = "superpixels"
     package let size: String
-    package let count, superpixels, sweeps, threads: Int
+    package let count, superpixels, iterations, threads: Int
     /// The median.
     package let seconds: Double
     package let peakRssMb: Int
@@ -28,13 +28,13 @@ package struct SuperpixelBenchmark {
     guard let picture else { return nil }
     let superpixels = SLIC(settings, workers: Workers(count: threads)).superpixels(of: picture).0
     guard superpixels.count <= Int(UInt16.max) else { return nil }
-    return try LabelImage.grey16PNG(LabelMap(size: picture.size, labels: superpixels.labels.map { UInt16($0) }))
+    return try LabelImage.gray16PNG(LabelMap(size: picture.size, labels: superpixels.labels.map { UInt16($0) }))
   }
 
   private var settings: SuperpixelSettings {
     var settings = SuperpixelSettings()
     settings.count = count
-    settings.sweeps = sweeps
+    settings.iterations = iterations
     return settings
   }
 
@@ -44,7 +44,8 @@ package struct SuperpixelBenchmark {
     var superpixels = 0
     let seconds = medianSeconds(of: repetitions) { superpixels = slic.superpixels(of: picture).0.count }
     return Report(
-      size: "\(picture.size.width)x\(picture.size.height)", count: count, superpixels: superpixels, sweeps: sweeps,
+      size: "\(picture.size.width)x\(picture.size.height)", count: count, superpixels: superpixels,
+      iterations: iterations,
       threads: threads, seconds: seconds, peakRssMb: peakResidentMegabytes())
   }
 }

@@ -72,7 +72,7 @@ static inline const int32_t *shim_frame_display_matrix(const AVFrame *frame) {
   return data && data->size >= 9 * sizeof(int32_t) ? (const int32_t *)data->data : NULL;
 }
 
-/// Whether the buffer source must be told the colour matrix and range (FFmpeg 7 negotiates them between filters).
+/// Whether the buffer source must be told the color matrix and range (FFmpeg 7 negotiates them between filters).
 static inline int shim_buffer_source_has_color(void) {
   return LIBAVFILTER_VERSION_INT >= AV_VERSION_INT(9, 16, 100);
 }

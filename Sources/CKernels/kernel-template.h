@@ -194,7 +194,7 @@ INLINE vec NAME(exponential)(vec x) {
   return s * (vec)power;
 }
 
-// The responses of a pixel, normalised; lanes behind the last channel lose against any.
+// The responses of a pixel, normalized; lanes behind the last channel lose against any.
 INLINE vec NAME(response)(const float *y, const float *gain, const float *offset, int c, int count) {
   const vec x = NAME(load)(y + c, count) * NAME(load)(gain + c, count) + NAME(load)(offset + c, count);
   if (count >= LANES) return x;
@@ -204,10 +204,10 @@ INLINE vec NAME(response)(const float *y, const float *gain, const float *offset
 }
 
 INLINE float NAME(largest)(const vec *values, int vectors) {
-  vec most = values[0];
-  for (int v = 1; v < vectors; v++) most = NAME(select)(values[v] > most, values[v], most);
-  float largest = most[0];
-  for (int i = 1; i < LANES; i++) largest = most[i] > largest ? most[i] : largest;
+  vec maximum = values[0];
+  for (int v = 1; v < vectors; v++) maximum = NAME(select)(values[v] > maximum, values[v], maximum);
+  float largest = maximum[0];
+  for (int i = 1; i < LANES; i++) largest = maximum[i] > largest ? maximum[i] : largest;
   return largest;
 }
 
@@ -272,7 +272,7 @@ static const struct tessera_kernels NAME(kernels) = {
     .convert_to_lab = NAME(convert_to_lab),
     .assign_pixels = NAME(assign_pixels),
     .sum_pixels = NAME(sum_pixels),
-    .nearest_centres = NAME(nearest_centres),
+    .nearest_centers = NAME(nearest_centers),
 };
 
 #undef vec

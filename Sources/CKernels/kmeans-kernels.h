@@ -1,5 +1,5 @@
-// k-means: pixels to the nearest centre, of whole windows of pixels. A lane is a pixel, so the value at one place of all
-// their windows is one load, and windows need not be copied out of the picture. Four centres share every load, and two
+// k-means: pixels to the nearest center, of whole windows of pixels. A lane is a pixel, so the value at one place of all
+// their windows is one load, and windows need not be copied out of the picture. Four centers share every load, and two
 // vectors every weight: more do not fit the sixteen registers of narrow vectors.
 
 INLINE void NAME(nearest_of_vectors)(const int vectors, const struct tessera_windows *windows, long first,
@@ -56,7 +56,7 @@ INLINE void NAME(nearest_of_vectors)(const int vectors, const struct tessera_win
   }
 }
 
-static void NAME(nearest_centres)(const struct tessera_windows *pointer, long first, long pixels, const float *weights,
+static void NAME(nearest_centers)(const struct tessera_windows *pointer, long first, long pixels, const float *weights,
                                   const float *constants, int count, float margin, uint16_t *nearest) {
   const struct tessera_windows windows = *pointer;
   long n = 0;

@@ -1,15 +1,15 @@
-// SLIC: pixels to the nearest centre, and the sums that move the centres, for the windows that touch a band of rows.
+// SLIC: pixels to the nearest center, and the sums that move the centers, for the windows that touch a band of rows.
 //
 // The loops are over the columns of a window first: at the usual sizes a window is one vector wide, and what depends on
 // the column alone stays in registers. No fused operations, and sums by sixteens: every vector width gives the same.
 
-// The part of a centre's window that lies in the band; it may be empty.
+// The part of a center's window that lies in the band; it may be empty.
 struct NAME(window) {
   int left, right, top, bottom;
 };
 
-INLINE struct NAME(window) NAME(window_of)(const float *centre, const struct tessera_slic_band *band) {
-  const int x = (int)centre[3], y = (int)centre[4], reach = band->reach;
+INLINE struct NAME(window) NAME(window_of)(const float *center, const struct tessera_slic_band *band) {
+  const int x = (int)center[3], y = (int)center[4], reach = band->reach;
   return (struct NAME(window)){
       .left = x - reach > 0 ? x - reach : 0,
       .right = x + reach + 1 < band->width ? x + reach + 1 : band->width,
@@ -24,7 +24,7 @@ INLINE ivec NAME(lane_numbers)(void) {
   return lane;
 }
 
-static void NAME(assign_pixels)(const struct tessera_slic_band *pointer, const float *centres, const int32_t *members,
+static void NAME(assign_pixels)(const struct tessera_slic_band *pointer, const float *centers, const int32_t *members,
                                 long count) {
 #pragma clang fp contract(off)
   // A copy, which no store can change.
@@ -35,9 +35,9 @@ static void NAME(assign_pixels)(const struct tessera_slic_band *pointer, const f
   const ivec lane = NAME(lane_numbers)();
   for (long m = 0; m < count; m++) {
     const int32_t k = members[m];
-    const float *centre = centres + 5 * (long)k;
-    const float l = centre[0], a = centre[1], b = centre[2], x = centre[3], y = centre[4];
-    const struct NAME(window) window = NAME(window_of)(centre, &band);
+    const float *center = centers + 5 * (long)k;
+    const float l = center[0], a = center[1], b = center[2], x = center[3], y = center[4];
+    const struct NAME(window) window = NAME(window_of)(center, &band);
     for (int column = window.left; column < window.right; column += LANES) {
       const ivec columns = lane + column;
       const vec dx = __builtin_convertvector(columns, vec) - x;
@@ -79,13 +79,13 @@ INLINE float NAME(total)(const vec v[16 / LANES]) {
   return (sum[0] + sum[2]) + (sum[1] + sum[3]);
 }
 
-static void NAME(sum_pixels)(const struct tessera_slic_band *pointer, const float *centres, const int32_t *members,
+static void NAME(sum_pixels)(const struct tessera_slic_band *pointer, const float *centers, const int32_t *members,
                              long count, struct tessera_slic_sums *sums) {
   const struct tessera_slic_band band = *pointer;
   const ivec lane = NAME(lane_numbers)();
   for (long m = 0; m < count; m++) {
     const int32_t k = members[m];
-    const struct NAME(window) window = NAME(window_of)(centres + 5 * (long)k, &band);
+    const struct NAME(window) window = NAME(window_of)(centers + 5 * (long)k, &band);
     vec lightness[16 / LANES] = {0}, a[16 / LANES] = {0}, b[16 / LANES] = {0};
     int64_t pixels = 0, x = 0, y = 0;
     for (int column = window.left; column < window.right; column += LANES) {
@@ -93,7 +93,7 @@ static void NAME(sum_pixels)(const struct tessera_slic_band *pointer, const floa
       ivec pixels_here = {0}, y_here = {0};
       for (int row = window.top; row < window.bottom; row++) {
         const long n = (long)row * band.width + column, place = (row - band.top) * band.stride + column;
-        // Lanes behind the window can not be of this centre: it did not see them when pixels were assigned.
+        // Lanes behind the window can not be of this center: it did not see them when pixels were assigned.
         const ivec mine = *(const ivec *)(band.nearest + place) == k;
         lightness_here += (vec)((ivec)*(const vec *)(band.lightness + n) & mine);
         a_here += (vec)((ivec)*(const vec *)(band.a + n) & mine);

@@ -1,15 +1,15 @@
 import Imaging
 
-/// Which share of the variation of colour the labels explain: R² of Moore et al., "Superpixel lattices", CVPR 2008, with
-/// the mean colour of each label over the whole video.
+/// Which share of the variation of color the labels explain: R² of Moore et al., "Superpixel lattices", CVPR 2008, with
+/// the mean color of each label over the whole video.
 ///
 /// Sums and sums of squares of whole numbers are exact, however long the video is.
 struct ExplainedVariation {
-  /// The colour from which all are measured, so that the sums stay small: that of the first pixel.
+  /// The color from which all are measured, so that the sums stay small: that of the first pixel.
   private var origin: SIMD3<Int>?
-  /// For each label the number of its pixels and the sum of their colours.
+  /// For each label the number of its pixels and the sum of their colors.
   private var groups: [Group] = []
-  /// The sum of |colour − origin|².
+  /// The sum of |color − origin|².
   private var squares = 0
 
   private struct Group {
@@ -43,7 +43,7 @@ struct ExplainedVariation {
     }
   }
 
-  /// 0…1; 0 for a video of one colour, where there is nothing to explain.
+  /// 0…1; 0 for a video of one color, where there is nothing to explain.
   var value: Double {
     guard squares > 0 else { return 0 }
     let all = groups.reduce(into: Group()) { all, group in

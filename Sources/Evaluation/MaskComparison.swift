@@ -3,7 +3,7 @@ import Imaging
 /// Collects what labels and masks have in common, frame by frame.
 struct MaskComparison {
   /// The most entries that the tables of all frames may have: half a gigabyte.
-  static let mostEntries = 1 << 26
+  static let maxEntries = 1 << 26
 
   private var numbering = Numbering()
   private var tables: [OverlapTable] = []
@@ -17,7 +17,7 @@ struct MaskComparison {
     let objects = try numbering.number(mask.resized(to: labels.size), path: path)
     let table = OverlapTable(labels: labels, objects: objects)
     entries += table.entries.count
-    guard entries <= Self.mostEntries else { throw .tooManyOverlaps(path: path, frame: tables.count) }
+    guard entries <= Self.maxEntries else { throw .tooManyOverlaps(path: path, frame: tables.count) }
     tables.append(table)
   }
 

@@ -15,7 +15,7 @@ struct Numbering {
   /// - Parameter path: the image, for the error.
   mutating func number(_ map: RegionMap, path: String) throws(EvaluationError) -> LabelMap {
     var labels = LabelMap(size: map.size)
-    // Neighbours mostly belong together: the number of the pixel before is tried first.
+    // Neighbors mostly belong together: the number of the pixel before is tried first.
     var id: UInt32?
     var number: UInt16 = 0
     for n in map.ids.indices {

@@ -1,7 +1,7 @@
 /// What the values of the masks mean: which are objects, which are background, which are void.
 struct Objects: Sendable {
   /// With more values than these, masks are binary ones with smooth edges.
-  static let mostValues = 64
+  static let maxValues = 64
 
   /// For each number of the masks' `Numbering` its place among the values in ascending order.
   let places: [Int]
@@ -19,7 +19,7 @@ struct Objects: Sendable {
   ///     they are of objects and 0 is the background.
   init(ids: [UInt32], void: UInt32?) {
     var ids = ids
-    if ids.count > Self.mostValues, let greatest = ids.max() { ids = ids.map { $0 > greatest / 2 ? 255 : 0 } }
+    if ids.count > Self.maxValues, let greatest = ids.max() { ids = ids.map { $0 > greatest / 2 ? 255 : 0 } }
     let values = Set(ids).sorted()
     let order = Dictionary(uniqueKeysWithValues: zip(values, values.indices))
     places = ids.map { order[$0] ?? 0 }

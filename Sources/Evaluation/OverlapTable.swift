@@ -29,7 +29,7 @@ struct OverlapTable: Sendable {
 ///   - second: as many as `first`, not negative.
 func sharedPixels<Number: FixedWidthInteger>(_ first: [Number], _ second: [Number]) -> [UInt64: Int] {
   var pixels: [UInt64: Int] = [:]
-  // Neighbours mostly have the same pair.
+  // Neighbors mostly have the same pair.
   var (key, run): (UInt64, Int) = (0, 0)
   for (a, b) in zip(first, second) {
     let next = UInt64(a) << 32 | UInt64(b)

@@ -7,7 +7,7 @@ import Parallelism
 /// The flows between two frames are found once and serve the points that are followed over many frames as well.
 package struct TemporalConsistency: Sendable {
   private let search: DenseInverseSearch
-  private var earlier: (pyramid: GreyPyramid, labels: LabelMap)?
+  private var earlier: (pyramid: GrayPyramid, labels: LabelMap)?
   /// For each frame but the first the share of the points followed that kept their label; 1 where none was.
   package private(set) var shares: [Double] = []
   private var long: LongConsistency?
@@ -16,7 +16,7 @@ package struct TemporalConsistency: Sendable {
 
   /// - Parameter picture: as large as `labels`, and as those before.
   package mutating func add(_ picture: Picture, _ labels: LabelMap) {
-    let pyramid = GreyPyramid(picture)
+    let pyramid = GrayPyramid(picture)
     if let earlier {
       let backward = search.flow(from: pyramid, to: earlier.pyramid)
       let forward = search.flow(from: earlier.pyramid, to: pyramid)

@@ -2,7 +2,7 @@ import Imaging
 import Media
 import Parallelism
 
-/// Judges the label maps of a video: how many labels there are, how well they follow the colours, whether points keep
+/// Judges the label maps of a video: how many labels there are, how well they follow the colors, whether points keep
 /// their labels, and, beside masks, how well they cover objects.
 ///
 /// Everything is read once, frame by frame. What grows with the video are the tables of labels and objects, one a frame.

@@ -10,7 +10,7 @@ package struct VideoFigures: Equatable, Sendable {
   package let labelsMean: Double
   /// Share of the labels over 0.5 % of the first frame that are in use in the last.
   package let survival: Double
-  /// Share of the variation of colour that the labels explain.
+  /// Share of the variation of color that the labels explain.
   package let ev: Double
   /// Share of the points followed by optical flow from one frame to the next that keep their label, mean over the frames.
   package let tc: Double

@@ -17,7 +17,7 @@ enum Recipe {
   static let secondPartOfA = 44
   static let lengthOfA = firstPartOfA + secondPartOfA
 
-  /// Samples a pixel in each direction; odd, so that one of them is the pixel's centre.
+  /// Samples a pixel in each direction; odd, so that one of them is the pixel's center.
   static let samplesAcross = 3
   /// One thread, so that the bytes do not depend on the machine's cores.
   static let encoding = VideoEncoding(crf: 16, preset: "slower", threads: 1)

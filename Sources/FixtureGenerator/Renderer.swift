@@ -9,7 +9,7 @@ struct Rendering {
   var unhiddenAreas: [Identity: Int]
 }
 
-/// Draws layers with supersampling: a pixel's colour is the mean of its samples, its truth is the sample at its centre.
+/// Draws layers with supersampling: a pixel's color is the mean of its samples, its truth is the sample at its center.
 struct Renderer {
   var size: Size
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The outline of an object in its own coordinates, the centre at 0.
+/// The outline of an object in its own coordinates, the center at 0.
 enum Shape {
   case ellipse(radii: Point)
   /// The corners in order; it may be concave.

@@ -1,4 +1,4 @@
-/// A colour in CIE 1976 L*a*b*, relative to the white point D65: equal distances look about equally different.
+/// A color in CIE 1976 L*a*b*, relative to the white point D65: equal distances look about equally different.
 package struct Lab: Equatable, Sendable {
   /// L*, 0 (black) … 100 (white).
   package var lightness: Float
@@ -13,7 +13,7 @@ package struct Lab: Equatable, Sendable {
     self.b = b
   }
 
-  /// The colour, read as sRGB; bit for bit the numbers that `LabPlanes` holds for it.
+  /// The color, read as sRGB; bit for bit the numbers that `LabPlanes` holds for it.
   package init(_ color: Color) {
     let converted = CIELAB.convert(
       red: SIMD8(repeating: CIELAB.linear[Int(color.red)]),
@@ -23,7 +23,7 @@ package struct Lab: Equatable, Sendable {
   }
 }
 
-/// The arithmetic between sRGB (IEC 61966-2-1) and CIE 1976 L*a*b*, eight colours at a time.
+/// The arithmetic between sRGB (IEC 61966-2-1) and CIE 1976 L*a*b*, eight colors at a time.
 ///
 /// No function of the C library takes part, so the numbers are the same on every platform. Eight at a time measured
 /// faster than four, also where a register holds only four (7.6 against 11.6 ms for 854 × 480).
@@ -45,7 +45,7 @@ package enum CIELAB {
   static func convert(
     red: SIMD8<Float>, green: SIMD8<Float>, blue: SIMD8<Float>
   ) -> (lightness: SIMD8<Float>, a: SIMD8<Float>, b: SIMD8<Float>) {
-    // The rows of the matrix are divided by the white point (0.9505, 1, 1.0890), their own sums: greys get a = b = 0.
+    // The rows of the matrix are divided by the white point (0.9505, 1, 1.0890), their own sums: grays get a = b = 0.
     let x = (red * 0.4124 + green * 0.3576 + blue * 0.1805) * (1 / 0.9505)
     let y = red * 0.2126 + green * 0.7152 + blue * 0.0722
     let z = (red * 0.0193 + green * 0.1192 + blue * 0.9505) * (1 / 1.0890)

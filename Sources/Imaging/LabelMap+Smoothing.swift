@@ -27,7 +27,7 @@ extension LabelMap {
     return result
   }
 
-  /// Whether the four neighbours have the pixel's label: five of nine are a majority.
+  /// Whether the four neighbors have the pixel's label: five of nine are a majority.
   private func isInside(_ x: Int, _ y: Int) -> Bool {
     guard x > 0, y > 0, x < size.width - 1, y < size.height - 1 else { return false }
     let n = y * size.width + x

@@ -5,7 +5,7 @@ extension LabelMap {
   /// edges: joint bilateral upsampling (Kopf, Cohen, Lischinski and Uyttendaele, ACM TOG 26(3), 2007) as a vote.
   ///
   /// Near a border each pixel takes the label with the most votes among the working pixels around it; a vote weighs
-  /// the more, the nearer the working pixel lies (σs) and the more its colour resembles the pixel's own (σr). Equal
+  /// the more, the nearer the working pixel lies (σs) and the more its color resembles the pixel's own (σr). Equal
   /// votes go to the smaller label. Elsewhere the label is copied. The result does not depend on `workers`. At equal
   /// sizes it is the map itself; smaller and differently proportioned pictures work as well.
   ///

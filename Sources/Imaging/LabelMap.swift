@@ -1,5 +1,5 @@
-/// One whole number a pixel, rows from the top: clusters (0…q−1) while a frame is being segmented, identities (1…65535)
-/// once it has been matched with the frames before. Identity 0 means "no label"; the tool never gives it to a pixel.
+/// One whole number a pixel, rows from the top: clusters (0…q−1) while a frame is being segmented, track IDs (1…65535)
+/// once it has been matched with the frames before. Track ID 0 means "no label"; the tool never gives it to a pixel.
 public struct LabelMap: Equatable, Sendable {
   public let size: Size
   /// `size.count` labels.

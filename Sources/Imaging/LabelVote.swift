@@ -3,7 +3,7 @@ import Foundation
 /// The vote of joint bilateral upsampling, on raw rows; every buffer belongs to the caller.
 struct LabelVote {
   // Measured on the first frames of five DAVIS clips at 854 × 480: the object's mask, reduced to a working height of 240
-  // (120) rows and enlarged again, against the mask itself. IoU, nearest neighbour → this vote:
+  // (120) rows and enlarged again, against the mask itself. IoU, nearest neighbor → this vote:
   //   blackswan 0.981 → 0.984 (0.958 → 0.971), camel 0.978 → 0.985 (0.965 → 0.982), car-shadow 0.986 → 0.989
   //   (0.976 → 0.981), dance-twirl 0.962 → 0.968 (0.929 → 0.954), paragliding-launch 0.869 → 0.879 (0.798 → 0.834).
   // The optimum is flat: σs 0.5…0.7 with σr 20…45 stays within 0.004 of these at 240 rows; σs ≥ 1 loses thin lines
@@ -28,7 +28,7 @@ struct LabelVote {
     exp(-squaredDistance / (2 * sigma * sigma))
   }
 
-  /// The weight, 1…1023, of a squared colour difference (0…3 · 255²) divided by 16. It never falls to 0: where no colour
+  /// The weight, 1…1023, of a squared color difference (0…3 · 255²) divided by 16. It never falls to 0: where no color
   /// fits, the distance alone decides.
   static let colorWeights: [Int] = (0...(3 * 255 * 255 / 16)).map { step in
     max(1, Int((1023 * gauss(Double(16 * step), sigma: rangeSigma)).rounded()))
@@ -38,7 +38,7 @@ struct LabelVote {
   func fill(workingRow y: Int) {
     guard !rows.blocks[y].isEmpty else { return }
     let offsets = (-Self.reach...Self.reach).map { min(max(y + $0, 0), rows.working - 1) * columns.working }
-    // SAFETY: each buffer is as long as what is indexed in it: window² neighbours and votes, a row's blocks, the weights
+    // SAFETY: each buffer is as long as what is indexed in it: window² neighbors and votes, a row's blocks, the weights
     // of every squared difference / 16. Working positions are clamped to the map, full ones come from the blocks.
     withUnsafeTemporaryAllocation(of: Voter.self, capacity: Self.window * Self.window) { voters in
       withUnsafeTemporaryAllocation(of: Int.self, capacity: Self.window * Self.window) { votes in
@@ -150,7 +150,7 @@ struct LabelVote {
 struct VoteAxis {
   let full: Int
   let working: Int
-  /// For each working pixel the full pixels whose centres lie in it: consecutive, all of them together.
+  /// For each working pixel the full pixels whose centers lie in it: consecutive, all of them together.
   let blocks: [Range<Int>]
   /// For each full pixel the weights, 0…511, of the `LabelVote.window` working pixels around the one it lies in; 0 beyond
   /// the edge.
@@ -159,7 +159,8 @@ struct VoteAxis {
   init(full: Int, working: Int) {
     self.full = full
     self.working = working
-    // The first x whose centre (x + ½) · working / full is not below c: (2 c · full − working) / (2 working), rounded up.
+    // The first x whose center (x + ½) · working / full is not below c: (2 c · full − working) / (2 working), rounded
+    // up.
     let starts = (0...working).map { c in (2 * c * full + working - 1) / (2 * working) }
     blocks = zip(starts, starts.dropFirst()).map { $0..<$1 }
     var weights: [Int] = []

@@ -14,7 +14,7 @@ public struct Picture: Equatable, Sendable {
     self.bytes = bytes
   }
 
-  /// A picture of one colour.
+  /// A picture of one color.
   public init(size: Size, filledWith color: Color) {
     self.size = size
     self.bytes = Array(unsafeUninitializedCapacity: 3 * size.count) { buffer, initialized in
@@ -27,7 +27,7 @@ public struct Picture: Equatable, Sendable {
     }
   }
 
-  /// The colour at column `x` of row `y`.
+  /// The color at column `x` of row `y`.
   public subscript(x: Int, y: Int) -> Color {
     get {
       let n = 3 * (y * size.width + x)
@@ -42,7 +42,7 @@ public struct Picture: Equatable, Sendable {
   }
 }
 
-/// One 8-bit RGB colour.
+/// One 8-bit RGB color.
 public struct Color: Hashable, Sendable {
   public var red, green, blue: UInt8
 

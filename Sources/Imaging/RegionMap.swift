@@ -1,5 +1,5 @@
-/// One number a pixel that says what the pixel belongs to: the label, object or class of a grey or palette image, or the
-/// colour, as 0xRRGGBB, of an image in colours. Rows from the top.
+/// One number a pixel that says what the pixel belongs to: the label, object or class of a gray or palette image, or
+/// the color, as 0xRRGGBB, of an image in colors. Rows from the top.
 ///
 /// Unlike a `LabelMap`, whose labels fit 16 bits, it holds whatever numbers a file uses.
 package struct RegionMap: Equatable, Sendable {
@@ -14,7 +14,7 @@ package struct RegionMap: Equatable, Sendable {
     self.ids = ids
   }
 
-  /// The map at another size, by nearest neighbour: pixel x of `newSize` takes pixel ⌊x · width / newSize.width⌋.
+  /// The map at another size, by nearest neighbor: pixel x of `newSize` takes pixel ⌊x · width / newSize.width⌋.
   package func resized(to newSize: Size) -> RegionMap {
     guard newSize != size else { return self }
     let columns = (0..<newSize.width).map { $0 * size.width / newSize.width }

@@ -1,5 +1,5 @@
-import Identities
 import Imaging
+import Tracking
 
 /// A row of `frames.csv` as it is written; docs/schemas/frames.schema.json describes it.
 enum FrameRow {
@@ -7,7 +7,7 @@ enum FrameRow {
     "index,pts,time_base,seconds,labels,shot,changed,births,deaths,returns,iterations,loss,change,level,image,source\n"
 
   /// - Parameter image: the name of its label image; nil where there is none.
-  static func line(of frame: some LabeledFrame, _ changes: Ledger.Changes, image: String?) -> String {
+  static func line(of frame: some LabeledFrame, _ changes: TrackTable.Changes, image: String?) -> String {
     let (time, events) = (frame.time, frame.events)
     let fields = [
       "\(frame.index)", "\(time.ticks)", "\(time.timeBase)", "\(time.seconds)", "\(frame.labels.areas().count)",

@@ -5,7 +5,7 @@ import Media
 package struct LabelNames: Sendable {
   /// One row a frame.
   package let index: String
-  /// Where the labels come from, and the track of every identity.
+  /// Where the labels come from, and every track.
   package let table: String
   /// How they were made.
   package let pipeline: String

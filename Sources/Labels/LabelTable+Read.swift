@@ -13,14 +13,14 @@ extension LabelTable {
   }
 
   /// A larger table is not looked at: 65,535 tracks take less.
-  private static let mostBytes: Int64 = 200_000_000
+  private static let maxBytes: Int64 = 200_000_000
   /// The tracks come behind the first so many bytes of a table that this program wrote, and are not needed here.
   private static let headBytes = 1 << 23
 
   /// - Throws: `MediaError`, `badLabelFile` where it is no such table.
   package static func read(path: String) throws(MediaError) -> Header {
     func bad(_ reason: String) -> MediaError { .badLabelFile(path: path, line: nil, reason: reason) }
-    let bytes = try InputText.read(path: path, most: mostBytes, head: headBytes)
+    let bytes = try InputText.read(path: path, maxBytes: maxBytes, head: headBytes)
     let decoder = JSONDecoder()
     guard let keys = try? decoder.decode(Keys.self, from: withoutTracks(bytes)) else {
       throw bad("it is not a table of labels")

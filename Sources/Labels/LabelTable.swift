@@ -1,10 +1,10 @@
 import Foundation
-import Identities
 import Imaging
 import Media
 import Rendering
+import Tracking
 
-/// `labels.json`: where labels come from, and the track of every identity. docs/schemas/labels.schema.json describes it.
+/// `labels.json`: where labels come from, and every track. docs/schemas/labels.schema.json describes it.
 package enum LabelTable {
   /// Rises with every change to what a key means. Tables of before have none.
   package static let format = 1
@@ -18,7 +18,7 @@ package enum LabelTable {
     let frames: Int
     /// Whether all frames of the selection were written.
     let isComplete: Bool
-    let ledger: Ledger
+    let trackTable: TrackTable
     let palette: Palette
   }
 
@@ -27,10 +27,10 @@ package enum LabelTable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     func json(_ value: some Encodable) throws -> String { String(decoding: try encoder.encode(value), as: UTF8.self) }
-    let (origin, ledger) = (contents.origin, contents.ledger)
-    let tracks = try ledger.entries.map { entry in
-      let color = contents.palette.color(of: entry.identity)
-      return "\n    " + (try json(LabelTrack(entry: entry, color: color, hasEnded: ledger.hasEnded(entry))))
+    let (origin, trackTable) = (contents.origin, contents.trackTable)
+    let tracks = try trackTable.entries.map { entry in
+      let color = contents.palette.color(of: entry.trackID)
+      return "\n    " + (try json(LabelTrack(entry: entry, color: color, hasEnded: trackTable.hasEnded(entry))))
     }
     let thumbnails = try origin.thumbnails.sorted { $0.key < $1.key }.filter { $0.key < contents.frames }.map {
       "\n    " + (try json(ThumbnailRow(frame: $0.key, colors: $0.value.text)))

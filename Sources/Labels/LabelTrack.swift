@@ -1,14 +1,16 @@
-import Identities
 import Imaging
+import Tracking
 
-/// The track of an identity, as `labels.json` has it.
+/// A track, as `labels.json` has it.
 struct LabelTrack: Encodable {
-  let entry: Ledger.Entry
+  let entry: TrackTable.Entry
   let color: Color
   let hasEnded: Bool
 
   enum CodingKeys: String, CodingKey {
-    case identity, color, frames, area, ended
+    case color, frames, area, ended
+    // The name that readers of the file know.
+    case trackID = "identity"
     case firstFrame = "first_frame"
     case lastFrame = "last_frame"
     case firstSeconds = "first_seconds"
@@ -16,7 +18,7 @@ struct LabelTrack: Encodable {
     case largestArea = "largest_area"
     case largestFrame = "largest_frame"
     case areaOverTime = "area_over_time"
-    case bornFrom = "born_from"
+    case splitFrom = "born_from"
     case mergedInto = "merged_into"
     case cameBack = "came_back"
     case timesBack = "times_back"
@@ -24,7 +26,7 @@ struct LabelTrack: Encodable {
 
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(entry.identity, forKey: .identity)
+    try container.encode(entry.trackID, forKey: .trackID)
     try container.encode(color.hex, forKey: .color)
     try container.encode(entry.firstIndex, forKey: .firstFrame)
     try container.encode(entry.lastIndex, forKey: .lastFrame)
@@ -36,7 +38,7 @@ struct LabelTrack: Encodable {
     try container.encode(entry.largestIndex, forKey: .largestFrame)
     try container.encode(entry.areas.samples.map(Sample.init), forKey: .areaOverTime)
     // Where there is none, null is written: a reader need not ask whether the key is there.
-    try container.encode(entry.bornFrom, forKey: .bornFrom)
+    try container.encode(entry.splitFrom, forKey: .splitFrom)
     try container.encode(entry.mergedInto, forKey: .mergedInto)
     try container.encode(entry.returns.map(Return.init), forKey: .cameBack)
     try container.encode(entry.returnCount, forKey: .timesBack)
@@ -45,9 +47,9 @@ struct LabelTrack: Encodable {
 
   /// `[frame, share]`
   private struct Sample: Encodable {
-    let sample: Ledger.AreaSeries.Sample
+    let sample: TrackTable.AreaSeries.Sample
 
-    init(_ sample: Ledger.AreaSeries.Sample) { self.sample = sample }
+    init(_ sample: TrackTable.AreaSeries.Sample) { self.sample = sample }
 
     func encode(to encoder: any Encoder) throws {
       var container = encoder.unkeyedContainer()
@@ -61,7 +63,7 @@ struct LabelTrack: Encodable {
     let seconds: Double
     let goneSeconds: Double
 
-    init(_ value: Ledger.Entry.Return) {
+    init(_ value: TrackTable.Entry.Return) {
       frame = value.index
       seconds = value.seconds
       goneSeconds = Double(value.secondsGone.shortened) ?? 0

@@ -1,7 +1,7 @@
-import Identities
 import Imaging
 import Regions
 import Rendering
+import Tracking
 
 /// What is written of a frame.
 package protocol LabeledFrame {
@@ -13,15 +13,15 @@ package protocol LabeledFrame {
   var source: String? { get }
   /// A name for what is made of it; nil: its number.
   var name: String? { get }
-  /// Identities at the size of the picture, 1…65535.
+  /// Track IDs at the size of the picture, 1…65535.
   var labels: LabelMap { get }
   /// Training iterations spent on it.
   var iterations: Int { get }
   /// The loss of the last iteration, where there was one.
   var loss: Float? { get }
-  /// What became of the identities since the frame before.
+  /// What became of the tracks since the frame before.
   var events: FrameEvents { get }
-  /// The colors of the identities so far.
+  /// The colors of the tracks so far.
   var palette: Palette { get }
   /// Nil where labels are not regions of space and time.
   var supervoxels: SupervoxelFrame? { get }

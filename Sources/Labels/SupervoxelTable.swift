@@ -9,7 +9,7 @@ package struct SupervoxelTable: Sendable {
   private var rows: [Entry] = []
 
   /// More are not taken.
-  package static let most = 1 << 24
+  package static let maxCount = 1 << 24
 
   private struct Entry {
     let place: TreePlace
@@ -26,7 +26,7 @@ package struct SupervoxelTable: Sendable {
   ///
   /// - Returns: why it can not be the next; nil where it is.
   package mutating func append(_ row: SupervoxelRow) -> String? {
-    guard rows.count < Self.most else { return "there are more than \(Self.most) supervoxels" }
+    guard rows.count < Self.maxCount else { return "there are more than \(Self.maxCount) supervoxels" }
     guard Int(row.number) == rows.count else { return "number \(row.number) stands where \(rows.count) belongs" }
     guard let frame = Int32(exactly: row.frame), let shot = Int32(exactly: row.shot) else {
       return "frame or shot are out of range"

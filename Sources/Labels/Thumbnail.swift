@@ -5,7 +5,7 @@ package struct Thumbnail: Equatable, Sendable, Codable {
   /// Cells a side.
   private static let side = 8
   /// How much a film that was coded anew may differ, of 0…255: in the mean, and in a cell.
-  private static let (mostMean, most) = (5, 40)
+  private static let (maxMean, maxDifference) = (5, 40)
 
   /// Red, green, blue of each cell, rows from the top.
   private let bytes: [UInt8]
@@ -39,7 +39,8 @@ package struct Thumbnail: Equatable, Sendable, Codable {
   /// Whether both can be of one picture.
   package func resembles(_ other: Thumbnail) -> Bool {
     let differences = zip(bytes, other.bytes).map { abs(Int($0) - Int($1)) }
-    return differences.reduce(0, +) <= Self.mostMean * differences.count && differences.allSatisfy { $0 <= Self.most }
+    return differences.reduce(0, +) <= Self.maxMean * differences.count
+      && differences.allSatisfy { $0 <= Self.maxDifference }
   }
 
   /// Two hexadecimal digits a byte.

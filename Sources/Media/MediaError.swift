@@ -116,7 +116,7 @@ extension MediaError: CustomStringConvertible {
     case .sizesDiffer(let first, let firstSize, let other, let otherSize):
       "\(other): is \(otherSize), but \(first) is \(firstSize); all images of a sequence must have one size"
     case .notALabelImage(let path, let format):
-      "\(path): holds \(format) pixels, not labels; give palette or greyscale PNGs, or a label video"
+      "\(path): holds \(format) pixels, not labels; give palette or grayscale PNGs, or a label video"
     case .decodingFailed(let path, let reason): "\(path): decoding failed: \(reason)"
     case .badLabelFile(let path, let line, let reason):
       "\(path): \(line.map { "line \($0): " } ?? "")\(reason); give labels with the files that tessera segment writes"

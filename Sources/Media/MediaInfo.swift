@@ -83,7 +83,7 @@ public struct VideoInfo: Sendable, Codable, Equatable {
   public var isAttachedPicture: Bool
 }
 
-/// How the colours are tagged, in FFmpeg's words, `unknown` where they are not.
+/// How the colors are tagged, in FFmpeg's words, `unknown` where they are not.
 public struct ColorInfo: Sendable, Codable, Equatable {
   public var range: String
   public var matrix: String

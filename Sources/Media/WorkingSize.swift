@@ -18,12 +18,12 @@ public enum WorkingSize: Sendable, Equatable {
     }
   }
 
-  /// The source so that one of its sides has at most `most` pixels, and all of it at most 4 × most².
-  private static func shrunk(_ source: Size, side: Int, to most: Int) -> Size {
-    let bySide = Double(most) / Double(side)
-    let byCount = (4 * Double(most) * Double(most) / Double(source.count)).squareRoot()
+  /// The source so that one of its sides has at most `limit` pixels, and all of it at most 4 × limit².
+  private static func shrunk(_ source: Size, side: Int, to limit: Int) -> Size {
+    let bySide = Double(limit) / Double(side)
+    let byCount = (4 * Double(limit) * Double(limit) / Double(source.count)).squareRoot()
     guard min(bySide, byCount) < 1 else { return source }
     return byCount < bySide
-      ? source.scaled(by: byCount) : side == source.height ? source.scaled(toHeight: most) : source.scaled(by: bySide)
+      ? source.scaled(by: byCount) : side == source.height ? source.scaled(toHeight: limit) : source.scaled(by: bySide)
   }
 }

@@ -6,37 +6,38 @@ import Imaging
 /// not (as in Sundaram, Brox and Keutzer, ECCV 2010, with one tolerance for all motions).
 package struct Correspondence: Sendable {
   package let size: Size
-  /// For each pixel of the later picture the index (y × width + x) of the pixel of the earlier one that shows the same
-  /// point, or −1 where none does: it was covered or outside of the picture, or the check failed.
-  package let source: [Int32]
+  /// The backward correspondence: for each pixel of the later picture the index (y × width + x) of the pixel of the
+  /// earlier one that shows the same point, or −1 where none does: it was covered or outside of the picture, or the
+  /// check failed.
+  package let backward: [Int32]
   /// From the later picture to the earlier one, not checked.
-  package let backward: FlowField
+  package let backwardFlow: FlowField
 
   /// - Parameters:
   ///   - tolerance: how far from its start, in pixels, the way back and forth may end; the distance must be less.
-  package init(earlier: GreyPyramid, later: GreyPyramid, search: DenseInverseSearch, tolerance: Float = 1) {
+  package init(earlier: GrayPyramid, later: GrayPyramid, search: DenseInverseSearch, tolerance: Float = 1) {
     size = later.size
-    backward = search.flow(from: later, to: earlier)
+    backwardFlow = search.flow(from: later, to: earlier)
     let forward = search.flow(from: earlier, to: later)
-    source = Self.source(backward: backward, forward: forward, tolerance: tolerance)
+    backward = Self.backward(backwardFlow: backwardFlow, forward: forward, tolerance: tolerance)
   }
 
-  private static func source(backward: FlowField, forward: FlowField, tolerance: Float) -> [Int32] {
-    let size = backward.size
+  private static func backward(backwardFlow: FlowField, forward: FlowField, tolerance: Float) -> [Int32] {
+    let size = backwardFlow.size
     let (right, bottom) = (Float(size.width) - 0.5, Float(size.height) - 0.5)
-    var source = [Int32](repeating: -1, count: size.count)
+    var backward = [Int32](repeating: -1, count: size.count)
     for y in 0..<size.height {
       for x in 0..<size.width {
         let n = y * size.width + x
-        let back = SIMD2(backward.dx[n], backward.dy[n])
+        let back = SIMD2(backwardFlow.dx[n], backwardFlow.dy[n])
         let place = SIMD2(Float(x), Float(y)) + back
         guard place.x >= -0.5, place.x < right, place.y >= -0.5, place.y < bottom else { continue }
         let loop = back + forward.at(x: place.x, y: place.y)
         guard (loop * loop).sum() < tolerance * tolerance else { continue }
         // Halves round up, so that −0.5 is pixel 0 and width − 0.5 is out.
-        source[n] = Int32((place.y + 0.5).rounded(.down)) * Int32(size.width) + Int32((place.x + 0.5).rounded(.down))
+        backward[n] = Int32((place.y + 0.5).rounded(.down)) * Int32(size.width) + Int32((place.x + 0.5).rounded(.down))
       }
     }
-    return source
+    return backward
   }
 }

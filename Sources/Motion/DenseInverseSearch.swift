@@ -6,7 +6,7 @@ import Parallelism
 ///
 /// From the coarsest level to the finest, overlapping patches are moved from where the level before put them to where
 /// they fit best, and each pixel averages the patches over it. The result depends on the pictures alone, not on the
-/// number of threads: a patch learns from the coarser level only, never from its neighbours.
+/// number of threads: a patch learns from the coarser level only, never from its neighbors.
 package struct DenseInverseSearch: Sendable {
   /// Iterations at most for each patch at each level, ≥ 0 (θit in the paper).
   package let iterations: Int
@@ -26,7 +26,7 @@ package struct DenseInverseSearch: Sendable {
   /// Where each point of `picture` is in `other`.
   ///
   /// - Precondition: both have the same size. Any size will do; below a patch's side the motion found is small.
-  package func flow(from picture: GreyPyramid, to other: GreyPyramid) -> FlowField {
+  package func flow(from picture: GrayPyramid, to other: GrayPyramid) -> FlowField {
     precondition(picture.size == other.size, "flow needs pictures of one size, not \(picture.size) and \(other.size)")
     var coarser: FlowField?
     for level in (min(finestLevel, picture.levels.count - 1)..<picture.levels.count).reversed() {
@@ -39,7 +39,7 @@ package struct DenseInverseSearch: Sendable {
     return flow
   }
 
-  private func flow(from picture: GreyLevel, to other: GreyLevel, coarser: FlowField?) -> FlowField {
+  private func flow(from picture: GrayLevel, to other: GrayLevel, coarser: FlowField?) -> FlowField {
     picture.withPlanes { luma, slopeX, slopeY in
       other.withPlanes { other, _, _ in
         let grid = PatchGrid(picture.size)

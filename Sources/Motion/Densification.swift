@@ -13,7 +13,7 @@ struct Densification {
   private var pitch: Int { luma.size.width + Patch.side }
 
   /// Writes row `y`, `width` values each. A patch weighs 1 / max(1, |d|) at a pixel, where d is the difference of the
-  /// grey values that its displacement brings together.
+  /// gray values that its displacement brings together.
   func fill(
     row y: Int, dx: UnsafeMutablePointer<Float>, dy: UnsafeMutablePointer<Float>,
     scratch: UnsafeMutablePointer<Float>

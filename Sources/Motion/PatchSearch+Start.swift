@@ -24,10 +24,10 @@ extension PatchSearch {
         let u = coarser.doubled(x: middleX + stepX * Self.reach, y: middleY + stepY * Self.reach)
         let way = u - own
         guard (way * way).sum() > Self.same else { continue }
-        let least = bestError ?? Self.preference * error(x: x, y: y, own)
+        let minError = bestError ?? Self.preference * error(x: x, y: y, own)
         let error = error(x: x, y: y, u)
-        if error < least { best = u }
-        bestError = min(error, least)
+        if error < minError { best = u }
+        bestError = min(error, minError)
       }
     }
     return best

@@ -10,7 +10,7 @@ struct PatchSearch {
   private typealias Row = SIMD8<Float>
 
   private static let pixels = Float(Patch.side * Patch.side)
-  /// What is added to the Hessian's diagonal, as if every pixel had a slope of 4 grey values besides its own: without
+  /// What is added to the Hessian's diagonal, as if every pixel had a slope of 4 gray values besides its own: without
   /// texture in some direction a patch stays where it started.
   private static let damping = 16 * pixels
   /// A patch rests when it moves by less than this, in pixels, squared.
@@ -54,7 +54,7 @@ struct PatchSearch {
   }
 
   /// How badly the patch fits where `u` puts it: the sum of the squared differences, less what their mean contributes,
-  /// as if both patches were mean-normalised. So a patch is found again in another light.
+  /// as if both patches were mean-normalized. So a patch is found again in another light.
   func error(x: Int, y: Int, _ u: SIMD2<Float>) -> Float {
     let window = other.window(x: Float(x) + u.x, y: Float(y) + u.y)
     var (sum, squares) = (Row.zero, Row.zero)

@@ -1,8 +1,8 @@
 import Imaging
 
-/// A view of one plane of a level, valid for as long as `GreyLevel.withPlanes` lends it.
+/// A view of one plane of a level, valid for as long as `GrayLevel.withPlanes` lends it.
 ///
-/// SAFETY: memory reaches `GreyLevel.border` pixels beyond the picture on all four sides, and eight values read at
+/// SAFETY: memory reaches `GrayLevel.border` pixels beyond the picture on all four sides, and eight values read at
 /// columns −8…width + 1 of the rows −8…height + 8 are within it; whoever reads keeps to those.
 struct Plane {
   /// Without the border, in pixels.
@@ -35,7 +35,7 @@ struct Plane {
 struct Window {
   let first: UnsafePointer<Float>
   let pitch: Int
-  /// What the right and the lower neighbours weigh, 0..<1.
+  /// What the right and the lower neighbors weigh, 0..<1.
   let shareX, shareY: Float
 
   /// Row `r`, 0…8, interpolated between columns only.

@@ -9,23 +9,23 @@ package struct ResidualMotion: Equatable, Sendable {
   package let isKnown: [Bool]
 
   /// - Parameters:
-  ///   - backward: from each pixel to where it was in the frame before.
-  ///   - source: where it was; below 0 where nobody knows.
+  ///   - backwardFlow: from each pixel to where it was in the frame before.
+  ///   - backward: the backward correspondence, where it was; below 0 where nobody knows.
   ///   - texture: of the picture; nil: motion is seen everywhere.
-  package init(backward: FlowField, source: [Int32], texture: StructureTensor? = nil) {
-    size = backward.size
-    precondition(source.count == size.count)
+  package init(backwardFlow: FlowField, backward: [Int32], texture: StructureTensor? = nil) {
+    size = backwardFlow.size
+    precondition(backward.count == size.count)
     var dx = [Float](repeating: 0, count: size.count)
     var dy = dx
     var isKnown = [Bool](repeating: false, count: size.count)
-    if let camera = CameraMotion(backward, isKnown: { source[$0] >= 0 }) {
+    if let camera = CameraMotion(backwardFlow, isKnown: { backward[$0] >= 0 }) {
       for y in 0..<size.height {
         for x in 0..<size.width {
           let n = y * size.width + x
-          guard source[n] >= 0, texture?.isTextured[n] ?? true else { continue }
+          guard backward[n] >= 0, texture?.isTextured[n] ?? true else { continue }
           let own = camera.displacement(x: Float(x), y: Float(y))
           // Where a point was is behind its motion: the sign turns.
-          (dx[n], dy[n]) = (own.x - backward.dx[n], own.y - backward.dy[n])
+          (dx[n], dy[n]) = (own.x - backwardFlow.dx[n], own.y - backwardFlow.dy[n])
           isKnown[n] = dx[n].isFinite && dy[n].isFinite
         }
       }

@@ -1,14 +1,14 @@
 /// What a stage remembers of a shot.
 package protocol RememberedShot {
-  /// As in ``Continuation/shot``.
+  /// As in ``FrameCorrespondence/shot``.
   var number: Int { get }
 }
 
 /// What a stage remembers of the shots that may go on or return: the least recently used first, the current one last. Beyond
-/// ``most`` the one unused for longest is forgotten.
+/// ``maxCount`` the one unused for longest is forgotten.
 package struct ShotMemory<Shot: RememberedShot> {
   /// All stages remember as many: a shot that the tracker recognizes is known to the others.
-  package static var most: Int { ShotTracker.rememberedShots }
+  package static var maxCount: Int { ShotTracker.rememberedShots }
 
   private var shots: [Shot] = []
 
@@ -23,7 +23,7 @@ package struct ShotMemory<Shot: RememberedShot> {
   package mutating func enter(_ shot: Shot) -> Shot? {
     shots.removeAll { $0.number == shot.number }
     shots.append(shot)
-    return shots.count > Self.most ? shots.removeFirst() : nil
+    return shots.count > Self.maxCount ? shots.removeFirst() : nil
   }
 
   /// Takes out what is remembered of a shot; nil where it is forgotten, or was never seen.
@@ -37,7 +37,7 @@ package struct ShotMemory<Shot: RememberedShot> {
   package mutating func removeAll() { shots.removeAll() }
 
   /// Whether it could have come about: not so with everything that can be read.
-  package var isConsistent: Bool { count <= Self.most && Set(map(\.number)).count == count }
+  package var isConsistent: Bool { count <= Self.maxCount && Set(map(\.number)).count == count }
 }
 
 extension ShotMemory: RandomAccessCollection, MutableCollection {

@@ -11,8 +11,8 @@ package struct StructureTensor: Equatable, Sendable {
 
   /// Of the window, to each side.
   private static let radius = 5
-  /// (Grey values a pixel)²; between 4 and 16 the regions hardly change.
-  private static let least: Float = 8
+  /// (Gray values a pixel)²; between 4 and 16 the regions hardly change.
+  private static let minEigenvalue: Float = 8
 
   /// - Parameter luma: 0…255, rows from the top.
   package init(luma: [Float], size: Size) {
@@ -27,7 +27,7 @@ package struct StructureTensor: Equatable, Sendable {
         if y >= window { sums[x] -= rows[(y - window) * size.width + x] }
         if y >= radius {
           let mean = sums[x] / Float(window * window)
-          isTextured[(y - radius) * size.width + x] = Self.smallerEigenvalue(mean) >= Self.least
+          isTextured[(y - radius) * size.width + x] = Self.smallerEigenvalue(mean) >= Self.minEigenvalue
         }
       }
     }

@@ -1,20 +1,20 @@
-import Identities
 import Imaging
 import Labels
 import Rendering
+import Tracking
 
-/// What comes out of the pipeline: a frame and the identity of every pixel.
+/// What comes out of the pipeline: a frame and the track ID of every pixel.
 public struct SegmentedFrame: Sendable {
   package let frame: Frame
-  /// Identities at the size of ``picture``, 1…65535. A number means the same thing for the whole video.
+  /// Track IDs at the size of ``picture``, 1…65535. A number means the same thing for the whole video.
   public let labels: LabelMap
   /// Training iterations spent on this frame.
   public let iterations: Int
   /// The loss of the last iteration, where there was one.
   public let loss: Float?
-  /// What became of the identities since the frame before.
+  /// What became of the tracks since the frame before.
   package let events: FrameEvents
-  /// The colors of the identities so far. A copy shares its memory with those of the frames before and behind it.
+  /// The colors of the tracks so far. A copy shares its memory with those of the frames before and behind it.
   package let palette: Palette
   /// The finest regions, and what was decided of their tree; nil where labels are not regions of space and time.
   package var supervoxels: SupervoxelFrame?

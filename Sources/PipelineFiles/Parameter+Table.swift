@@ -17,14 +17,16 @@ extension Parameter {
       "side of a superpixel in working pixels; auto: 6 at 427x240, by the fourth root of the pixels"),
     number(
       "superpixels.compactness", \.superpixels.compactness, 0.01...10_000,
-      "m of SLIC: weight of distance in the plane against colour"),
-    integer("superpixels.sweeps", \.superpixels.sweeps, 1...100, "how often centres are moved"),
+      "m of SLIC: weight of distance in the plane against color"),
+    integer("superpixels.iterations", \.superpixels.iterations, 1...100, "how often centers are moved")
+      .formerly("superpixels.sweeps"),
     number(
-      "superpixels.smallest", \.superpixels.smallest, 0...1,
-      "pieces under this share of the mean size join a neighbour"),
-    flag("superpixels.warm", \.superpixels.warm, "start from the centres of the frame before"),
+      "superpixels.min-area", \.superpixels.minArea, 0...1,
+      "pieces under this share of the mean size join a neighbor"
+    ).formerly("superpixels.smallest"),
+    flag("superpixels.warm", \.superpixels.warm, "start from the centers of the frame before"),
     flag(
-      "superpixels.stretch", \.superpixels.stretch, "stretch the colours to their own minimum and maximum first"),
+      "superpixels.stretch", \.superpixels.stretch, "stretch the colors to their own minimum and maximum first"),
     flag(
       "superpixels.swap-red-and-blue", \.superpixels.swapsRedAndBlue,
       "read BGR as if it were RGB, as the public code does"),
@@ -35,7 +37,7 @@ extension Parameter {
     integer("segment.components", \.segment.components, 1...16, "M: 3×3 convolution → ReLU → batch norm"),
     integer("segment.channels", \.segment.channels, 1...256, "p, features of each component"),
     integer("segment.clusters", \.segment.clusters, 1...256, "q, the most clusters there can be"),
-    number("segment.epsilon", \.segment.epsilon, 1e-12...1, "ε of the normalisations, equation (2)"),
+    number("segment.epsilon", \.segment.epsilon, 1e-12...1, "ε of the normalizations, equation (2)"),
     choice(
       "segment.normalization", \.segment.normalization,
       "of the responses: plain as in equation (2), affine with learned scale and shift"),
@@ -43,7 +45,7 @@ extension Parameter {
     number("segment.learning-rate", \.segment.learningRate, 1e-9...100, "step of gradient descent"),
     number(
       "segment.warm-learning-rate", \.segment.warmLearningRate, 1e-9...100,
-      "the same on later frames, where labels are carried along (patience above 0)"),
+      "the same on later frames, where labels are carried along (label hysteresis above 0)"),
     number("segment.momentum", \.segment.momentum, 0...0.9999, "momentum of gradient descent"),
     integer(
       "segment.iterations.first", \.segment.iterations.first, 1...1_000_000,
@@ -61,29 +63,33 @@ extension Parameter {
       "about so many labels: training stops there, and what it leaves too many becomes one; auto: what it finds"),
     flag("segment.vote", \.segment.votes, "give the superpixels' vote rather than each pixel's arg max"),
     number(
-      "segment.patience", \.segment.patience, 0...60,
-      "seconds for which the network may contradict what a point was before it is believed; 0: at once"),
+      "segment.label-hysteresis", \.segment.labelHysteresis, 0...60,
+      "seconds for which the network may contradict what a point was before it is believed; 0: at once"
+    ).formerly("segment.patience"),
     number(
-      "segment.still", \.segment.still, 0...1,
-      "a later frame is trained on if at least this share of it is not explained by the frame before"),
+      "segment.static-frame-threshold", \.segment.staticFrameThreshold, 0...1,
+      "a later frame is trained on if at least this share of it is not explained by the frame before"
+    ).formerly("segment.still"),
     number(
-      "segment.smallest", \.segment.smallest, 0...1, "regions under this share of the picture join a neighbour"),
+      "segment.min-area", \.segment.minArea, 0...1, "regions under this share of the picture join a neighbor"
+    ).formerly("segment.smallest"),
     choice(
       "segment.start", \.segment.start,
-      "warm: from the weights, or k-means' centres, of the frame before; scratch: anew"),
+      "warm: from the weights, or k-means' centers, of the frame before; scratch: anew"),
     choice("segment.convolution", \.segment.convolution, "how 3×3 convolutions are computed; direct is slower"),
-    integer("segment.seed", \.segment.seed, 0...UInt64.max, "of the random weights, or of k-means' centres"),
+    integer("segment.seed", \.segment.seed, 0...UInt64.max, "of the random weights, or of k-means' centers"),
     flag(
       "segment.swap-red-and-blue", \.segment.swapsRedAndBlue, "let the network read BGR, as the public code does"),
     number(
       "segment.merging.border", \.segment.merging.border, 1e-6...1000, or: "none",
       "merge regions while it costs less for a pixel of border, by the side of the picture; none: keep the clusters"),
     number(
-      "segment.merging.colour", \.segment.merging.colour, 0.001...1_000_000,
-      "distance in CIELAB that is a difference of 1; larger: the network weighs more"),
+      "segment.merging.color", \.segment.merging.color, 0.001...1_000_000,
+      "distance in CIELAB that is a difference of 1; larger: the network weighs more"
+    ).formerly("segment.merging.colour"),
     oddInteger(
       "segment.kmeans.window", \.segment.kmeans.window, 1...31,
-      "α: a pixel is the colours of the α×α pixels around it"),
+      "α: a pixel is the colors of the α×α pixels around it"),
     integer("segment.kmeans.clusters", \.segment.kmeans.clusters, 2...256, "k"),
     integer(
       "segment.kmeans.iterations", \.segment.kmeans.iterations, 1...1_000_000,
@@ -91,22 +97,23 @@ extension Parameter {
     number("segment.graph.sigma", \.segment.graph.sigma, 0...100, "of the Gaussian that smooths first, in pixels"),
     number(
       "segment.graph.threshold", \.segment.graph.threshold, 0...1_000_000,
-      "β, for colours of 0…255: larger for fewer regions"),
+      "β, for colors of 0…255: larger for fewer regions"),
     integer(
       "segment.graph.min-size", \.segment.graph.minimumSize, 1...1_000_000_000,
-      "regions of fewer working pixels join a neighbour"),
+      "regions of fewer working pixels join a neighbor"),
 
     choice(
       "remap.by", \.remap.method,
       "what a label is: regions of space and time, or clusters of the network followed from frame to frame"),
     number(
       "remap.separation", \.remap.separation, 0.001...10, or: "none",
-      "share of the shorter side that parts two regions of a cluster into two identities; none: one for a cluster"),
+      "share of the shorter side that parts two regions of a cluster into two tracks; none: one for a cluster"),
     number(
-      "remap.smallest", \.remap.smallest, 0...1, "share of the picture that a region needs to be an identity"),
+      "remap.min-area", \.remap.minArea, 0...1, "share of the picture that a region needs to be a track"
+    ).formerly("remap.smallest"),
     number(
       "remap.overlap", \.remap.overlap, 0...1,
-      "share of the smaller one that a cluster must share with an identity to go on as it after a new start"),
+      "share of the smaller one that a cluster must share with a track to go on as it after a new start"),
 
     integer("regions.count", \.regions.count, 1...10_000, "about so many regions a frame, where scale is none"),
     number(
@@ -124,8 +131,8 @@ extension Parameter {
 
     choice(
       "overlay.style", \.overlay.style,
-      "tint: colours and lines, outlines: lines alone, mean-color: filled, side-by-side: source and tint"),
-    number("overlay.opacity", \.overlay.opacity, 0...1, "of the labels' colours in a tint; 0: none"),
+      "tint: colors and lines, outlines: lines alone, mean-color: filled, side-by-side: source and tint"),
+    number("overlay.opacity", \.overlay.opacity, 0...1, "of the labels' colors in a tint; 0: none"),
     flag("overlay.outlines", \.overlay.outlines, "draw the borders of labels"),
     integer("overlay.outline-width", \.overlay.outlineWidth, 1...64, or: "auto", "in pixels; auto: by the height"),
     flag("overlay.numbers", \.overlay.numbers, "write its number on every region"),
@@ -133,7 +140,8 @@ extension Parameter {
     choice("overlay.preset", \.overlay.preset, "H.264 effort"),
 
     choice(
-      "labels.format", \.labels.format, "auto: indexed PNG while identities are ≤ 255, then 16-bit grey"),
+      "labels.format", \.labels.format, "auto: indexed PNG while track IDs are ≤ 255, then 16-bit gray"
+    ).formerly(value: "grey16", "gray16"),
     flag(
       "labels.supervoxels", \.labels.supervoxels,
       "write the finest regions beside the labels, from which tessera relabel makes others"),
@@ -142,7 +150,7 @@ extension Parameter {
   private static let largestSide = 16_384
 
   private static let size = Parameter(
-    key: "decode.size", summary: "size at which pixels are labelled; auto: shorter side at most 240",
+    key: "decode.size", summary: "size at which pixels are labeled; auto: shorter side at most 240",
     domain: "auto, a height, or WIDTHxHEIGHT, each 1…\(largestSide)",
     set: { text, settings in
       guard let size = WorkingSize(text) else { return false }

@@ -15,6 +15,29 @@ package struct Parameter: Sendable {
   let set: @Sendable (String, inout PipelineSettings) -> Bool
   /// The value as a file would have it.
   package let text: @Sendable (PipelineSettings) -> String
+  /// Its key in the version before: still read, never written.
+  private(set) var formerKey: String?
+  /// Values by their words in the version before, likewise.
+  private(set) var formerValues: [String: String] = [:]
+
+  /// All keys by which it is read.
+  var keys: [String] { [key] + (formerKey.map { [$0] } ?? []) }
+}
+
+extension Parameter {
+  /// The same, which had another key in the version before.
+  func formerly(_ key: String) -> Parameter {
+    var parameter = self
+    parameter.formerKey = key
+    return parameter
+  }
+
+  /// The same, one of whose values was another word in the version before.
+  func formerly(value word: String, _ value: String) -> Parameter {
+    var parameter = self
+    parameter.formerValues[word] = value
+    return parameter
+  }
 }
 
 extension Parameter {

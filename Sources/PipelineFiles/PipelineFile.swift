@@ -14,27 +14,27 @@ public enum PipelineFile {
   ///   ending .yaml or .yml.
   /// - Throws: ``PipelineFileError``.
   public static func load(_ nameOrPath: String) throws -> PipelineSettings {
-    var keys: [String] = []
-    return try load(nameOrPath, keys: &keys)
+    var notes = ReadingNotes()
+    return try load(nameOrPath, notes: &notes)
   }
 
-  /// The same, and the keys that stand in it.
-  package static func load(_ nameOrPath: String, keys: inout [String]) throws -> PipelineSettings {
+  /// The same, and what is to be said of the keys that stand in it.
+  package static func load(_ nameOrPath: String, notes: inout ReadingNotes) throws -> PipelineSettings {
     if nameOrPath.contains("/") || nameOrPath.hasSuffix(".yaml") || nameOrPath.hasSuffix(".yml") {
-      return try parse(read(nameOrPath), file: nameOrPath, keys: &keys)
+      return try parse(read(nameOrPath), file: nameOrPath, notes: &notes)
     }
     guard let text = shipped[nameOrPath] else {
       throw PipelineFileError.unknownPipeline(
         name: nameOrPath, known: shipped.keys.sorted(),
         suggestion: nearest(to: nameOrPath, among: shipped.keys.sorted()))
     }
-    return try parse(text, file: nameOrPath, keys: &keys)
+    return try parse(text, file: nameOrPath, notes: &notes)
   }
 
   private static func read(_ path: String) throws -> String {
     let data: Data
     do {
-      data = try InputText.read(path: path, most: Int64(largestFile))
+      data = try InputText.read(path: path, maxBytes: Int64(largestFile))
     } catch {
       switch error {
       case .noSuchFile: throw PipelineFileError.unreadable(path: path, reason: "there is no such file")
@@ -56,11 +56,11 @@ public enum PipelineFile {
   /// - Parameter file: its name, for messages.
   /// - Throws: ``PipelineFileError`` with file, line and key.
   public static func parse(_ text: String, file: String) throws -> PipelineSettings {
-    var keys: [String] = []
-    return try parse(text, file: file, keys: &keys)
+    var notes = ReadingNotes()
+    return try parse(text, file: file, notes: &notes)
   }
 
-  private static func parse(_ text: String, file: String, keys: inout [String]) throws -> PipelineSettings {
+  package static func parse(_ text: String, file: String, notes: inout ReadingNotes) throws -> PipelineSettings {
     var settings = PipelineSettings()
     if let alias = alias(in: text) {
       throw PipelineFileError.notYAML(place: file, reason: "pipeline files do without aliases; write out *\(alias)")
@@ -75,7 +75,7 @@ public enum PipelineFile {
     guard case .mapping(let mapping) = root else {
       throw PipelineFileError.notAMapping(place: place(of: root, in: file), key: "")
     }
-    try read(mapping, prefix: "", file: file, into: &settings, keys: &keys)
+    try read(mapping, prefix: "", file: file, into: &settings, notes: &notes)
     return settings
   }
 
@@ -88,17 +88,18 @@ public enum PipelineFile {
   }
 
   private static func read(
-    _ mapping: Node.Mapping, prefix: String, file: String, into settings: inout PipelineSettings, keys: inout [String]
+    _ mapping: Node.Mapping, prefix: String, file: String, into settings: inout PipelineSettings,
+    notes: inout ReadingNotes
   ) throws {
     for (keyNode, value) in mapping {
       let place = place(of: keyNode, in: file)
       let key = prefix + (keyNode.scalar?.string ?? "?")
       if let parameter = parameters[key] {
-        keys.append(key)
+        try notes.enter(key, as: parameter, place: place)
         guard case .scalar(let scalar) = value else {
           throw PipelineFileError.notAScalar(place: place, key: key, domain: parameter.domain)
         }
-        guard parameter.set(scalar.string, &settings) else {
+        guard parameter.set(notes.current(scalar.string, of: parameter, place: place), &settings) else {
           throw PipelineFileError.outOfDomain(
             place: place, key: key, value: scalar.string, domain: parameter.domain)
         }
@@ -108,7 +109,7 @@ public enum PipelineFile {
         guard case .mapping(let inner) = value else {
           throw PipelineFileError.notAMapping(place: place, key: key)
         }
-        try read(inner, prefix: key + ".", file: file, into: &settings, keys: &keys)
+        try read(inner, prefix: key + ".", file: file, into: &settings, notes: &notes)
       } else {
         throw PipelineFileError.unknownKey(place: place, key: key, suggestion: suggestion(for: key))
       }
@@ -119,7 +120,9 @@ public enum PipelineFile {
     node.mark.map { "\(file):\($0.line)" } ?? file
   }
 
-  static let parameters = Dictionary(uniqueKeysWithValues: Parameter.all.map { ($0.key, $0) })
+  /// By key, and by former key.
+  static let parameters = Dictionary(
+    uniqueKeysWithValues: Parameter.all.flatMap { parameter in parameter.keys.map { ($0, parameter) } })
 }
 
 extension PipelineFile {
@@ -129,23 +132,43 @@ extension PipelineFile {
   /// - Throws: ``PipelineFileError``.
   @discardableResult
   public static func apply(_ assignment: String, to settings: inout PipelineSettings) throws -> String {
+    var notes = ReadingNotes()
+    return try apply(assignment, to: &settings, notes: &notes)
+  }
+
+  /// The same, and what is to be said of the key.
+  @discardableResult
+  package static func apply(
+    _ assignment: String, to settings: inout PipelineSettings, notes: inout ReadingNotes
+  ) throws -> String {
     guard let equals = assignment.firstIndex(of: "="), equals != assignment.startIndex else {
       throw PipelineFileError.notAnAssignment(text: assignment)
     }
     let key = String(assignment[..<equals])
     let value = String(assignment[assignment.index(after: equals)...])
-    let matches = parameters[key].map { [$0] } ?? Parameter.all.filter { $0.key.hasSuffix("." + key) }
-    guard let parameter = matches.first else {
+    let matches = matches(of: key)
+    guard let (spelling, parameter) = matches.first else {
       throw PipelineFileError.unknownKey(place: "--set", key: key, suggestion: suggestion(for: key))
     }
     guard matches.count == 1 else {
-      throw PipelineFileError.ambiguousKey(place: "--set", key: key, candidates: matches.map(\.key))
+      throw PipelineFileError.ambiguousKey(place: "--set", key: key, candidates: matches.map(\.parameter.key))
     }
-    guard parameter.set(value, &settings) else {
+    try notes.enter(spelling, as: parameter, place: "--set")
+    guard parameter.set(notes.current(value, of: parameter, place: "--set"), &settings) else {
       throw PipelineFileError.outOfDomain(
         place: "--set", key: parameter.key, value: value, domain: parameter.domain)
     }
     return parameter.key
+  }
+
+  /// The parameter of a key, or those of whose keys it is a tail. A former key counts where no key of today is meant.
+  private static func matches(of key: String) -> [(spelling: String, parameter: Parameter)] {
+    if let parameter = parameters[key] { return [(key, parameter)] }
+    let matches = Parameter.all.filter { $0.key.hasSuffix("." + key) }.map { ($0.key, $0) }
+    return matches.isEmpty
+      ? Parameter.all.compactMap { parameter in
+        parameter.formerKey.flatMap { $0.hasSuffix("." + key) ? ($0, parameter) : nil }
+      } : matches
   }
 
   /// Those of the keys that the chosen method does not look at.

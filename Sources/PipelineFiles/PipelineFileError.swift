@@ -12,6 +12,8 @@ public enum PipelineFileError: Error, Equatable, CustomStringConvertible {
   case notAMapping(place: Place, key: String)
   case notAScalar(place: Place, key: String, domain: String)
   case outOfDomain(place: Place, key: String, value: String, domain: String)
+  /// A key and its former name, both in one file or both in --set.
+  case givenTwice(place: Place, key: String, formerKey: String)
   case notAnAssignment(text: String)
 
   public var description: String {
@@ -34,6 +36,8 @@ public enum PipelineFileError: Error, Equatable, CustomStringConvertible {
     case .notAScalar(let place, let key, let domain): "\(place): \(key) must be \(domain)"
     case .outOfDomain(let place, let key, let value, let domain):
       "\(place): \(key) is \(value.prefix(80)); it must be \(domain)"
+    case .givenTwice(let place, let key, let formerKey):
+      "\(place): \(formerKey) is the former name of \(key), which is given too; remove \(formerKey)"
     case .notAnAssignment(let text): "--set \(text): write key=value, for example --set segment.iterations.first=100"
     }
   }

@@ -51,10 +51,10 @@ struct BatchGraph {
         edges.append(.init(a: edge.a + Int32(offset), b: edge.b + Int32(offset), length: edge.length))
       }
       let nodes = parts.map.map { $0 + Int32(offset) }
-      if let source = frame.source {
+      if let backward = frame.backward {
         var pairs = PairCounts()
-        for n in source.indices where source[n] >= 0 {
-          let earlier = before[Int(source[n])]
+        for n in backward.indices where backward[n] >= 0 {
+          let earlier = before[Int(backward[n])]
           if earlier >= 0 { pairs.add(earlier, nodes[n]) }
         }
         for pair in pairs.counted() {

@@ -7,7 +7,7 @@ import Imaging
 /// count a quarter: the network's responses are the main descriptor.
 package struct FeatureBasis: Equatable, Sendable, Codable {
   /// Principal components kept.
-  private static let mostComponents = 16
+  private static let maxComponents = 16
 
   /// Of the responses; 0 where there are none.
   private let responses: Int
@@ -32,7 +32,8 @@ package struct FeatureBasis: Equatable, Sendable, Codable {
     }
     self.responses = q
     let covariance = Self.covariance(responses, dimensions: q)
-    let (components, variance) = Self.principalComponents(covariance, dimensions: q, most: min(Self.mostComponents, q))
+    let (components, variance) = Self.principalComponents(
+      covariance, dimensions: q, maxCount: min(Self.maxComponents, q))
     let scaled = colors.map { $0 * Self.channelWeights }
     let mean = scaled.reduce(.zero, +) / Float(colors.count)
     let colorVariance =
@@ -81,7 +82,7 @@ package struct FeatureBasis: Equatable, Sendable, Codable {
     let isWhole = responses > 0 && projection.count.isMultiple(of: responses)
     guard
       responses == 0 && projection.isEmpty
-        || isWhole && (1...Self.mostComponents).contains(projection.count / responses),
+        || isWhole && (1...Self.maxComponents).contains(projection.count / responses),
       projection.allSatisfy(\.isFinite)
     else {
       throw DecodingError.dataCorruptedError(
@@ -101,7 +102,7 @@ package struct FeatureBasis: Equatable, Sendable, Codable {
   package func isConsistent(responses: Int) -> Bool {
     projection.allSatisfy(\.isFinite) && [weights.color, weights.network].allSatisfy { $0 >= 0 && $0.isFinite }
       && (self.responses == 0 ? projection.isEmpty : self.responses == responses)
-      && (responses == 0 || projection.count <= Self.mostComponents * responses)
+      && (responses == 0 || projection.count <= Self.maxComponents * responses)
   }
 
   private static func covariance(_ values: [Float], dimensions q: Int) -> [Double] {
@@ -130,18 +131,18 @@ package struct FeatureBasis: Equatable, Sendable, Codable {
   /// The first eigenvectors by orthogonal iteration (Golub and Van Loan, "Matrix computations", 8.2.4), and the sum of
   /// their eigenvalues.
   private static func principalComponents(
-    _ matrix: [Double], dimensions q: Int, most: Int
+    _ matrix: [Double], dimensions q: Int, maxCount: Int
   ) -> (components: [Float], variance: Float) {
     // A start that no eigenvector is orthogonal to, the same on every run.
-    var vectors = (0..<most).map { row in
+    var vectors = (0..<maxCount).map { row in
       (0..<q).map { column -> Double in
         let mixed = UInt64(row * q + column + 1) &* 0x9e37_79b9_7f4a_7c15
         return Double(mixed >> 40) / 16_777_216 - 0.5
       }
     }
-    var values = [Double](repeating: 0, count: most)
+    var values = [Double](repeating: 0, count: maxCount)
     for _ in 0..<24 {
-      for row in 0..<most {
+      for row in 0..<maxCount {
         var product = (0..<q).map { i in
           var sum = 0.0
           for j in 0..<q { sum += matrix[i * q + j] * vectors[row][j] }

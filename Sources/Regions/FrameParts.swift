@@ -24,10 +24,10 @@ package struct FrameParts: Sendable {
   ///   - colors: mean color of each superpixel, CIELAB.
   ///   - responses: the network's mean normalized responses of each superpixel, as many for each; empty for none.
   ///   - residual: nil where the frame has no frame before it.
-  ///   - most: parts at most, ≥ 1.
+  ///   - maxParts: parts at most, ≥ 1.
   package init(
     _ superpixels: Superpixels, colors: [SIMD3<Float>], responses: [Float], basis: FeatureBasis,
-    residual: ResidualMotion?, parameters: MergeParameters, most: Int
+    residual: ResidualMotion?, parameters: MergeParameters, maxParts: Int
   ) {
     let count = superpixels.count
     let q = responses.count / max(1, count)
@@ -41,7 +41,7 @@ package struct FrameParts: Sendable {
     }
     let edges = model.borders(of: superpixels.labels, size: superpixels.size)
     var merging = GreedyMerging(model, count: count, edges: edges)
-    while merging.count > most, merging.next() != nil {}
+    while merging.count > maxParts, merging.next() != nil {}
 
     var forest = merging.forest
     let (numbers, partCount) = forest.numbers()

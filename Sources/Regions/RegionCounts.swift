@@ -29,10 +29,10 @@ package struct RegionCounts: Sendable {
   ///   - areas: the supervoxels in it, each once, and their pixels.
   ///   - pixels: of the frame.
   package mutating func add(_ areas: [(supervoxel: Int, area: Double)], of pixels: Int) {
-    let least = Self.countedShare * Double(pixels)
+    let minArea = Self.countedShare * Double(pixels)
     let present = areas.map { (place: order.positions[$0.supervoxel], area: $0.area) }.sorted { $0.place < $1.place }
     var sums = present.map(\.area)
-    finest += sums.count { $0 > least }
+    finest += sums.count { $0 > minArea }
     frames += 1
     let unions = zip(present, present.dropFirst()).enumerated()
       .map { (union: order.union(between: $1.0.place, and: $1.1.place), gap: $0) }
@@ -41,10 +41,10 @@ package struct RegionCounts: Sendable {
     var sets = DisjointSet(count: sums.count)
     for (union, gap) in unions {
       let (kept, other) = (sets.root(of: gap), sets.root(of: gap + 1))
-      let before = (sums[kept] > least ? 1 : 0) + (sums[other] > least ? 1 : 0)
+      let before = (sums[kept] > minArea ? 1 : 0) + (sums[other] > minArea ? 1 : 0)
       sums[kept] += sums[other]
       sets.join(other, into: kept)
-      changes[Int(union)] += (sums[kept] > least ? 1 : 0) - before
+      changes[Int(union)] += (sums[kept] > minArea ? 1 : 0) - before
     }
   }
 
@@ -61,12 +61,12 @@ package struct RegionCounts: Sendable {
   /// The lowest level from which on there are no more than `count` regions a frame, on average; the highest where there
   /// are always more, 0 where the finest are no more.
   package func level(for count: Int) -> Float {
-    let most = count.multipliedReportingOverflow(by: max(1, frames))
-    guard !most.overflow, let highest = order.levels.last else { return 0 }
+    let limit = count.multipliedReportingOverflow(by: max(1, frames))
+    guard !limit.overflow, let highest = order.levels.last else { return 0 }
     var sum = finest + changes.reduce(0, +)
     var level = highest
     var place = order.levels.count
-    while place > 0, sum <= most.partialValue {
+    while place > 0, sum <= limit.partialValue {
       level = order.levels[place - 1]
       // All unions of one level happen at once.
       while place > 0, order.levels[place - 1] == level {
@@ -74,6 +74,6 @@ package struct RegionCounts: Sendable {
         sum -= changes[place]
       }
     }
-    return sum <= most.partialValue ? 0 : level
+    return sum <= limit.partialValue ? 0 : level
   }
 }

@@ -9,13 +9,15 @@ package struct RegionInput: Sendable {
   package let colors: [SIMD3<Float>]
   /// The mean normalized responses of each superpixel, as many for each; empty for a method without a network.
   package let responses: [Float]
-  package let continuation: Continuation
+  package let correspondence: FrameCorrespondence
 
-  package init(superpixels: Superpixels, colors: [SIMD3<Float>], responses: [Float], continuation: Continuation) {
+  package init(
+    superpixels: Superpixels, colors: [SIMD3<Float>], responses: [Float], correspondence: FrameCorrespondence
+  ) {
     self.superpixels = superpixels
     self.colors = colors
     self.responses = responses
-    self.continuation = continuation
+    self.correspondence = correspondence
   }
 }
 

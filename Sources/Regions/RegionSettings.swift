@@ -6,7 +6,7 @@ public struct RegionSettings: Hashable, Sendable {
   /// that gives ``count`` regions in each shot.
   public var scale: Double? = nil
   /// Frames that are looked ahead before a frame gets its regions, ≥ 0; with 0 only the past counts. Fewer are where the
-  /// pictures that wait would take more than ``mostWaitingBytes``.
+  /// pictures that wait would take more than ``maxWaitingBytes``.
   public var window: Int = 64
   /// About so many supervoxels a frame, ≥ 1: the finest regions, which any number of regions is a union of.
   public var supervoxels: Int = 128
@@ -20,7 +20,7 @@ public struct RegionSettings: Hashable, Sendable {
   public init() {}
 
   /// Pictures that wait for their regions take at most so much memory, about.
-  package static let mostWaitingBytes = 256 << 20
+  package static let maxWaitingBytes = 256 << 20
 
   package var parameters: MergeParameters {
     var parameters = MergeParameters()

@@ -38,10 +38,10 @@ package struct RegionTracker: Sendable {
   }
 
   /// Parts of a frame, at most, that enter the graph.
-  private static let mostParts = 500
-  private static let mostBatch = 16
+  private static let maxParts = 500
+  private static let maxBatch = 16
   /// Of more regions not all pairs are tried.
-  private static let mostRelinked = 1000
+  private static let maxRelinked = 1000
   /// Regions that explain so much of the variation of colors are enough, however few: a scene of a few flat things is
   /// not divided further to reach the number asked for.
   private static let enoughExplained: Float = 0.98
@@ -49,8 +49,8 @@ package struct RegionTracker: Sendable {
   /// - Parameter waitingBytes: what a frame takes while it waits.
   package init(_ settings: RegionSettings, waitingBytes: Int = 0) {
     self.settings = settings
-    let window = min(settings.window, max(0, RegionSettings.mostWaitingBytes / max(1, waitingBytes) - 1))
-    batchSize = max(1, min(Self.mostBatch, window))
+    let window = min(settings.window, max(0, RegionSettings.maxWaitingBytes / max(1, waitingBytes) - 1))
+    batchSize = max(1, min(Self.maxBatch, window))
     lookahead = (window + batchSize - 1) / batchSize
   }
 
@@ -71,7 +71,7 @@ package struct RegionTracker: Sendable {
   /// - Returns: the frames that have their regions now, in order; the frame itself comes later.
   package mutating func add(_ input: RegionInput) throws(RegionError) -> [RegionFrame] {
     var finished: [RegionFrame] = []
-    let shot = input.continuation.shot
+    let shot = input.correspondence.shot
     if let last = current.shots.last, last.number != shot || last.lastMap.size != input.superpixels.size {
       finished = try finish()
     }
@@ -110,20 +110,20 @@ package struct RegionTracker: Sendable {
   }
 
   private func waitingFrame(_ input: RegionInput) -> ShotRegions.WaitingFrame {
-    let continuation = input.continuation
-    guard let shot = current.shots.last, !continuation.isBlank || shot.frameCount == 0 && open.isEmpty else {
-      return ShotRegions.WaitingFrame(parts: nil, source: nil)
+    let correspondence = input.correspondence
+    guard let shot = current.shots.last, !correspondence.isBlank || shot.frameCount == 0 && open.isEmpty else {
+      return ShotRegions.WaitingFrame(parts: nil, backward: nil)
     }
     let parts = FrameParts(
       input.superpixels, colors: input.colors, responses: input.responses, basis: shot.basis,
-      residual: continuation.residual, parameters: settings.parameters, most: Self.mostParts)
-    return ShotRegions.WaitingFrame(parts: parts, source: continuation.source)
+      residual: correspondence.residual, parameters: settings.parameters, maxParts: Self.maxParts)
+    return ShotRegions.WaitingFrame(parts: parts, backward: correspondence.backward)
   }
 
   private mutating func closeBatch() throws(RegionError) {
     // The shot at hand needs slots more than the memory of others does.
-    let mostNew = Self.mostParts * open.count
-    while current.shots.count > 1, current.slots.available(batch: current.batches) < mostNew,
+    let maxNew = Self.maxParts * open.count
+    while current.shots.count > 1, current.slots.available(batch: current.batches) < maxNew,
       let gone = current.shots.removeOldest()
     {
       giveBack(gone)
@@ -150,7 +150,7 @@ package struct RegionTracker: Sendable {
     let tree = current.shots[place].tree(
       parameters: settings.lifeParameters,
       relinking: Relinking(
-        mostFrames: 30, size: size, mostRegions: min(12 * settings.count, Self.mostRelinked)))
+        maxFrames: 30, size: size, maxRegions: min(12 * settings.count, Self.maxRelinked)))
     let cut = RegionCut(current.shots[place], tree: tree)
     let level = cutLevel(cut, size: size)
     current.shots[place].cutLevel = level
@@ -209,7 +209,7 @@ package struct RegionTracker: Sendable {
   private func cutLevel(_ cut: RegionCut, size: Size) -> Float {
     if let scale = settings.scale { return Float(scale * Self.unit(of: size)) }
     guard let shot = current.shots.last else { return 0 }
-    let from = max(0, shot.frameCount - Int32(Supervoxel.mostSamples))
+    let from = max(0, shot.frameCount - Int32(Supervoxel.maxSamples))
     if let level = shot.cutLevel {
       let count = cut.meanCount(of: shot.supervoxels, from: from, at: level, size: size)
       let ratio = count / Float(settings.count)
@@ -248,7 +248,7 @@ package struct RegionTracker: Sendable {
   private mutating func forgetting(behind state: State) -> State {
     var behind = state
     let place = current.shots.count - 1
-    let frame = behind.shots[place].frameCount - Int32(Supervoxel.mostSamples)
+    let frame = behind.shots[place].frameCount - Int32(Supervoxel.maxSamples)
     let places = Dictionary(
       uniqueKeysWithValues: current.shots[place].supervoxels.map { ($0.number, $0.place) })
     for index in behind.shots[place].supervoxels.indices where behind.shots[place].supervoxels[index].place == nil {

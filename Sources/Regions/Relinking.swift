@@ -5,11 +5,11 @@ import Imaging
 /// the shorter the gap and the nearer the one is to where the other should be.
 struct Relinking: Sendable {
   /// Frames that a gap may have.
-  let mostFrames: Int32
+  let maxFrames: Int32
   /// The sides of the picture, in pixels.
   let size: Size
   /// Merging looks for regions to link once no more than so many are left: small ones are too many, and too alike.
-  let mostRegions: Int
+  let maxRegions: Int
 
   /// How long a border is beside the side of the smaller region.
   private static let strength: Float = 4
@@ -22,7 +22,7 @@ struct Relinking: Sendable {
   func length(between a: RegionExtent, _ b: RegionExtent) -> Float? {
     let (earlier, later) = a.last.frame < b.first.frame ? (a, b) : (b, a)
     let gap = later.first.frame - earlier.last.frame
-    guard gap >= 1, gap <= mostFrames else { return nil }
+    guard gap >= 1, gap <= maxFrames else { return nil }
     let step = later.first.center - earlier.last.center
     let distance = (step * step).sum().squareRoot()
     let length =

@@ -72,9 +72,9 @@ private struct RegionTreeMerging {
     numbers = nodes.map(\.number)
     let nodeOf = Dictionary(uniqueKeysWithValues: numbers.enumerated().map { ($1, $0) })
 
-    let start = max(0, shot.frameCount - Int32(Supervoxel.mostSamples))
+    let start = max(0, shot.frameCount - Int32(Supervoxel.maxSamples))
     var model = RegionModel(
-      parameters, dimensions: shot.basis.dimensions, frames: Supervoxel.mostSamples, capacity: nodes.count)
+      parameters, dimensions: shot.basis.dimensions, frames: Supervoxel.maxSamples, capacity: nodes.count)
     let nothing = [Float](repeating: 0, count: shot.basis.dimensions)
     for node in nodes {
       guard let supervoxel = node.supervoxel else {
@@ -107,7 +107,7 @@ private struct RegionTreeMerging {
     var next = 0
     var isRelinked = false
     while true {
-      if !isRelinked, merging.count <= relinking.mostRegions {
+      if !isRelinked, merging.count <= relinking.maxRegions {
         isRelinked = true
         relink()
       }

@@ -44,21 +44,21 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
   struct WaitingFrame: Sendable {
     /// Nil for a blank frame, which looks like the one before it.
     let parts: FrameParts?
-    /// As in ``Continuation/source``.
-    let source: [Int32]?
+    /// As in ``FrameCorrespondence/backward``.
+    let backward: [Int32]?
   }
 
   /// Connected pieces of supervoxels under this share of the picture join a neighbor.
-  private static let smallestPiece = 0.0003
+  private static let minPieceArea = 0.0003
   /// Within so many pixels a border may be where the motion says instead of where the superpixels say: a third of one.
   private static let reach = 2
   /// The level at which supervoxels are made rises where there would be more than so many times those asked for: a shot may
   /// begin with a black or flat picture.
-  private static let mostExcess = 2
+  private static let maxExcess = 2
 
   /// In units of ``RegionTracker/unit(of:)``, the least cost up to which parts become supervoxels: a flat picture would be
   /// divided at no cost at all, and then nothing could go on from frame to frame.
-  private static let leastLevel: Float = 0.0002
+  private static let minLevel: Float = 0.0002
 
   /// Makes supervoxels of a batch of frames.
   ///
@@ -74,14 +74,14 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
     let graph = BatchGraph(frames, shot: self, parameters: parameters)
     var merging = GreedyMerging(graph.model, count: graph.count, edges: graph.edges, isFixed: graph.isCarried)
     var presence = graph.presence
-    let most = target * graph.frameCount
+    let maxCount = target * graph.frameCount
     if let level = supervoxelLevel {
       while let union = merging.next(below: level) { presence.join(union.other, into: union.kept) }
     }
-    if graph.frameCount > 0, supervoxelLevel == nil || presence.count > Self.mostExcess * most {
-      while presence.count > most, let union = merging.next() { presence.join(union.other, into: union.kept) }
-      let least = supervoxelLevel ?? Self.leastLevel * Float(RegionTracker.unit(of: lastMap.size))
-      supervoxelLevel = max(merging.level, least)
+    if graph.frameCount > 0, supervoxelLevel == nil || presence.count > Self.maxExcess * maxCount {
+      while presence.count > maxCount, let union = merging.next() { presence.join(union.other, into: union.kept) }
+      let lowest = supervoxelLevel ?? Self.minLevel * Float(RegionTracker.unit(of: lastMap.size))
+      supervoxelLevel = max(merging.level, lowest)
     }
     // What is carried on stays as it is, so that every other root is a new supervoxel.
     while merging.count - graph.carried.count > slots.available(batch: batch), merging.next() != nil {}
@@ -159,14 +159,14 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
   }
 
   private mutating func maps(of frames: [WaitingFrame], _ graph: BatchGraph, _ owner: [Int]) -> [LabelMap] {
-    let smallest = Int((Self.smallestPiece * Double(lastMap.size.count)).rounded())
+    let minArea = Int((Self.minPieceArea * Double(lastMap.size.count)).rounded())
     return frames.enumerated().map { place, frame in
       defer { recount(frameCount - Int32(frames.count - place)) }
       guard let parts = frame.parts, let offset = graph.offsets[place] else { return lastMap }
       let slots = parts.parts.indices.map { supervoxels[owner[offset + $0]].slot }
       var map = LabelMap(size: parts.size, labels: parts.map.map { slots[Int($0)] })
-      if let source = frame.source { map = map.steadied(by: lastMap, source: source, reach: Self.reach) }
-      lastMap = map.smoothed(radius: 2).absorbingRegions(under: smallest)
+      if let backward = frame.backward { map = map.steadied(by: lastMap, backward: backward, reach: Self.reach) }
+      lastMap = map.smoothed(radius: 2).absorbingRegions(under: minArea)
       return lastMap
     }
   }

@@ -9,16 +9,16 @@ extension LabelMap {
   ///
   /// - Parameters:
   ///   - earlier: the map of the frame before, already steady.
-  ///   - source: as in ``Continuation/source``.
+  ///   - backward: as in ``FrameCorrespondence/backward``.
   ///   - reach: pixels, ≥ 1.
-  package func steadied(by earlier: LabelMap, source: [Int32], reach: Int) -> LabelMap {
-    precondition(source.count == size.count && earlier.size == size)
+  package func steadied(by earlier: LabelMap, backward: [Int32], reach: Int) -> LabelMap {
+    precondition(backward.count == size.count && earlier.size == size)
     var result = self
     for y in 0..<size.height {
       for x in 0..<size.width {
         let n = y * size.width + x
-        guard source[n] >= 0 else { continue }
-        let before = earlier.labels[Int(source[n])]
+        guard backward[n] >= 0 else { continue }
+        let before = earlier.labels[Int(backward[n])]
         if before != labels[n], before != 0, has(before, near: x, y, reach: reach) { result.labels[n] = before }
       }
     }

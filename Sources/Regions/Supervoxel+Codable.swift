@@ -20,7 +20,7 @@ extension Supervoxel {
     place = try container.decodeIfPresent(TreePlace.self, forKey: .place)
     let frames = try container.decode([Int32].self, forKey: .frames)
     let values = try container.decode([Float].self, forKey: .values)
-    guard values.count == Self.valuesPerSample * frames.count, frames.count <= Self.mostSamples else {
+    guard values.count == Self.valuesPerSample * frames.count, frames.count <= Self.maxSamples else {
       throw DecodingError.dataCorruptedError(
         forKey: .values, in: container, debugDescription: "the samples of a supervoxel are cut short")
     }

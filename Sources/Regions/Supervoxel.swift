@@ -32,7 +32,7 @@ package struct Supervoxel: Equatable, Sendable, Codable {
   }
 
   /// Samples that are kept.
-  static let mostSamples = 128
+  static let maxSamples = 128
 
   init(number: Int32, slot: UInt16, batch: Int, features: [Float]) {
     self.number = number
@@ -65,7 +65,7 @@ package struct Supervoxel: Equatable, Sendable, Codable {
     let share = added / (pixels + added)
     for i in features.indices { features[i] += share * (recentFeatures[i] - features[i]) }
     pixels += added
-    if samples.count > Self.mostSamples { samples.removeFirst(samples.count - Self.mostSamples) }
+    if samples.count > Self.maxSamples { samples.removeFirst(samples.count - Self.maxSamples) }
   }
 }
 

@@ -1,22 +1,22 @@
 import Imaging
 import Parallelism
 
-/// An identity in the frame in which it is first seen.
+/// A track in the frame in which it is first seen.
 struct Appearance {
   /// 1…65535
-  let identity: UInt16
+  let trackID: UInt16
   /// Pixels, ≥ 1.
   let area: Int
   /// The mean of its pixels in CIELAB.
   let mean: Lab
-  /// The identities that its pixels touch at a side, ascending.
+  /// The tracks that its pixels touch at a side, ascending.
   let neighbors: [UInt16]
 
-  /// The identities that have no color in a palette yet: the largest first, among equals the smaller number.
+  /// The tracks that have no color in a palette yet: the largest first, among equals the smaller number.
   static func all(
     in map: LabelMap, picture: Picture, besides palette: Palette, workers: Workers
   ) -> [Appearance] {
-    precondition(map.size == picture.size, "identities of \(map.size) do not fit a picture of \(picture.size)")
+    precondition(map.size == picture.size, "track IDs of \(map.size) do not fit a picture of \(picture.size)")
     let new = map.areas().filter { $0.label != 0 && !palette.contains($0.label) }
     guard !new.isEmpty else { return [] }
     var places = [Int?](repeating: nil, count: Int(UInt16.max) + 1)
@@ -41,9 +41,9 @@ struct Appearance {
     let appearances = new.enumerated().map { place, entry in
       let mean = sums[place] / sums[place].w
       return Appearance(
-        identity: entry.label, area: entry.area,
+        trackID: entry.label, area: entry.area,
         mean: Lab(lightness: Float(mean.x), a: Float(mean.y), b: Float(mean.z)), neighbors: neighbors[place].sorted())
     }
-    return appearances.sorted { ($1.area, $0.identity) < ($0.area, $1.identity) }
+    return appearances.sorted { ($1.area, $0.trackID) < ($0.area, $1.trackID) }
   }
 }

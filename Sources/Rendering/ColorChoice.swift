@@ -1,6 +1,6 @@
 import Imaging
 
-/// The choice of colors for one frame: each lively color, and how much it is to be avoided because another identity in the
+/// The choice of colors for one frame: each lively color, and how much it is to be avoided because another track in the
 /// frame looks like it.
 struct ColorChoice {
   /// ΔE under which two regions look as if they were one.
@@ -13,7 +13,7 @@ struct ColorChoice {
   /// What each of ``LivelyColor/all`` costs for its likeness to others, ≥ 0.
   private var costs = [Float](repeating: 0, count: LivelyColor.all.count)
 
-  /// Enters a color that an identity of the frame has.
+  /// Enters a color that a track of the frame has.
   mutating func take(_ lab: Lab) {
     for (place, candidate) in LivelyColor.all.enumerated() {
       costs[place] = max(costs[place], Self.price * (Self.likeness - candidate.lab.distance(to: lab)))

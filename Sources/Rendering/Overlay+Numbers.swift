@@ -4,13 +4,13 @@ extension Overlay {
   /// Writes its number into every connected region, far from the border; one that does not fit is left out.
   ///
   /// - Parameters:
-  ///   - picture: has the rows of `identities`.
-  ///   - left: columns of the picture before those of `identities`.
-  func drawNumbers(of identities: LabelMap, on picture: inout Picture, left: Int) {
-    let largest = Numeral.scale(forHeight: identities.size.height)
-    for place in RegionPlace.all(in: identities) {
+  ///   - picture: has the rows of `trackIDs`.
+  ///   - left: columns of the picture before those of `trackIDs`.
+  func drawNumbers(of trackIDs: LabelMap, on picture: inout Picture, left: Int) {
+    let largest = Numeral.scale(forHeight: trackIDs.size.height)
+    for place in RegionPlace.all(in: trackIDs) {
       let numeral = Numeral(Int(place.label))
-      let scale = stride(from: largest, through: 1, by: -1).first { numeral.fits(place, in: identities, scale: $0) }
+      let scale = stride(from: largest, through: 1, by: -1).first { numeral.fits(place, in: trackIDs, scale: $0) }
       if let scale { numeral.draw(around: place, on: &picture, left: left, scale: scale) }
     }
   }

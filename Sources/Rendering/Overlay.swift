@@ -1,13 +1,13 @@
 import Imaging
 import Parallelism
 
-/// How the overlay shows the identities.
+/// How the overlay shows the tracks.
 public enum OverlayStyle: String, Sendable, CaseIterable {
-  /// The picture, every identity tinted in its color, with lines along the borders.
+  /// The picture, every track tinted in its color, with lines along the borders.
   case tint
   /// The picture with lines along the borders.
   case outlines
-  /// Every identity filled with the mean color that its pixels have in this frame.
+  /// Every track filled with the mean color that its pixels have in this frame.
   case meanColor = "mean-color"
   /// The picture on the left, its tint on the right.
   case sideBySide = "side-by-side"
@@ -48,25 +48,25 @@ package struct Overlay: Equatable, Sendable {
     outlineWidth.map { Double($0) } ?? min(max(Double(height) / 240, 1.5), 64)
   }
 
-  /// Draws the identities over the picture. Where the identity is 0, "no label", the picture shows as it is.
+  /// Draws the tracks over the picture. Where the track ID is 0, "no label", the picture shows as it is.
   ///
   /// - Returns: a picture of the size ``size(for:)``.
-  /// - Precondition: `picture` and `identities` have the same size.
+  /// - Precondition: `picture` and `trackIDs` have the same size.
   package func render(
-    _ picture: Picture, identities: LabelMap, palette: Palette = .standard, workers: Workers = Workers(count: 1)
+    _ picture: Picture, trackIDs: LabelMap, palette: Palette = .standard, workers: Workers = Workers(count: 1)
   ) -> Picture {
     let size = picture.size
-    precondition(identities.size == size, "identities of \(identities.size) do not fit a picture of \(size)")
-    let paints = paints(of: picture, identities, palette)
+    precondition(trackIDs.size == size, "track IDs of \(trackIDs.size) do not fit a picture of \(size)")
+    let paints = paints(of: picture, trackIDs, palette)
     let line = outlines || style == .outlines ? BorderLine(width: outlineWidth(forHeight: size.height), in: size) : nil
     let full = self.size(for: size)
     let bandHeight = 32
     let bytes = [UInt8](unsafeUninitializedCapacity: 3 * full.count) { target, initialized in
-      // SAFETY: the buffers hold 3 × size.count bytes, size.count identities, a paint for every identity that occurs and
+      // SAFETY: the buffers hold 3 × size.count bytes, size.count track IDs, a paint for every track that occurs and
       // 3 × full.count bytes. A band writes its own rows only, and the bands cover all rows once; forEach returns before
       // the buffers go.
       picture.bytes.withUnsafeBufferPointer { source in
-        identities.labels.withUnsafeBufferPointer { labels in
+        trackIDs.labels.withUnsafeBufferPointer { labels in
           paints.withUnsafeBufferPointer { paints in
             guard let source = source.baseAddress, let labels = labels.baseAddress, let paints = paints.baseAddress,
               let target = target.baseAddress
@@ -83,14 +83,14 @@ package struct Overlay: Equatable, Sendable {
       initialized = 3 * full.count
     }
     var drawn = Picture(size: full, bytes: bytes)
-    if numbers { drawNumbers(of: identities, on: &drawn, left: full.width - size.width) }
+    if numbers { drawNumbers(of: trackIDs, on: &drawn, left: full.width - size.width) }
     return drawn
   }
 
   /// A paint for every label from 0 to the largest that occurs.
-  private func paints(of picture: Picture, _ identities: LabelMap, _ palette: Palette) -> [Paint] {
-    let labels = identities.areas().map(\.label)
-    let means = style == .meanColor ? MeanColors(of: picture, identities) : nil
+  private func paints(of picture: Picture, _ trackIDs: LabelMap, _ palette: Palette) -> [Paint] {
+    let labels = trackIDs.areas().map(\.label)
+    let means = style == .meanColor ? MeanColors(of: picture, trackIDs) : nil
     var paints = [Paint](repeating: .none, count: Int(labels.last ?? 0) + 1)
     for label in labels where label != 0 {
       let color = palette.color(of: label)

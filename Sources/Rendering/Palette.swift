@@ -1,6 +1,6 @@
 import Imaging
 
-/// The colors of the identities: those that were chosen for them (``RegionColors``), else the standard ones.
+/// The colors of the tracks: those that were chosen for them (``RegionColors``), else the standard ones.
 ///
 /// A copy shares its memory with the original until one of them is changed.
 package struct Palette: Equatable, Sendable {
@@ -12,51 +12,51 @@ package struct Palette: Equatable, Sendable {
 
   private init() {}
 
-  /// The color of an identity; black for 0, "no label".
-  package func color(of identity: UInt16) -> Color { chosen[identity] ?? StandardColors.color(of: identity) }
+  /// The color of a track; black for 0, "no label".
+  package func color(of trackID: UInt16) -> Color { chosen[trackID] ?? StandardColors.color(of: trackID) }
 
-  /// Whether a color was chosen for the identity.
-  package func contains(_ identity: UInt16) -> Bool { chosen[identity] != nil }
+  /// Whether a color was chosen for the track.
+  package func contains(_ trackID: UInt16) -> Bool { chosen[trackID] != nil }
 
-  /// The number of identities for which a color was chosen, 0…65535.
+  /// The number of tracks for which a color was chosen, 0…65535.
   package var count: Int { chosen.count }
 
-  /// 256 colors: black for 0, then those of identities 1…255, as a palette image holds them.
+  /// 256 colors: black for 0, then those of track IDs 1…255, as a palette image holds them.
   package var colors: [Color] { (0...255).map(color(of:)) }
 
-  /// Chooses the color of an identity that has none yet.
-  mutating func choose(_ color: Color, for identity: UInt16) {
-    precondition(identity > 0 && chosen[identity] == nil, "the color of identity \(identity) is fixed")
-    chosen[identity] = color
+  /// Chooses the color of a track that has none yet.
+  mutating func choose(_ color: Color, for trackID: UInt16) {
+    precondition(trackID > 0 && chosen[trackID] == nil, "the color of track ID \(trackID) is fixed")
+    chosen[trackID] = color
   }
 }
 
-/// The chosen colors are saved as identities in ascending order, and three bytes (R G B) for each.
+/// The chosen colors are saved as track IDs in ascending order, and three bytes (R G B) for each.
 extension Palette: Codable {
   private enum CodingKeys: CodingKey {
-    case identities
+    case trackIDs
     case bytes
   }
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    let identities = try container.decode([UInt16].self, forKey: .identities)
+    let trackIDs = try container.decode([UInt16].self, forKey: .trackIDs)
     let bytes = try container.decode([UInt8].self, forKey: .bytes)
-    guard bytes.count == 3 * identities.count, !identities.contains(0),
-      zip(identities, identities.dropFirst()).allSatisfy({ $0 < $1 })
+    guard bytes.count == 3 * trackIDs.count, !trackIDs.contains(0),
+      zip(trackIDs, trackIDs.dropFirst()).allSatisfy({ $0 < $1 })
     else {
       throw DecodingError.dataCorruptedError(
-        forKey: .bytes, in: container, debugDescription: "the colors do not fit the identities")
+        forKey: .bytes, in: container, debugDescription: "the colors do not fit the track IDs")
     }
-    for (place, identity) in identities.enumerated() {
-      chosen[identity] = Color(red: bytes[3 * place], green: bytes[3 * place + 1], blue: bytes[3 * place + 2])
+    for (place, trackID) in trackIDs.enumerated() {
+      chosen[trackID] = Color(red: bytes[3 * place], green: bytes[3 * place + 1], blue: bytes[3 * place + 2])
     }
   }
 
   package func encode(to encoder: any Encoder) throws {
     let entries = chosen.sorted { $0.key < $1.key }
     var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(entries.map(\.key), forKey: .identities)
+    try container.encode(entries.map(\.key), forKey: .trackIDs)
     try container.encode(entries.flatMap { [$0.value.red, $0.value.green, $0.value.blue] }, forKey: .bytes)
   }
 }

@@ -1,17 +1,17 @@
 import Imaging
 
-/// The colors that an identity has by its number alone, so that no video and no frame changes them.
+/// The colors that a track has by its number alone, so that no video and no frame changes them.
 ///
 /// Each color is, of a coarse grid in RGB, the one farthest in CIELAB from all before it, so the first few are as
 /// unlike as can be; the few numbers just before count several times as much, so neighbors stay unlike to the end.
-/// There are 255 colors: identity 256 looks like identity 1 again, 257 like 2, and so on.
+/// There are 255 colors: track ID 256 looks like track ID 1 again, 257 like 2, and so on.
 enum StandardColors {
   /// Black for 0, "no label".
-  static func color(of identity: UInt16) -> Color {
-    identity == 0 ? colors[0] : colors[(Int(identity) - 1) % 255 + 1]
+  static func color(of trackID: UInt16) -> Color {
+    trackID == 0 ? colors[0] : colors[(Int(trackID) - 1) % 255 + 1]
   }
 
-  /// 256 colors: black for 0, then those of identities 1…255.
+  /// 256 colors: black for 0, then those of track IDs 1…255.
   private static let colors: [Color] = makeColors()
 
   private static func makeColors() -> [Color] {

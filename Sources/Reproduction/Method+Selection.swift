@@ -17,7 +17,7 @@ extension Method {
 
   private static func nearest(to word: String, in names: [String]) -> String? {
     let distances = names.map { PipelineFile.editDistance($0, word.lowercased()) }
-    guard let least = distances.min(), least <= 3 else { return nil }
-    return distances.firstIndex(of: least).map { names[$0] }
+    guard let minDistance = distances.min(), minDistance <= 3 else { return nil }
+    return distances.firstIndex(of: minDistance).map { names[$0] }
   }
 }

@@ -17,7 +17,7 @@ extension Method {
   /// The families that run where none is named.
   package static let usual = ["kmeans", "graph", "paper", "stills"]
 
-  /// k-means on the colours of α×α windows; Figure 3 shows the best k for each α.
+  /// k-means on the colors of α×α windows; Figure 3 shows the best k for each α.
   package static func kMeans(windows: [Int], clusters: ClosedRange<Int>) throws -> Method {
     let base = try PipelineFile.load("kmeans")
     let settings = windows.flatMap { window in

@@ -4,8 +4,8 @@ import Superpixels
 /// Makes the clusters of a shot fewer than the network does, and keeps them so.
 ///
 /// Two at a time become one, those that it changes least: the cost is the pixels that change, times how far their mean
-/// colours are apart, less up to half of it for the share of the border that the two have in common. The pixels are
-/// counted as Ward does (JASA 1963); his squared distance keeps small things of a strong colour at the expense of large
+/// colors are apart, less up to half of it for the share of the border that the two have in common. The pixels are
+/// counted as Ward does (JASA 1963); his squared distance keeps small things of a strong color at the expense of large
 /// ones of a faint one. What has become one stays one: whatever the network calls it, it is shown as the larger of the two.
 package struct ClusterMerges: Equatable, Sendable, Codable {
   /// By cluster; itself, for one that has not been merged into another.
@@ -29,13 +29,13 @@ package struct ClusterMerges: Equatable, Sendable, Codable {
   /// - Parameters:
   ///   - clusters: of every pixel, as ``applied(to:)`` gives them.
   ///   - superpixels: of the same picture.
-  ///   - colours: the mean colour of each superpixel, CIELAB.
-  ///   - most: ≥ 1.
+  ///   - colors: the mean color of each superpixel, CIELAB.
+  ///   - limit: ≥ 1.
   package mutating func limit(
-    _ clusters: [UInt16], of superpixels: Superpixels, colours: [SIMD3<Float>], to most: Int
+    _ clusters: [UInt16], of superpixels: Superpixels, colors: [SIMD3<Float>], to limit: Int
   ) {
-    var parts = Parts(clusters, of: superpixels, colours: colours)
-    while parts.numbers.count > max(1, most) {
+    var parts = Parts(clusters, of: superpixels, colors: colors)
+    while parts.numbers.count > max(1, limit) {
       let (kept, merged) = parts.mergeBest()
       for cluster in representatives.indices where representatives[cluster] == merged {
         representatives[cluster] = kept
@@ -50,11 +50,11 @@ private struct Parts {
   private(set) var numbers: [Int]
   private var areas: [Float]
   private var sums: [SIMD3<Float>]
-  /// Pairs of 4-neighbours, by cluster × cluster, both ways.
+  /// Pairs of 4-neighbors, by cluster × cluster, both ways.
   private var borders: [Float]
   private var count: Int { areas.count }
 
-  init(_ clusters: [UInt16], of superpixels: Superpixels, colours: [SIMD3<Float>]) {
+  init(_ clusters: [UInt16], of superpixels: Superpixels, colors: [SIMD3<Float>]) {
     let count = Int(clusters.max() ?? 0) + 1
     numbers = []
     areas = Array(repeating: 0, count: count)
@@ -62,7 +62,7 @@ private struct Parts {
     borders = Array(repeating: 0, count: count * count)
     for (n, cluster) in clusters.enumerated() {
       areas[Int(cluster)] += 1
-      sums[Int(cluster)] += colours[Int(superpixels.labels[n])]
+      sums[Int(cluster)] += colors[Int(superpixels.labels[n])]
     }
     for edge in RegionAdjacencyGraph(clusters.map { Int32($0) }, size: superpixels.size).edges {
       borders[Int(edge.a) * count + Int(edge.b)] = edge.length
@@ -97,7 +97,7 @@ private struct Parts {
 
   private func length(of cluster: Int) -> Float { numbers.reduce(0) { $0 + borders[cluster * count + $1] } }
 
-  /// Pixels that a union changes × how far apart the mean colours are.
+  /// Pixels that a union changes × how far apart the mean colors are.
   private func change(_ a: Int, _ b: Int) -> Float {
     let difference = sums[a] / areas[a] - sums[b] / areas[b]
     return areas[a] * areas[b] / (areas[a] + areas[b]) * (difference * difference).sum().squareRoot()

@@ -19,7 +19,7 @@ package struct ConvolutionalSegmenter: Segmenter {
   var restored: NetworkState?
   /// The shots that may go on or return, the least recently used first; the current one is the last.
   var shots = ShotMemory<Shot>()
-  var generations = 0
+  var clusterEpochs = 0
   /// Is told of every iteration: how many are done, how many there will be at most, and the loss.
   package typealias Observer = @Sendable (_ done: Int, _ of: Int, _ loss: Float) -> Void
   package var observer: Observer?
@@ -31,12 +31,12 @@ package struct ConvolutionalSegmenter: Segmenter {
   struct Shot: RememberedShot, Equatable, Sendable, Codable {
     let number: Int
     /// Which start of the network it is.
-    let generation: Int
+    let clusterEpoch: Int
     /// The network as the shot left it; nil while it is the current one.
     var state: NetworkState?
     /// Nil before the first frame has been segmented, and where nothing is to be remembered.
     var memory: LabelMemory?
-    var colours: ClusterColours
+    var colors: GaussianAppearanceModel
     var merges: ClusterMerges
   }
 
@@ -48,56 +48,58 @@ package struct ConvolutionalSegmenter: Segmenter {
   }
 
   package mutating func segment(
-    _ picture: Picture, superpixels: Superpixels, continuation: Continuation
+    _ picture: Picture, superpixels: Superpixels, correspondence: FrameCorrespondence
   ) throws -> Segmentation {
     budget?.beginFrame()
     let network = try network(for: picture.size)
-    let isFirst = enter(continuation.shot, network)
+    let isFirst = enter(correspondence.shot, network)
     let place = shots.count - 1
-    let generation = shots[place].generation
+    let clusterEpoch = shots[place].clusterEpoch
     if !isFirst, settings.start == .warm, var memory = shots[place].memory {
-      if continuation.isBlank { return Segmentation(clusters: memory.clusters, generation: generation) }
+      if correspondence.isBlank { return Segmentation(clusters: memory.clusters, clusterEpoch: clusterEpoch) }
       network.setInput(input(picture))
       let result = try follow(
-        network, on: superpixels, colours: superpixels.meanColors(of: LabPlanes(picture, workers: workers)), &memory,
-        &shots[place], continuation: continuation)
+        network, on: superpixels, colors: superpixels.meanColors(of: LabPlanes(picture, workers: workers)), &memory,
+        &shots[place], correspondence: correspondence)
       shots[place].memory = memory
       return result
     }
     network.setInput(input(picture))
     let iterations = isFirst ? settings.iterations.first : settings.iterations.warm
-    var result = try train(network, on: superpixels, iterations: iterations, isFirst: isFirst, generation: generation)
+    var result = try train(
+      network, on: superpixels, iterations: iterations, isFirst: isFirst, clusterEpoch: clusterEpoch)
     if let border = settings.merging.border {
       let planes = LabPlanes(picture, workers: workers)
-      return try merged(result, network, on: superpixels, colours: superpixels.meanColors(of: planes), border: border)
+      return try merged(result, network, on: superpixels, colors: superpixels.meanColors(of: planes), border: border)
     }
-    guard settings.patience > 0 || settings.mostLabels != nil || describesSuperpixels else { return result }
-    let colours = superpixels.meanColors(of: LabPlanes(picture, workers: workers))
+    guard settings.labelHysteresis > 0 || settings.labelLimit != nil || describesSuperpixels else { return result }
+    let colors = superpixels.meanColors(of: LabPlanes(picture, workers: workers))
     if describesSuperpixels {
       // The last step has used up the responses, and has changed the weights.
       var clusters = result.clusters.labels
       network.forward(&clusters)
-      result.description = description(network, of: superpixels, colours)
+      result.description = description(network, of: superpixels, colors)
     }
-    // The colours are learned by the network's own clusters: one that has become part of another is not free for a birth.
-    shots[place].colours.learn(result.clusters.labels, of: superpixels, colours: colours)
-    limit(&result.clusters, of: superpixels, colours: colours, &shots[place].merges)
-    if settings.patience > 0 { shots[place].memory = LabelMemory(result.clusters) }
+    // The colors are learned by the network's own clusters: one that has become part of another is not free for a
+    // birth.
+    shots[place].colors.learn(result.clusters.labels, of: superpixels, colors: colors)
+    limit(&result.clusters, of: superpixels, colors: colors, &shots[place].merges)
+    if settings.labelHysteresis > 0 { shots[place].memory = LabelMemory(result.clusters) }
     return result
   }
 
-  /// The regions of a frame, by what the network and the colours say of its superpixels: new ones in every frame.
+  /// The regions of a frame, by what the network and the colors say of its superpixels: new ones in every frame.
   private mutating func merged(
-    _ trained: Segmentation, _ network: Network, on superpixels: Superpixels, colours: [SIMD3<Float>], border: Double
+    _ trained: Segmentation, _ network: Network, on superpixels: Superpixels, colors: [SIMD3<Float>], border: Double
   ) throws -> Segmentation {
     var clusters = trained.clusters.labels
     network.forward(&clusters)
     let probabilities = network.meanProbabilities(of: superpixels.pixels, offsets: superpixels.offsets)
     let q = settings.clusters
     let features = (0..<superpixels.count).flatMap { k -> [Float] in
-      let colour = colours[k] / Float(settings.merging.colour)
+      let color = colors[k] / Float(settings.merging.color)
       // The distance of square roots is that of Hellinger: small shares that differ count more than large ones.
-      return [colour.x, colour.y, colour.z] + probabilities[(k * q)..<((k + 1) * q)].map { $0.squareRoot() }
+      return [color.x, color.y, color.z] + probabilities[(k * q)..<((k + 1) * q)].map { $0.squareRoot() }
     }
     var merging = RegionMerging(superpixels, features: features)
     let lambda = border * Double(superpixels.size.count).squareRoot()
@@ -105,19 +107,19 @@ package struct ConvolutionalSegmenter: Segmenter {
     guard count <= Int(UInt16.max) else {
       throw SegmentationError.tooManyRegions(count: count, limit: Int(UInt16.max))
     }
-    generations += 1
+    clusterEpochs += 1
     return Segmentation(
       clusters: LabelMap(size: superpixels.size, labels: superpixels.labels.map { UInt16(regions[Int($0)]) }),
-      generation: generations, iterations: trained.iterations, loss: trained.loss)
+      clusterEpoch: clusterEpochs, iterations: trained.iterations, loss: trained.loss)
   }
 
   /// Shows what has become one cluster as one, and merges more if there are too many.
   private func limit(
-    _ clusters: inout LabelMap, of superpixels: Superpixels, colours: [SIMD3<Float>], _ merges: inout ClusterMerges
+    _ clusters: inout LabelMap, of superpixels: Superpixels, colors: [SIMD3<Float>], _ merges: inout ClusterMerges
   ) {
-    guard let most = settings.mostLabels else { return }
+    guard let limit = settings.labelLimit else { return }
     clusters.labels = merges.applied(to: clusters.labels)
-    merges.limit(clusters.labels, of: superpixels, colours: colours, to: most)
+    merges.limit(clusters.labels, of: superpixels, colors: colors, to: limit)
     clusters.labels = merges.applied(to: clusters.labels)
   }
 
@@ -147,42 +149,42 @@ package struct ConvolutionalSegmenter: Segmenter {
       shots.enter(returned)
       return false
     }
-    network.replace(settings.freshState(seed: settings.seed &+ UInt64(generations)))
+    network.replace(settings.freshState(seed: settings.seed &+ UInt64(clusterEpochs)))
     if settings.start == .scratch { shots.removeAll() }
     shots.enter(
       Shot(
-        number: shot, generation: generations,
-        colours: ClusterColours(clusterCount: settings.clusters, most: settings.mostLabels),
+        number: shot, clusterEpoch: clusterEpochs,
+        colors: GaussianAppearanceModel(clusterCount: settings.clusters, maxClusters: settings.labelLimit),
         merges: ClusterMerges(clusterCount: settings.clusters)))
-    generations += 1
+    clusterEpochs += 1
     return true
   }
 
   /// A frame whose clusters are known: the network looks, what it sees is settled with what is remembered, and it is
   /// trained on that.
   private func follow(
-    _ network: Network, on superpixels: Superpixels, colours: [SIMD3<Float>], _ memory: inout LabelMemory,
-    _ shot: inout Shot, continuation: Continuation
+    _ network: Network, on superpixels: Superpixels, colors: [SIMD3<Float>], _ memory: inout LabelMemory,
+    _ shot: inout Shot, correspondence: FrameCorrespondence
   ) throws -> Segmentation {
     let vote = Vote(superpixels: superpixels, clusterCount: settings.clusters, workers: workers)
     var clusters = [UInt16](repeating: 0, count: superpixels.size.count)
     var voted = clusters
     try Task.checkCancellation()
     network.forward(&clusters)
-    let description = describesSuperpixels ? description(network, of: superpixels, colours) : nil
+    let description = describesSuperpixels ? description(network, of: superpixels, colors) : nil
     vote.winners(clusters, into: &voted)
-    let smallest = smallestArea(superpixels.size)
-    let corrected = shot.colours.corrected(voted, of: superpixels, colours: colours, smallest: 3 * smallest)
+    let minArea = minArea(superpixels.size)
+    let corrected = shot.colors.corrected(voted, of: superpixels, colors: colors, minArea: 3 * minArea)
     let observed = shot.merges.applied(to: corrected)
     var settled = memory.settle(
-      LabelMap(size: superpixels.size, labels: observed).absorbingRegions(under: smallest), continuation,
-      patience: settings.patience, smallest: smallest)
-    limit(&settled, of: superpixels, colours: colours, &shot.merges)
+      LabelMap(size: superpixels.size, labels: observed).absorbingRegions(under: minArea), correspondence,
+      labelHysteresis: settings.labelHysteresis, minArea: minArea)
+    limit(&settled, of: superpixels, colors: colors, &shot.merges)
     memory.rename(settled)
-    shot.colours.learn(settled.labels, of: superpixels, colours: colours)
+    shot.colors.learn(settled.labels, of: superpixels, colors: colors)
     // A scene that stands still has nothing to teach, and what is learned can make two clusters one.
     let isIdle =
-      continuation.change < settings.still || budget?.isBehind ?? false
+      correspondence.change < settings.staticFrameThreshold || budget?.isBehind ?? false
       || settings.minimumLabels > 0 && distinct(settled.labels) <= settings.minimumLabels
     let iterations = isIdle ? 0 : settings.iterations.warm
     var loss: Float?
@@ -192,23 +194,23 @@ package struct ConvolutionalSegmenter: Segmenter {
       loss = try step(
         network, targets: settled.labels, rate: settings.warmLearningRate, iteration: iteration + 1, of: iterations)
     }
-    var result = Segmentation(clusters: settled, generation: shot.generation, iterations: iterations, loss: loss)
+    var result = Segmentation(clusters: settled, clusterEpoch: shot.clusterEpoch, iterations: iterations, loss: loss)
     result.description = description
     return result
   }
 
   private func description(
-    _ network: Network, of superpixels: Superpixels, _ colours: [SIMD3<Float>]
+    _ network: Network, of superpixels: Superpixels, _ colors: [SIMD3<Float>]
   ) -> SuperpixelDescription {
     SuperpixelDescription(
-      colors: colours, responses: network.meanResponses(of: superpixels.pixels, offsets: superpixels.offsets))
+      colors: colors, responses: network.meanResponses(of: superpixels.pixels, offsets: superpixels.offsets))
   }
 
   /// The loop of Algorithm 1. With no iterations, the labels of one forward pass.
   ///
   /// - Parameter isFirst: whether the target of labels and the budget may make the iterations fewer.
   private func train(
-    _ network: Network, on superpixels: Superpixels, iterations: Int, isFirst: Bool, generation: Int
+    _ network: Network, on superpixels: Superpixels, iterations: Int, isFirst: Bool, clusterEpoch: Int
   ) throws -> Segmentation {
     let target = isFirst ? settings.targetLabels : nil
     let vote = Vote(superpixels: superpixels, clusterCount: settings.clusters, workers: workers)
@@ -228,14 +230,14 @@ package struct ConvolutionalSegmenter: Segmenter {
       let left = settings.votes ? visible(targets) : distinct(clusters)
       if settings.minimumLabels > 0, left <= settings.minimumLabels { break }
       if let target, visible(targets) <= target { break }
-      if isFirst, iteration >= TrainingBudget.leastIterations, budget?.isFirstFrameOver ?? false { break }
+      if isFirst, iteration >= TrainingBudget.minIterations, budget?.isFirstFrameOver ?? false { break }
     }
     var result = LabelMap(size: superpixels.size, labels: clusters)
     if settings.votes {
       vote.winners(clusters, into: &result.labels)
-      result = result.absorbingRegions(under: smallestArea(result.size))
+      result = result.absorbingRegions(under: minArea(result.size))
     }
-    return Segmentation(clusters: result, generation: generation, iterations: iteration, loss: loss)
+    return Segmentation(clusters: result, clusterEpoch: clusterEpoch, iterations: iteration, loss: loss)
   }
 
   /// Backward pass and step of one iteration; the loss.
@@ -251,7 +253,7 @@ package struct ConvolutionalSegmenter: Segmenter {
     return loss
   }
 
-  private func smallestArea(_ size: Size) -> Int { Int((settings.smallest * Double(size.count)).rounded()) }
+  private func minArea(_ size: Size) -> Int { Int((settings.minArea * Double(size.count)).rounded()) }
 
   private func distinct(_ clusters: [UInt16]) -> Int {
     var seen = [Bool](repeating: false, count: settings.clusters)
@@ -266,7 +268,7 @@ package struct ConvolutionalSegmenter: Segmenter {
     return areas.count { 1000 * $0 >= clusters.count }
   }
 
-  /// Colours in [0, 1], as section 2.1 of the paper has them.
+  /// Colors in [0, 1], as section 2.1 of the paper has them.
   private func input(_ picture: Picture) -> [Float] {
     guard settings.swapsRedAndBlue else { return picture.bytes.map { Float($0) / 255 } }
     var result = [Float](repeating: 0, count: picture.bytes.count)

@@ -17,14 +17,14 @@ public struct SegmentSettings: Hashable, Sendable {
   public var clusters: Int = 100
   /// ε of equation (2), > 0.
   public var epsilon: Double = 1e-5
-  /// How the responses are normalised.
+  /// How the responses are normalized.
   public var normalization: ResponseNormalization = .plain
   /// How the weights start.
   public var initialization: WeightInitialization = .xavier
   /// The step size of gradient descent, > 0.
   public var learningRate: Double = 0.1
-  /// The step size on frames whose clusters are known (``patience`` > 0), > 0: a gentle one teaches what is new and
-  /// merges less of what is old.
+  /// The step size on frames whose clusters are known (``labelHysteresis`` > 0), > 0: a gentle one teaches what is new
+  /// and merges less of what is old.
   public var warmLearningRate: Double = 0.03
   /// 0 ..< 1.
   public var momentum: Double = 0.9
@@ -35,23 +35,23 @@ public struct SegmentSettings: Hashable, Sendable {
   /// Whether the result is the superpixels' vote rather than the arg max of every pixel.
   public var votes: Bool = true
   /// Seconds for which the network may contradict what a point was before it is believed; 0: at once.
-  public var patience: Double = 0.5
+  public var labelHysteresis: Double = 0.5
   /// A later frame is trained on only if at least this share of it, 0…1, is not explained by the frame before.
-  public var still: Double = 0.01
+  public var staticFrameThreshold: Double = 0.01
   /// The most labels a frame has: what the network finds beyond them is merged, and none is born; nil: any number.
   public var maximumLabels: Int? = nil
   /// About how many labels a frame has: the first frame of a shot is trained until no more clusters than that have a
   /// thousandth of the picture, and what are then too many are merged; nil: as many as the network finds.
   public var targetLabels: Int? = nil
-  /// Regions under this share of the picture join a neighbour, 0…1; 0 leaves all.
-  public var smallest: Double = 0.001
-  /// Whether a frame goes on from the weights, or the centres of k-means, of the one before.
+  /// Regions under this share of the picture join a neighbor, 0…1; 0 leaves all.
+  public var minArea: Double = 0.001
+  /// Whether a frame goes on from the weights, or the centers of k-means, of the one before.
   public var start: Start = .warm
-  /// Of the random numbers that the weights, or the centres of k-means, start from.
+  /// Of the random numbers that the weights, or the centers of k-means, start from.
   public var seed: UInt64 = 0
   /// How 3×3 convolutions are computed: the results agree but for rounding.
   public var convolution: Convolution = .winograd
-  /// The order in which the network reads the colours.
+  /// The order in which the network reads the colors.
   public var swapsRedAndBlue: Bool = false
 
   public init() {}
@@ -60,7 +60,7 @@ public struct SegmentSettings: Hashable, Sendable {
   public enum Method: String, Sendable, CaseIterable {
     /// A network that trains itself on the frame.
     case cnn
-    /// k-means on the colours around every pixel.
+    /// k-means on the colors around every pixel.
     case kmeans
     /// Felzenszwalb and Huttenlocher's graph-based segmentation.
     case graph
@@ -101,14 +101,14 @@ public struct SegmentSettings: Hashable, Sendable {
   }
 
   public enum Start: String, Sendable, CaseIterable {
-    /// From what the frame before left: weights and momentum, or centres.
+    /// From what the frame before left: weights and momentum, or centers.
     case warm
     /// Anew in every frame.
     case scratch
   }
 
   /// The most labels a frame may have, if there is a limit.
-  package var mostLabels: Int? {
+  package var labelLimit: Int? {
     if let targetLabels, let maximumLabels { min(targetLabels, maximumLabels) } else { targetLabels ?? maximumLabels }
   }
 

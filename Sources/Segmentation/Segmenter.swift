@@ -9,9 +9,10 @@ package protocol Segmenter {
   ///   - picture: the frame at the working size.
   ///   - superpixels: of the same picture; the whole of it as one for a method that ``SegmentSettings/Method`` says does
   ///     without.
-  ///   - continuation: how the frame follows the frames before.
-  /// - Throws: ``SegmentationError``, or `CancellationError` when the surrounding task was cancelled.
-  mutating func segment(_ picture: Picture, superpixels: Superpixels, continuation: Continuation) throws -> Segmentation
+  ///   - correspondence: how the frame follows the frames before.
+  /// - Throws: ``SegmentationError``, or `CancellationError` when the surrounding task was canceled.
+  mutating func segment(_ picture: Picture, superpixels: Superpixels, correspondence: FrameCorrespondence) throws
+    -> Segmentation
 
   /// All that the next frames depend on, beside the settings.
   var state: SegmenterState { get }
@@ -41,7 +42,7 @@ package struct Segmentation: Sendable {
   package internal(set) var clusters: LabelMap
   /// Which start of the method the clusters come from: while it stays the same, a cluster keeps its meaning from frame to
   /// frame.
-  package let generation: Int
+  package let clusterEpoch: Int
   /// Iterations spent on this frame: of training, or Lloyd's.
   package let iterations: Int
   /// The loss of the last iteration; nil where the method has none or did not train.
@@ -49,9 +50,9 @@ package struct Segmentation: Sendable {
   /// What the method says of each superpixel; nil where it was not asked, or can not say.
   package internal(set) var description: SuperpixelDescription?
 
-  package init(clusters: LabelMap, generation: Int, iterations: Int = 0, loss: Float? = nil) {
+  package init(clusters: LabelMap, clusterEpoch: Int, iterations: Int = 0, loss: Float? = nil) {
     self.clusters = clusters
-    self.generation = generation
+    self.clusterEpoch = clusterEpoch
     self.iterations = iterations
     self.loss = loss
   }

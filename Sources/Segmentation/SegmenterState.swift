@@ -11,16 +11,16 @@ package enum SegmenterState: Equatable, Sendable, Codable {
   package struct Network: Equatable, Sendable, Codable {
     var current: NetworkState?
     var shots: ShotMemory<ConvolutionalSegmenter.Shot>
-    var generations: Int
+    var clusterEpochs: Int
   }
 
   package struct KMeans: Equatable, Sendable, Codable {
     var shots: ShotMemory<KMeansSegmenter.Shot>
-    var generations: Int
+    var clusterEpochs: Int
   }
 
   package struct Graph: Equatable, Sendable, Codable {
-    var generations: Int
+    var clusterEpochs: Int
   }
 
   /// Whether a segmenter with these settings can go on from it, with pictures of the given size: not so with every state
@@ -29,7 +29,7 @@ package enum SegmenterState: Equatable, Sendable, Codable {
     switch (self, settings.method) {
     case (.network(let state), .cnn): state.isConsistent(with: settings, for: size)
     case (.kmeans(let state), .kmeans): state.isConsistent(with: settings.kmeans)
-    case (.graph(let state), .graph): (0..<Int.max / 2).contains(state.generations)
+    case (.graph(let state), .graph): (0..<Int.max / 2).contains(state.clusterEpochs)
     case (.network, _), (.kmeans, _), (.graph, _): false
     }
   }
@@ -38,12 +38,12 @@ package enum SegmenterState: Equatable, Sendable, Codable {
 extension SegmenterState.Network {
   fileprivate func isConsistent(with settings: SegmentSettings, for size: Size) -> Bool {
     let states = [current].compactMap(\.self) + shots.compactMap(\.state)
-    return (0..<Int.max / 2).contains(generations) && shots.isConsistent
-      && shots.allSatisfy { (0..<generations).contains($0.generation) }
+    return (0..<Int.max / 2).contains(clusterEpochs) && shots.isConsistent
+      && shots.allSatisfy { (0..<clusterEpochs).contains($0.clusterEpoch) }
       && states.allSatisfy { $0.isConsistent(with: settings.architecture) }
       && shots.allSatisfy { shot in
         shot.memory?.isConsistent(for: size, clusterCount: settings.clusters) ?? true
-          && shot.colours.isConsistent(clusterCount: settings.clusters, most: settings.mostLabels)
+          && shot.colors.isConsistent(clusterCount: settings.clusters, maxClusters: settings.labelLimit)
           && shot.merges.isConsistent(clusterCount: settings.clusters)
       }
   }
@@ -51,42 +51,42 @@ extension SegmenterState.Network {
 
 extension SegmenterState.KMeans {
   fileprivate func isConsistent(with settings: KMeansSettings) -> Bool {
-    (0..<Int.max / 2).contains(generations) && shots.isConsistent
-      && shots.allSatisfy { (0..<generations).contains($0.generation) }
+    (0..<Int.max / 2).contains(clusterEpochs) && shots.isConsistent
+      && shots.allSatisfy { (0..<clusterEpochs).contains($0.clusterEpoch) }
       && shots.allSatisfy {
-        $0.centres.isConsistent(dimensions: 3 * settings.window * settings.window, most: settings.clusters)
+        $0.centers.isConsistent(dimensions: 3 * settings.window * settings.window, maxCount: settings.clusters)
       }
   }
 }
 
 extension ConvolutionalSegmenter {
   package var state: SegmenterState {
-    .network(.init(current: network?.state ?? restored, shots: shots, generations: generations))
+    .network(.init(current: network?.state ?? restored, shots: shots, clusterEpochs: clusterEpochs))
   }
 
   package mutating func goOn(from state: SegmenterState) throws(SegmentationError) {
     guard case .network(let state) = state else { throw .otherState }
     if let current = state.current, let network { network.replace(current) } else { restored = state.current }
     shots = state.shots
-    generations = state.generations
+    clusterEpochs = state.clusterEpochs
   }
 }
 
 extension KMeansSegmenter {
-  package var state: SegmenterState { .kmeans(.init(shots: shots, generations: generations)) }
+  package var state: SegmenterState { .kmeans(.init(shots: shots, clusterEpochs: clusterEpochs)) }
 
   package mutating func goOn(from state: SegmenterState) throws(SegmentationError) {
     guard case .kmeans(let state) = state else { throw .otherState }
     shots = state.shots
-    generations = state.generations
+    clusterEpochs = state.clusterEpochs
   }
 }
 
 extension GraphSegmenter {
-  package var state: SegmenterState { .graph(.init(generations: generations)) }
+  package var state: SegmenterState { .graph(.init(clusterEpochs: clusterEpochs)) }
 
   package mutating func goOn(from state: SegmenterState) throws(SegmentationError) {
     guard case .graph(let state) = state else { throw .otherState }
-    generations = state.generations
+    clusterEpochs = state.clusterEpochs
   }
 }

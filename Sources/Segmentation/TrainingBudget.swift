@@ -12,7 +12,7 @@ struct TrainingBudget: Sendable {
   /// The first frame of a shot may take as long as so many frames.
   private static let framesForFirst = 25.0
   /// Iterations that a first frame gets in any case.
-  static let leastIterations = 10
+  static let minIterations = 10
 
   init(secondsPerFrame: Double) {
     self.secondsPerFrame = secondsPerFrame

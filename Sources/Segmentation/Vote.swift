@@ -46,13 +46,13 @@ package struct Vote {
     histogram: UnsafeMutableBufferPointer<Int32>, into result: UnsafeMutableBufferPointer<UInt16>
   ) {
     var winner: UInt16 = 0
-    var most: Int32 = 0
+    var maxVotes: Int32 = 0
     for n in members { histogram[Int(clusters[Int(n)])] += 1 }
     for n in members {
       let cluster = clusters[Int(n)]
       let votes = histogram[Int(cluster)]
-      if votes > most || (votes == most && cluster < winner) {
-        most = votes
+      if votes > maxVotes || (votes == maxVotes && cluster < winner) {
+        maxVotes = votes
         winner = cluster
       }
     }

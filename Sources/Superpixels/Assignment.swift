@@ -3,19 +3,19 @@ import Imaging
 import Parallelism
 import VectorKernels
 
-/// The sweeps of one run of SLIC: pixels to the nearest centre, centres to the mean of their pixels.
+/// The iterations of one run of SLIC: pixels to the nearest center, centers to the mean of their pixels.
 ///
-/// Both are done band by band while the band is in the cache. Distances, and labels but those of the last sweep, live in
-/// the scratch memory of the thread that works on the band.
+/// Both are done band by band while the band is in the cache. Distances, and labels but those of the last iteration,
+/// live in the scratch memory of the thread that works on the band.
 final class Assignment {
   private let planes: LabPlanes
   private let grid: Grid
   private let workers: Workers
   private let table: tessera_kernels
-  /// (m/S)²: turns a squared distance in the plane into one in colour, equation (3).
+  /// (m/S)²: turns a squared distance in the plane into one in color, equation (3).
   private let spatialWeight: Float
   private var bands: Bands
-  /// What pixels add up to: those of each member in each band, and those of each centre.
+  /// What pixels add up to: those of each member in each band, and those of each center.
   private var partial, sums: [tessera_slic_sums]
   /// SAFETY: the buffers live as long as this object, have room for a band a lane, and a lane is one thread at a time.
   private let distance: UnsafeMutablePointer<Float>
@@ -42,20 +42,20 @@ final class Assignment {
     nearest.deallocate()
   }
 
-  /// Gives every pixel to the nearest centre whose window, about 2S × 2S, holds it, the first of several; then moves every
-  /// centre to the mean of its pixels, or back to its place in the grid if it has none.
-  func sweep(_ centres: inout Centres) { sweep(&centres, labels: nil) }
+  /// Gives every pixel to the nearest center whose window, about 2S × 2S, holds it, the first of several; then moves
+  /// every center to the mean of its pixels, or back to its place in the grid if it has none.
+  func iterate(_ centers: inout Centers) { iterate(&centers, labels: nil) }
 
-  /// One more sweep, and the centre that it gave every pixel to; −1 where no window reached.
-  func lastSweep(_ centres: inout Centres) -> [Int32] {
+  /// One more iteration, and the center that it gave every pixel to; −1 where no window reached.
+  func lastIteration(_ centers: inout Centers) -> [Int32] {
     [Int32](unsafeUninitializedCapacity: planes.size.count) { buffer, initialized in
-      sweep(&centres, labels: buffer.baseAddress)
+      iterate(&centers, labels: buffer.baseAddress)
       initialized = planes.size.count
     }
   }
 
-  private func sweep(_ centres: inout Centres, labels: UnsafeMutablePointer<Int32>?) {
-    bands.list(centres)
+  private func iterate(_ centers: inout Centers, labels: UnsafeMutablePointer<Int32>?) {
+    bands.list(centers)
     let members = bands.memberCount
     if partial.count < members {
       partial += [tessera_slic_sums](repeating: tessera_slic_sums(), count: members - partial.count)
@@ -63,16 +63,16 @@ final class Assignment {
     partial.withUnsafeMutableBufferPointer { partial in
       let partial = partial
       workers.forEach(bands.count) { i, lane in
-        work(on: i, lane: lane, centres: centres, partial: partial, labels: labels)
+        work(on: i, lane: lane, centers: centers, partial: partial, labels: labels)
       }
     }
-    move(&centres)
+    move(&centers)
   }
 
   /// SAFETY: the kernels stay in the band's rows, its members and the lane's scratch memory, and the planes have the slack
   /// that they read; `labels` has room for all pixels, of which this writes those of the band.
   private func work(
-    on i: Int, lane: Int, centres: Centres, partial: UnsafeMutableBufferPointer<tessera_slic_sums>,
+    on i: Int, lane: Int, centers: Centers, partial: UnsafeMutableBufferPointer<tessera_slic_sums>,
     labels: UnsafeMutablePointer<Int32>?
   ) {
     let rows = bands.rows(i)
@@ -87,8 +87,8 @@ final class Assignment {
       bands.members.withUnsafeBufferPointer { members in
         let members = UnsafeBufferPointer(rebasing: members[range]).baseAddress
         let partial = UnsafeMutableBufferPointer(rebasing: partial[range]).baseAddress
-        table.assign_pixels(&band, centres.values, members, range.count)
-        table.sum_pixels(&band, centres.values, members, range.count, partial)
+        table.assign_pixels(&band, centers.values, members, range.count)
+        table.sum_pixels(&band, centers.values, members, range.count, partial)
       }
     }
     guard let labels else { return }
@@ -98,9 +98,9 @@ final class Assignment {
   }
 
   /// Adds up the bands, always in their order.
-  private func move(_ centres: inout Centres) {
+  private func move(_ centers: inout Centers) {
     let count = bands.memberCount
-    // SAFETY: members are numbers of centres, of which there are as many as sums.
+    // SAFETY: members are numbers of centers, of which there are as many as sums.
     sums.withUnsafeMutableBufferPointer { sums in
       bands.members.withUnsafeBufferPointer { members in
         partial.withUnsafeBufferPointer { partial in
@@ -109,7 +109,7 @@ final class Assignment {
         }
       }
     }
-    centres.move(toMeansOf: sums, grid: grid, colors: planes)
+    centers.move(toMeansOf: sums, grid: grid, colors: planes)
   }
 }
 

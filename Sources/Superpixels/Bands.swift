@@ -1,14 +1,14 @@
-/// A picture cut into bands of rows, and the centres whose windows touch each: the parts of a sweep.
+/// A picture cut into bands of rows, and the centers whose windows touch each: the parts of a iteration.
 ///
 /// The cut follows from the picture alone, so results do not depend on the number of threads.
 struct Bands {
-  /// High enough that most windows lie in one band, low enough that a band stays in the cache through a sweep.
+  /// High enough that most windows lie in one band, low enough that a band stays in the cache through a iteration.
   static let rows = 32
 
   let height: Int
-  /// A window is the rows and columns at most `reach` away from its centre's pixel.
+  /// A window is the rows and columns at most `reach` away from its center's pixel.
   let reach: Int
-  /// The centres of band i are `members[offsets[i] ..< offsets[i + 1]]`, in rising order.
+  /// The centers of band i are `members[offsets[i] ..< offsets[i + 1]]`, in rising order.
   private(set) var offsets: [Int]
   private(set) var members: [Int32] = []
 
@@ -24,15 +24,15 @@ struct Bands {
   /// The rows of band `i`.
   func rows(_ i: Int) -> Range<Int> { i * Self.rows..<min((i + 1) * Self.rows, height) }
 
-  /// Lists the centres of each band anew.
-  mutating func list(_ centres: Centres) {
+  /// Lists the centers of each band anew.
+  mutating func list(_ centers: Centers) {
     let rows = Rows(height: height, reach: reach)
     for i in offsets.indices { offsets[i] = 0 }
-    rows.forEachBand(touchedBy: centres) { _, i in offsets[i + 1] += 1 }
+    rows.forEachBand(touchedBy: centers) { _, i in offsets[i + 1] += 1 }
     for i in 0..<count { offsets[i + 1] += offsets[i] }
     if members.count < memberCount { members += [Int32](repeating: 0, count: memberCount - members.count) }
     var next = offsets
-    rows.forEachBand(touchedBy: centres) { k, i in
+    rows.forEachBand(touchedBy: centers) { k, i in
       members[next[i]] = Int32(k)
       next[i] += 1
     }
@@ -42,11 +42,11 @@ struct Bands {
   private struct Rows {
     let height, reach: Int
 
-    /// Calls `body` for every centre and band that its window has rows in; none if it comes from a larger picture.
+    /// Calls `body` for every center and band that its window has rows in; none if it comes from a larger picture.
     @inline(__always)
-    func forEachBand(touchedBy centres: Centres, _ body: (_ k: Int, _ band: Int) -> Void) {
-      for k in 0..<centres.count {
-        let row = Int(centres.values[5 * k + 4])
+    func forEachBand(touchedBy centers: Centers, _ body: (_ k: Int, _ band: Int) -> Void) {
+      for k in 0..<centers.count {
+        let row = Int(centers.values[5 * k + 4])
         let first = max(0, row - reach)
         let last = min(height - 1, row + reach)
         guard first <= last else { continue }

@@ -8,7 +8,7 @@ package enum Connectivity {
   /// it where there is none. Numbers follow the first pixel in reading order.
   ///
   /// - Parameters:
-  ///   - labels: the centre of every pixel, any number where there is none.
+  ///   - labels: the center of every pixel, any number where there is none.
   ///   - minimum: pixels.
   package static func enforced(
     _ labels: [Int32], size: Size, minimum: Int, workers: Workers = Workers(count: 1)
@@ -31,9 +31,9 @@ package enum Connectivity {
       for i in row {
         let root = Int(runs[i].parent)
         if root == i {
-          let neighbour = i > row.lowerBound ? runs[i - 1].number : above
-          if runs[i].pixels < minimum, neighbour >= 0 {
-            runs[i].number = neighbour
+          let neighbor = i > row.lowerBound ? runs[i - 1].number : above
+          if runs[i].pixels < minimum, neighbor >= 0 {
+            runs[i].number = neighbor
           } else {
             runs[i].number = Int32(areas.count)
             areas.append(0)

@@ -1,6 +1,6 @@
 import Imaging
 
-/// The regular grid of step S = √(N/K) that centres start on.
+/// The regular grid of step S = √(N/K) that centers start on.
 struct Grid: Equatable {
   let size: Size
   let columns, rows: Int

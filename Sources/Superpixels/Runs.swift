@@ -93,7 +93,7 @@ final class Runs {
     return next
   }
 
-  /// Joins the runs of two neighbouring rows that touch and share a label.
+  /// Joins the runs of two neighboring rows that touch and share a label.
   private func connect(_ upper: Range<Int>, _ lower: Range<Int>, _ labels: UnsafePointer<Int32>) {
     var i = upper.lowerBound
     var j = lower.lowerBound

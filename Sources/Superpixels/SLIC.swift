@@ -2,7 +2,7 @@ import Imaging
 import Parallelism
 
 /// Simple linear iterative clustering, Achanta et al., "SLIC superpixels compared to state-of-the-art superpixel
-/// methods", IEEE TPAMI 34(11), 2012: k-means over colour and place where each centre sees only its neighbourhood.
+/// methods", IEEE TPAMI 34(11), 2012: k-means over color and place where each center sees only its neighborhood.
 package struct SLIC: Sendable {
   package let settings: SuperpixelSettings
   private let workers: Workers
@@ -14,24 +14,24 @@ package struct SLIC: Sendable {
 
   /// The superpixels of a picture.
   ///
-  /// - Parameter previous: centres of the frame before to start from; they are used if there are as many as this picture
-  ///   would get, otherwise a fresh grid is.
-  /// - Returns: connected superpixels, and the centres as the last sweep left them.
-  package func superpixels(of picture: Picture, startingFrom previous: Centres? = nil) -> (Superpixels, Centres) {
+  /// - Parameter previous: centers of the frame before to start from; they are used if there are as many as this
+  ///   picture would get, otherwise a fresh grid is.
+  /// - Returns: connected superpixels, and the centers as the last iteration left them.
+  package func superpixels(of picture: Picture, startingFrom previous: Centers? = nil) -> (Superpixels, Centers) {
     let planes = LabPlanes(prepared(picture), workers: workers)
     let grid = Grid(size: picture.size, count: settings.count(forPixels: picture.size.count))
-    var centres: Centres
+    var centers: Centers
     if let previous, previous.count == grid.count {
-      centres = previous
+      centers = previous
     } else {
-      centres = Centres(grid: grid, colors: planes)
+      centers = Centers(grid: grid, colors: planes)
     }
     let assignment = Assignment(
       planes: planes, grid: grid, compactness: Float(settings.compactness), workers: workers)
-    for _ in stride(from: 1, to: settings.sweeps, by: 1) { assignment.sweep(&centres) }
-    let labels = assignment.lastSweep(&centres)
-    let minimum = Int(settings.smallest * Double(picture.size.count) / Double(grid.count))
-    return (Connectivity.enforced(labels, size: picture.size, minimum: minimum, workers: workers), centres)
+    for _ in stride(from: 1, to: settings.iterations, by: 1) { assignment.iterate(&centers) }
+    let labels = assignment.lastIteration(&centers)
+    let minimum = Int(settings.minArea * Double(picture.size.count) / Double(grid.count))
+    return (Connectivity.enforced(labels, size: picture.size, minimum: minimum, workers: workers), centers)
   }
 
   private func prepared(_ picture: Picture) -> Picture {

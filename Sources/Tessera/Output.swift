@@ -7,14 +7,15 @@ import PipelineFiles
 
 /// One kind of result and where it goes.
 public enum Output: Sendable, Equatable {
-  /// A video of the pictures tinted by identity: H.264 in .mp4, .mov or .mkv, VP9 in .webm; nil: Matroska to standard output.
+  /// A video of the pictures tinted by track: H.264 in .mp4, .mov or .mkv, VP9 in .webm; nil: Matroska to standard
+  /// output.
   case overlay(path: String?)
   /// The same pictures to standard output without times and sound: as YUV4MPEG2, which says a rate (frames a second; nil: that
   /// of the video, measured where it does not say), or bare rows of RGB.
   case overlayStream(PictureStreamFormat, rate: Rational? = nil)
-  /// The picture of a single still tinted by identity: .png, .jpg or .webp.
+  /// The picture of a single still tinted by track: .png, .jpg or .webp.
   case overlayImage(path: String)
-  /// A folder with one label image a frame, an index and a table of identities.
+  /// A folder with one label image a frame, an index and a table of tracks.
   case labels(folder: String)
   /// A lossless video of the label maps, .mkv, with index and table beside it.
   case labelVideo(path: String)

@@ -101,11 +101,14 @@ struct Resumption {
     guard let theirs = origin.run, let isComplete = header.isComplete, let identity else {
       throw CheckpointError.unknownRun(path: labels)
     }
-    let pipeline = try InputText.read(path: files.pipeline, most: 1 << 20)
+    let pipeline = try InputText.read(path: files.pipeline, maxBytes: 1 << 20)
+    // Printed anew, as one of an earlier version may have former keys.
+    let text = String(decoding: pipeline, as: UTF8.self)
+    let theirSettings = (try? PipelineFile.parse(text, file: files.pipeline)).map(PipelineFile.print) ?? text
     let difference =
       theirs.difference(from: identity)
       ?? (origin.selection.isExtended(by: selection) ? nil : "another selection of frames (\(origin.selection))")
-      ?? RunFingerprint.difference(String(decoding: pipeline, as: UTF8.self), settings)
+      ?? RunFingerprint.difference(theirSettings, settings)
       ?? (origin.outputs == outputs.map(\.nameForRun)
         ? nil : "other outputs (\(origin.outputs.joined(separator: ", ")))")
     if let difference { throw CheckpointError.otherRun(path: labels, difference: difference) }

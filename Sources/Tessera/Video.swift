@@ -9,7 +9,7 @@ public struct Video: Sendable {
   let name: String
   /// The words, where several name images of one sequence.
   private(set) var images: [String] = []
-  /// Streams, sizes, colours, times.
+  /// Streams, sizes, colors, times.
   public let info: MediaInfo
   /// The size of the upright picture.
   public let size: Size

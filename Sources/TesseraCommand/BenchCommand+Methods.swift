@@ -7,7 +7,7 @@ import Media
 extension BenchCommand {
   struct KMeans: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "kmeans", abstract: "The time of k-means on a still, from given first centres.")
+      commandName: "kmeans", abstract: "The time of k-means on a still, from given first centers.")
 
     @OptionGroup var still: MeasuredStill
     @Option(help: "α, odd.")
@@ -17,7 +17,7 @@ extension BenchCommand {
     @Option(help: "The most there may be.")
     var iterations = 300
     @Option var seed: UInt64 = 0
-    @Option(help: "Write first centres, centres and labels as JSON, to judge them.")
+    @Option(help: "Write first centers, centers and labels as JSON, to judge them.")
     var outcome: String?
 
     func validate() throws {
@@ -49,7 +49,7 @@ extension BenchCommand {
     @OptionGroup var still: MeasuredStill
     @Option(help: "Of the Gaussian, in pixels.")
     var sigma = 0.8
-    @Option(help: "β, for colours of 0…255.")
+    @Option(help: "β, for colors of 0…255.")
     var threshold = 500.0
     @Option(help: "Pixels.")
     var minSize = 20
@@ -72,7 +72,7 @@ extension BenchCommand {
         benchmark.threads = still.threads
         let (report, regions) = try benchmark.run()
         printReport(report, json: still.json)
-        if let labels { try Data(LabelImage.grey16PNG(regions)).write(to: URL(fileURLWithPath: labels)) }
+        if let labels { try Data(LabelImage.gray16PNG(regions)).write(to: URL(fileURLWithPath: labels)) }
       }
     }
   }

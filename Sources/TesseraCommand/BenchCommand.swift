@@ -65,7 +65,7 @@ struct BenchCommand: AsyncParsableCommand {
     var size = ExactSize(size: Size(width: 854, height: 480))
     @Option(help: "K.")
     var count = 10_000
-    @Option var sweeps = 10
+    @Option var iterations = 10
     @Option(help: "Measure on this image, at its own size.")
     var image: String?
     @Option(help: "Write the superpixels of the image as a 16-bit PNG, to judge them.")
@@ -75,8 +75,8 @@ struct BenchCommand: AsyncParsableCommand {
     var json = false
 
     func validate() throws {
-      guard count > 0, sweeps > 0, (1...1024).contains(threads) else {
-        throw ValidationError("count, sweeps and threads are at least 1")
+      guard count > 0, iterations > 0, (1...1024).contains(threads) else {
+        throw ValidationError("count, iterations and threads are at least 1")
       }
     }
 
@@ -85,7 +85,7 @@ struct BenchCommand: AsyncParsableCommand {
         var benchmark = SuperpixelBenchmark()
         benchmark.size = size.size
         benchmark.count = count
-        benchmark.sweeps = sweeps
+        benchmark.iterations = iterations
         benchmark.threads = threads
         benchmark.picture = try image.map { try PictureImage.read(path: $0) }
         printReport(benchmark.run(), json: json)

@@ -3,7 +3,7 @@ import Foundation
 /// What the program was started with that it can not work with.
 enum Environment {
   /// Below it libraries fail to make threads, and wait for ever.
-  private static let leastAddressSpace = 1_500_000_000
+  private static let minAddressSpace = 1_500_000_000
 
   /// In words; nil where all is well.
   static var problem: String? { argumentProblem ?? addressSpaceProblem ?? tooFewProblem }
@@ -11,17 +11,17 @@ enum Environment {
   /// Files and threads, without which libraries stop or wait for ever.
   private static var tooFewProblem: String? {
     #if os(Linux)
-      for (kind, least, noun, option) in [
+      for (kind, minimum, noun, option) in [
         (RLIMIT_NOFILE, 48, "open files", "-n"), (__RLIMIT_NPROC, 48, "processes", "-u"),
       ] {
         var limit = rlimit()
         // It does not bind root.
         if option == "-u", geteuid() == 0 { continue }
-        guard getrlimit(__rlimit_resource_t(kind.rawValue), &limit) == 0, limit.rlim_cur < UInt64(least) else {
+        guard getrlimit(__rlimit_resource_t(kind.rawValue), &limit) == 0, limit.rlim_cur < UInt64(minimum) else {
           continue
         }
         return
-          "there may be \(limit.rlim_cur) \(noun) (ulimit \(option)), which are too few; at least \(least) are needed"
+          "there may be \(limit.rlim_cur) \(noun) (ulimit \(option)), which are too few; at least \(minimum) are needed"
       }
     #endif
     return nil
@@ -45,9 +45,9 @@ enum Environment {
     #else
       guard getrlimit(RLIMIT_AS, &limit) == 0 else { return nil }
     #endif
-    guard limit.rlim_cur < UInt64(leastAddressSpace) else { return nil }
+    guard limit.rlim_cur < UInt64(minAddressSpace) else { return nil }
     return
       "the address space is limited to \(limit.rlim_cur / 1_000_000) MB (ulimit -v), which is too little; at least "
-      + "\(leastAddressSpace / 1_000_000) MB are needed"
+      + "\(minAddressSpace / 1_000_000) MB are needed"
   }
 }

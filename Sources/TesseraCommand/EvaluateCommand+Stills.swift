@@ -8,13 +8,13 @@ extension EvaluateCommand {
     static let configuration = CommandConfiguration(
       commandName: "stills", abstract: "Figures of segmented stills; docs/EVALUATION.md defines them.")
 
-    @Argument(help: "A folder of label PNGs, NAME.png: the palette index or grey value is the label.")
+    @Argument(help: "A folder of label PNGs, NAME.png: the palette index or gray value is the label.")
     var labels: String
 
     @Argument(help: "A folder of ground truth: NAME.mat of BSDS500, NAME.png, or a folder NAME of PNGs.")
     var groundTruth: String
 
-    @Flag(help: "Take the connected parts (8 neighbours) of a label for segments, as the paper does.")
+    @Flag(help: "Take the connected parts (8 neighbors) of a label for segments, as the paper does.")
     var split = false
 
     @Flag(help: "One JSON line, with the precision-recall curves.")

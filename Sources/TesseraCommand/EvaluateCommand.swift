@@ -14,7 +14,7 @@ struct EvaluateCommand: AsyncParsableCommand {
 
     @Argument(
       help:
-        "Label PNGs, one for each frame, in a folder, or a label video: the palette index or grey value is the label.")
+        "Label PNGs, one for each frame, in a folder, or a label video: the palette index or gray value is the label.")
     var labels: String
 
     @Option(help: "What the labels are of: a video, a folder of images, or a pattern.")

@@ -6,7 +6,7 @@ import Tessera
 
 struct InspectCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inspect", abstract: "Say what would be read: streams, size, colours, rotation, rate, duration.")
+    commandName: "inspect", abstract: "Say what would be read: streams, size, colors, rotation, rate, duration.")
 
   @Argument(help: "A video, an image, a folder of images, a pattern, or - (standard input).")
   var input: String
@@ -88,7 +88,7 @@ private struct InspectReport: CustomStringConvertible {
     ]
     lines.append("pixels: \(video.pixelFormat), aspect \(video.sampleAspectRatio)")
     lines.append(
-      "colours: range \(video.color.range), matrix \(video.color.matrix), primaries \(video.color.primaries), "
+      "colors: range \(video.color.range), matrix \(video.color.matrix), primaries \(video.color.primaries), "
         + "transfer \(video.color.transfer); read as \(video.color.conversion)")
     if video.rotation != 0 || video.isMirrored {
       lines.append("rotation: \(video.rotation)°" + (video.isMirrored ? ", mirrored" : ""))

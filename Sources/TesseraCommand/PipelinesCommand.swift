@@ -29,7 +29,9 @@ struct PipelinesCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await reportingErrors {
-        printToStandardOutput(PipelineFile.print(try PipelineFile.load(name)))
+        var notes = ReadingNotes()
+        printToStandardOutput(PipelineFile.print(try PipelineFile.load(name, notes: &notes)))
+        for line in notes.deprecations { printToStandardError("tessera: note: \(line)\n") }
       }
     }
   }

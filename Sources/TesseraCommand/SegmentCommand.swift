@@ -25,7 +25,7 @@ struct SegmentCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Override one key of the pipeline; may be repeated.", valueName: "key.path=value"))
   var set: [String] = []
 
-  @Option(help: "The size at which pixels are labelled: HEIGHT, WIDTHxHEIGHT or auto. Results have the source's size.")
+  @Option(help: "The size at which pixels are labeled: HEIGHT, WIDTHxHEIGHT or auto. Results have the source's size.")
   var size: WorkingSize?
 
   @Option(help: ArgumentHelp("About so many regions a frame, in each shot: regions.count.", valueName: "n"))
@@ -51,7 +51,7 @@ struct SegmentCommand: AsyncParsableCommand {
   @Option(help: "Threads; the labels do not depend on it. (default: one a core)")
   var threads: Int?
 
-  @Option(help: "Seed of the random weights, or of k-means' centres.")
+  @Option(help: "Seed of the random weights, or of k-means' centers.")
   var seed: UInt64?
 
   @Flag(help: "Go on with a run of the same command that was stopped, as if it had not been, or that had fewer frames.")

@@ -61,9 +61,10 @@ struct SegmentRun {
   /// Flag over --set over file over default.
   private func settings(for video: Video) throws -> PipelineSettings {
     let name = arguments.pipeline ?? (video.isStill ? "stills" : "default")
-    var keys: [String] = []
-    var settings = try PipelineFile.load(name, keys: &keys)
-    for assignment in arguments.set { keys.append(try PipelineFile.apply(assignment, to: &settings)) }
+    var (file, command) = (ReadingNotes(), ReadingNotes())
+    var settings = try PipelineFile.load(name, notes: &file)
+    for assignment in arguments.set { try PipelineFile.apply(assignment, to: &settings, notes: &command) }
+    for line in file.deprecations + command.deprecations { reporter.note(line) }
     if let size = arguments.size { settings.decode.size = size }
     arguments.overlay.apply(to: &settings.overlay)
     if let seed = arguments.seed { settings.segment.seed = seed }
@@ -73,8 +74,8 @@ struct SegmentRun {
       throw ValidationError("--regions and --scale are for pipelines that make regions; \(name) does not")
     }
     // A shipped pipeline, and one that was printed with all its keys, are as they are; what somebody has written has no effect.
-    let isWritten = PipelineFile.shipped[name] == nil && keys.count < Parameter.all.count
-    let written = isWritten ? keys : Array(keys.suffix(arguments.set.count))
+    let isWritten = PipelineFile.shipped[name] == nil && file.keys.count < Parameter.all.count
+    let written = (isWritten ? file.keys : []) + command.keys
     for key in PipelineFile.unused(written, in: settings) {
       reporter.note(
         "\(key) has no effect with segment.method \(settings.segment.method.rawValue), remap.by "

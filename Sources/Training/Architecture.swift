@@ -1,5 +1,5 @@
-/// The shape of the network of section 2 of the paper: M components (3×3 convolution → ReLU → batch normalisation), a
-/// linear classifier, and the normalisation of its responses.
+/// The shape of the network of section 2 of the paper: M components (3×3 convolution → ReLU → batch normalization), a
+/// linear classifier, and the normalization of its responses.
 package struct Architecture: Hashable, Sendable, Codable {
   /// Channels of the input picture.
   package var inputs = 3
@@ -9,10 +9,10 @@ package struct Architecture: Hashable, Sendable, Codable {
   package var channels: Int
   /// q, 1…256: the axes of the response map: the largest number of clusters.
   package var clusters: Int
-  /// Whether the normalisation of the responses is followed by a learned scale and shift, as in the public code;
+  /// Whether the normalization of the responses is followed by a learned scale and shift, as in the public code;
   /// equation (2) of the paper has none.
   package var hasResponseAffine: Bool
-  /// ε of equation (2) and of the batch normalisation of the components, > 0.
+  /// ε of equation (2) and of the batch normalization of the components, > 0.
   package var epsilon: Float
 
   package init(

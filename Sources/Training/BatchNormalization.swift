@@ -1,7 +1,7 @@
-/// Batch normalisation over the N pixels of one picture: x = γ·(r − μ)/√(σ² + ε) + β for every channel; with γ = 1 and
+/// Batch normalization over the N pixels of one picture: x = γ·(r − μ)/√(σ² + ε) + β for every channel; with γ = 1 and
 /// β = 0 it is equation (2) of the paper. Always with the statistics of the picture at hand.
 ///
-/// The normalised map is never written: whoever reads r applies `gain` and `offset`.
+/// The normalized map is never written: whoever reads r applies `gain` and `offset`.
 struct BatchNormalization {
   /// 1/√(σ² + ε) and −μ/√(σ² + ε): r̂ = r·inverseDeviation + center.
   let inverseDeviation: [Float]
@@ -43,7 +43,8 @@ struct BatchNormalization {
     self.count = count
   }
 
-  /// What backpropagation needs of one normalisation: the gradient with respect to r is g·slope + r·curvature + constant.
+  /// What backpropagation needs of one normalization: the gradient with respect to r is g·slope + r·curvature +
+  /// constant.
   struct Gradient {
     let slope, curvature, constant: [Float]
     let scale, shift: [Float]

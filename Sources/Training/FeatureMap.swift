@@ -1,5 +1,5 @@
 /// A map of height × width pixels with `channels` values each, in the order NHWC: rows from the top, the channels of one
-/// pixel contiguous. The values are not initialised.
+/// pixel contiguous. The values are not initialized.
 package final class FeatureMap {
   package let height, width, channels: Int
   /// `height × width × channels` values, aligned to a cache line.

@@ -19,13 +19,13 @@ extension Network {
     return loss
   }
 
-  /// A gradient on its way down: with respect to the normalised map x, and the terms that take it to the map itself.
+  /// A gradient on its way down: with respect to the normalized map x, and the terms that take it to the map itself.
   private struct Upstream {
     let map: FeatureMap
     let normalization: BatchNormalization.Gradient
   }
 
-  /// The loss, and the terms of the gradient's way through the normalisation of the responses.
+  /// The loss, and the terms of the gradient's way through the normalization of the responses.
   ///
   /// The gradient itself is made twice, strip by strip, rather than kept: a map as large as the responses costs more to
   /// write and read than a second softmax.
@@ -113,7 +113,7 @@ extension Network {
   /// Room for a strip of gradients of the responses.
   private func gradientStrip(of lane: Int) -> UnsafeMutablePointer<Float> { scratch[lane].values }
 
-  /// Through normalisation and rectifier of component `m` to its weights and, unless it is the first, to the component
+  /// Through normalization and rectifier of component `m` to its weights and, unless it is the first, to the component
   /// before: that gradient takes the place of the features of this one.
   private func backwardComponent(_ m: Int, _ upstream: Upstream) -> Upstream {
     let p = architecture.channels

@@ -1,7 +1,7 @@
 import Foundation
 
 extension Network {
-  /// The softmax of the normalised responses of the last ``forward(_:)``, its mean over sets of pixels: what share of a
+  /// The softmax of the normalized responses of the last ``forward(_:)``, its mean over sets of pixels: what share of a
   /// set each cluster has, every pixel counted by how sure the network is of it.
   ///
   /// - Parameters:
@@ -22,7 +22,7 @@ extension Network {
     }
   }
 
-  /// The mean of the normalised responses y′ of the last ``forward(_:)`` over sets of pixels.
+  /// The mean of the normalized responses y′ of the last ``forward(_:)`` over sets of pixels.
   ///
   /// - Parameters: as in ``meanProbabilities(of:offsets:)``.
   /// - Returns: q values for each set.
@@ -34,7 +34,7 @@ extension Network {
         let y = responses.values + Int(n) * q
         for i in 0..<q { sum[i] += y[i] }
       }
-      // The normalisation is linear: that of the mean is the mean of the normalised.
+      // The normalization is linear: that of the mean is the mean of the normalized.
       for i in 0..<q { sum[i] *= 1 / Float(members.count) }
       normalization.apply(to: sum, into: sum)
     }

@@ -5,8 +5,8 @@ import VectorKernels
 /// The self-training network of the paper for pictures of one size: parameters, the maps of one iteration, and the two
 /// halves of Algorithm 1's loop: ``forward(_:)`` (prediction of the labels) and ``backward(targets:)`` (their learning).
 ///
-/// Maps kept: the rectified features of every component, and the responses. Normalised maps are never written; whoever
-/// reads a map applies its normalisation. A gradient takes the place of the map that is no longer needed.
+/// Maps kept: the rectified features of every component, and the responses. Normalized maps are never written; whoever
+/// reads a map applies its normalization. A gradient takes the place of the map that is no longer needed.
 package final class Network {
   package private(set) var state: NetworkState
   /// ∂loss/∂parameters of the last ``backward(targets:)``, in the order of ``ParameterLayout``.
@@ -21,10 +21,10 @@ package final class Network {
 
   /// What the first component reads.
   let input: FeatureMap
-  /// The output of every component's rectifier, before its normalisation.
+  /// The output of every component's rectifier, before its normalization.
   let features: [FeatureMap]
   var featureNormalizations: [BatchNormalization] = []
-  /// The responses y before their normalisation.
+  /// The responses y, the logits of the classifier, before their normalization.
   let responses: FeatureMap
   var responseNormalization: BatchNormalization?
   /// The gradient with respect to what the classifier read; the same memory as the responses where it fits them.
@@ -128,7 +128,7 @@ extension Network {
         scale: state.values[slots.scale], shift: state.values[slots.shift], epsilon: architecture.epsilon))
   }
 
-  /// y ← W_c·x + b_c. The normalisation of x is folded into the weights: W_c·(r·gain + offset) + b_c.
+  /// y ← W_c·x + b_c. The normalization of x is folded into the weights: W_c·(r·gain + offset) + b_c.
   private func forwardClassifier() {
     let p = architecture.channels
     let q = architecture.clusters
@@ -173,7 +173,8 @@ extension Network {
     }
   }
 
-  /// The normalised responses y′ of the last ``forward(_:)``, until ``backward(targets:)`` uses them up; N × q values: for tests and for people.
+  /// The normalized responses y′ of the last ``forward(_:)``, until ``backward(targets:)`` uses them up; N × q values:
+  /// for tests and for people.
   package func normalizedResponses() -> [Float] {
     guard let normalization = responseNormalization else { return [] }
     var result = [Float](repeating: 0, count: input.pixels * architecture.clusters)

@@ -74,7 +74,7 @@ import Testing
       // An object that walks, so that no mask fits another frame.
       let size = Size(width: 64, height: 48)
       let mask = LabelMap(size: size, labels: (0..<size.count).map { $0 % 64 / 3 == index ? 1 : 0 })
-      try folder.write(try LabelImage.grey16PNG(mask), to: "masks/\(100 + index).png")
+      try folder.write(try LabelImage.gray16PNG(mask), to: "masks/\(100 + index).png")
     }
     for input in ["clip.mp4", "shots"] {
       let command = ["segment", input, "--labels", "part", "--overwrite", "--pipeline", "kmeans"]

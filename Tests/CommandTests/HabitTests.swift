@@ -155,7 +155,7 @@ import Testing
     #expect(try run("file://\(folder.path)/with%20space.mp4", "--labels", "null").code == 0)
   }
 
-  @Test("What is misspelt gets a suggestion, what has no effect is said to have none")
+  @Test("What is misspelled gets a suggestion, what has no effect is said to have none")
   func suggestions() throws {
     for (words, message) in [
       (["segmnt", "a.mp4"], "did you mean tessera segment?"),

@@ -309,6 +309,6 @@ import Testing
 
   private func writeLabels(_ path: String) throws {
     let map = LabelMap(size: Size(width: 32, height: 24), filledWith: 1)
-    try Data(LabelImage.grey16PNG(map)).write(to: URL(fileURLWithPath: path))
+    try Data(LabelImage.gray16PNG(map)).write(to: URL(fileURLWithPath: path))
   }
 }

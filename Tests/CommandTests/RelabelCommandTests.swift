@@ -129,7 +129,7 @@ import Testing
     #expect(levels[0] == levels[1] && levels[0].count == Self.frames + 1)
   }
 
-  @Test("What relabel writes is complete, can be checked and evaluated, and labelled again")
+  @Test("What relabel writes is complete, can be checked and evaluated, and labeled again")
   func chain() throws {
     try segment("fine.mkv")
     let first = try relabel("fine.mkv", "--regions", "5", "--labels", "five", "--overlay", "five.mp4")

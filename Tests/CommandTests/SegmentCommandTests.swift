@@ -93,8 +93,8 @@ import Testing
       let map = try LabelImage.read(path: folder("clip.labels/00000\(index).png"))
       #expect(map[10 + 2 * index, 24] != map[60, 46])
     }
-    let ledger = try String(contentsOfFile: folder("clip.labels/labels.json"), encoding: .utf8)
-    #expect(ledger.contains("area_over_time"))
+    let trackTable = try String(contentsOfFile: folder("clip.labels/labels.json"), encoding: .utf8)
+    #expect(trackTable.contains("area_over_time"))
   }
 
   @Test("A limit to training is refused where nothing trains")

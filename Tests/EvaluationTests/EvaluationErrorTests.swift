@@ -58,7 +58,7 @@ import Testing
   func sizes() throws {
     let material = try Material()
     try material.add(labels: [[1, 2]])
-    try material.add(labels: [[1, 2, 3]], greys: [[1, 2]])
+    try material.add(labels: [[1, 2, 3]], grays: [[1, 2]])
     let (first, other) = (material.folder("labels/000000.png"), material.folder("labels/000001.png"))
     #expect(
       throws: MediaError.sizesDiffer(
@@ -71,7 +71,7 @@ import Testing
     let material = try Material()
     try material.add(labels: plain(1, width: 30, height: 30))
     try material.addFrame(picture(plain(1, width: 30, height: 30)))
-    let whole = try LabelImage.grey16PNG(map(plain(2, width: 30, height: 30)))
+    let whole = try LabelImage.gray16PNG(map(plain(2, width: 30, height: 30)))
     try material.write(Array(whole.prefix(whole.count - 20)), to: "labels")
     guard case .unreadableImage(let cause, let index) = error(material.evaluation()) else {
       Issue.record("no error for a damaged image")

@@ -9,7 +9,7 @@ import Testing
 @Suite struct HostileLabelTests {
   private static let cases = 150
 
-  private func labelled() throws -> Material {
+  private func labeled() throws -> Material {
     let material = try Material()
     for shift in 0..<2 {
       let rows = (0..<6).map { y in (0..<8).map { x in UInt16((x + shift) / 4 + 2 * (y / 3)) } }
@@ -39,7 +39,7 @@ import Testing
     "Mutated files of a labels folder are checked and judged, or refused",
     arguments: ["frames.csv", "labels.json", "000001.png"])
   func mutants(_ name: String) throws {
-    let material = try labelled()
+    let material = try labeled()
     let path = "labels/" + name
     let whole = try [UInt8](Data(contentsOf: URL(fileURLWithPath: material.folder(path))))
     let untouched = try LabelCheck(labels: material.folder("labels"), input: material.folder("frames")).run()
@@ -67,7 +67,7 @@ import Testing
       "9223372036854775807", "-9223372036854775808", "9223372036854775808", "1e308", "1e999", "nan", "-1", "", "null",
     ])
   func extremes(_ number: String) throws {
-    let material = try labelled()
+    let material = try labeled()
     func check(_ text: String, _ name: String) throws {
       try material.folder.write(Array(text.utf8), to: "labels/" + name)
       endsInAnAnswer("\(name) \(text)") {

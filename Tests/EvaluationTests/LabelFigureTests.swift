@@ -42,11 +42,11 @@ import Testing
   @Test("explained variation: between labels 100 of 104")
   func variation() throws {
     let material = try Material()
-    // Greys 0, 2 | 10, 12 with mean 6: squares 36 + 16 + 16 + 36; the labels' means 1 and 11: four times 25.
-    try material.add(labels: [[1, 1, 2, 2]], greys: [[0, 2, 10, 12]])
+    // Grays 0, 2 | 10, 12 with mean 6: squares 36 + 16 + 16 + 36; the labels' means 1 and 11: four times 25.
+    try material.add(labels: [[1, 1, 2, 2]], grays: [[0, 2, 10, 12]])
     #expect(try material.figures().ev == 0.9615)
     // With the labels exchanged in a second frame, both have the mean of all.
-    try material.add(labels: [[2, 2, 1, 1]], greys: [[0, 2, 10, 12]])
+    try material.add(labels: [[2, 2, 1, 1]], grays: [[0, 2, 10, 12]])
     #expect(try material.figures().ev == 0)
   }
 
@@ -54,8 +54,8 @@ import Testing
   func oneLabel() throws {
     let material = try Material()
     for step in 0..<3 {
-      let greys = (0..<24).map { y in (0..<32).map { x in UInt8((x * 7 + y * 5 + step * 11) % 256) } }
-      try material.add(labels: plain(9, width: 32, height: 24), greys: greys)
+      let grays = (0..<24).map { y in (0..<32).map { x in UInt8((x * 7 + y * 5 + step * 11) % 256) } }
+      try material.add(labels: plain(9, width: 32, height: 24), grays: grays)
     }
     let figures = try material.figures()
     #expect(figures.ev == 0)
@@ -63,32 +63,32 @@ import Testing
     #expect(figures.labelsFirst == 1 && figures.labelsMean == 1 && figures.survival == 1)
   }
 
-  @Test("a label a pixel explains everything; a video of one colour has nothing to explain")
+  @Test("a label a pixel explains everything; a video of one color has nothing to explain")
   func extremes() throws {
     let material = try Material()
-    try material.add(labels: [[1, 2, 3]], greys: [[5, 80, 200]])
+    try material.add(labels: [[1, 2, 3]], grays: [[5, 80, 200]])
     #expect(try material.figures().ev == 1)
-    let grey = try Material()
-    try grey.add(labels: [[1, 2, 3]])
-    #expect(try grey.figures().ev == 0)
+    let gray = try Material()
+    try gray.add(labels: [[1, 2, 3]])
+    #expect(try gray.figures().ev == 0)
   }
 
-  @Test("16-bit labels and colours say the same as a palette")
+  @Test("16-bit labels and colors say the same as a palette")
   func formats() throws {
-    let greys: [[UInt8]] = [[0, 2, 10], [7, 90, 200]]
+    let grays: [[UInt8]] = [[0, 2, 10], [7, 90, 200]]
     let palette = try Material()
-    try palette.add(labels: [[1, 1, 2], [3, 3, 2]], greys: greys)
-    let grey16 = try Material()
-    try grey16.add(labels: [[300, 300, 65_535], [0, 0, 65_535]], greys: greys)
+    try palette.add(labels: [[1, 1, 2], [3, 3, 2]], grays: grays)
+    let gray16 = try Material()
+    try gray16.add(labels: [[300, 300, 65_535], [0, 0, 65_535]], grays: grays)
     let colors = try Material()
     var image = Picture(size: Size(width: 3, height: 2), filledWith: Color(red: 255, green: 0, blue: 0))
     for (x, y) in [(2, 0), (2, 1)] { image[x, y] = Color(red: 0, green: 255, blue: 0) }
     for x in 0...1 { image[x, 1] = Color(red: 0, green: 0, blue: 255) }
     try colors.write(PictureImage.png(image), to: "labels")
-    try colors.addFrame(picture(greys))
+    try colors.addFrame(picture(grays))
     let figures = try palette.figures()
     #expect(figures.labelsFirst == 3)
-    #expect(try grey16.figures() == figures)
+    #expect(try gray16.figures() == figures)
     #expect(try colors.figures() == figures)
   }
 

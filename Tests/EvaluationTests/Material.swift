@@ -15,9 +15,9 @@ struct Material {
 
   /// Adds a frame.
   /// - Parameters:
-  ///   - greys: the picture, rows from the top; nil: one grey.
-  func add(labels: [[UInt16]], greys: [[UInt8]]? = nil, mask: [[UInt16]]? = nil) throws {
-    try addFrame(picture(greys ?? labels.map { $0.map { _ in 100 } }))
+  ///   - grays: the picture, rows from the top; nil: one gray.
+  func add(labels: [[UInt16]], grays: [[UInt8]]? = nil, mask: [[UInt16]]? = nil) throws {
+    try addFrame(picture(grays ?? labels.map { $0.map { _ in 100 } }))
     try addLabels(labels)
     if let mask { try write(LabelImage.indexedPNG(map(mask), palette: []), to: "masks") }
   }
@@ -27,7 +27,7 @@ struct Material {
   func addLabels(_ labels: [[UInt16]]) throws {
     let map = map(labels)
     let isSmall = map.labels.allSatisfy { $0 < 256 }
-    try write(isSmall ? LabelImage.indexedPNG(map, palette: []) : LabelImage.grey16PNG(map), to: "labels")
+    try write(isSmall ? LabelImage.indexedPNG(map, palette: []) : LabelImage.gray16PNG(map), to: "labels")
   }
 
   /// Adds an image to one of the folders, after those that are there.

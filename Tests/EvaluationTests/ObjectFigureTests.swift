@@ -68,7 +68,7 @@ import Testing
     #expect(figures.ue3d == 0)
   }
 
-  @Test("colours are ids, black is background; a mask of another size takes the nearest pixel")
+  @Test("colors are ids, black is background; a mask of another size takes the nearest pixel")
   func colors() throws {
     let material = try Material()
     try material.add(labels: [[1, 1, 2, 2, 3, 3], [1, 1, 2, 2, 3, 3]])

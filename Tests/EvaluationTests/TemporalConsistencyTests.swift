@@ -53,13 +53,13 @@ import Testing
   @Test("labels that move with the picture are consistent, labels that stay behind are not")
   func moving() throws {
     func value(_ x: Int, _ y: Int) -> UInt16 { UInt16(1 + x / 4 % 2 + 2 * (y / 4 % 2)) }
-    func grey(_ x: Int, _ y: Int) -> UInt8 { UInt8((x * x * 3 + y * y * 5 + x * y) / 8 % 97 + 20 * Int(value(x, y))) }
+    func gray(_ x: Int, _ y: Int) -> UInt8 { UInt8((x * x * 3 + y * y * 5 + x * y) / 8 % 97 + 20 * Int(value(x, y))) }
     let moving = try Material()
     let behind = try Material()
     for step in 0..<3 {
-      let greys = (0..<48).map { y in (0..<64).map { x in grey(x + 2 * step, y + step) } }
-      try moving.add(labels: (0..<48).map { y in (0..<64).map { x in value(x + 2 * step, y + step) } }, greys: greys)
-      try behind.add(labels: (0..<48).map { y in (0..<64).map { x in value(x, y) } }, greys: greys)
+      let grays = (0..<48).map { y in (0..<64).map { x in gray(x + 2 * step, y + step) } }
+      try moving.add(labels: (0..<48).map { y in (0..<64).map { x in value(x + 2 * step, y + step) } }, grays: grays)
+      try behind.add(labels: (0..<48).map { y in (0..<64).map { x in value(x, y) } }, grays: grays)
     }
     #expect(try moving.figures().tc > 0.95)
     #expect(try behind.figures().tc < 0.6)
@@ -69,9 +69,9 @@ import Testing
   func threads() throws {
     let material = try Material()
     for step in 0..<2 {
-      func grey(_ x: Int, _ y: Int) -> UInt8 { UInt8((x * x + 3 * y * y + 2 * x * y + step * 7) / 5 % 251) }
-      let greys = (0..<40).map { y in (0..<50).map { x in grey(x, y) } }
-      try material.add(labels: greys.map { $0.map { UInt16($0 / 50) } }, greys: greys)
+      func gray(_ x: Int, _ y: Int) -> UInt8 { UInt8((x * x + 3 * y * y + 2 * x * y + step * 7) / 5 % 251) }
+      let grays = (0..<40).map { y in (0..<50).map { x in gray(x, y) } }
+      try material.add(labels: grays.map { $0.map { UInt16($0 / 50) } }, grays: grays)
     }
     var evaluation = material.evaluation()
     let once = try evaluation.run().figures

@@ -72,7 +72,7 @@ import Testing
     }
   }
 
-  /// What makes the clip a fair test: the identities differ so much that colour alone tells nearly all pixels apart. It
+  /// What makes the clip a fair test: the identities differ so much that color alone tells nearly all pixels apart. It
   /// also shows that picture and truth belong to each other in place and time.
   @Test func colorAloneTellsTheIdentitiesApart() throws {
     let reader = try openClip()

@@ -35,7 +35,7 @@ struct CIELABTests {
     }
   }
 
-  @Test("gives greys no colour and a lightness that rises with their value")
+  @Test("gives grays no color and a lightness that rises with their value")
   func grays() {
     let grays = (0...255).map { Lab(Color(red: UInt8($0), green: UInt8($0), blue: UInt8($0))) }
     #expect(grays.allSatisfy { abs($0.a) < 1e-3 && abs($0.b) < 1e-3 })
@@ -64,7 +64,7 @@ struct CIELABTests {
     }
   }
 
-  @Test("converts a picture to the numbers of its colours, whatever its size", arguments: [1, 2, 7, 8, 9, 17, 4097])
+  @Test("converts a picture to the numbers of its colors, whatever its size", arguments: [1, 2, 7, 8, 9, 17, 4097])
   func planes(width: Int) {
     let colors = cube(step: 15)
     var picture = Picture(size: Size(width: width, height: 3), filledWith: colors[0])

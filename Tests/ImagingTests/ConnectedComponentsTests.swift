@@ -98,7 +98,7 @@ private let sizes = [(1, 1), (1, 40), (40, 1), (2, 2), (7, 5), (31, 23)]
     }
   }
 
-  @Test("A small region joins the neighbour with the longest border, not the largest one")
+  @Test("A small region joins the neighbor with the longest border, not the largest one")
   func longestBorder() {
     let map = LabelMap(
       size: Size(width: 6, height: 4),
@@ -123,7 +123,7 @@ private let sizes = [(1, 1), (1, 40), (40, 1), (2, 2), (7, 5), (31, 23)]
     #expect(grown.labels == [6, 6, 6, 1, 1, 1, 1])
   }
 
-  @Test("What has grown and is small still goes on to the neighbours of all its parts")
+  @Test("What has grown and is small still goes on to the neighbors of all its parts")
   func growsAndIsSmallStill() {
     let map = row([5, 5, 5, 9, 7, 7, 7, 7, 7, 7]).absorbingRegions(under: 5)
     #expect(map.labels == Array(repeating: 7, count: 10))

@@ -34,7 +34,7 @@ struct LabelMapUpsamplingTests {
     (Size(width: 5, height: 40), Size(width: 40, height: 40)),
   ]
 
-  @Test("is the nearest neighbour in a picture of one colour, where only the distance votes")
+  @Test("is the nearest neighbor in a picture of one color, where only the distance votes")
   func nearestWithoutEdges() {
     let working = Size(width: 6, height: 1)
     let full = Size(width: 24, height: 4)

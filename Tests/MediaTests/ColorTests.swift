@@ -25,7 +25,7 @@ import Testing
     }
   }
 
-  @Test("colour bars come back within 2 levels", arguments: [1, 4, 5, 6, 7, 8, 9], [false, true])
+  @Test("color bars come back within 2 levels", arguments: [1, 4, 5, 6, 7, 8, 9], [false, true])
   func bars(matrix: Int, isFullRange: Bool) throws {
     for (fourCC, bits) in [(HandmadeVideo.planar444, 8), (Array("I420".utf8), 8), (HandmadeVideo.planar10Bits, 10)] {
       let is444 = fourCC == HandmadeVideo.planar444
@@ -60,8 +60,8 @@ import Testing
     #expect(isNear(picture[32, height / 2], red, tolerance: 2))
   }
 
-  @Test("grey is full range, unless it is tagged as limited")
-  func grey() throws {
+  @Test("gray is full range, unless it is tagged as limited")
+  func gray() throws {
     var video = HandmadeVideo(size: Size(width: 16, height: 16), fourCC: Array("Y800".utf8))
     let data = [UInt8](repeating: 235, count: 256)
     #expect(try read(video, data).picture[8, 8] == Color(red: 235, green: 235, blue: 235))
@@ -70,7 +70,7 @@ import Testing
     #expect(isNear(limited, Color(red: 255, green: 255, blue: 255), tolerance: 1), "\(limited)")
   }
 
-  @Test("what is transparent is put on middle grey, and said")
+  @Test("what is transparent is put on middle gray, and said")
   func alpha() throws {
     let video = HandmadeVideo(size: Size(width: 4, height: 2), fourCC: Array("RGBA".utf8))
     let half: [UInt8] = [255, 0, 0, 128]
@@ -80,7 +80,7 @@ import Testing
     #expect(isNear(picture[1, 0], Color(red: 192, green: 64, blue: 64), tolerance: 1))
     #expect(picture[2, 1] == Color(red: 128, green: 128, blue: 128))
     #expect(picture[3, 1] == Color(red: 9, green: 8, blue: 7))
-    #expect(notes.contains { $0.contains("grey") })
+    #expect(notes.contains { $0.contains("gray") })
     #expect(try read(video, [UInt8](repeating: 255, count: 32)).notes.isEmpty)
   }
 
@@ -109,8 +109,8 @@ import Testing
   @Test("PQ and HLG are mapped to SDR, and said")
   func toneMapping() throws {
     let size = Size(width: 64, height: 16)
-    /// A grey of the level, in 10 bits of limited range.
-    func grey(_ level: Double, transfer: Int) throws -> (Color, [String]) {
+    /// A gray of the level, in 10 bits of limited range.
+    func gray(_ level: Double, transfer: Int) throws -> (Color, [String]) {
       let video = HandmadeVideo(
         size: size, fourCC: HandmadeVideo.planar10Bits, matrix: 9, transfer: transfer, primaries: 9, isFullRange: false)
       let luma = Int((64 + 876 * level).rounded())
@@ -124,19 +124,19 @@ import Testing
       return pow((0.8359375 + 18.8515625 * y) / (1 + 18.6875 * y), 78.84375)
     }
     // Below the knee light is kept: 20 of 203 cd/m², shown by a screen of gamma 2.4.
-    let (dark, notes) = try grey(pq(20), transfer: 16)
+    let (dark, notes) = try gray(pq(20), transfer: 16)
     #expect(notes == ["PQ tone-mapped to SDR"])
     let kept = 255 * pow(20 / 203, 1 / 2.4)
     #expect(abs(Double(dark.green) - kept) <= 3, "\(dark)")
-    let white = try grey(pq(203), transfer: 16).0
-    let peak = try grey(pq(1000), transfer: 16).0
+    let white = try gray(pq(203), transfer: 16).0
+    let peak = try gray(pq(1000), transfer: 16).0
     #expect((190...250).contains(white.green), "\(white)")
     #expect(peak.green >= 252, "\(peak)")
     for color in [dark, white, peak] {
       #expect(isNear(color, Color(red: color.green, green: color.green, blue: color.green), tolerance: 2), "\(color)")
     }
     // BT.2408: diffuse white of 203 cd/m² is at 75 % of HLG.
-    let (hlg, hlgNotes) = try grey(0.75, transfer: 18)
+    let (hlg, hlgNotes) = try gray(0.75, transfer: 18)
     #expect(hlgNotes == ["HLG tone-mapped to SDR"])
     #expect(isNear(hlg, white, tolerance: 6), "\(hlg), \(white)")
   }

@@ -66,7 +66,7 @@ import Testing
     }
   }
 
-  /// Frames of 8×8 pixels in four colours, 50 ms each.
+  /// Frames of 8×8 pixels in four colors, 50 ms each.
   private func smallGIF(frames: Int) -> [UInt8] {
     var bytes = Array("GIF89a".utf8) + [8, 0, 8, 0, 0x91, 0, 0] + (0..<12).map { UInt8(20 * $0) }
     for frame in 0..<frames {

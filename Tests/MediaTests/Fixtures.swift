@@ -36,7 +36,7 @@ func allFrames(_ source: any FrameSource) throws -> [Frame] {
   return frames
 }
 
-/// Whether two colours differ by no more than lossy coding explains.
+/// Whether two colors differ by no more than lossy coding explains.
 func isNear(_ a: Color, _ b: Color, tolerance: Int = 6) -> Bool {
   [(a.red, b.red), (a.green, b.green), (a.blue, b.blue)].allSatisfy { abs(Int($0.0) - Int($0.1)) <= tolerance }
 }

@@ -54,7 +54,7 @@ struct HandmadeVideo {
   }
 }
 
-/// Luma and chroma of a colour by the definition (ITU-T H.273, 8.3), in levels of 8 or 10 bits.
+/// Luma and chroma of a color by the definition (ITU-T H.273, 8.3), in levels of 8 or 10 bits.
 struct YUVCode {
   /// Kr and Kb by the number of the matrix.
   static let weights: [Int: (red: Double, blue: Double)] = [

@@ -29,7 +29,7 @@ import Testing
     return (try allFrames(reader), reader.notes)
   }
 
-  /// How much neighbouring lines differ in the middle of the picture.
+  /// How much neighboring lines differ in the middle of the picture.
   private func combing(_ picture: Picture) -> Int {
     var sum = 0
     for y in 10..<38 { for x in 0..<64 { sum += abs(Int(picture[x, y].green) - Int(picture[x, y + 1].green)) } }

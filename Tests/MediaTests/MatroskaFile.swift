@@ -38,7 +38,7 @@ enum MatroskaFile {
     ScriptType: v4.00+
 
     [V4+ Styles]
-    Format: Name, Fontname, Fontsize, PrimaryColour
+    Format: Name, Fontname, Fontsize, PrimaryColor
     Style: Default,Arial,16,&Hffffff
 
     [Events]

@@ -12,16 +12,16 @@ import Testing
     try RegionImage.read(path: scratch.write(png, to: "image.png")).ids
   }
 
-  @Test("palette indices and 16-bit greys are the ids")
+  @Test("palette indices and 16-bit grays are the ids")
   func labels() throws {
     let size = Size(width: 3, height: 1)
     let palette = [Color(red: 9, green: 9, blue: 9), Color(red: 9, green: 9, blue: 9)]
     let indexed = try LabelImage.indexedPNG(LabelMap(size: size, labels: [1, 0, 255]), palette: palette)
     #expect(try read(indexed) == [1, 0, 255])
-    #expect(try read(LabelImage.grey16PNG(LabelMap(size: size, labels: [0, 258, 65_535]))) == [0, 258, 65_535])
+    #expect(try read(LabelImage.gray16PNG(LabelMap(size: size, labels: [0, 258, 65_535]))) == [0, 258, 65_535])
   }
 
-  @Test("a colour is an id")
+  @Test("a color is an id")
   func colors() throws {
     let picture = Picture(size: Size(width: 2, height: 1), bytes: [1, 2, 3, 255, 0, 0])
     #expect(try read(PictureImage.png(picture)) == [0x010203, 0xff0000])
@@ -40,11 +40,11 @@ import Testing
       base64: "iVBORw0KGgoAAAANSUhEUgAAAAoAAAABAQAAAADPjgLTAAAAC0lEQVR42mPIOAAAAZMBKSuaUEMAAAAASUVORK5CYII=",
       ids: [0, 1, 1, 0, 1, 0, 0, 0, 1, 1]),
     Kind(
-      testDescription: "grey with transparency",
+      testDescription: "gray with transparency",
       base64: "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAQAAABeK7cBAAAADUlEQVR42mNg/3+CAQAErgHPqvRmgwAAAABJRU5ErkJggg==",
       ids: [7, 200]),
     Kind(
-      testDescription: "colours with transparency",
+      testDescription: "colors with transparency",
       base64: "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAYAAAD0In+KAAAAEUlEQVR42mNgZGL+/4uBkwEACSYCCRiHsjwAAAAASUVORK5CYII=",
       ids: [0x010203, 0xfa0009]),
     Kind(

@@ -61,7 +61,7 @@ import Testing
   @Test("a PNG of 16 bits is read as its upper 8")
   func png16() throws {
     let map = LabelMap(size: size, labels: (0..<size.count).map { UInt16(257 * ($0 % 256)) })
-    let path = try scratch.write(LabelImage.grey16PNG(map), to: "deep.png")
+    let path = try scratch.write(LabelImage.gray16PNG(map), to: "deep.png")
     let picture = try PictureImage.read(path: path)
     for n in stride(from: 0, to: 256, by: 17) {
       let expected = Color(red: UInt8(n), green: UInt8(n), blue: UInt8(n))

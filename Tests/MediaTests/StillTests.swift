@@ -34,10 +34,10 @@ import Testing
     #expect(picture[5, 0] == palette[5])
   }
 
-  @Test("every 16-bit label comes back from a greyscale PNG")
-  func grey16() throws {
+  @Test("every 16-bit label comes back from a grayscale PNG")
+  func gray16() throws {
     let map = LabelMap(size: size, labels: (0..<size.count).map { UInt16(truncatingIfNeeded: $0 &* 40_503) })
-    let png = try LabelImage.grey16PNG(map)
+    let png = try LabelImage.gray16PNG(map)
     #expect(png[24] == 16)
     #expect(try LabelImage.read(path: scratch.write(png, to: "labels.png")) == map)
   }

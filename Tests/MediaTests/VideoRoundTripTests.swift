@@ -8,7 +8,7 @@ import Testing
   let scratch: TemporaryFolder
   init() throws { scratch = try TemporaryFolder() }
 
-  @Test("colours and their places survive", arguments: ["clip.mp4", "clip.mov", "clip.mkv"])
+  @Test("colors and their places survive", arguments: ["clip.mp4", "clip.mov", "clip.mkv"])
   func colors(name: String) throws {
     _ = try writeClip(scratch(name))
     let reader = try VideoReader(path: scratch(name))
@@ -79,7 +79,7 @@ import Testing
     #expect(isNear(frame.picture[63, 47], white))
   }
 
-  @Test("the file says how its colours and pixels are meant")
+  @Test("the file says how its colors and pixels are meant")
   func tags() throws {
     let path = scratch("clip.mp4")
     let writer = try VideoWriter(

@@ -23,7 +23,7 @@ private struct FilmedScene {
   }
 
   /// - Parameter noise: pixels either way.
-  func backward(noise: Float = 0) -> FlowField {
+  func backwardFlow(noise: Float = 0) -> FlowField {
     var random = SplitMix(seed: 11)
     let flow = (0..<size.count).map { n in
       camera(n) - (isObject(n) ? own : .zero)
@@ -32,7 +32,7 @@ private struct FilmedScene {
     return FlowField(size: size, dx: flow.map(\.x), dy: flow.map(\.y))
   }
 
-  var source: [Int32] { (0..<Int32(size.count)).map { $0 % 10 == 7 ? -1 : $0 } }
+  var backward: [Int32] { (0..<Int32(size.count)).map { $0 % 10 == 7 ? -1 : $0 } }
 }
 
 @Suite struct CameraMotionTests {
@@ -40,7 +40,7 @@ private struct FilmedScene {
 
   @Test("What the camera does is taken off: the background rests, and an object on a third of the picture moves")
   func residual() {
-    let residual = ResidualMotion(backward: scene.backward(), source: scene.source)
+    let residual = ResidualMotion(backwardFlow: scene.backwardFlow(), backward: scene.backward)
     for n in 0..<scene.size.count {
       #expect(residual.isKnown[n] == (n % 10 != 7))
       let expected = n % 10 == 7 || !scene.isObject(n) ? .zero : scene.own
@@ -50,7 +50,7 @@ private struct FilmedScene {
 
   @Test("Flow that is wrong by up to a quarter of a pixel gives the camera to a tenth where the background is seen")
   func noise() throws {
-    let camera = try #require(CameraMotion(scene.backward(noise: 0.25)) { _ in true })
+    let camera = try #require(CameraMotion(scene.backwardFlow(noise: 0.25)) { _ in true })
     for n in stride(from: 0, to: scene.size.count, by: 7) {
       let error = camera.displacement(x: Float(n % 240), y: Float(n / 240)) - scene.camera(n)
       // Under the object nothing was seen of the background: there the camera is extrapolated.
@@ -60,13 +60,13 @@ private struct FilmedScene {
 
   @Test("The same flow gives the same camera")
   func isRepeatable() {
-    let flow = scene.backward(noise: 1)
+    let flow = scene.backwardFlow(noise: 1)
     #expect(CameraMotion(flow) { $0 % 3 > 0 } == CameraMotion(flow) { $0 % 3 > 0 })
   }
 
   @Test("Too few points, or points that agree on nothing, give no camera, and then no motion is known")
   func tooFew() {
-    let (size, flow) = (scene.size, scene.backward())
+    let (size, flow) = (scene.size, scene.backwardFlow())
     #expect(CameraMotion(flow) { _ in false } == nil)
     // Points are every eighth pixel from the fourth: nineteen of them.
     let known = Set((0..<19).map { 4 * 240 + 4 + 8 * $0 })
@@ -75,7 +75,7 @@ private struct FilmedScene {
     let chance = (0..<size.count).map { _ in Float.random(in: -200...200, using: &random) }
     let noise = FlowField(size: size, dx: chance, dy: chance.reversed())
     #expect(CameraMotion(noise) { _ in true } == nil)
-    let residual = ResidualMotion(backward: noise, source: scene.source)
+    let residual = ResidualMotion(backwardFlow: noise, backward: scene.backward)
     #expect(!residual.isKnown.contains(true) && !residual.dx.contains { $0 != 0 } && !residual.dy.contains { $0 != 0 })
     let point = Size(width: 1, height: 1)
     #expect(CameraMotion(FlowField(size: point, dx: [0], dy: [0])) { _ in true } == nil)

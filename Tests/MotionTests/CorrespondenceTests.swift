@@ -5,7 +5,7 @@ import Testing
 
 private func correspondence(_ earlier: Picture, _ later: Picture, threads: Int = 1) -> Correspondence {
   Correspondence(
-    earlier: GreyPyramid(earlier), later: GreyPyramid(later),
+    earlier: GrayPyramid(earlier), later: GrayPyramid(later),
     search: DenseInverseSearch(workers: Workers(count: threads)))
 }
 
@@ -37,13 +37,13 @@ private func correspondence(_ earlier: Picture, _ later: Picture, threads: Int =
     }
     for y in 0..<size.height {
       for x in 0..<size.width {
-        let source = Int(found.source[y * size.width + x])
+        let backward = Int(found.backward[y * size.width + x])
         if inObject(x, y, 52, 37, grownBy: -4) {
-          count(&object, source == (y + 3) * size.width + x + 8)
+          count(&object, backward == (y + 3) * size.width + x + 8)
         } else if inObject(x, y, 60, 40), !inObject(x, y, 52, 37) {
-          count(&uncovered, source == -1)
+          count(&uncovered, backward == -1)
         } else if !inObject(x, y, 52, 37, grownBy: 16), !inObject(x, y, 60, 40, grownBy: 16) {
-          count(&background, source == y * size.width + x)
+          count(&background, backward == y * size.width + x)
         }
       }
     }
@@ -52,12 +52,12 @@ private func correspondence(_ earlier: Picture, _ later: Picture, threads: Int =
     #expect(Double(uncovered.right) > 0.8 * Double(uncovered.all), "\(uncovered)")
   }
 
-  @Test("What comes in from outside has no source")
+  @Test("What comes in from outside has no backward correspondence")
   func entering() {
     let found = correspondence(.texture(size), .texture(size, movedBy: 12, 0))
     for y in 24..<size.height - 24 {
-      for x in 0..<11 { #expect(found.source[y * size.width + x] == -1) }
-      for x in 24..<size.width - 24 { #expect(found.source[y * size.width + x] == Int32(y * size.width + x - 12)) }
+      for x in 0..<11 { #expect(found.backward[y * size.width + x] == -1) }
+      for x in 24..<size.width - 24 { #expect(found.backward[y * size.width + x] == Int32(y * size.width + x - 12)) }
     }
   }
 
@@ -67,15 +67,15 @@ private func correspondence(_ earlier: Picture, _ later: Picture, threads: Int =
   func still(_ width: Int, _ height: Int) {
     let size = Size(width: width, height: height)
     let found = correspondence(.texture(size), .texture(size))
-    #expect(found.source == Array(0..<Int32(size.count)))
-    #expect(found.backward.dx.allSatisfy { $0 == 0 })
+    #expect(found.backward == Array(0..<Int32(size.count)))
+    #expect(found.backwardFlow.dx.allSatisfy { $0 == 0 })
   }
 
-  @Test("Sources are pixels of the picture or −1, and the same for any number of threads")
+  @Test("Backward correspondences are pixels of the picture or −1, and the same for any number of threads")
   func range() {
     let (earlier, later) = (scene(objectAt: 5, 60), scene(objectAt: -9, 71))
     let found = correspondence(earlier, later)
-    #expect(found.source.allSatisfy { (-1..<Int32(size.count)).contains($0) })
-    #expect(correspondence(earlier, later, threads: 2).source == found.source)
+    #expect(found.backward.allSatisfy { (-1..<Int32(size.count)).contains($0) })
+    #expect(correspondence(earlier, later, threads: 2).backward == found.backward)
   }
 }

@@ -6,7 +6,7 @@ import Testing
 
 private func flow(_ first: Picture, _ second: Picture, threads: Int = 1, finestLevel: Int = 0) -> FlowField {
   DenseInverseSearch(workers: Workers(count: threads), finestLevel: finestLevel)
-    .flow(from: GreyPyramid(first), to: GreyPyramid(second))
+    .flow(from: GrayPyramid(first), to: GrayPyramid(second))
 }
 
 /// The longest way, in pixels, between a field and one motion for all, `margin` pixels or more from the edges.
@@ -53,7 +53,7 @@ private func worstError(_ field: FlowField, _ dx: Double, _ dy: Double, margin: 
     #expect(field.dy.allSatisfy { $0 == 0 })
   }
 
-  @Test("Flat pictures have no motion, whatever their colours")
+  @Test("Flat pictures have no motion, whatever their colors")
   func flat() {
     let dark = Picture(size: size, filledWith: Color(red: 10, green: 20, blue: 30))
     let bright = Picture(size: size, filledWith: Color(red: 250, green: 240, blue: 230))

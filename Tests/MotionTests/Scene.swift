@@ -29,7 +29,7 @@ struct Texture {
   }
 }
 
-/// Tiles of random grey with hard edges: two of different seeds can not be taken for each other.
+/// Tiles of random gray with hard edges: two of different seeds can not be taken for each other.
 struct Mosaic {
   var seed: Int
   /// The side of a tile in pixels.
@@ -44,13 +44,13 @@ struct Mosaic {
 }
 
 extension Picture {
-  /// Draws a grey picture; `value` is asked for each pixel's brightness, 0…1.
+  /// Draws a gray picture; `value` is asked for each pixel's brightness, 0…1.
   init(_ size: Size, _ value: (_ x: Int, _ y: Int) -> Double) {
     self.init(size: size, filledWith: Color(red: 0, green: 0, blue: 0))
     for y in 0..<size.height {
       for x in 0..<size.width {
-        let grey = UInt8(max(0, min(255, (255 * value(x, y)).rounded())))
-        self[x, y] = Color(red: grey, green: grey, blue: grey)
+        let gray = UInt8(max(0, min(255, (255 * value(x, y)).rounded())))
+        self[x, y] = Color(red: gray, green: gray, blue: gray)
       }
     }
   }

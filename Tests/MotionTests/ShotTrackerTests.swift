@@ -4,15 +4,15 @@ import Parallelism
 import Testing
 
 /// What a tracker makes of pictures at 25 a second.
-private func follow(_ pictures: [Picture], threads: Int = 1) -> [Continuation] {
+private func follow(_ pictures: [Picture], threads: Int = 1) -> [FrameCorrespondence] {
   var tracker = ShotTracker(workers: Workers(count: threads))
   return pictures.enumerated().map { tracker.next($1, at: 0.04 * Double($0)) }
 }
 
-// What the tests ask of a source, so that a failure is not reported with the whole of it.
-extension Continuation {
-  fileprivate var hasSource: Bool { source != nil }
-  fileprivate var staysInPlace: Bool { source.map { $0 == Array(0..<Int32($0.count)) } ?? false }
+// What the tests ask of a backward correspondence, so that a failure is not reported with the whole of it.
+extension FrameCorrespondence {
+  fileprivate var hasBackward: Bool { backward != nil }
+  fileprivate var staysInPlace: Bool { backward.map { $0 == Array(0..<Int32($0.count)) } ?? false }
 }
 
 @Suite struct ShotTrackerTests {
@@ -23,16 +23,16 @@ extension Continuation {
     return Picture(size) { x, y in mosaic.value(x - dx, y - dy) }
   }
 
-  private func plain(_ grey: Double) -> Picture { Picture(size) { _, _ in grey } }
+  private func plain(_ gray: Double) -> Picture { Picture(size) { _, _ in gray } }
 
   /// Whether nearly all pixels at least `margin` from the edges come from (dx, dy) further left and up.
-  private func finds(_ continuation: Continuation, _ dx: Int, _ dy: Int, margin: Int = 20) -> Bool {
-    guard let source = continuation.source else { return false }
+  private func finds(_ correspondence: FrameCorrespondence, _ dx: Int, _ dy: Int, margin: Int = 20) -> Bool {
+    guard let backward = correspondence.backward else { return false }
     var (right, all) = (0, 0)
     for y in margin..<size.height - margin {
       for x in margin..<size.width - margin {
         all += 1
-        if source[y * size.width + x] == Int32((y - dy) * size.width + x - dx) { right += 1 }
+        if backward[y * size.width + x] == Int32((y - dy) * size.width + x - dx) { right += 1 }
       }
     }
     return Double(right) > 0.95 * Double(all)
@@ -51,9 +51,9 @@ extension Continuation {
   func translation() {
     let found = follow((0..<5).map { picture(0, movedBy: 3 * $0, -2 * $0) })
     #expect(found.map(\.shot) == [0, 0, 0, 0, 0])
-    for continuation in found.dropFirst() {
-      #expect(finds(continuation, 3, -2))
-      #expect(continuation.change > 0 && continuation.change < 0.2)
+    for correspondence in found.dropFirst() {
+      #expect(finds(correspondence, 3, -2))
+      #expect(correspondence.change > 0 && correspondence.change < 0.2)
     }
   }
 
@@ -61,14 +61,14 @@ extension Continuation {
   func pan() {
     let found = follow((0..<6).map { picture(0, movedBy: 10 * $0) })
     #expect(found.map(\.shot) == [0, 0, 0, 0, 0, 0])
-    for continuation in found.dropFirst() { #expect(finds(continuation, 10, 0, margin: 24)) }
+    for correspondence in found.dropFirst() { #expect(finds(correspondence, 10, 0, margin: 24)) }
   }
 
   @Test("Another picture is another shot", arguments: 1...8)
   func cut(_ seed: Int) {
     let found = follow([picture(0), picture(seed), picture(seed)])
     #expect(found.map(\.shot) == [0, 1, 1])
-    #expect(found.map(\.hasSource) == [false, false, true])
+    #expect(found.map(\.hasBackward) == [false, false, true])
     #expect(found[1].change == 1)
   }
 
@@ -79,14 +79,14 @@ extension Continuation {
       picture(0, movedBy: 8, 1), picture(2, movedBy: 5), picture(5),
     ])
     #expect(found.map(\.shot) == [0, 0, 1, 1, 0, 0, 1, 2])
-    #expect(found.map(\.hasSource) == [false, true, false, true, true, true, true, false])
+    #expect(found.map(\.hasBackward) == [false, true, false, true, true, true, true, false])
     #expect(finds(found[4], 4, 1))
     #expect(finds(found[6], 2, 0))
   }
 
   @Test("A flash or a black frame stays in its shot, and the frame behind it goes on", arguments: [0, 1, 0.4])
-  func flash(_ grey: Double) {
-    let found = follow([picture(0), picture(0, movedBy: 1), plain(grey), plain(grey), picture(0, movedBy: 3)])
+  func flash(_ gray: Double) {
+    let found = follow([picture(0), picture(0, movedBy: 1), plain(gray), plain(gray), picture(0, movedBy: 3)])
     #expect(found.map(\.shot) == [0, 0, 0, 0, 0])
     #expect(found[2].staysInPlace && found[3].staysInPlace)
     #expect(found[2].change == 0 && found[3].change == 0)
@@ -97,7 +97,7 @@ extension Continuation {
   func cutThroughBlack() {
     let found = follow([picture(0), plain(0), picture(2), plain(0), picture(0, movedBy: 1)])
     #expect(found.map(\.shot) == [0, 0, 1, 1, 0])
-    #expect(found.map(\.hasSource) == [false, true, false, true, true])
+    #expect(found.map(\.hasBackward) == [false, true, false, true, true])
   }
 
   @Test("Another light over the whole picture is no cut", arguments: [-0.15, 0.1, 0.15])
@@ -138,7 +138,7 @@ extension Continuation {
     }
   }
 
-  @Test("Of many shots the ones seen last are recognised")
+  @Test("Of many shots the ones seen last are recognized")
   func forgets() {
     let count = ShotTracker.rememberedShots
     // Shot 0 returns and is young again; then one more than can be remembered makes shot 1 the one that is forgotten.
@@ -150,7 +150,7 @@ extension Continuation {
   func sizes() {
     let found = follow([picture(0), .texture(Size(width: 64, height: 48)), .texture(Size(width: 1, height: 1))])
     #expect(found.map(\.shot) == [0, 1, 2])
-    #expect(found.map(\.hasSource) == [false, false, false])
+    #expect(found.map(\.hasBackward) == [false, false, false])
   }
 
   @Test("What is found is the same for any number of threads")

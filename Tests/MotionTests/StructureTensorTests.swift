@@ -43,8 +43,8 @@ import Testing
   func residual() {
     let still = [Float](repeating: 0, count: size.count)
     let flow = FlowField(size: size, dx: still.map { $0 + 1 }, dy: still)
-    let source = (0..<Int32(size.count)).map { $0 }
+    let backward = (0..<Int32(size.count)).map { $0 }
     let texture = picture { x, y in x < 24 && y < 20 ? 20 : 200 }
-    #expect(ResidualMotion(backward: flow, source: source, texture: texture).isKnown == texture.isTextured)
+    #expect(ResidualMotion(backwardFlow: flow, backward: backward, texture: texture).isKnown == texture.isTextured)
   }
 }

@@ -24,7 +24,7 @@ private func settings(_ name: String) -> PipelineSettings {
     settings.regions.supervoxels = 24
   case "limit": settings.segment.maximumLabels = 4
   case "scratch": settings.segment.start = .scratch
-  case "impatient": settings.segment.patience = 0
+  case "no hysteresis": settings.segment.labelHysteresis = 0
   default: break
   }
   return settings
@@ -65,7 +65,7 @@ private func isSame(_ a: SegmentedFrame, _ b: SegmentedFrame) -> Bool {
   @Test(
     "What is read from a checkpoint goes on as what was written would have",
     arguments: [
-      "default", "kmeans", "graph", "warm superpixels", "separate", "limit", "scratch", "impatient", "regions",
+      "default", "kmeans", "graph", "warm superpixels", "separate", "limit", "scratch", "no hysteresis", "regions",
       "regions of the past", "regions of a whole shot",
     ])
   func goesOn(_ name: String) async throws {

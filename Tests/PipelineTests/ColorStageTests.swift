@@ -28,17 +28,17 @@ private func frame(_ index: Int, labels: [UInt16] = [1, 2], size: Size = Size(wi
 }
 
 @Suite struct ColorStageTests {
-  @Test("Every identity has a color of its own from its first frame on, and keeps it")
+  @Test("Every track has a color of its own from its first frame on, and keeps it")
   func fixed() async throws {
     var settings = smallSettings()
     settings.decode.size = .exact(ShotFrames.extent)
     var colors: [UInt16: Color] = [:]
     for try await frame in Pipeline(settings: settings, threads: 2).frames(of: ShotFrames()) {
-      for (identity, _) in frame.labels.areas() {
-        #expect(frame.palette.contains(identity))
-        let color = frame.palette.color(of: identity)
-        #expect(colors[identity, default: color] == color)
-        colors[identity] = color
+      for (trackID, _) in frame.labels.areas() {
+        #expect(frame.palette.contains(trackID))
+        let color = frame.palette.color(of: trackID)
+        #expect(colors[trackID, default: color] == color)
+        colors[trackID] = color
       }
     }
     #expect(colors.count > 2)
@@ -64,8 +64,8 @@ private func frame(_ index: Int, labels: [UInt16] = [1, 2], size: Size = Size(wi
     }
     let table = try JSONSerialization.jsonObject(
       with: Data(contentsOf: URL(fileURLWithPath: folder("labels/labels.json"))))
-    let identities = try #require((table as? [String: Any])?["identities"] as? [[String: Any]])
-    #expect(identities.map { $0["color"] as? String } == colors.map(\.hex))
+    let trackIDs = try #require((table as? [String: Any])?["identities"] as? [[String: Any]])
+    #expect(trackIDs.map { $0["color"] as? String } == colors.map(\.hex))
 
     var settings = OverlaySettings()
     (settings.opacity, settings.outlines) = (1, false)

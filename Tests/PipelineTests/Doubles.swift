@@ -65,12 +65,12 @@ struct ThresholdSegmenter: Segmenter {
   func goOn(from state: SegmenterState) throws(SegmentationError) { throw .otherState }
 
   mutating func segment(
-    _ picture: Picture, superpixels: Superpixels, continuation: Continuation
+    _ picture: Picture, superpixels: Superpixels, correspondence: FrameCorrespondence
   ) throws -> Segmentation {
     defer { count += 1 }
     if count == failsAt { throw SegmentationError.diverged(iteration: 1, learningRate: 0.1) }
     let labels = (0..<picture.size.count).map { UInt16(picture.bytes[3 * $0] > 127 ? 1 : 0) }
-    return Segmentation(clusters: LabelMap(size: picture.size, labels: labels), generation: 0)
+    return Segmentation(clusters: LabelMap(size: picture.size, labels: labels), clusterEpoch: 0)
   }
 }
 

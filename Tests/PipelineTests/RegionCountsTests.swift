@@ -4,7 +4,7 @@ import Regions
 import TestSupport
 import Testing
 
-/// A forest at random, in which levels need not rise towards the roots.
+/// A forest at random, in which levels need not rise toward the roots.
 private struct Forest {
   var joins: [Int32] = []
   var levels: [Float] = []
@@ -49,10 +49,10 @@ private struct Forest {
       }
       let levels = [-1, 0, 0.5] + (1..<22).map(Float.init)
       for level in levels { #expect(counts.mean(at: level) == mean(level)) }
-      for most in 1...count {
-        let level = counts.level(for: most)
-        let isReached = levels.contains { mean($0) <= Double(most) && $0 >= 19 }
-        if isReached { #expect(levels.filter { $0 >= level }.allSatisfy { mean($0) <= Double(most) }) }
+      for limit in 1...count {
+        let level = counts.level(for: limit)
+        let isReached = levels.contains { mean($0) <= Double(limit) && $0 >= 19 }
+        if isReached { #expect(levels.filter { $0 >= level }.allSatisfy { mean($0) <= Double(limit) }) }
       }
     }
   }

@@ -6,7 +6,7 @@ import Pipeline
 import TestSupport
 import Testing
 
-/// Frames whose identities come, go and return.
+/// Frames whose tracks come, go and return.
 private func frame(_ index: Int) -> SegmentedFrame {
   let size = Size(width: 32, height: 24)
   var labels = LabelMap(size: size, filledWith: 1)
@@ -17,7 +17,7 @@ private func frame(_ index: Int) -> SegmentedFrame {
       picture: Picture(size: size, filledWith: Color(red: 80, green: 20, blue: 90)),
       workingPicture: Picture(size: size, filledWith: Color(red: 80, green: 20, blue: 90))),
     labels: labels, iterations: 1, loss: 0.5,
-    events: .init(births: index < 3 ? [.init(UInt16(2 + index), from: 1)] : [], deaths: [.init(2, into: 1)]))
+    events: .init(births: index < 3 ? [.init(UInt16(2 + index), splitFrom: 1)] : [], deaths: [.init(2, mergedInto: 1)]))
 }
 
 @Suite struct ResumedSinkTests {

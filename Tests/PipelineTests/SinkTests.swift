@@ -6,10 +6,10 @@ import Pipeline
 import TestSupport
 import Testing
 
-/// A frame of shot 4. The identities in `births` are new and come from others.
+/// A frame of shot 4. The tracks in `births` are new and come from others.
 private func frame(
   _ index: Int, _ labels: [UInt16], width: Int = 2, loss: Float? = nil, changed: Double? = nil,
-  births: [(identity: UInt16, origin: UInt16)] = [], deaths: [(identity: UInt16, heir: UInt16)] = []
+  births: [(trackID: UInt16, splitFrom: UInt16)] = [], deaths: [(trackID: UInt16, mergedInto: UInt16)] = []
 ) -> SegmentedFrame {
   let size = Size(width: width, height: labels.count / width)
   let picture = Picture(size: size, filledWith: Color(red: 1, green: 2, blue: 3))
@@ -19,8 +19,8 @@ private func frame(
       workingPicture: picture),
     labels: LabelMap(size: size, labels: labels), iterations: loss == nil ? 0 : 30, loss: loss,
     events: .init(
-      shot: 4, change: 0.25, changed: changed, births: births.map { .init($0.identity, from: $0.origin) },
-      deaths: deaths.map { .init($0.identity, into: $0.heir) }))
+      shot: 4, change: 0.25, changed: changed, births: births.map { .init($0.trackID, splitFrom: $0.splitFrom) },
+      deaths: deaths.map { .init($0.trackID, mergedInto: $0.mergedInto) }))
 }
 
 private func sink(
@@ -40,8 +40,9 @@ private func sink(
     let labels = try sink(folder("out"))
     try await labels.write(frame(0, [1, 1, 2, 1], loss: 2.98123))
     try await labels.write(
-      frame(1, [1, 3, 3, 1], changed: 1 / 3, births: [(identity: 3, origin: 1)], deaths: [(identity: 2, heir: 3)]))
-    try await labels.write(frame(2, [1, 2, 2, 2], changed: 0, deaths: [(identity: 3, heir: 2)]))
+      frame(
+        1, [1, 3, 3, 1], changed: 1 / 3, births: [(trackID: 3, splitFrom: 1)], deaths: [(trackID: 2, mergedInto: 3)]))
+    try await labels.write(frame(2, [1, 2, 2, 2], changed: 0, deaths: [(trackID: 3, mergedInto: 2)]))
     _ = try await labels.finish(isComplete: true)
     let names = try FileManager.default.contentsOfDirectory(atPath: folder("out")).sorted()
     #expect(names == ["000000.png", "000001.png", "000002.png", "frames.csv", "labels.json", "pipeline.yaml"])
@@ -57,14 +58,14 @@ private func sink(
         """)
   }
 
-  @Test("The table tells the life of every identity")
+  @Test("The table tells the life of every track")
   func table() async throws {
     let folder = try TemporaryFolder()
     let labels = try sink(folder("out"), input: "a \"b\".mp4")
     try await labels.write(frame(0, [1, 1, 2, 1]))
     try await labels.write(
-      frame(1, [1, 3, 3, 1], births: [(identity: 3, origin: 1)], deaths: [(identity: 2, heir: 3)]))
-    try await labels.write(frame(2, [1, 2, 2, 2], deaths: [(identity: 3, heir: 2)]))
+      frame(1, [1, 3, 3, 1], births: [(trackID: 3, splitFrom: 1)], deaths: [(trackID: 2, mergedInto: 3)]))
+    try await labels.write(frame(2, [1, 2, 2, 2], deaths: [(trackID: 3, mergedInto: 2)]))
     _ = try await labels.finish(isComplete: true)
     let data = try Data(contentsOf: URL(fileURLWithPath: folder("out/labels.json")))
     let table = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
@@ -72,8 +73,8 @@ private func sink(
     #expect(table["frames"] as? Int == 3)
     #expect(table["seed"] as? Int == 3)
     #expect(table["width"] as? Int == 2 && table["height"] as? Int == 2)
-    let identities = try #require(table["identities"] as? [[String: Any]])
-    func values<Value>(_ key: String, _: Value.Type = Int.self) -> [Value?] { identities.map { $0[key] as? Value } }
+    let trackIDs = try #require(table["identities"] as? [[String: Any]])
+    func values<Value>(_ key: String, _: Value.Type = Int.self) -> [Value?] { trackIDs.map { $0[key] as? Value } }
     #expect(values("identity") == [1, 2, 3])
     #expect(values("first_frame") == [0, 0, 1])
     #expect(values("last_frame") == [2, 2, 1])
@@ -83,15 +84,15 @@ private func sink(
     #expect(values("largest_frame") == [0, 2, 1])
     #expect(values("born_from") == [nil, nil, 1])
     #expect(values("merged_into") == [nil, nil, 2])
-    #expect(identities.allSatisfy { $0.keys.contains("born_from") && $0.keys.contains("merged_into") })
+    #expect(trackIDs.allSatisfy { $0.keys.contains("born_from") && $0.keys.contains("merged_into") })
     #expect(values("times_back") == [0, 1, 0])
     #expect(values("ended", Bool.self) == [false, false, true])
     #expect(values("area_over_time", [[Double]].self)[1] == [[0, 0.25], [2, 0.75]])
-    let back = try #require(identities[1]["came_back"] as? [[String: Double]])
+    let back = try #require(trackIDs[1]["came_back"] as? [[String: Double]])
     #expect(back.count == 1 && back.first?["frame"] == 2 && back.first?["gone_seconds"] == 0.2)
   }
 
-  @Test("Above 255 identities the images are 16-bit, or an error where indexed ones were asked for")
+  @Test("Above 255 tracks the images are 16-bit, or an error where indexed ones were asked for")
   func wide() async throws {
     let folder = try TemporaryFolder()
     let automatic = try sink(folder("auto"))
@@ -264,7 +265,7 @@ private func videoSink(_ path: String, _ size: Size, overwrite: Bool = false) th
     let maps: [[UInt16]] = [[1, 1, 2, 1], [1, 300, 300, 65_535]]
     for (index, map) in maps.enumerated() { try await labels.write(frame(index, map)) }
     let lines = try await labels.finish(isComplete: true)
-    #expect(lines == ["labels: \(folder("out.mkv")) (2 label maps, 4 identities)"])
+    #expect(lines == ["labels: \(folder("out.mkv")) (2 label maps, 4 tracks)"])
     #expect(folder.names == ["out.csv", "out.json", "out.mkv", "out.yaml"])
     let reader = try RegionVideoReader(path: folder("out.mkv"))
     for map in maps { #expect(try reader.next()?.map.ids == map.map(UInt32.init)) }

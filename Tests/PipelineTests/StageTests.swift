@@ -80,7 +80,7 @@ private struct Dawdler: Stage {
 }
 
 @Suite struct PipelineRunTests {
-  @Test("Identities, times and pictures come out as they went in")
+  @Test("Tracks, times and pictures come out as they went in")
   func passesThrough() async throws {
     let sink = CollectingSink()
     let summary = try await Pipeline(settings: smallSettings(), threads: 2)

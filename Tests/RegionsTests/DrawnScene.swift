@@ -43,14 +43,14 @@ struct DrawnScene {
   ///   - isBlank: the frame is drawn, but said to show nothing.
   func input(_ frame: Int, after earlier: Int?, isBlank: Bool = false) -> RegionInput {
     let owners = owners(frame)
-    let (source, residual) = motion(owners, frame, earlier)
+    let (backward, residual) = motion(owners, frame, earlier)
     let stay = (0..<Int32(size.count)).map { $0 }
     let (superpixels, colors) = superpixels(owners, frame)
     return RegionInput(
       superpixels: superpixels, colors: colors,
       responses: colors.flatMap { color in (0..<responses).map { color[$0 % 3] / 50 + Float($0) } },
-      continuation: Continuation(
-        shot: shot, source: isBlank ? stay : source, seconds: 0.04, change: 0, isBlank: isBlank,
+      correspondence: FrameCorrespondence(
+        shot: shot, backward: isBlank ? stay : backward, seconds: 0.04, change: 0, isBlank: isBlank,
         residual: isBlank ? nil : residual))
   }
 
@@ -75,7 +75,7 @@ struct DrawnScene {
   private func motion(_ owners: [Int], _ frame: Int, _ earlier: Int?) -> ([Int32]?, ResidualMotion?) {
     guard let earlier else { return (nil, nil) }
     let before = self.owners(earlier)
-    var source = [Int32](repeating: -1, count: size.count)
+    var backward = [Int32](repeating: -1, count: size.count)
     var (dx, dy) = ([Float](repeating: 0, count: size.count), [Float](repeating: 0, count: size.count))
     for (n, owner) in owners.enumerated() {
       var (x, y) = (n % size.width, n / size.width)
@@ -84,9 +84,9 @@ struct DrawnScene {
         (dx[n], dy[n]) = (Float(then.x - now.x), Float(then.y - now.y))
       }
       guard (0..<size.width).contains(x), (0..<size.height).contains(y) else { continue }
-      if before[y * size.width + x] == owner { source[n] = Int32(y * size.width + x) }
+      if before[y * size.width + x] == owner { backward[n] = Int32(y * size.width + x) }
     }
-    return (source, ResidualMotion(backward: FlowField(size: size, dx: dx, dy: dy), source: source))
+    return (backward, ResidualMotion(backwardFlow: FlowField(size: size, dx: dx, dy: dy), backward: backward))
   }
 
   /// A place that goes to and fro between the edges, `step` pixels a frame.

@@ -7,7 +7,7 @@ import Testing
 private let red = SIMD3<Float>(50, 60, 40)
 private let blue = SIMD3<Float>(40, 20, -60)
 
-/// A red thing that goes to and fro before a grey background.
+/// A red thing that goes to and fro before a gray background.
 private func swinging(step: Int = 4) -> DrawnScene {
   DrawnScene(things: [.init(color: red, place: DrawnScene.swing(width: 80, step: step, y: 24))])
 }

@@ -14,31 +14,31 @@ import Testing
   @Test("A border that jumps by no more than the reach stays where it was", arguments: [4, 5, 7, 8])
   func jump(border: Int) {
     #expect(
-      Self.map(border: border).steadied(by: Self.map(border: 6), source: Self.still, reach: 2) == Self.map(border: 6))
+      Self.map(border: border).steadied(by: Self.map(border: 6), backward: Self.still, reach: 2) == Self.map(border: 6))
   }
 
   @Test("What is farther off has changed, and is left as it is")
   func change() {
-    let steady = Self.map(border: 10).steadied(by: Self.map(border: 4), source: Self.still, reach: 2)
+    let steady = Self.map(border: 10).steadied(by: Self.map(border: 4), backward: Self.still, reach: 2)
     // Of the pixels 4 ..< 10 those keep label 2 that are near what still has it.
     #expect(steady == Self.map(border: 8))
     var gone = Self.map(border: 6)
     gone.labels = gone.labels.map { $0 == 2 ? 3 : $0 }
-    #expect(gone.steadied(by: Self.map(border: 6), source: Self.still, reach: 2) == gone)
+    #expect(gone.steadied(by: Self.map(border: 6), backward: Self.still, reach: 2) == gone)
   }
 
   @Test("Borders move with the picture")
   func motion() {
     // Everything moves by three pixels to the right; what comes in from the left is known to nobody.
-    let source = (0..<Int32(Self.size.count)).map { $0 % 12 < 3 ? -1 : $0 - 3 }
-    #expect(Self.map(border: 9).steadied(by: Self.map(border: 4), source: source, reach: 2) == Self.map(border: 7))
+    let backward = (0..<Int32(Self.size.count)).map { $0 % 12 < 3 ? -1 : $0 - 3 }
+    #expect(Self.map(border: 9).steadied(by: Self.map(border: 4), backward: backward, reach: 2) == Self.map(border: 7))
     let unknown = [Int32](repeating: -1, count: Self.size.count)
-    #expect(Self.map(border: 5).steadied(by: Self.map(border: 6), source: unknown, reach: 2) == Self.map(border: 5))
+    #expect(Self.map(border: 5).steadied(by: Self.map(border: 6), backward: unknown, reach: 2) == Self.map(border: 5))
   }
 
   @Test("Before a first map there is nothing to keep")
   func first() {
     let map = Self.map(border: 5)
-    #expect(map.steadied(by: LabelMap(size: Self.size), source: Self.still, reach: 2) == map)
+    #expect(map.steadied(by: LabelMap(size: Self.size), backward: Self.still, reach: 2) == map)
   }
 }

@@ -9,7 +9,7 @@ struct NumberTests {
   /// The pixels that the numbers cover.
   private func covered(_ map: LabelMap) -> [(x: Int, y: Int)] {
     let picture = Picture(size: map.size, filledWith: ground)
-    let rendered = Overlay(opacity: 0, outlines: false, numbers: true).render(picture, identities: map)
+    let rendered = Overlay(opacity: 0, outlines: false, numbers: true).render(picture, trackIDs: map)
     return (0..<map.size.count).map { ($0 % map.size.width, $0 / map.size.width) }
       .filter { rendered[$0.0, $0.1] != ground }
   }
@@ -54,7 +54,7 @@ struct NumberTests {
     let size = Size(width: 60, height: 30)
     let pictures = [1, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 9, 65535].map { number in
       Overlay(opacity: 0, numbers: true)
-        .render(Picture(size: size, filledWith: ground), identities: LabelMap(size: size, filledWith: number))
+        .render(Picture(size: size, filledWith: ground), trackIDs: LabelMap(size: size, filledWith: number))
     }
     for (place, picture) in pictures.enumerated() {
       #expect(!pictures[..<place].contains(picture))

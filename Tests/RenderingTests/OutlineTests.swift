@@ -6,15 +6,15 @@ import Testing
 struct OutlineTests {
   private let size = Size(width: 200, height: 96)
 
-  /// What is drawn over a gray picture on which two identities meet between the two places before and behind the middle.
+  /// What is drawn over a gray picture on which two tracks meet between the two places before and behind the middle.
   private func drawn(_ width: Int, ground: UInt8 = 128, isUpright: Bool = true) -> Picture {
     let size = isUpright ? size : Size(width: size.height, height: size.width)
-    var identities = LabelMap(size: size, filledWith: 1)
+    var trackIDs = LabelMap(size: size, filledWith: 1)
     for y in 0..<size.height {
-      for x in 0..<size.width where (isUpright ? x : y) >= 100 { identities[x, y] = 2 }
+      for x in 0..<size.width where (isUpright ? x : y) >= 100 { trackIDs[x, y] = 2 }
     }
     return Overlay(style: .outlines, outlineWidth: width)
-      .render(Picture(size: size, filledWith: Color(red: ground, green: ground, blue: ground)), identities: identities)
+      .render(Picture(size: size, filledWith: Color(red: ground, green: ground, blue: ground)), trackIDs: trackIDs)
   }
 
   @Test(
@@ -79,10 +79,10 @@ struct OutlineTests {
   func noFrame() {
     let size = Size(width: 9, height: 9)
     let picture = noise(size)
-    #expect(Overlay(opacity: 0).render(picture, identities: LabelMap(size: size, filledWith: 4)) == picture)
+    #expect(Overlay(opacity: 0).render(picture, trackIDs: LabelMap(size: size, filledWith: 4)) == picture)
     let halves = LabelMap(size: size, labels: (0..<81).map { UInt16($0 % 9 / 5 + 1) })
-    #expect(Overlay(opacity: 0, outlines: false).render(picture, identities: halves) == picture)
-    let rendered = Overlay(opacity: 0).render(picture, identities: halves)
+    #expect(Overlay(opacity: 0, outlines: false).render(picture, trackIDs: halves) == picture)
+    let rendered = Overlay(opacity: 0).render(picture, trackIDs: halves)
     #expect(rendered != picture)
     for y in 0..<9 { for x in [0, 1, 8] { #expect(rendered[x, y] == picture[x, y]) } }
   }

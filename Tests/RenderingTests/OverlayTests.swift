@@ -13,17 +13,17 @@ struct OverlayTests {
   func extremes() {
     let size = Size(width: 5, height: 4)
     let picture = noise(size)
-    let identities = LabelMap(size: size, labels: (0..<20).map { UInt16($0 % 7 + 1) })
-    #expect(Overlay(opacity: 0, outlines: false).render(picture, identities: identities) == picture)
-    let full = Overlay(opacity: 1, outlines: false).render(picture, identities: identities)
-    for y in 0..<4 { for x in 0..<5 { #expect(full[x, y] == palette.color(of: identities[x, y])) } }
+    let trackIDs = LabelMap(size: size, labels: (0..<20).map { UInt16($0 % 7 + 1) })
+    #expect(Overlay(opacity: 0, outlines: false).render(picture, trackIDs: trackIDs) == picture)
+    let full = Overlay(opacity: 1, outlines: false).render(picture, trackIDs: trackIDs)
+    for y in 0..<4 { for x in 0..<5 { #expect(full[x, y] == palette.color(of: trackIDs[x, y])) } }
   }
 
   @Test("blends color and picture in the given proportion, rounded", arguments: [0.1, 0.25, 0.5, 0.9])
   func blends(opacity: Double) {
     let size = Size(width: 3, height: 2)
-    let identities = LabelMap(size: size, filledWith: 300)
-    let rendered = Overlay(opacity: opacity).render(Picture(size: size, filledWith: gray), identities: identities)
+    let trackIDs = LabelMap(size: size, filledWith: 300)
+    let rendered = Overlay(opacity: opacity).render(Picture(size: size, filledWith: gray), trackIDs: trackIDs)
     let color = palette.color(of: 300)
     func expected(_ picture: UInt8, _ color: UInt8) -> Double {
       Double(picture) * (1 - opacity) + Double(color) * opacity
@@ -45,12 +45,12 @@ struct OverlayTests {
   @Test("shows with a chosen palette the colors of that palette")
   func chosenPalette() {
     let size = Size(width: 8, height: 8)
-    let identities = LabelMap(size: size, labels: (0..<64).map { UInt16($0 % 8 / 4 + 1) })
+    let trackIDs = LabelMap(size: size, labels: (0..<64).map { UInt16($0 % 8 / 4 + 1) })
     var colors = RegionColors()
     let picture = noise(size)
-    colors.add(identities, in: picture)
-    let full = Overlay(opacity: 1, outlines: false).render(picture, identities: identities, palette: colors.palette)
-    for x in 0..<8 { #expect(full[x, 3] == colors.palette.color(of: identities[x, 3])) }
+    colors.add(trackIDs, in: picture)
+    let full = Overlay(opacity: 1, outlines: false).render(picture, trackIDs: trackIDs, palette: colors.palette)
+    for x in 0..<8 { #expect(full[x, 3] == colors.palette.color(of: trackIDs[x, 3])) }
   }
 
   @Test("leaves pixels without a label as they are")
@@ -59,7 +59,7 @@ struct OverlayTests {
     let picture = noise(size)
     for style in [OverlayStyle.tint, .meanColor] {
       let rendered = Overlay(style: style, opacity: 0.7, outlines: false)
-        .render(picture, identities: LabelMap(size: size, labels: [0, 1, 1, 0]))
+        .render(picture, trackIDs: LabelMap(size: size, labels: [0, 1, 1, 0]))
       for x in [0, 3] { #expect(rendered[x, 0] == picture[x, 0]) }
       #expect(rendered[1, 0] != picture[1, 0])
     }
@@ -69,12 +69,12 @@ struct OverlayTests {
   func threads(style: OverlayStyle, count: Int) {
     var random = SplitMix(seed: 5)
     let size = Size(width: 67, height: 131)
-    let identities = LabelMap(
+    let trackIDs = LabelMap(
       size: size, labels: (0..<size.count).map { _ in UInt16.random(in: 1...400, using: &random) / 100 + 1 })
     for width in [1, 4, 40] {
       let overlay = Overlay(style: style, outlineWidth: width, numbers: true)
-      let alone = overlay.render(noise(size), identities: identities)
-      #expect(overlay.render(noise(size), identities: identities, workers: Workers(count: count)) == alone)
+      let alone = overlay.render(noise(size), trackIDs: trackIDs)
+      #expect(overlay.render(noise(size), trackIDs: trackIDs, workers: Workers(count: count)) == alone)
     }
   }
 
@@ -82,10 +82,10 @@ struct OverlayTests {
     "draws any size", arguments: OverlayStyle.allCases,
     [Size(width: 1, height: 1), Size(width: 1, height: 50), Size(width: 50, height: 1)])
   func sizes(style: OverlayStyle, size: Size) {
-    let identities = LabelMap(size: size, labels: (0..<size.count).map { UInt16($0 / 10 + 1) })
+    let trackIDs = LabelMap(size: size, labels: (0..<size.count).map { UInt16($0 / 10 + 1) })
     for width in [1, 64] {
       let overlay = Overlay(style: style, opacity: 0.5, outlineWidth: width, numbers: true)
-      #expect(overlay.render(noise(size), identities: identities).size == overlay.size(for: size))
+      #expect(overlay.render(noise(size), trackIDs: trackIDs).size == overlay.size(for: size))
     }
   }
 }
@@ -94,12 +94,12 @@ struct OverlayTests {
 struct OverlayStyleTests {
   private let size = Size(width: 40, height: 30)
   /// Two halves.
-  private var identities: LabelMap { LabelMap(size: size, labels: (0..<size.count).map { UInt16($0 % 40 / 20 + 1) }) }
+  private var trackIDs: LabelMap { LabelMap(size: size, labels: (0..<size.count).map { UInt16($0 % 40 / 20 + 1) }) }
 
   @Test("Outlines leave all as it is but what is near a border, also where lines are turned off for tints")
   func outlines() {
     let picture = noise(size)
-    let rendered = Overlay(style: .outlines, opacity: 1, outlines: false).render(picture, identities: identities)
+    let rendered = Overlay(style: .outlines, opacity: 1, outlines: false).render(picture, trackIDs: trackIDs)
     for y in 0..<30 {
       for x in 0..<40 where !(17...22).contains(x) { #expect(rendered[x, y] == picture[x, y]) }
       #expect(rendered[19, y] != picture[19, y] && rendered[20, y] != picture[20, y])
@@ -115,7 +115,7 @@ struct OverlayStyleTests {
           (x + y).isMultiple(of: 2) ? Color(red: 0, green: 10, blue: 255) : Color(red: 255, green: 10, blue: 0)
       }
     }
-    let rendered = Overlay(style: .meanColor, outlines: false).render(picture, identities: identities)
+    let rendered = Overlay(style: .meanColor, outlines: false).render(picture, trackIDs: trackIDs)
     for y in 0..<30 {
       #expect(rendered[0, y] == Color(red: 50, green: 60, blue: 70))
       // Half the light of 255 is that of 188.
@@ -126,8 +126,8 @@ struct OverlayStyleTests {
   @Test("Side by side, the left half is the source and the right half the tint")
   func sideBySide() {
     let picture = noise(size)
-    let both = Overlay(style: .sideBySide, numbers: true).render(picture, identities: identities)
-    let tint = Overlay(style: .tint, numbers: true).render(picture, identities: identities)
+    let both = Overlay(style: .sideBySide, numbers: true).render(picture, trackIDs: trackIDs)
+    let tint = Overlay(style: .tint, numbers: true).render(picture, trackIDs: trackIDs)
     #expect(both.size == Size(width: 80, height: 30))
     for y in 0..<30 {
       for x in 0..<40 {

@@ -19,7 +19,7 @@ struct PaletteTests {
     #expect(palette.colors[1...8].map(\.hex) == first)
   }
 
-  @Test("starts over after 255 identities")
+  @Test("starts over after 255 track IDs")
   func cycles() {
     #expect(palette.color(of: 0) == palette.colors[0])
     #expect((1...255).allSatisfy { palette.color(of: UInt16($0)) == palette.colors[$0] })
@@ -28,7 +28,7 @@ struct PaletteTests {
     #expect(palette.color(of: .max) == palette.colors[255])
   }
 
-  @Test("keeps consecutive identities far apart, and the first sixteen all")
+  @Test("keeps consecutive tracks far apart, and the first sixteen all")
   func farApart() {
     let labs = palette.colors.dropFirst().map { Lab($0) }
     #expect(zip(labs, labs.dropFirst()).allSatisfy { distance($0, $1) > 25 })
@@ -37,7 +37,7 @@ struct PaletteTests {
     }
   }
 
-  @Test("has no color that is nearly black, white or grey")
+  @Test("has no color that is nearly black, white or gray")
   func lively() {
     for color in palette.colors.dropFirst() {
       let lab = Lab(color)

@@ -5,7 +5,7 @@ import Rendering
 import TestSupport
 import Testing
 
-/// Tiles of 8 × 8 pixels, each an identity, with a plain color each.
+/// Tiles of 8 × 8 pixels, each a track, with a plain color each.
 private func tiles(_ columns: Int, _ rows: Int, first: UInt16 = 1, seed: UInt64) -> (LabelMap, Picture) {
   var random = SplitMix(seed: seed)
   let size = Size(width: 8 * columns, height: 8 * rows)
@@ -50,10 +50,10 @@ struct RegionColorsTests {
 
   @Test("keep it from those that they will border on later")
   func later() {
-    let (size, grey) = (Size(width: 24, height: 16), Color(red: 128, green: 128, blue: 128))
+    let (size, gray) = (Size(width: 24, height: 16), Color(red: 128, green: 128, blue: 128))
     var map = LabelMap(size: size, filledWith: 1)
     for y in 0..<16 { for x in 16..<24 { map[x, y] = 2 } }
-    let picture = Picture(size: size, filledWith: grey)
+    let picture = Picture(size: size, filledWith: gray)
     var colors = RegionColors()
     colors.add(map, in: picture)
     // 3 appears within 2, and comes beside 1 in frames that follow.
@@ -112,11 +112,11 @@ struct RegionColorsTests {
     var colors = RegionColors()
     var before = colors.palette
     for seed in 1...8 as ClosedRange<UInt64> {
-      // Half of the identities are known, and look otherwise now.
+      // Half of the tracks are known, and look otherwise now.
       let (map, picture) = tiles(6, 4, first: UInt16(seed) * 12, seed: seed)
       colors.add(map, in: picture)
-      for identity in 1...200 as ClosedRange<UInt16> where before.contains(identity) {
-        #expect(colors.palette.color(of: identity) == before.color(of: identity))
+      for trackID in 1...200 as ClosedRange<UInt16> where before.contains(trackID) {
+        #expect(colors.palette.color(of: trackID) == before.color(of: trackID))
       }
       #expect(colors.palette.count == 12 * Int(seed) + 12)
       before = colors.palette
@@ -170,12 +170,12 @@ struct RegionColorsTests {
       (#"[1,2]"#, "[1,2,3]"), ("[0]", "[1,2,3]"), ("[2,1]", "[1,2,3,4,5,6]"), ("[1,1]", "[1,2,3,4,5,6]"),
       ("[]", "[1]"), ("[70000]", "[1,2,3]"), ("[1]", "[1,2,300]"),
     ])
-  func damaged(identities: String, bytes: String) {
-    let text = #"{"palette":{"identities":\#(identities),"bytes":\#(bytes)}}"#
+  func damaged(trackIDs: String, bytes: String) {
+    let text = #"{"palette":{"trackIDs":\#(trackIDs),"bytes":\#(bytes)}}"#
     #expect(throws: DecodingError.self) { try JSONDecoder().decode(RegionColors.self, from: Data(text.utf8)) }
   }
 
-  @Test("are found in little time for ten thousand identities at once")
+  @Test("are found in little time for ten thousand tracks at once")
   func many() {
     let size = Size(width: 200, height: 100)
     let map = LabelMap(size: size, labels: (0..<size.count).map { UInt16($0 / 2 + 1) })

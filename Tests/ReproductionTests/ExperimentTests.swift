@@ -62,8 +62,8 @@ struct ExperimentTests {
     #expect(second.warnings.count == 2 && second.warnings.allSatisfy { $0.contains("made anew") })
   }
 
-  @Test("A run that is cancelled keeps what it has, and goes on from there")
-  func cancelled() async throws {
+  @Test("A run that is canceled keeps what it has, and goes on from there")
+  func canceled() async throws {
     let set = try TinySet()
     let whole = try await run(try set.experiment(out: "whole"))
     let experiment = try set.experiment()

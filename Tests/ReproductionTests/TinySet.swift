@@ -23,7 +23,7 @@ struct TinySet {
       try folder.makeFolder(number == 0 ? truth : "\(truth)/\(name)")
       for (annotator, map) in maps.enumerated() {
         try folder.write(
-          LabelImage.grey16PNG(map), to: "\(truth)/\(name)" + (number == 0 ? ".png" : "/\(annotator).png"))
+          LabelImage.gray16PNG(map), to: "\(truth)/\(name)" + (number == 0 ? ".png" : "/\(annotator).png"))
       }
     }
   }
@@ -52,11 +52,11 @@ struct TinySet {
     for y in 0..<size.height {
       for x in 0..<size.width {
         let noise = UInt8.random(in: 0..<24, using: &random)
-        let colours: [Color] = [
+        let colors: [Color] = [
           Color(red: 200 + noise, green: 120, blue: 60), Color(red: 40, green: 90 + noise, blue: 160),
           Color(red: 230, green: 220, blue: 180 + noise),
         ]
-        picture[x, y] = colours[region(x, y, size, number, 8)]
+        picture[x, y] = colors[region(x, y, size, number, 8)]
       }
     }
     return picture

@@ -13,29 +13,29 @@ struct ClusterMergesTests {
   }
   /// A label for each superpixel.
   private let clusters: [UInt16] = [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 4, 4]
-  private let grey: [UInt16: Float] = [0: 10, 1: 80, 2: 84, 3: 40, 4: 20]
+  private let gray: [UInt16: Float] = [0: 10, 1: 80, 2: 84, 3: 40, 4: 20]
 
   private func map(_ labels: [UInt16]) -> [UInt16] { superpixels.labels.map { labels[Int($0)] } }
 
-  private func merged(to most: Int, of clusters: [UInt16]? = nil) -> [UInt16] {
+  private func merged(to limit: Int, of clusters: [UInt16]? = nil) -> [UInt16] {
     let clusters = clusters ?? self.clusters
     var merges = ClusterMerges(clusterCount: 5)
     merges.limit(
-      map(clusters), of: superpixels, colours: clusters.map { SIMD3(grey[$0] ?? 0, 0, 0) }, to: most)
+      map(clusters), of: superpixels, colors: clusters.map { SIMD3(gray[$0] ?? 0, 0, 0) }, to: limit)
     return merges.applied(to: [0, 1, 2, 3, 4])
   }
 
   @Test("Nothing happens while there are not too many", arguments: [5, 6, 100])
-  func enough(most: Int) {
-    #expect(merged(to: most) == [0, 1, 2, 3, 4])
+  func enough(limit: Int) {
+    #expect(merged(to: limit) == [0, 1, 2, 3, 4])
   }
 
   @Test("Never more are left than asked for", arguments: 1...5)
-  func limit(most: Int) {
-    #expect(Set(merged(to: most)).count == most)
+  func limit(limit: Int) {
+    #expect(Set(merged(to: limit)).count == limit)
   }
 
-  @Test("Neighbours of like colour are the first, and the larger gives its number")
+  @Test("Neighbors of like color are the first, and the larger gives its number")
   func alike() {
     let table = merged(to: 4)
     #expect(table[1] == table[2])
@@ -56,20 +56,20 @@ struct ClusterMergesTests {
     let superpixels = superpixels
     var merges = ClusterMerges(clusterCount: 4)
     // Cluster 2 is as far from 0 as from 1.
-    let grey: [Float] = [20, 40, 30, 99]
+    let gray: [Float] = [20, 40, 30, 99]
     merges.limit(
-      map(surrounded), of: superpixels, colours: surrounded.map { SIMD3(grey[Int($0)], 0, 0) }, to: 3)
+      map(surrounded), of: superpixels, colors: surrounded.map { SIMD3(gray[Int($0)], 0, 0) }, to: 3)
     #expect(merges.applied(to: [0, 1, 2, 3]) == [0, 1, 1, 3])
   }
 
   @Test("What has become one stays one in later frames")
   func lasting() {
     var merges = ClusterMerges(clusterCount: 5)
-    merges.limit(map(clusters), of: superpixels, colours: clusters.map { SIMD3(grey[$0] ?? 0, 0, 0) }, to: 4)
+    merges.limit(map(clusters), of: superpixels, colors: clusters.map { SIMD3(gray[$0] ?? 0, 0, 0) }, to: 4)
     // In the next frame they look as different as can be.
     let changed = clusters.map { SIMD3<Float>($0 == 2 ? 0 : 100, 0, 0) }
     let next = merges.applied(to: map(clusters))
-    merges.limit(next, of: superpixels, colours: changed, to: 4)
+    merges.limit(next, of: superpixels, colors: changed, to: 4)
     #expect(merges.applied(to: [0, 1, 2, 3, 4]) == [0, 1, 1, 3, 4])
   }
 }

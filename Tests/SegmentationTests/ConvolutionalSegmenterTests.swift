@@ -5,7 +5,7 @@ import Segmentation
 import Superpixels
 import Testing
 
-/// Stripes on the left, a plain colour on the right, a dark disc in the middle.
+/// Stripes on the left, a plain color on the right, a dark disc in the middle.
 private func scene(width: Int = 48, height: Int = 36, shift: Int = 0) -> Picture {
   var picture = Picture(size: Size(width: width, height: height), filledWith: Color(red: 200, green: 80, blue: 60))
   for y in 0..<height {
@@ -40,8 +40,8 @@ private func settings(_ change: (inout SegmentSettings) -> Void = { _ in }) -> S
 }
 
 /// How a frame follows that is not the first of its shot: every pixel was where it is.
-private func still(_ size: Size, shot: Int = 0, change: Double = 0.5) -> Continuation {
-  Continuation(shot: shot, source: Array(0..<Int32(size.count)), seconds: 0.04, change: change)
+private func still(_ size: Size, shot: Int = 0, change: Double = 0.5) -> FrameCorrespondence {
+  FrameCorrespondence(shot: shot, backward: Array(0..<Int32(size.count)), seconds: 0.04, change: change)
 }
 
 private func run(
@@ -52,7 +52,7 @@ private func run(
   return try pictures.enumerated().map { index, picture in
     try segmenter.segment(
       picture, superpixels: superpixels(picture),
-      continuation: index == 0 ? .first : still(picture.size, change: change))
+      correspondence: index == 0 ? .first : still(picture.size, change: change))
   }
 }
 
@@ -62,9 +62,9 @@ private func run(
     let merged = try run(
       settings {
         $0.merging.border = 0.1
-        $0.patience = 0
+        $0.labelHysteresis = 0
       })
-    #expect(merged[0].generation != merged[1].generation)
+    #expect(merged[0].clusterEpoch != merged[1].clusterEpoch)
     let clusters = merged[0].clusters
     #expect((3...20).contains(Set(clusters.labels).count))
     #expect(clusters.labels == clusters.absorbingRegions(under: 0).labels)
@@ -72,7 +72,7 @@ private func run(
     let finer = try run(
       settings {
         $0.merging.border = 1e-4
-        $0.patience = 0
+        $0.labelHysteresis = 0
       })
     #expect(Set(finer[0].clusters.labels).count > 10)
   }
@@ -93,17 +93,17 @@ private func run(
     #expect(try run(settings { $0.seed = 5 }).map(\.clusters) != once)
   }
 
-  @Test("A warm start keeps its generation and trains as long as it is told")
+  @Test("A warm start keeps its cluster epoch and trains as long as it is told")
   func warm() throws {
     let results = try run(settings())
-    #expect(results.map(\.generation) == [0, 0])
+    #expect(results.map(\.clusterEpoch) == [0, 0])
     #expect(results.map(\.iterations) == [30, 3])
   }
 
-  @Test("From scratch, every frame is a generation of its own")
+  @Test("From scratch, every frame is a cluster epoch of its own")
   func scratch() throws {
     let results = try run(settings { $0.start = .scratch })
-    #expect(results.map(\.generation) == [0, 1])
+    #expect(results.map(\.clusterEpoch) == [0, 1])
     #expect(results.map(\.iterations) == [30, 30])
   }
 
@@ -112,7 +112,7 @@ private func run(
     let results = try run(
       settings {
         $0.iterations.warm = 0
-        $0.patience = 0
+        $0.labelHysteresis = 0
       }, on: [scene(), scene(), scene()])
     #expect(results.map(\.iterations) == [30, 0, 0])
     #expect(results[1].loss == nil)
@@ -125,69 +125,69 @@ private func run(
     #expect(results.map(\.iterations) == [30, 0, 0, 0, 0])
     #expect(results[4].loss == nil)
     #expect(results[4].clusters == results[3].clusters)
-    #expect(Set(results.map(\.generation)) == [0])
-    let lively = try run(settings { $0.still = 0 }, on: [scene(), scene()], change: 0)
+    #expect(Set(results.map(\.clusterEpoch)) == [0])
+    let lively = try run(settings { $0.staticFrameThreshold = 0 }, on: [scene(), scene()], change: 0)
     #expect(lively.map(\.iterations) == [30, 3])
   }
 
   @Test("Behind a cut the network starts anew; a shot that returns finds its own", arguments: [0, 0.5])
-  func cutAndBack(patience: Double) throws {
-    // Without patience the labels are those of the network alone, which then must not be trained.
+  func cutAndBack(labelHysteresis: Double) throws {
+    // Without label hysteresis the labels are those of the network alone, which then must not be trained.
     let settings = settings {
-      $0.patience = patience
-      if patience == 0 { $0.iterations.warm = 0 }
+      $0.labelHysteresis = labelHysteresis
+      if labelHysteresis == 0 { $0.iterations.warm = 0 }
     }
     let (a, b) = (scene(), negative(scene()))
     var segmenter = ConvolutionalSegmenter(settings, workers: Workers(count: 1))
-    func next(_ picture: Picture, _ continuation: Continuation) throws -> Segmentation {
-      try segmenter.segment(picture, superpixels: superpixels(picture), continuation: continuation)
+    func next(_ picture: Picture, _ correspondence: FrameCorrespondence) throws -> Segmentation {
+      try segmenter.segment(picture, superpixels: superpixels(picture), correspondence: correspondence)
     }
     _ = try next(a, .first)
     let before = try (0..<3).map { _ in try next(a, still(a.size, change: 0)) }
-    let cut = try next(b, Continuation(shot: 1, source: nil, seconds: 0.04, change: 1))
-    #expect(cut.generation == 1)
+    let cut = try next(b, FrameCorrespondence(shot: 1, backward: nil, seconds: 0.04, change: 1))
+    #expect(cut.clusterEpoch == 1)
     #expect(cut.iterations == 30)
     _ = try next(b, still(b.size, shot: 1, change: 0))
     for _ in 0..<2 {
       let after = try next(a, still(a.size, change: 0))
-      #expect(after.generation == 0)
+      #expect(after.clusterEpoch == 0)
       #expect(after.iterations == 0)
       #expect(after.clusters == before[2].clusters)
     }
   }
 
-  @Test("A label that flickers for a moment does not show; with no patience it does")
-  func patience() throws {
+  @Test("A label that flickers for a moment does not show; with no label hysteresis it does")
+  func labelHysteresis() throws {
     let pictures = Array(repeating: scene(), count: 8) + [negative(scene())]
     let calm = try run(settings { $0.iterations.warm = 0 }, on: pictures)
     #expect(calm[8].clusters == calm[7].clusters)
     let nervous = try run(
       settings {
         $0.iterations.warm = 0
-        $0.patience = 0
+        $0.labelHysteresis = 0
       }, on: pictures)
     #expect(nervous[8].clusters != nervous[7].clusters)
   }
 
   @Test("A target of labels that training reaches stops it")
   func reachedTarget() throws {
-    let plain = try run(settings { $0.smallest = 0 })[0]
+    let plain = try run(settings { $0.minArea = 0 })[0]
     let many = try run(
       settings {
         $0.targetLabels = 12
-        $0.smallest = 0
+        $0.minArea = 0
       })[0]
     #expect(many.iterations < plain.iterations)
   }
 
   @Test("No frame has more labels than the target or the maximum, with and without a memory", arguments: [0, 0.5])
-  func limitedLabels(patience: Double) throws {
+  func limitedLabels(labelHysteresis: Double) throws {
     let pictures = [scene(), scene(shift: 2), negative(scene()), negative(scene(shift: 3))]
     func counts(_ change: (inout SegmentSettings) -> Void) throws -> [Int] {
       let settings = settings {
-        $0.patience = patience
+        $0.labelHysteresis = labelHysteresis
         $0.iterations.first = 4
-        $0.smallest = 0
+        $0.minArea = 0
         change(&$0)
       }
       return try run(settings, on: pictures).map { $0.clusters.areas().count }
@@ -202,27 +202,27 @@ private func run(
   func blank() throws {
     let picture = scene()
     let white = Picture(size: picture.size, filledWith: Color(red: 255, green: 255, blue: 255))
-    let hidden = Continuation(
-      shot: 0, source: Array(0..<Int32(picture.size.count)), seconds: 0.04, change: 0, isBlank: true)
+    let hidden = FrameCorrespondence(
+      shot: 0, backward: Array(0..<Int32(picture.size.count)), seconds: 0.04, change: 0, isBlank: true)
     var seeing = ConvolutionalSegmenter(settings(), workers: Workers(count: 1))
-    _ = try seeing.segment(picture, superpixels: superpixels(picture), continuation: .first)
-    let before = try seeing.segment(picture, superpixels: superpixels(picture), continuation: still(picture.size))
+    _ = try seeing.segment(picture, superpixels: superpixels(picture), correspondence: .first)
+    let before = try seeing.segment(picture, superpixels: superpixels(picture), correspondence: still(picture.size))
     let other = seeing
     for _ in 0..<3 {
-      let during = try seeing.segment(white, superpixels: superpixels(white), continuation: hidden)
+      let during = try seeing.segment(white, superpixels: superpixels(white), correspondence: hidden)
       #expect(during.clusters == before.clusters)
       #expect(during.iterations == 0)
     }
     var blinking = other
     let next = scene(shift: 4)
-    let seen = try seeing.segment(next, superpixels: superpixels(next), continuation: still(next.size))
-    let expected = try blinking.segment(next, superpixels: superpixels(next), continuation: still(next.size))
+    let seen = try seeing.segment(next, superpixels: superpixels(next), correspondence: still(next.size))
+    let expected = try blinking.segment(next, superpixels: superpixels(next), correspondence: still(next.size))
     #expect(seen.clusters == expected.clusters)
   }
 
-  @Test("Regions under the smallest area join a neighbour, in first and in later frames")
-  func smallest() throws {
-    let results = try run(settings { $0.smallest = 0.05 })
+  @Test("Regions under the minimum area join a neighbor, in first and in later frames")
+  func minArea() throws {
+    let results = try run(settings { $0.minArea = 0.05 })
     for result in results {
       // A twentieth, rounded.
       #expect(ConnectedComponents(result.clusters.labels, size: result.clusters.size).areas.allSatisfy { $0 >= 86 })
@@ -233,13 +233,13 @@ private func run(
   func voted() throws {
     let picture = scene()
     let parts = superpixels(picture)
-    let map = try run(settings { $0.smallest = 0 }, on: [picture])[0].clusters
+    let map = try run(settings { $0.minArea = 0 }, on: [picture])[0].clusters
     for k in 0..<parts.count { #expect(Set(parts[k].map { map.labels[Int($0)] }).count == 1) }
     let unvoted = try run(settings { $0.votes = false }, on: [picture])[0].clusters
     #expect((0..<parts.count).contains { Set(parts[$0].map { unvoted.labels[Int($0)] }).count > 1 })
   }
 
-  @Test("Training stops at the smallest number of labels")
+  @Test("Training stops at minimumLabels")
   func stops() throws {
     let few = try run(settings { $0.minimumLabels = 12 })[0]
     #expect(few.iterations == 1)
@@ -254,7 +254,7 @@ private func run(
   }
 
   @Test("A largest number of labels that is kept anyway costs no iteration")
-  func mostLabels() throws {
+  func maximumLabels() throws {
     let any = try run(
       settings {
         $0.maximumLabels = 256
@@ -305,8 +305,8 @@ private func run(
     }
   }
 
-  @Test("A cancelled task stops training")
-  func cancelled() async throws {
+  @Test("A canceled task stops training")
+  func canceled() async throws {
     let task = Task { () throws -> Int in
       withUnsafeCurrentTask { $0?.cancel() }
       return try run(settings()).count

@@ -18,7 +18,7 @@ private func plainRegions(_ picture: Picture, _ settings: GraphSettings) -> [UIn
     return place
   }
   let radius = Int(4 * settings.sigma + 0.5)
-  var colours: [[Double]] = []
+  var colors: [[Double]] = []
   for n in 0..<picture.size.count {
     var (sum, total) = ([0.0, 0, 0], 0.0)
     for dy in -radius...radius {
@@ -29,7 +29,7 @@ private func plainRegions(_ picture: Picture, _ settings: GraphSettings) -> [UIn
         total += weight
       }
     }
-    colours.append(sum.map { $0 / total })
+    colors.append(sum.map { $0 / total })
   }
 
   var edges: [(weight: Double, a: Int, b: Int)] = []
@@ -37,7 +37,7 @@ private func plainRegions(_ picture: Picture, _ settings: GraphSettings) -> [UIn
     for y in 0..<height {
       for x in 0..<width where (0..<width).contains(x + dx) && y + dy < height {
         let (a, b) = (y * width + x, (y + dy) * width + x + dx)
-        let squares = zip(colours[a], colours[b]).map { ($0 - $1) * ($0 - $1) }
+        let squares = zip(colors[a], colors[b]).map { ($0 - $1) * ($0 - $1) }
         edges.append((squares.reduce(0, +).squareRoot(), a, b))
       }
     }
@@ -92,7 +92,7 @@ private func graph(sigma: Double = 0.8, threshold: Double, minimumSize: Int = 1)
 
 private func regions(_ picture: Picture, _ settings: GraphSettings, threads: Int = 2) throws -> [UInt16] {
   var segmenter = GraphSegmenter(settings, workers: Workers(count: threads))
-  return try segmenter.segment(picture, superpixels: Superpixels(whole: picture.size), continuation: .first).clusters
+  return try segmenter.segment(picture, superpixels: Superpixels(whole: picture.size), correspondence: .first).clusters
     .labels
 }
 
@@ -143,14 +143,14 @@ private func regions(_ picture: Picture, _ settings: GraphSettings, threads: Int
     #expect(Set(try regions(picture, graph(sigma: 0, threshold: 100))).count == 3)
   }
 
-  @Test("Every frame is a generation of its own")
-  func generations() throws {
+  @Test("Every frame is a cluster epoch of its own")
+  func clusterEpochs() throws {
     var segmenter = GraphSegmenter(GraphSettings(), workers: Workers(count: 1))
     let picture = random(20, 20, seed: 3)
     let results = try (0..<3).map { _ in
-      try segmenter.segment(picture, superpixels: Superpixels(whole: picture.size), continuation: .first)
+      try segmenter.segment(picture, superpixels: Superpixels(whole: picture.size), correspondence: .first)
     }
-    #expect(results.map(\.generation) == [0, 1, 2])
+    #expect(results.map(\.clusterEpoch) == [0, 1, 2])
     #expect(results.map(\.iterations) == [0, 0, 0])
     #expect(results[1].clusters == results[0].clusters)
   }

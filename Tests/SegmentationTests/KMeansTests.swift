@@ -8,10 +8,10 @@ import Testing
 import Training
 import VectorKernels
 
-/// Lloyd's iterations written down as they are defined, on windows copied out as the paper has them. Colours are whole
+/// Lloyd's iterations written down as they are defined, on windows copied out as the paper has them. Colors are whole
 /// numbers 0…255 in double precision, which is what NumPy makes of such windows.
 private struct PlainLloyd {
-  var centres: [[Double]]
+  var centers: [[Double]]
   var labels: [UInt16] = []
   private let windows: [[Double]]
 
@@ -27,22 +27,22 @@ private struct PlainLloyd {
       }
       return window
     }
-    centres = seeds.map { $0.map { ($0 * 255).rounded() } }
+    centers = seeds.map { $0.map { ($0 * 255).rounded() } }
   }
 
   mutating func run(atMost limit: Int) -> Int {
     for iteration in 1...limit {
       let nearest = windows.map { window -> UInt16 in
-        let distances = centres.map { zip($0, window).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } }
+        let distances = centers.map { zip($0, window).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } }
         return UInt16(distances.firstIndex(of: distances.min() ?? 0) ?? 0)
       }
       guard nearest != labels else { return iteration }
       labels = nearest
-      for k in centres.indices {
+      for k in centers.indices {
         let members = labels.indices.filter { Int(labels[$0]) == k }
         guard !members.isEmpty else { continue }
-        for t in centres[k].indices {
-          centres[k][t] = members.reduce(0) { $0 + windows[$1][t] } / Double(members.count)
+        for t in centers[k].indices {
+          centers[k][t] = members.reduce(0) { $0 + windows[$1][t] } / Double(members.count)
         }
       }
     }
@@ -60,15 +60,15 @@ private func blobs(_ width: Int, _ height: Int, seed: UInt64) -> Picture {
   return Picture(size: Size(width: width, height: height), bytes: bytes)
 }
 
-private func grey(_ values: [UInt8], width: Int) -> Picture {
+private func gray(_ values: [UInt8], width: Int) -> Picture {
   Picture(size: Size(width: width, height: values.count / width), bytes: values.flatMap { [$0, $0, $0] })
 }
 
-private func seeds(_ windows: PixelWindows, clusters: Int, seed: UInt64) -> KMeansCentres {
-  var centres = KMeansCentres(dimensions: windows.dimensions)
+private func seeds(_ windows: PixelWindows, clusters: Int, seed: UInt64) -> KMeansCenters {
+  var centers = KMeansCenters(dimensions: windows.dimensions)
   var random = SplitMix64(seed: seed)
-  centres.seed(upTo: clusters, from: windows, random: &random, workers: Workers(count: 2))
-  return centres
+  centers.seed(upTo: clusters, from: windows, random: &random, workers: Workers(count: 2))
+  return centers
 }
 
 @Suite struct LloydTests {
@@ -86,15 +86,15 @@ private func seeds(_ windows: PixelWindows, clusters: Int, seed: UInt64) -> KMea
         var lloyd = Lloyd(start, windows: windows, workers: Workers(count: threads), kernels: Kernels(level: level))
         #expect(try lloyd.run(atMost: 40) == iterations)
         #expect(lloyd.labels == expected.labels)
-        let differences = zip(lloyd.centres.vectors.joined(), expected.centres.joined()).map { abs($0 * 255 - $1) }
+        let differences = zip(lloyd.centers.vectors.joined(), expected.centers.joined()).map { abs($0 * 255 - $1) }
         #expect(differences.max() ?? 0 < 1e-9)
       }
     }
   }
 
-  @Test("A pixel that is equally far from two centres goes to the first")
+  @Test("A pixel that is equally far from two centers goes to the first")
   func tie() throws {
-    let windows = PixelWindows(grey([0, 20, 10, 10, 0, 20], width: 3), side: 1, workers: Workers(count: 1))
+    let windows = PixelWindows(gray([0, 20, 10, 10, 0, 20], width: 3), side: 1, workers: Workers(count: 1))
     for seed in 0..<20 as Range<UInt64> {
       let start = seeds(windows, clusters: 2, seed: seed)
       guard abs(start.vectors[0][0] - start.vectors[1][0]) * 255 > 15 else { continue }
@@ -104,19 +104,19 @@ private func seeds(_ windows: PixelWindows, clusters: Int, seed: UInt64) -> KMea
     }
   }
 
-  @Test("First centres are windows of the picture, all different, the same for a seed and any number of threads")
+  @Test("First centers are windows of the picture, all different, the same for a seed and any number of threads")
   func seeding() {
     let picture = blobs(40, 30, seed: 5)
     let windows = PixelWindows(picture, side: 3, workers: Workers(count: 1))
-    let centres = seeds(windows, clusters: 64, seed: 1)
-    #expect(centres.count == 64)
-    #expect(Set(centres.vectors).count == 64)
-    #expect(seeds(windows, clusters: 64, seed: 1) == centres)
-    #expect(seeds(windows, clusters: 64, seed: 2) != centres)
-    let colours = Set((0..<40).flatMap { x in (0..<30).map { picture[x, $0] } })
-    for vector in centres.vectors {
+    let centers = seeds(windows, clusters: 64, seed: 1)
+    #expect(centers.count == 64)
+    #expect(Set(centers.vectors).count == 64)
+    #expect(seeds(windows, clusters: 64, seed: 1) == centers)
+    #expect(seeds(windows, clusters: 64, seed: 2) != centers)
+    let colors = Set((0..<40).flatMap { x in (0..<30).map { picture[x, $0] } })
+    for vector in centers.vectors {
       let middle = vector[12..<15].map { UInt8(($0 * 255).rounded()) }
-      #expect(colours.contains(Color(red: middle[0], green: middle[1], blue: middle[2])))
+      #expect(colors.contains(Color(red: middle[0], green: middle[1], blue: middle[2])))
     }
   }
 }
@@ -134,10 +134,10 @@ private func seeds(_ windows: PixelWindows, clusters: Int, seed: UInt64) -> KMea
   ) throws -> Segmentation {
     try segmenter.segment(
       picture, superpixels: Superpixels(whole: picture.size),
-      continuation: Continuation(shot: shot, source: nil, seconds: 0.04, change: 1))
+      correspondence: FrameCorrespondence(shot: shot, backward: nil, seconds: 0.04, change: 1))
   }
 
-  @Test("The next frame goes on from the centres: the same clusters, in fewer iterations")
+  @Test("The next frame goes on from the centers: the same clusters, in fewer iterations")
   func goesOn() throws {
     var segmenter = segmenter()
     let picture = blobs(61, 47, seed: 9)
@@ -147,7 +147,7 @@ private func seeds(_ windows: PixelWindows, clusters: Int, seed: UInt64) -> KMea
     // One that finds every pixel its cluster, and one that finds that none moves.
     #expect(second.iterations == 2)
     #expect(second.clusters == first.clusters)
-    #expect(second.generation == first.generation)
+    #expect(second.clusterEpoch == first.clusterEpoch)
     #expect(first.loss == nil)
   }
 
@@ -158,33 +158,33 @@ private func seeds(_ windows: PixelWindows, clusters: Int, seed: UInt64) -> KMea
     let before = try next(&segmenter, a)
     let other = try next(&segmenter, b, shot: 1)
     let after = try next(&segmenter, a)
-    #expect(other.generation != before.generation)
-    #expect(after.generation == before.generation)
+    #expect(other.clusterEpoch != before.clusterEpoch)
+    #expect(after.clusterEpoch == before.clusterEpoch)
     #expect(after.clusters == before.clusters)
     #expect(after.iterations == 2)
   }
 
-  @Test("From scratch, every frame is a generation of its own")
+  @Test("From scratch, every frame is a cluster epoch of its own")
   func scratch() throws {
     var settings = SegmentSettings()
     settings.start = .scratch
     var segmenter = KMeansSegmenter(settings, workers: Workers(count: 1))
     let picture = blobs(30, 20, seed: 2)
-    #expect(try (0..<3).map { _ in try next(&segmenter, picture).generation } == [0, 1, 2])
+    #expect(try (0..<3).map { _ in try next(&segmenter, picture).clusterEpoch } == [0, 1, 2])
   }
 
-  @Test("A picture with fewer colours than clusters has as many clusters; the rest come with the colours")
-  func fewColours() throws {
+  @Test("A picture with fewer colors than clusters has as many clusters; the rest come with the colors")
+  func fewColors() throws {
     var segmenter = segmenter(3, window: 1)
-    let blank = try next(&segmenter, grey(Array(repeating: 7, count: 12), width: 4))
+    let blank = try next(&segmenter, gray(Array(repeating: 7, count: 12), width: 4))
     #expect(Set(blank.clusters.labels) == [0])
-    let lively = try next(&segmenter, grey([7, 7, 7, 7, 90, 90, 90, 90, 200, 200, 200, 200], width: 4))
+    let lively = try next(&segmenter, gray([7, 7, 7, 7, 90, 90, 90, 90, 200, 200, 200, 200], width: 4))
     #expect(Set(lively.clusters.labels) == [0, 1, 2])
     #expect(lively.clusters.labels[0] == 0)
     // A cluster that loses its pixels keeps its place, and has them again.
-    let gone = try next(&segmenter, grey(Array(repeating: 7, count: 12), width: 4))
+    let gone = try next(&segmenter, gray(Array(repeating: 7, count: 12), width: 4))
     #expect(Set(gone.clusters.labels) == [0])
-    let back = try next(&segmenter, grey([7, 7, 7, 7, 90, 90, 90, 90, 200, 200, 200, 200], width: 4))
+    let back = try next(&segmenter, gray([7, 7, 7, 7, 90, 90, 90, 90, 200, 200, 200, 200], width: 4))
     #expect(back.clusters == lively.clusters)
   }
 

@@ -6,12 +6,12 @@ import Testing
 @Suite("The memory of labels")
 struct LabelMemoryTests {
   private let size = Size(width: 16, height: 8)
-  private let patience = 0.5
-  /// Seconds a frame: a quarter of the patience, and exact in binary.
+  private let labelHysteresis = 0.5
+  /// Seconds a frame: a quarter of the label hysteresis, and exact in binary.
   private let interval = 0.125
 
-  private func frame(_ source: [Int32]? = nil) -> Continuation {
-    Continuation(shot: 0, source: source ?? Array(0..<Int32(size.count)), seconds: interval, change: 0.1)
+  private func frame(_ backward: [Int32]? = nil) -> FrameCorrespondence {
+    FrameCorrespondence(shot: 0, backward: backward ?? Array(0..<Int32(size.count)), seconds: interval, change: 0.1)
   }
 
   private func filled(_ label: UInt16) -> LabelMap { LabelMap(size: size, filledWith: label) }
@@ -19,44 +19,46 @@ struct LabelMemoryTests {
   /// A memory in which a map has been believed for long.
   private func memory(of map: LabelMap) -> LabelMemory {
     var memory = LabelMemory(map)
-    for _ in 0..<12 { _ = memory.settle(map, frame(), patience: patience, smallest: 0) }
+    for _ in 0..<12 { _ = memory.settle(map, frame(), labelHysteresis: labelHysteresis, minArea: 0) }
     return memory
   }
 
-  @Test("Flicker that is shorter than the patience is ignored, however often it comes")
+  @Test("Flicker that is shorter than the label hysteresis is ignored, however often it comes")
   func flicker() {
     var memory = memory(of: filled(1))
     for _ in 0..<5 {
       for _ in 0..<3 {
-        #expect(memory.settle(filled(2), frame(), patience: patience, smallest: 0) == filled(1))
+        #expect(memory.settle(filled(2), frame(), labelHysteresis: labelHysteresis, minArea: 0) == filled(1))
       }
       for _ in 0..<3 {
-        #expect(memory.settle(filled(1), frame(), patience: patience, smallest: 0) == filled(1))
+        #expect(memory.settle(filled(1), frame(), labelHysteresis: labelHysteresis, minArea: 0) == filled(1))
       }
     }
   }
 
-  @Test("A change that lasts is believed once the patience is over, and from then on")
+  @Test("A change that lasts is believed once the label hysteresis is over, and from then on")
   func change() {
     var memory = memory(of: filled(1))
     var labels: [UInt16] = []
-    for _ in 0..<8 { labels.append(memory.settle(filled(2), frame(), patience: patience, smallest: 0).labels[0]) }
+    for _ in 0..<8 {
+      labels.append(memory.settle(filled(2), frame(), labelHysteresis: labelHysteresis, minArea: 0).labels[0])
+    }
     #expect(labels == [1, 1, 1, 1, 2, 2, 2, 2])
   }
 
-  @Test("Patience is in seconds, whatever the frame rate")
+  @Test("Label hysteresis is in seconds, whatever the frame rate")
   func seconds() {
     var memory = memory(of: filled(1))
-    let slow = Continuation(shot: 0, source: Array(0..<Int32(size.count)), seconds: 1, change: 0.1)
-    #expect(memory.settle(filled(2), slow, patience: patience, smallest: 0) == filled(2))
+    let slow = FrameCorrespondence(shot: 0, backward: Array(0..<Int32(size.count)), seconds: 1, change: 0.1)
+    #expect(memory.settle(filled(2), slow, labelHysteresis: labelHysteresis, minArea: 0) == filled(2))
   }
 
   @Test("What is new is doubted sooner than what has long been so")
-  func trustGrows() {
+  func confidenceGrows() {
     var young = LabelMemory(filled(1))
-    _ = young.settle(filled(1), frame(), patience: patience, smallest: 0)
-    #expect(young.settle(filled(2), frame(), patience: patience, smallest: 0) == filled(1))
-    #expect(young.settle(filled(2), frame(), patience: patience, smallest: 0) == filled(2))
+    _ = young.settle(filled(1), frame(), labelHysteresis: labelHysteresis, minArea: 0)
+    #expect(young.settle(filled(2), frame(), labelHysteresis: labelHysteresis, minArea: 0) == filled(1))
+    #expect(young.settle(filled(2), frame(), labelHysteresis: labelHysteresis, minArea: 0) == filled(2))
   }
 
   @Test("Two clusters that are equally likely do not take turns")
@@ -65,7 +67,8 @@ struct LabelMemoryTests {
     var labels: [UInt16] = []
     for index in 0..<40 {
       labels.append(
-        memory.settle(filled(index.isMultiple(of: 2) ? 2 : 1), frame(), patience: patience, smallest: 0).labels[0])
+        memory.settle(filled(index.isMultiple(of: 2) ? 2 : 1), frame(), labelHysteresis: labelHysteresis, minArea: 0)
+          .labels[0])
     }
     #expect(Set(labels) == [1])
   }
@@ -78,15 +81,15 @@ struct LabelMemoryTests {
     }
     var memory = memory(of: bar(at: 2))
     let moved = (0..<Int32(size.count)).map { $0 % 16 < 2 ? -1 : $0 - 2 }
-    #expect(memory.settle(filled(1), frame(moved), patience: patience, smallest: 0) == bar(at: 4))
-    #expect(memory.settle(filled(1), frame(moved), patience: patience, smallest: 0) == bar(at: 6))
+    #expect(memory.settle(filled(1), frame(moved), labelHysteresis: labelHysteresis, minArea: 0) == bar(at: 4))
+    #expect(memory.settle(filled(1), frame(moved), labelHysteresis: labelHysteresis, minArea: 0) == bar(at: 6))
   }
 
   @Test("A pixel that comes from nowhere takes what is observed, the others keep what they were")
   func untracked() {
     var memory = memory(of: filled(1))
-    let source = (0..<Int32(size.count)).map { $0 % 16 < 8 ? $0 : -1 }
-    let settled = memory.settle(filled(2), frame(source), patience: patience, smallest: 0)
+    let backward = (0..<Int32(size.count)).map { $0 % 16 < 8 ? $0 : -1 }
+    let settled = memory.settle(filled(2), frame(backward), labelHysteresis: labelHysteresis, minArea: 0)
     #expect(settled.labels == (0..<size.count).map { $0 % 16 < 8 ? 1 : 2 })
   }
 
@@ -96,18 +99,18 @@ struct LabelMemoryTests {
     // A block of nine pixels that nothing is known of.
     let block = (0..<size.count).map { (3..<6).contains($0 % 16) && (2..<5).contains($0 / 16) }
     let observed = LabelMap(size: size, labels: block.map { $0 ? 7 : 1 })
-    let source = block.enumerated().map { $1 ? -1 : Int32($0) }
-    #expect(memory.settle(observed, frame(source), patience: patience, smallest: 20) == filled(1))
-    #expect(memory.settle(observed, frame(source), patience: patience, smallest: 2).areas().count == 2)
+    let backward = block.enumerated().map { $1 ? -1 : Int32($0) }
+    #expect(memory.settle(observed, frame(backward), labelHysteresis: labelHysteresis, minArea: 20) == filled(1))
+    #expect(memory.settle(observed, frame(backward), labelHysteresis: labelHysteresis, minArea: 2).areas().count == 2)
   }
 
-  @Test("Without a source, or in a picture of another size, what is observed holds")
+  @Test("Without a backward correspondence, or in a picture of another size, what is observed holds")
   func anew() {
     var memory = memory(of: filled(1))
-    let first = Continuation(shot: 0, source: nil, seconds: interval, change: 1)
-    #expect(memory.settle(filled(2), first, patience: patience, smallest: 0) == filled(2))
+    let first = FrameCorrespondence(shot: 0, backward: nil, seconds: interval, change: 1)
+    #expect(memory.settle(filled(2), first, labelHysteresis: labelHysteresis, minArea: 0) == filled(2))
     let other = LabelMap(size: Size(width: 3, height: 2), labels: [1, 2, 3, 4, 5, 6])
-    let still = Continuation(shot: 0, source: Array(0..<6), seconds: interval, change: 0)
-    #expect(memory.settle(other, still, patience: patience, smallest: 0) == other)
+    let still = FrameCorrespondence(shot: 0, backward: Array(0..<6), seconds: interval, change: 0)
+    #expect(memory.settle(other, still, labelHysteresis: labelHysteresis, minArea: 0) == other)
   }
 }

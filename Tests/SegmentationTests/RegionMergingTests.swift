@@ -67,23 +67,23 @@ private func merged(_ superpixels: Superpixels, _ features: [[Float]], lambda: F
     for k in 0..<80 { #expect(regions[k] == (k % 10 >= 5 ? 1 : 0) + (k / 10 >= 4 ? 2 : 0)) }
   }
 
-  @Test("No union of two neighbours would lower the energy any more", arguments: 0..<6 as Range<UInt64>)
+  @Test("No union of two neighbors would lower the energy any more", arguments: 0..<6 as Range<UInt64>)
   func noUnionIsLeft(seed: UInt64) {
     let superpixels = grid(columns: 9, rows: 7, side: 3)
     let features = Self.noise(63, seed: seed)
     let lambda = 1.2
     let (regions, count) = merged(superpixels, features, lambda: Float(lambda))
-    let least = energy(of: regions, superpixels, features, lambda: lambda)
-    #expect(least <= energy(of: Array(0..<63), superpixels, features, lambda: lambda))
+    let minEnergy = energy(of: regions, superpixels, features, lambda: lambda)
+    #expect(minEnergy <= energy(of: Array(0..<63), superpixels, features, lambda: lambda))
     #expect(1 < count && count < 63)
-    var neighbours: Set<[Int32]> = []
+    var neighbors: Set<[Int32]> = []
     for k in 0..<63 {
-      if k % 9 < 8 { neighbours.insert([regions[k], regions[k + 1]].sorted()) }
-      if k < 54 { neighbours.insert([regions[k], regions[k + 9]].sorted()) }
+      if k % 9 < 8 { neighbors.insert([regions[k], regions[k + 1]].sorted()) }
+      if k < 54 { neighbors.insert([regions[k], regions[k + 9]].sorted()) }
     }
-    for pair in neighbours where pair[0] != pair[1] {
+    for pair in neighbors where pair[0] != pair[1] {
       let union = regions.map { $0 == pair[1] ? pair[0] : $0 }
-      #expect(energy(of: union, superpixels, features, lambda: lambda) >= least - 1e-3)
+      #expect(energy(of: union, superpixels, features, lambda: lambda) >= minEnergy - 1e-3)
     }
   }
 
@@ -126,7 +126,7 @@ private func merged(_ superpixels: Superpixels, _ features: [[Float]], lambda: F
 }
 
 extension LabelMap {
-  /// How many connected parts (4 neighbours) there are, by flooding.
+  /// How many connected parts (4 neighbors) there are, by flooding.
   fileprivate func connectedParts() -> Int {
     var seen = [Bool](repeating: false, count: size.count)
     var parts = 0

@@ -58,9 +58,9 @@ import Testing
           component.append(m)
         }
       }
-      let neighbour = start % width > 0 ? result[start - 1] : start >= width ? result[start - width] : -1
-      if component.count < minimum, neighbour >= 0 {
-        for n in component { result[n] = neighbour }
+      let neighbor = start % width > 0 ? result[start - 1] : start >= width ? result[start - width] : -1
+      if component.count < minimum, neighbor >= 0 {
+        for n in component { result[n] = neighbor }
       } else {
         count += 1
       }

@@ -8,8 +8,8 @@ import VectorKernels
   static let levels = Set(Kernels.Level.allCases.map { Kernels(level: $0).level }).sorted { $0.rawValue < $1.rawValue }
 
   /// Widths and reaches that leave rests: windows of one lane, of less than a vector, of several, wider than the picture.
-  @Test("Pixels go to the first of the nearest centres that see them, and are summed", arguments: levels)
-  func sweep(_ level: Kernels.Level) {
+  @Test("Pixels go to the first of the nearest centers that see them, and are summed", arguments: levels)
+  func iteration(_ level: Kernels.Level) {
     for (width, height, top, bottom, reach, count) in [
       (1, 1, 0, 1, 1, 1), (37, 20, 0, 20, 4, 30), (53, 40, 8, 31, 7, 45), (64, 33, 32, 33, 9, 12),
       (30, 25, 3, 22, 40, 5),
@@ -32,7 +32,7 @@ import VectorKernels
   }
 }
 
-/// A band of a picture of random colours, and centres in random places, some of them twice.
+/// A band of a picture of random colors, and centers in random places, some of them twice.
 private struct Scene {
   struct Result {
     var distance: [Float]
@@ -45,7 +45,7 @@ private struct Scene {
   let reach: Int
   let weight: Float = 2.5
   let lightness, a, b: [Float]
-  let centres: [Float]
+  let centers: [Float]
   let members: [Int32]
 
   init(width: Int, height: Int, rows: Range<Int>, reach: Int, count: Int) {
@@ -57,17 +57,17 @@ private struct Scene {
     lightness = plane()
     a = plane()
     b = plane()
-    var centres: [Float] = []
+    var centers: [Float] = []
     for k in 0..<count {
       if k % 7 == 6 {
-        centres += centres[(5 * (k - 3))..<(5 * (k - 2))]
+        centers += centers[(5 * (k - 3))..<(5 * (k - 2))]
         continue
       }
-      for _ in 0..<3 { centres.append(Float.random(in: -90...90, using: &random)) }
-      centres.append(Float.random(in: 0..<Float(width), using: &random))
-      centres.append(Float.random(in: 0..<Float(height), using: &random))
+      for _ in 0..<3 { centers.append(Float.random(in: -90...90, using: &random)) }
+      centers.append(Float.random(in: 0..<Float(width), using: &random))
+      centers.append(Float.random(in: 0..<Float(height), using: &random))
     }
-    self.centres = centres
+    self.centers = centers
     members = (0..<Int32(count)).map { $0 }
   }
 
@@ -85,8 +85,8 @@ private struct Scene {
                 lightness: lightness.baseAddress, a: a.baseAddress, b: b.baseAddress, width: Int32(width),
                 top: Int32(rows.lowerBound), bottom: Int32(rows.upperBound), reach: Int32(reach), weight: weight,
                 distance: distance.baseAddress, nearest: nearest.baseAddress, stride: stride)
-              kernels.table.assign_pixels(&band, centres, members, members.count)
-              kernels.table.sum_pixels(&band, centres, members, members.count, &sums)
+              kernels.table.assign_pixels(&band, centers, members, members.count)
+              kernels.table.sum_pixels(&band, centers, members, members.count, &sums)
             }
           }
         }
@@ -103,10 +103,10 @@ private struct Scene {
         let n = row * width + column
         var best = (Float.infinity, Int32(-1))
         for k in members {
-          let centre = centres[(5 * Int(k))..<(5 * Int(k) + 5)].map { $0 }
-          guard abs(column - Int(centre[3])) <= reach, abs(row - Int(centre[4])) <= reach else { continue }
-          let (dl, da, db) = (lightness[n] - centre[0], a[n] - centre[1], b[n] - centre[2])
-          let (dx, dy) = (Float(column) - centre[3], Float(row) - centre[4])
+          let center = centers[(5 * Int(k))..<(5 * Int(k) + 5)].map { $0 }
+          guard abs(column - Int(center[3])) <= reach, abs(row - Int(center[4])) <= reach else { continue }
+          let (dl, da, db) = (lightness[n] - center[0], a[n] - center[1], b[n] - center[2])
+          let (dx, dy) = (Float(column) - center[3], Float(row) - center[4])
           let d = dl * dl + da * da + db * db + (dx * dx * weight + dy * dy * weight)
           if d < best.0 { best = (d, k) }
         }

@@ -10,7 +10,7 @@ private func slic(count: Int, threads: Int = 1, _ change: (inout SuperpixelSetti
   return SLIC(settings, workers: Workers(count: threads))
 }
 
-/// A picture with four colours in four quadrants and a little noise.
+/// A picture with four colors in four quadrants and a little noise.
 private func quadrants(width: Int, height: Int) -> Picture {
   var random = Noise(state: 1)
   var picture = Picture(size: Size(width: width, height: height), filledWith: Color(red: 0, green: 0, blue: 0))
@@ -25,7 +25,7 @@ private func quadrants(width: Int, height: Int) -> Picture {
   return picture
 }
 
-/// Smooth colours with an edge here and there.
+/// Smooth colors with an edge here and there.
 private func landscape(_ size: Size, shift: Int = 0) -> Picture {
   var picture = Picture(size: size, filledWith: Color(red: 0, green: 0, blue: 0))
   for y in 0..<size.height {
@@ -116,7 +116,7 @@ private struct Noise: RandomNumberGenerator {
     }
   }
 
-  @Test("A flat colour gives a regular grid")
+  @Test("A flat color gives a regular grid")
   func flat() {
     let picture = Picture(size: Size(width: 80, height: 60), filledWith: Color(red: 90, green: 90, blue: 90))
     let (superpixels, _) = slic(count: 48).superpixels(of: picture)
@@ -125,27 +125,27 @@ private struct Noise: RandomNumberGenerator {
     #expect(areas.min()! > 60 && areas.max()! < 150)
   }
 
-  @Test("Started from the centres before, superpixels move with the picture")
+  @Test("Started from the centers before, superpixels move with the picture")
   func warm() {
     let size = Size(width: 120, height: 80)
     let first = landscape(size)
     let second = landscape(size, shift: 1)
-    let (_, centres) = slic(count: 200).superpixels(of: first)
-    let (same, _) = slic(count: 200) { $0.sweeps = 1 }.superpixels(of: first, startingFrom: centres)
-    let (settled, _) = slic(count: 200) { $0.sweeps = 11 }.superpixels(of: first)
+    let (_, centers) = slic(count: 200).superpixels(of: first)
+    let (same, _) = slic(count: 200) { $0.iterations = 1 }.superpixels(of: first, startingFrom: centers)
+    let (settled, _) = slic(count: 200) { $0.iterations = 11 }.superpixels(of: first)
     #expect(same == settled)
-    // Centres for another number of superpixels are of no use.
-    let (fresh, _) = slic(count: 100).superpixels(of: second, startingFrom: centres)
+    // Centers for another number of superpixels are of no use.
+    let (fresh, _) = slic(count: 100).superpixels(of: second, startingFrom: centers)
     #expect(fresh == slic(count: 100).superpixels(of: second).0)
   }
 
-  @Test("Centres of another picture size are no danger")
+  @Test("Centers of another picture size are no danger")
   func warmFromAnotherSize() {
     let (_, large) = slic(count: 96).superpixels(of: landscape(Size(width: 120, height: 80)))
     let (_, small) = slic(count: 96).superpixels(of: landscape(Size(width: 60, height: 40)))
     #expect(large.count == small.count)
-    for (size, centres) in [(Size(width: 60, height: 40), large), (Size(width: 120, height: 80), small)] {
-      let (superpixels, _) = slic(count: 96).superpixels(of: landscape(size), startingFrom: centres)
+    for (size, centers) in [(Size(width: 60, height: 40), large), (Size(width: 120, height: 80), small)] {
+      let (superpixels, _) = slic(count: 96).superpixels(of: landscape(size), startingFrom: centers)
       #expect(superpixels.pixels.sorted() == Array(0..<Int32(size.count)))
     }
   }

@@ -120,14 +120,14 @@ private let fixtures = URL(fileURLWithPath: #filePath)
     }
   }
 
-  @Test("Behind a cut all identities are new; the shot that returns finds its own", arguments: ["default", "clusters"])
+  @Test("Behind a cut all tracks are new; the shot that returns finds its own", arguments: ["default", "clusters"])
   func shots(_ name: String) async throws {
     // Frames 42, 50, 58, 66, 74 and 82; B is 48 to 75.
-    let identities = try await cutAndBack(name, threads: 2).map { Set($0.labels) }
-    let a = identities[0]
-    for b in identities[1...4] { #expect(a.isDisjoint(with: b)) }
-    let again = identities[5]
-    #expect(again.isDisjoint(with: identities[1].union(identities[4])))
+    let trackIDs = try await cutAndBack(name, threads: 2).map { Set($0.labels) }
+    let a = trackIDs[0]
+    for b in trackIDs[1...4] { #expect(a.isDisjoint(with: b)) }
+    let again = trackIDs[5]
+    #expect(again.isDisjoint(with: trackIDs[1].union(trackIDs[4])))
     #expect(2 * again.intersection(a).count > a.count)
   }
 

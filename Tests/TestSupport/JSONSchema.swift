@@ -46,10 +46,12 @@ public struct JSONSchema {
         lines += violations(of: value, inner, at: path + "." + key)
       }
     } else if let array = value as? [Any] {
-      if let least = schema["minItems"] as? Int, array.count < least {
+      if let minimum = schema["minItems"] as? Int, array.count < minimum {
         lines.append("\(path): has \(array.count) items")
       }
-      if let most = schema["maxItems"] as? Int, array.count > most { lines.append("\(path): has \(array.count) items") }
+      if let maximum = schema["maxItems"] as? Int, array.count > maximum {
+        lines.append("\(path): has \(array.count) items")
+      }
       if let items = schema["items"] as? [String: Any] {
         for (place, item) in array.enumerated() { lines += violations(of: item, items, at: "\(path)[\(place)]") }
       }
@@ -58,10 +60,10 @@ public struct JSONSchema {
         lines.append("\(path): \(text) is not \(pattern)")
       }
     } else if let number = value as? NSNumber {
-      if let least = schema["minimum"] as? NSNumber, number.doubleValue < least.doubleValue {
+      if let minimum = schema["minimum"] as? NSNumber, number.doubleValue < minimum.doubleValue {
         lines.append("\(path): is \(number)")
       }
-      if let most = schema["maximum"] as? NSNumber, number.doubleValue > most.doubleValue {
+      if let maximum = schema["maximum"] as? NSNumber, number.doubleValue > maximum.doubleValue {
         lines.append("\(path): is \(number)")
       }
     }

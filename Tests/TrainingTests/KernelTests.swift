@@ -38,7 +38,7 @@ import VectorKernels
     }
   }
 
-  @Test("The gradient of a normalisation, and its sums", arguments: levels)
+  @Test("The gradient of a normalization, and its sums", arguments: levels)
   func normalization(_ level: Kernels.Level) {
     let table = Kernels(level: level).table
     for channels in Self.channels {

@@ -123,11 +123,11 @@ private let cases = [
         reference.values[i] = value
         return (above - below) / (2 * step)
       }
-      // β of the last component is subtracted again by the normalisation of the responses: there both are nearly 0.
+      // β of the last component is subtracted again by the normalization of the responses: there both are nearly 0.
       let difference = places.indices.map { Double(network.gradient[places[$0]]) - slopes[$0] }
       #expect(norm(difference) < 1e-3 * norm(slopes) + 1e-5, "\(name)")
     }
-    // b_c is subtracted again by the normalisation.
+    // b_c is subtracted again by the normalization.
     for i in layout.classifierBias { #expect(abs(network.gradient[i]) < 1e-5) }
   }
 
@@ -180,7 +180,7 @@ private let cases = [
 }
 
 @Suite struct InitializationTests {
-  @Test("Both initialisations stay in their bounds and depend on the seed alone")
+  @Test("Both initializations stay in their bounds and depend on the seed alone")
   func initialization() {
     let architecture = Architecture(components: 2, channels: 20, clusters: 10)
     let layout = ParameterLayout(architecture)

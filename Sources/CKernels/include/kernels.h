@@ -19,11 +19,11 @@ struct tessera_slic_band {
   int width;
   // The rows of the band, bottom excluded.
   int top, bottom;
-  // How far a centre sees: its window is the 2 reach + 1 rows and columns around its pixel.
+  // How far a center sees: its window is the 2 reach + 1 rows and columns around its pixel.
   int reach;
-  // What a squared distance in the plane weighs against one in colour.
+  // What a squared distance in the plane weighs against one in color.
   float weight;
-  // Of the band alone, `stride` values a row, stride >= width + 16: to the nearest centre so far, and which it is.
+  // Of the band alone, `stride` values a row, stride >= width + 16: to the nearest center so far, and which it is.
   float *distance;
   int32_t *nearest;
   long stride;
@@ -50,7 +50,7 @@ struct tessera_kernels {
                    int accumulate);
 
   // Input tiles of one tile row of the Winograd convolution F(4x4, 3x3): V = Bt d B for the 6x6 pixels of each tile,
-  // normalised by gain and offset unless they are NULL; outside the picture there is 0.
+  // normalized by gain and offset unless they are NULL; outside the picture there is 0.
   // `top` is the row of the tiles' first pixels (may be -1); v[xi * xi_stride + tile * channels + c].
   void (*winograd_input)(const float *map, int height, int width, int channels, int top, const float *gain,
                          const float *offset, float *v, long xi_stride);
@@ -79,19 +79,19 @@ struct tessera_kernels {
 
   // sRGB bytes to L*, a*, b*; linear[value] is the linear light of a byte. The same bits at every level.
   void (*convert_to_lab)(const uint8_t *rgb, long pixels, const float *linear, float *lightness, float *a, float *b);
-  // Fills distance and nearest of a band: the first of the nearest of the `count` centres in `members` whose window holds
-  // the pixel; infinity and -1 where there is none. centres[5 * k] are l, a, b, x, y. The same bits at every level.
-  void (*assign_pixels)(const struct tessera_slic_band *band, const float *centres, const int32_t *members, long count);
-  // sums[m] <- over the pixels of the band whose nearest is members[m]; the centres as they were when pixels were
+  // Fills distance and nearest of a band: the first of the nearest of the `count` centers in `members` whose window holds
+  // the pixel; infinity and -1 where there is none. centers[5 * k] are l, a, b, x, y. The same bits at every level.
+  void (*assign_pixels)(const struct tessera_slic_band *band, const float *centers, const int32_t *members, long count);
+  // sums[m] <- over the pixels of the band whose nearest is members[m]; the centers as they were when pixels were
   // assigned. The band has at most 4096 rows. The same bits at every level.
-  void (*sum_pixels)(const struct tessera_slic_band *band, const float *centres, const int32_t *members, long count,
+  void (*sum_pixels)(const struct tessera_slic_band *band, const float *centers, const int32_t *members, long count,
                      struct tessera_slic_sums *sums);
-  // nearest[i] <- the centre k whose constants[k] + sum of values * weights is smallest for the window at first + i, i <
-  // pixels; 0xffff where another one is no more than `margin` behind, or as near. `count`, the number of centres, is a
+  // nearest[i] <- the center k whose constants[k] + sum of values * weights is smallest for the window at first + i, i <
+  // pixels; 0xffff where another one is no more than `margin` behind, or as near. `count`, the number of centers, is a
   // multiple of 4, at most 256; weights[(k / 4 * 3 side^2 + t) * 4 + k % 4] goes with value t of a window, in the order of
   // planes, rows, columns. Reads up to 15 values behind a row's last window. What is not 0xffff is the same at every
   // level where the margin is larger than what sums are rounded by.
-  void (*nearest_centres)(const struct tessera_windows *windows, long first, long pixels, const float *weights,
+  void (*nearest_centers)(const struct tessera_windows *windows, long first, long pixels, const float *weights,
                           const float *constants, int count, float margin, uint16_t *nearest);
 };
 

@@ -41,8 +41,8 @@ struct MATLABElement {
 
     /// The next element, or nil at the end. What is compressed is expanded.
     ///
-    /// - Parameter mostBytes: what it may expand to; 0: nothing compressed is read.
-    mutating func next(mostBytes: Int = 0) throws(Damage) -> MATLABElement? {
+    /// - Parameter maxBytes: what it may expand to; 0: nothing compressed is read.
+    mutating func next(maxBytes: Int = 0) throws(Damage) -> MATLABElement? {
       guard rest.count >= 8 else { return nil }
       let tag = MATLABElement(type: .integers(bytes: 4, isSigned: false), bytes: rest.prefix(8)).numbers
       // Up to four bytes stand within the tag, whose upper half then says how many.
@@ -56,7 +56,7 @@ struct MATLABElement {
       rest = body.dropFirst(min(padded, body.count))
       let bytes = body.prefix(count)
       if isCompressed {
-        var inner = Reader(try Self.expanded(bytes, mostBytes: mostBytes))
+        var inner = Reader(try Self.expanded(bytes, maxBytes: maxBytes))
         return try inner.next()
       }
       return MATLABElement(type: Self.kind(code), bytes: bytes)
@@ -73,16 +73,16 @@ struct MATLABElement {
     }
 
     /// What zlib packed.
-    private static func expanded(_ bytes: Data, mostBytes: Int) throws(Damage) -> Data {
-      var capacity = UInt(min(mostBytes, max(1 << 20, 64 * bytes.count)))
+    private static func expanded(_ bytes: Data, maxBytes: Int) throws(Damage) -> Data {
+      var capacity = UInt(min(maxBytes, max(1 << 20, 64 * bytes.count)))
       while capacity > 0 {
         var result = [UInt8](repeating: 0, count: Int(capacity))
         var length = capacity
         let source = [UInt8](bytes)
         switch uncompress(&result, &length, source, UInt(source.count)) {
         case Z_OK: return Data(result.prefix(Int(length)))
-        case Z_BUF_ERROR where capacity < mostBytes: capacity = min(UInt(mostBytes), 8 * capacity)
-        default: throw .init("its data are damaged, or expand to more than \(mostBytes >> 20) MiB")
+        case Z_BUF_ERROR where capacity < maxBytes: capacity = min(UInt(maxBytes), 8 * capacity)
+        default: throw .init("its data are damaged, or expand to more than \(maxBytes >> 20) MiB")
         }
       }
       throw .init("it is compressed twice")

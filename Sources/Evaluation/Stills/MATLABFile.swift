@@ -8,7 +8,7 @@ import Imaging
 /// Source: MathWorks, MAT-File Format, chapter 1.
 enum MATLABFile {
   /// Larger files are refused, and larger contents: files of BSDS500 have less than a tenth of a megabyte.
-  static let mostBytes = 8 << 20
+  static let maxBytes = 8 << 20
 
   /// The segmentations of all annotators.
   /// - Throws: `EvaluationError.unreadableMATLABFile`.
@@ -17,17 +17,17 @@ enum MATLABFile {
       // What a link leads to is looked at, and that it is no pipe or device, which might never end.
       let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
       let attributes = try? FileManager.default.attributesOfItem(atPath: target)
-      guard attributes?[.type] as? FileAttributeType == .typeRegular, attributes?[.size] as? Int ?? .max <= mostBytes,
+      guard attributes?[.type] as? FileAttributeType == .typeRegular, attributes?[.size] as? Int ?? .max <= maxBytes,
         let data = FileManager.default.contents(atPath: target)
       else {
-        throw .init("it can not be read, is no plain file, or has more than \(mostBytes >> 20) MiB")
+        throw .init("it can not be read, is no plain file, or has more than \(maxBytes >> 20) MiB")
       }
       // A text of 124 bytes, the version, and "MI" in the byte order of the writer.
       guard data.count > 128, Array(data[124..<128]) == [0, 1, 0x49, 0x4d] else {
         throw .init("it is no MATLAB file of level 5 with the lowest byte first")
       }
       var reader = MATLABElement.Reader(data[128...])
-      while let element = try reader.next(mostBytes: mostBytes) {
+      while let element = try reader.next(maxBytes: maxBytes) {
         guard let matrix = try MATLABMatrix(element), matrix.name == "groundTruth" else { continue }
         let maps = try matrix.cells().map { cell throws(MATLABElement.Damage) in
           try cell.field("Segmentation").map(annotations: "Segmentation")
@@ -68,7 +68,7 @@ private struct MATLABMatrix {
   private func count() throws(MATLABElement.Damage) -> Int {
     var product = 1
     for length in dimensions {
-      guard length > 0, length <= MATLABFile.mostBytes, product * length <= MATLABFile.mostBytes else {
+      guard length > 0, length <= MATLABFile.maxBytes, product * length <= MATLABFile.maxBytes else {
         throw .init("an array is empty or too large")
       }
       product *= length

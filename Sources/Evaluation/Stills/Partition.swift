@@ -8,7 +8,7 @@ package struct Partition: Equatable, Sendable {
 
   /// A segment for each value of a map, numbered by rising value.
   package init(_ map: RegionMap) {
-    // Neighbours mostly have the same value: only where it changes is it looked up.
+    // Neighbors mostly have the same value: only where it changes is it looked up.
     var last: UInt32?
     var found: Set<UInt32> = []
     for id in map.ids where id != last {

@@ -4,7 +4,7 @@ import Media
 
 /// Judges the label maps of stills by what people drew in them.
 package struct StillEvaluation: Sendable {
-  /// A folder of label images, NAME.png, whose palette indices or grey values are the labels.
+  /// A folder of label images, NAME.png, whose palette indices or gray values are the labels.
   package var labels: String
   /// A folder of ground truth; see ``GroundTruth``.
   package var truth: String

@@ -4,12 +4,12 @@ import Imaging
 /// How many frames a second a video has, on average.
 package enum AverageRate {
   /// A rate that is larger is a guess from the time base: recordings of browsers say 1000.
-  private static let most = 240.0
+  private static let maxRate = 240.0
 
   /// What the file says; nil where it does not.
   static func declared(by stream: UnsafeMutablePointer<AVStream>) -> Rational? {
     [stream.pointee.avg_frame_rate, stream.pointee.r_frame_rate].lazy.compactMap(Rational.init)
-      .first { $0.numerator > 0 && $0.value <= most }
+      .first { $0.numerator > 0 && $0.value <= maxRate }
   }
 
   /// Between the first and the last frame, by the times of all packets; nil for fewer than two.

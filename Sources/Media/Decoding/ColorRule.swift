@@ -7,7 +7,7 @@ struct ColorRule: Equatable, CustomStringConvertible {
   /// Whether it is zscale's: libswscale does not know the matrix.
   let isOfZscale: Bool
   /// Whether the pixels have no chroma.
-  let isGrey: Bool
+  let isGray: Bool
   /// Whether all levels are used. RGB always counts as full: encoders that write RGB tag it wrongly.
   let isFullRange: Bool
   /// How light beyond what a screen shows is brought into its range; nil where there is none.
@@ -28,13 +28,13 @@ struct ColorRule: Equatable, CustomStringConvertible {
     if flags & UInt64(AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL) != 0 {
       matrix = nil
       isOfZscale = false
-      isGrey = false
+      isGray = false
       isFullRange = true
       description = "RGB" + suffix
       return
     }
-    isGrey = (descriptor?.pointee.nb_components ?? 3) < 3
-    let rare = isGrey ? nil : Self.zscaleName(space, transfer)
+    isGray = (descriptor?.pointee.nb_components ?? 3) < 3
+    let rare = isGray ? nil : Self.zscaleName(space, transfer)
     isOfZscale = rare != nil
     let tagged = rare ?? Self.scaleName(space)
     let isOldCodec = codec == AV_CODEC_ID_VP8 || codec == AV_CODEC_ID_WEBP
@@ -46,7 +46,7 @@ struct ColorRule: Equatable, CustomStringConvertible {
     case AVCOL_RANGE_MPEG: isFullRange = false
     default:
       isFullRange =
-        formatName.hasPrefix("yuvj") || (isGrey && codec != AV_CODEC_ID_H264 && codec != AV_CODEC_ID_HEVC)
+        formatName.hasPrefix("yuvj") || (isGray && codec != AV_CODEC_ID_H264 && codec != AV_CODEC_ID_HEVC)
     }
     description =
       "\(matrix ?? ""), \(isFullRange ? "full" : "limited") range"

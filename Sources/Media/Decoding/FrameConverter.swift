@@ -4,7 +4,7 @@ import Imaging
 /// Turns decoded frames of any pixel format into upright RGB pictures, at full and at working size.
 ///
 /// The conversion is a filter graph, built again whenever the frames change their size or format in mid-stream. Later
-/// frames of another size are scaled to the first one's. What is transparent is put on a grey ground.
+/// frames of another size are scaled to the first one's. What is transparent is put on a gray ground.
 final class FrameConverter {
   /// Everything that the graph depends on.
   private struct Layout: Equatable {
@@ -30,11 +30,11 @@ final class FrameConverter {
   private var layout: Layout?
   private var toRGB: FilterGraph?
   private var shrinking: (graph: FilterGraph, isTransparent: Bool)?
-  /// Rows of the first frame as stored, by which untagged colours are read all along.
+  /// Rows of the first frame as stored, by which untagged colors are read all along.
   private var storedHeight: Int?
   private let full: FrameBuffer
   private let small: FrameBuffer
-  /// What was done to the colours that the user may not expect.
+  /// What was done to the colors that the user may not expect.
   private(set) var notes: [String] = []
 
   init(
@@ -60,7 +60,7 @@ final class FrameConverter {
     orientation.apply(to: Size(width: Int(frame.pointee.width), height: Int(frame.pointee.height)))
   }
 
-  /// - Parameter frame: decoded; its colour tags are completed by the rule for untagged frames.
+  /// - Parameter frame: decoded; its color tags are completed by the rule for untagged frames.
   func convert(
     _ frame: UnsafeMutablePointer<AVFrame>, orientation: Orientation
   ) throws(MediaError) -> (picture: Picture, workingPicture: Picture) {
@@ -95,7 +95,7 @@ final class FrameConverter {
     defer { full.clear() }
     if newLayout.isTransparent {
       try check(av_frame_make_writable(full.pointer), failure)
-      if full.flatten() { note("transparent pixels were put on grey") }
+      if full.flatten() { note("transparent pixels were put on gray") }
     }
     let picture = try picture(full.pointer, size)
     guard working != size else { return (picture, picture) }
@@ -124,8 +124,8 @@ final class FrameConverter {
     }
     var chain = [source, scale]
     if layout.color.isOfZscale { chain = [source] + zscale(layout) + ["scale=flags=bicubic+\(Self.exact)"] }
-    if layout.color.isGrey, !layout.color.isFullRange {
-      // libswscale takes grey for full range whatever it is told: it gets luma with neutral chroma instead.
+    if layout.color.isGray, !layout.color.isFullRange {
+      // libswscale takes gray for full range whatever it is told: it gets luma with neutral chroma instead.
       let format = layout.isTransparent ? "yuva444p16le" : "yuv444p16le"
       chain.insert(contentsOf: ["scale=in_range=full:out_range=full", "format=\(format)"], at: 1)
     }

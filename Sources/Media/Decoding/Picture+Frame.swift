@@ -2,7 +2,7 @@ import CFFmpeg
 import Imaging
 
 extension Picture {
-  /// Copies the colours of an RGB24 or RGBA frame, whose rows may be padded; nil for another format.
+  /// Copies the colors of an RGB24 or RGBA frame, whose rows may be padded; nil for another format.
   init?(_ frame: UnsafePointer<AVFrame>) {
     let frame = frame.pointee
     let channels = frame.format == AV_PIX_FMT_RGB24.rawValue ? 3 : frame.format == AV_PIX_FMT_RGBA.rawValue ? 4 : 0
@@ -31,7 +31,7 @@ extension Picture {
 }
 
 extension FrameBuffer {
-  /// Puts an RGBA frame on a ground of middle grey, on which neither white nor black drawings vanish.
+  /// Puts an RGBA frame on a ground of middle gray, on which neither white nor black drawings vanish.
   /// - Returns: whether any pixel was not opaque.
   func flatten() -> Bool {
     let ground = 128

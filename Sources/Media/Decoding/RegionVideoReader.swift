@@ -1,7 +1,7 @@
 import CFFmpeg
 import Imaging
 
-/// Reads a video without loss whose pixels are numbers of regions: grey values of up to 16 bits or palette indices.
+/// Reads a video without loss whose pixels are numbers of regions: gray values of up to 16 bits or palette indices.
 ///
 /// Nothing is forgiven: a number that may be wrong is worse than none.
 package final class RegionVideoReader {

@@ -40,6 +40,6 @@ enum ToneMapping: Equatable, CustomStringConvertible {
 
   var description: String {
     (self == .pq ? "PQ" : "HLG")
-      + (Self.isAvailable ? " tone-mapped to SDR" : " not tone-mapped, for FFmpeg has no zscale here: pale colours")
+      + (Self.isAvailable ? " tone-mapped to SDR" : " not tone-mapped, for FFmpeg has no zscale here: pale colors")
   }
 }

@@ -8,7 +8,7 @@ final class VideoDecoder {
   /// How many failures in a row are borne: about half a minute of ordinary video.
   static let maxConsecutiveErrors = 1000
   /// How many pixels the decoder's threads may work on together: four pictures of 8K.
-  private static let mostPixelsAtOnce = 1 << 27
+  private static let maxPixelsAtOnce = 1 << 27
 
   let file: InputFile
   let stream: UnsafeMutablePointer<AVStream>
@@ -59,7 +59,7 @@ final class VideoDecoder {
     codec.pointer.pointee.pkt_timebase = stream.pointee.time_base
     // Every thread holds pictures of its own.
     codec.pointer.pointee.thread_count = Int32(
-      clamping: max(1, min(threads, Self.mostPixelsAtOnce / max(1, size.count))))
+      clamping: max(1, min(threads, Self.maxPixelsAtOnce / max(1, size.count))))
     codec.pointer.pointee.max_pixels = Int64(maxPixels)
     try check(avcodec_open2(codec.pointer, decoder, nil)) {
       .nothingDecoded(path: path, reason: AVError.reason($0))

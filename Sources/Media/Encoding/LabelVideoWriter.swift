@@ -1,7 +1,7 @@
 import CFFmpeg
 import Imaging
 
-/// Writes label maps to a video without loss: FFV1 of 16-bit grey in Matroska, one frame a map.
+/// Writes label maps to a video without loss: FFV1 of 16-bit gray in Matroska, one frame a map.
 ///
 /// The file has a temporary name until `finish()`. Matroska counts in milliseconds: times are rounded to them, and what
 /// wants them exactly must keep them elsewhere.

@@ -23,7 +23,7 @@ final class YUVConversion {
     graph = try FilterGraph("\(source),\(scale),format=yuv420p,buffersink@out", threads: threads, failure: failure)
   }
 
-  /// Calls `body` with the frame that a picture becomes; it is gone afterwards.
+  /// Calls `body` with the frame that a picture becomes; it is gone afterward.
   func convert<R>(
     _ picture: Picture, _ body: (UnsafeMutablePointer<AVFrame>) throws(MediaError) -> R
   ) throws(MediaError) -> R {

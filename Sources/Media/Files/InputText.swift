@@ -11,10 +11,10 @@ package enum InputText {
   }
 
   /// - Parameters:
-  ///   - most: bytes that the file may have.
+  ///   - maxBytes: bytes that the file may have.
   ///   - head: how many of them are read at most, from the beginning; nil: all.
   /// - Throws: `MediaError`, `badLabelFile` where the file is larger.
-  package static func read(path: String, most: Int64, head: Int? = nil) throws(MediaError) -> Data {
+  package static func read(path: String, maxBytes: Int64, head: Int? = nil) throws(MediaError) -> Data {
     try InputFile.checkFile(path)
     // A pipe that has taken the name meanwhile is not waited for.
     let number = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
@@ -22,12 +22,12 @@ package enum InputText {
     let file = FileHandle(fileDescriptor: number, closeOnDealloc: true)
     var status = stat()
     guard fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
-    guard status.st_size <= most else {
+    guard status.st_size <= maxBytes else {
       throw .badLabelFile(
         path: path, line: nil, reason: "it has \(status.st_size) bytes, more than such a file can have")
     }
     do {
-      return try file.read(upToCount: min(head ?? .max, Int(most))) ?? Data()
+      return try file.read(upToCount: min(head ?? .max, Int(maxBytes))) ?? Data()
     } catch {
       throw .notReadable(path: path, reason: error.localizedDescription)
     }

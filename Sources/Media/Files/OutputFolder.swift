@@ -53,7 +53,7 @@ package final class OutputFolder: Sendable {
   }
 
   /// More is no label image: the most pixels that are decoded, at 2 bytes each.
-  private static let mostBytes = 2 * InputOptions.defaultMaxPixels + 1 << 20
+  private static let maxBytes = 2 * InputOptions.defaultMaxPixels + 1 << 20
 
   /// All of a file that was written; nil where there is none, or something else in its place: a link, a pipe, a folder, a
   /// file that is larger than any.
@@ -63,7 +63,7 @@ package final class OutputFolder: Sendable {
     let file = Descriptor(number, path: self(name))
     var status = stat()
     guard fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-      status.st_size <= Self.mostBytes
+      status.st_size <= Self.maxBytes
     else { return nil }
     var bytes: [UInt8] = []
     while bytes.count < Int(status.st_size) {

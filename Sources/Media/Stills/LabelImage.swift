@@ -3,10 +3,10 @@ import Imaging
 
 /// Label maps as PNG files, without loss.
 package enum LabelImage {
-  /// A palette PNG: the label is the index, the palette its colour. All 256 entries are written, the unused ones black.
+  /// A palette PNG: the label is the index, the palette its color. All 256 entries are written, the unused ones black.
   /// - Parameters:
   ///   - map: labels of at most 255.
-  ///   - palette: the colour of label 0, 1, 2 …; at most 256 are used.
+  ///   - palette: the color of label 0, 1, 2 …; at most 256 are used.
   package static func indexedPNG(_ map: LabelMap, palette: [Color]) throws(MediaError) -> [UInt8] {
     if let label = map.labels.max(), label > 255 { throw .labelTooLarge(label: label, limit: 255) }
     return try PNG.encode(size: map.size, format: AV_PIX_FMT_PAL8) { frame in
@@ -25,8 +25,8 @@ package enum LabelImage {
     }
   }
 
-  /// A greyscale PNG of 16 bits a pixel: the grey value is the label.
-  package static func grey16PNG(_ map: LabelMap) throws(MediaError) -> [UInt8] {
+  /// A grayscale PNG of 16 bits a pixel: the gray value is the label.
+  package static func gray16PNG(_ map: LabelMap) throws(MediaError) -> [UInt8] {
     try PNG.encode(size: map.size, format: AV_PIX_FMT_GRAY16BE) { frame in
       for y in 0..<map.size.height {
         let row = frame.row(y, count: 2 * map.size.width)
@@ -39,9 +39,9 @@ package enum LabelImage {
     }
   }
 
-  /// Reads the labels of a palette image (the indices) or of a greyscale image of at most 16 bits (the values).
+  /// Reads the labels of a palette image (the indices) or of a grayscale image of at most 16 bits (the values).
   package static func read(path: String) throws(MediaError) -> LabelMap {
-    let map = try RegionImage.read(path: path, allowing: PixelLayout.init(palettedOrGrey:))
+    let map = try RegionImage.read(path: path, allowing: PixelLayout.init(palettedOrGray:))
     return LabelMap(size: map.size, labels: map.ids.map(UInt16.init(truncatingIfNeeded:)))
   }
 }

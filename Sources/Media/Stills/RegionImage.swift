@@ -3,19 +3,19 @@ import Imaging
 
 /// Images whose pixels are numbers of regions: labels, objects, classes.
 package enum RegionImage {
-  /// Reads the indices of a palette image, the values of a greyscale image of 1 to 16 bits, or the colours of an image in
-  /// RGB as 0xRRGGBB (of 16 bits a channel the upper 8). Transparency is left out.
+  /// Reads the indices of a palette image, the values of a grayscale image of 1 to 16 bits, or the colors of an image
+  /// in RGB as 0xRRGGBB (of 16 bits a channel the upper 8). Transparency is left out.
   ///
   /// - Throws: `notALabelImage` for other pixels, such as those of a JPEG, and for images that decode only in part.
   package static func read(path: String) throws(MediaError) -> RegionMap {
     try read(path: path, allowing: PixelLayout.init(_:))
   }
 
-  /// Reads labels: palette indices or grey values only, so that a photograph is not taken for them.
+  /// Reads labels: palette indices or gray values only, so that a photograph is not taken for them.
   ///
-  /// - Throws: as `read(path:)`, and `notALabelImage` for colours.
+  /// - Throws: as `read(path:)`, and `notALabelImage` for colors.
   package static func readLabels(path: String) throws(MediaError) -> RegionMap {
-    try read(path: path, allowing: PixelLayout.init(palettedOrGrey:))
+    try read(path: path, allowing: PixelLayout.init(palettedOrGray:))
   }
 
   /// - Parameter layout: how the pixels of a format are stored, nil for those that are refused.
@@ -32,7 +32,7 @@ extension RegionMap {
   /// - Parameter layout: how the pixels of a format are stored, nil for those that are refused.
   init(
     _ frame: borrowing FrameBuffer, path: String,
-    allowing layout: (AVPixelFormat) -> PixelLayout? = PixelLayout.init(palettedOrGrey:)
+    allowing layout: (AVPixelFormat) -> PixelLayout? = PixelLayout.init(palettedOrGray:)
   ) throws(MediaError) {
     let fields = frame.pointer.pointee
     let size = Size(width: Int(fields.width), height: Int(fields.height))
@@ -61,7 +61,7 @@ enum PixelLayout {
   /// R, G, B at 0, `channel` and 2 · `channel`, in steps of `step` bytes.
   case color(step: Int, channel: Int)
 
-  /// The layout of palette, grey and RGB formats, which are all that FFmpeg makes of PNG files.
+  /// The layout of palette, gray and RGB formats, which are all that FFmpeg makes of PNG files.
   init?(_ format: AVPixelFormat) {
     switch format {
     case AV_PIX_FMT_RGB24: self = .color(step: 3, channel: 1)
@@ -69,13 +69,13 @@ enum PixelLayout {
     case AV_PIX_FMT_RGB48BE: self = .color(step: 6, channel: 2)
     case AV_PIX_FMT_RGBA64BE: self = .color(step: 8, channel: 2)
     default:
-      guard let layout = Self(palettedOrGrey: format) else { return nil }
+      guard let layout = Self(palettedOrGray: format) else { return nil }
       self = layout
     }
   }
 
-  /// The layout of palette and grey formats only.
-  init?(palettedOrGrey format: AVPixelFormat) {
+  /// The layout of palette and gray formats only.
+  init?(palettedOrGray format: AVPixelFormat) {
     switch format {
     case AV_PIX_FMT_MONOBLACK: self = .bit
     case AV_PIX_FMT_PAL8, AV_PIX_FMT_GRAY8: self = .byte(step: 1)

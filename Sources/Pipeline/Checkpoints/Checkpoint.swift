@@ -69,7 +69,7 @@ package struct Checkpoint: Sendable, Codable {
   }
 }
 
-/// A frame that was reached, and its time, by which it is recognised.
+/// A frame that was reached, and its time, by which it is recognized.
 package struct Position: Sendable, Equatable, Codable {
   /// The place among the frames that are segmented, from 0.
   package let index: Int

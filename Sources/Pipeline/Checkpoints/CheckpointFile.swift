@@ -7,7 +7,7 @@ package enum CheckpointFile {
   /// Rises with every change to the value or to the bytes.
   package static let format: UInt32 = 9
   /// A larger one is not looked at.
-  private static let mostBytes: Int64 = 1 << 29
+  private static let maxBytes: Int64 = 1 << 29
   private static let magic = Array("tessera\n".utf8)
   private static let headerLength = 8 + 4 + 8 + 32
 
@@ -33,9 +33,9 @@ package enum CheckpointFile {
     do {
       // What is none, or not whole, is not read any further: it may be of any size.
       let size = try InputText.size(path: path)
-      guard size <= mostBytes else { throw CheckpointError.damaged(path: path, reason: "it is too large") }
-      try checkHeader(Array(InputText.read(path: path, most: mostBytes, head: headerLength)), of: size, path: path)
-      return try read(Array(InputText.read(path: path, most: mostBytes)), path: path)
+      guard size <= maxBytes else { throw CheckpointError.damaged(path: path, reason: "it is too large") }
+      try checkHeader(Array(InputText.read(path: path, maxBytes: maxBytes, head: headerLength)), of: size, path: path)
+      return try read(Array(InputText.read(path: path, maxBytes: maxBytes)), path: path)
     } catch let error as CheckpointError {
       throw error
     } catch MediaError.emptyFile {

@@ -27,10 +27,10 @@ package struct CheckpointKeeper: Sendable {
   private let logger = Logger(label: "tessera")
 
   /// The time between two is at least this many times what one takes.
-  private static let leastRatio = 60
+  private static let minRatio = 60
   /// In an overlay every checkpoint costs a key frame: that many frames lie between two, or else that much time.
-  private static let leastFrames = 25
-  private static let leastTime = Duration.seconds(3)
+  private static let minFrames = 25
+  private static let minTime = Duration.seconds(3)
   private static let enoughTime = Duration.seconds(30)
 
   /// What is kept of a run that has come to its end.
@@ -73,8 +73,8 @@ package struct CheckpointKeeper: Sendable {
     case .frames(let count): return framesSince >= count
     case .automatic:
       let elapsed = last.duration(to: .now)
-      guard elapsed >= cost * Self.leastRatio else { return false }
-      return elapsed >= Self.enoughTime || framesSince >= Self.leastFrames && elapsed >= Self.leastTime
+      guard elapsed >= cost * Self.minRatio else { return false }
+      return elapsed >= Self.enoughTime || framesSince >= Self.minFrames && elapsed >= Self.minTime
     }
   }
 

@@ -25,7 +25,7 @@ public struct PipelineSettings: Equatable, Sendable {
 
 /// How frames are prepared.
 public struct DecodeSettings: Equatable, Sendable {
-  /// The size at which pixels are labelled. Labels and overlay have the source's size whatever it is.
+  /// The size at which pixels are labeled. Labels and overlay have the source's size whatever it is.
   public var size: WorkingSize = .automatic
   /// Whether the lines of two moments are parted: of frames that are flagged as interlaced, never, or always.
   public var deinterlace: Deinterlacing = .automatic
@@ -45,11 +45,11 @@ public struct RemapSettings: Equatable, Sendable {
   }
 
   /// Regions of one cluster that are nearer to each other than this share of the picture's shorter side have one
-  /// identity, > 0; nil: a cluster is one identity wherever it is.
+  /// track, > 0; nil: a cluster is one track wherever it is.
   public var separation: Double? = nil
-  /// A region needs this share of the picture to be an identity of its own, 0…1.
-  public var smallest: Double = 0.006
-  /// After a new start a cluster continues an identity only if they share at least this part of the smaller one, 0…1.
+  /// A region needs this share of the picture to be a track of its own, 0…1.
+  public var minArea: Double = 0.006
+  /// After a new start a cluster continues a track only if they share at least this part of the smaller one, 0…1.
   public var overlap: Double = 0.25
 
   public init() {}
@@ -58,7 +58,7 @@ public struct RemapSettings: Equatable, Sendable {
 /// How the overlay video looks and is encoded.
 public struct OverlaySettings: Equatable, Sendable {
   public var style: OverlayStyle = .tint
-  /// How much of a label's colour a tint lays over the picture, 0 (none) … 1 (the colour alone).
+  /// How much of a label's color a tint lays over the picture, 0 (none) … 1 (the color alone).
   public var opacity: Double = 0.25
   /// Whether lines are drawn along the borders of labels; the style of outlines has them always.
   public var outlines: Bool = true
@@ -82,16 +82,16 @@ public struct OverlaySettings: Equatable, Sendable {
 public struct LabelSettings: Equatable, Sendable {
   public var format: Format = .automatic
   /// Whether the finest regions and their merge tree are written beside labels that are regions of space and time, so that
-  /// they can be labelled again.
+  /// they can be labeled again.
   public var supervoxels: Bool = true
 
   public enum Format: String, Sendable, CaseIterable {
-    /// Indexed while no identity is above 255, 16-bit grey from then on.
+    /// Indexed while no track ID is above 255, 16-bit gray from then on.
     case automatic = "auto"
-    /// An 8-bit palette PNG, as DAVIS has them: identities above 255 are an error.
+    /// An 8-bit palette PNG, as DAVIS has them: track IDs above 255 are an error.
     case indexed
-    /// A 16-bit greyscale PNG.
-    case grey16
+    /// A 16-bit grayscale PNG.
+    case gray16
   }
 
   public init() {}

@@ -40,7 +40,7 @@ extension LabelFolderSink: ResumableSink {
 
   /// Removes a label image; a picture in colors, which somebody has given its name, stays.
   static func removeImage(_ name: String, in folder: OutputFolder) {
-    // The kind of the pixels stands at a fixed place in a PNG: 0 is grey, 3 has a palette.
+    // The kind of the pixels stands at a fixed place in a PNG: 0 is gray, 3 has a palette.
     let kind = (try? folder.read(name))?.dropFirst(25).first
     if isOwn(name) || kind == 0 || kind == 3 { folder.remove(name) }
   }

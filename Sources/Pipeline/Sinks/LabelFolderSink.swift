@@ -5,7 +5,7 @@ import Media
 import OrderedCollections
 
 /// A folder with one lossless label image a frame (`000000.png` …), an index of the frames (`frames.csv`), a table of
-/// the identities (`labels.json`) and the pipeline that made them (`pipeline.yaml`); for regions of space and time also
+/// the tracks (`labels.json`) and the pipeline that made them (`pipeline.yaml`); for regions of space and time also
 /// what other labels can be made of (`supervoxels.mkv`, `supervoxels.csv`).
 package actor LabelFolderSink: Sink {
   let folder: OutputFolder
@@ -118,8 +118,8 @@ package actor LabelFolderSink: Sink {
     let labels = frame.labels
     let largest = labels.labels.max() ?? 0
     switch format {
-    case .indexed where largest > 255: throw SinkError.tooManyIdentities(path: path, identity: largest)
-    case .automatic where largest > 255, .grey16: return try LabelImage.grey16PNG(labels)
+    case .indexed where largest > 255: throw SinkError.tooManyTracks(path: path, trackID: largest)
+    case .automatic where largest > 255, .gray16: return try LabelImage.gray16PNG(labels)
     case .automatic, .indexed: return try LabelImage.indexedPNG(labels, palette: frame.palette.colors)
     }
   }

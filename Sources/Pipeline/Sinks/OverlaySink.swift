@@ -3,7 +3,7 @@ import Media
 import Parallelism
 import Rendering
 
-/// The overlay video: the identities over the picture, with the source's times and all of its streams that the container
+/// The overlay video: the tracks over the picture, with the source's times and all of its streams that the container
 /// holds.
 package actor OverlaySink: Sink {
   private let name: String
@@ -32,7 +32,7 @@ package actor OverlaySink: Sink {
   }
 
   package func write(_ frame: SegmentedFrame) throws {
-    let picture = overlay.render(frame.picture, identities: frame.labels, palette: frame.palette, workers: workers)
+    let picture = overlay.render(frame.picture, trackIDs: frame.labels, palette: frame.palette, workers: workers)
     try writer.write(picture, at: frame.time)
   }
 

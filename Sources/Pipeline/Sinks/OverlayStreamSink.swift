@@ -9,8 +9,8 @@ package actor OverlayStreamSink: Sink {
   /// The first pictures, where the stream has to say a rate and nobody knows it: theirs is taken.
   private var held: (pictures: [Picture], first: MediaTime, last: MediaTime)?
   private var isRateKnown: Bool
-  private static let mostHeld = 25
-  private static let mostHeldBytes = 64_000_000
+  private static let maxHeld = 25
+  private static let maxHeldBytes = 64_000_000
   private let overlay: Overlay
   private let workers: Workers
 
@@ -29,14 +29,14 @@ package actor OverlayStreamSink: Sink {
 
   package func write(_ frame: SegmentedFrame) throws {
     let picture = overlay.render(
-      frame.picture, identities: frame.labels, palette: frame.palette, workers: workers)
+      frame.picture, trackIDs: frame.labels, palette: frame.palette, workers: workers)
     if isRateKnown { return try stream.write(picture) }
     var held = self.held ?? ([], frame.time, frame.time)
     held.pictures.append(picture)
     held.last = frame.time
     self.held = held
     let bytes = picture.bytes.count * held.pictures.count
-    if held.pictures.count >= Self.mostHeld || bytes >= Self.mostHeldBytes { try release() }
+    if held.pictures.count >= Self.maxHeld || bytes >= Self.maxHeldBytes { try release() }
   }
 
   /// Writes the pictures that were held.

@@ -8,7 +8,7 @@ public enum SinkError: Error, Equatable, CustomStringConvertible {
   case namedTwice(path: String)
   /// A still image was to hold a second frame.
   case onePicture(path: String)
-  case tooManyIdentities(path: String, identity: UInt16)
+  case tooManyTracks(path: String, trackID: UInt16)
 
   public var description: String {
     switch self {
@@ -19,8 +19,8 @@ public enum SinkError: Error, Equatable, CustomStringConvertible {
     case .namedTwice(let path): "\(path): is named for two outputs; choose another name for one of them"
     case .onePicture(let path):
       "\(path): holds one picture, but there are more frames; name a .mp4, .mov, .mkv or .webm"
-    case .tooManyIdentities(let path, let identity):
-      "\(path): identity \(identity) does not fit an indexed PNG (at most 255); set labels.format to auto or grey16"
+    case .tooManyTracks(let path, let trackID):
+      "\(path): track ID \(trackID) does not fit an indexed PNG (at most 255); set labels.format to auto or gray16"
     }
   }
 }

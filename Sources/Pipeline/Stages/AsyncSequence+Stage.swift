@@ -6,7 +6,7 @@ extension AsyncSequence where Self: Sendable, Element: Timed {
   /// then the stage waits too. Chained stages so overlap, with memory that does not grow.
   ///
   /// An error ends the sequence behind the results before it; it is wrapped so that it names the frame. When the consumer
-  /// stops or is cancelled, so does everything upstream.
+  /// stops or is canceled, so does everything upstream.
   package func through<S: Stage>(
     _ stage: S, depth: Int = 2, times: StageTimes? = nil
   ) -> AsyncBufferSequence<StageSequence<Self, S>> where S.Input == Element {

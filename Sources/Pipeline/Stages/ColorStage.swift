@@ -2,17 +2,17 @@ import Imaging
 import Parallelism
 import Rendering
 
-/// A frame with its identities, and the colors of all identities so far.
+/// A frame with its tracks, and the colors of all tracks so far.
 package struct ColoredFrame: Timed {
-  package let identified: IdentifiedFrame
+  package let tracked: TrackedFrame
   package let palette: Palette
   /// The states of the stages so far behind this frame; nil where a run can not go on behind it.
   var states: StageStates?
 
-  package var frame: Frame { identified.frame }
+  package var frame: Frame { tracked.frame }
 }
 
-/// Gives every identity a color when it first appears, in order.
+/// Gives every track a color when it first appears, in order.
 package actor ColorStage: Stage {
   package nonisolated let name = "color"
   package nonisolated let order = StageOrder.sequential
@@ -24,11 +24,11 @@ package actor ColorStage: Stage {
     workers = Workers(count: threads)
   }
 
-  package func process(_ input: IdentifiedFrame) -> ColoredFrame {
+  package func process(_ input: TrackedFrame) -> ColoredFrame {
     colors.add(
-      input.identities, in: input.frame.workingPicture, neighbors: input.regions?.neighbors ?? [:], workers: workers)
+      input.trackIDs, in: input.frame.workingPicture, neighbors: input.regions?.neighbors ?? [:], workers: workers)
     var states = input.states
     states?.colors = colors
-    return ColoredFrame(identified: input, palette: colors.palette, states: states)
+    return ColoredFrame(tracked: input, palette: colors.palette, states: states)
   }
 }

@@ -7,7 +7,7 @@ import Superpixels
 package struct MovedFrame: Timed {
   package let frame: Frame
   package let superpixels: Superpixels
-  package let continuation: Continuation
+  package let correspondence: FrameCorrespondence
   /// The states of the stages so far behind this frame.
   var states = StageStates()
 }
@@ -24,10 +24,10 @@ package actor MotionStage: Stage {
   }
 
   package func process(_ input: SuperpixelFrame) -> MovedFrame {
-    let continuation = tracker.next(input.frame.workingPicture, at: input.frame.time.seconds)
+    let correspondence = tracker.next(input.frame.workingPicture, at: input.frame.time.seconds)
     var states = input.states
     states.shots = tracker.state
     return MovedFrame(
-      frame: input.frame, superpixels: input.superpixels, continuation: continuation, states: states)
+      frame: input.frame, superpixels: input.superpixels, correspondence: correspondence, states: states)
   }
 }

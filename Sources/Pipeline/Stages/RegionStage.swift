@@ -1,10 +1,10 @@
 import DequeModule
-import Identities
 import Imaging
 import Logging
 import Motion
 import Regions
 import Segmentation
+import Tracking
 
 /// Gives every frame its regions, some frames later, in order.
 package actor RegionStage: WindowStage {
@@ -17,7 +17,7 @@ package actor RegionStage: WindowStage {
   /// A frame that waits for its regions, without what only the tracker needed.
   private struct Waiting {
     let frame: Frame
-    let continuation: Continuation
+    let correspondence: FrameCorrespondence
     let segmentation: Segmentation
     var states: StageStates?
   }
@@ -29,27 +29,27 @@ package actor RegionStage: WindowStage {
     events = states?.events ?? EventTracker()
   }
 
-  package func process(_ input: ClusteredFrame) throws -> [IdentifiedFrame] {
+  package func process(_ input: ClusteredFrame) throws -> [TrackedFrame] {
     let description = input.segmentation.description
     let wasBetweenBatches = tracker.isBetweenBatches
-    var continuation = input.continuation
-    continuation.residual = nil
+    var correspondence = input.correspondence
+    correspondence.residual = nil
     var segmentation = input.segmentation
     segmentation.forgetDescription()
     waiting.append(
-      Waiting(frame: input.frame, continuation: continuation, segmentation: segmentation, states: input.states))
+      Waiting(frame: input.frame, correspondence: correspondence, segmentation: segmentation, states: input.states))
     let finished = try tracker.add(
       RegionInput(
         superpixels: input.superpixels,
         colors: description?.colors ?? input.superpixels.meanColors(of: LabPlanes(input.frame.workingPicture)),
-        responses: description?.responses ?? [], continuation: input.continuation))
+        responses: description?.responses ?? [], correspondence: input.correspondence))
     let frames = hand(finished)
     // States are large: of the frames before this one only those are kept behind which a run can go on.
     if !wasBetweenBatches, waiting.count > 1 { waiting[waiting.count - 2].states = nil }
     return frames
   }
 
-  package func finish() throws -> [IdentifiedFrame] {
+  package func finish() throws -> [TrackedFrame] {
     hand(try tracker.finish()).map { frame in
       // A run that goes on behind it would have looked ahead further.
       var frame = frame
@@ -58,16 +58,16 @@ package actor RegionStage: WindowStage {
     }
   }
 
-  private func hand(_ finished: [RegionFrame]) -> [IdentifiedFrame] {
+  private func hand(_ finished: [RegionFrame]) -> [TrackedFrame] {
     finished.compactMap { regions in
       guard let next = waiting.popFirst() else { return nil }
-      let identities = regions.labels
-      let changes = events.next(identities, continuation: next.continuation)
+      let trackIDs = regions.labels
+      let changes = events.next(trackIDs, correspondence: next.correspondence)
       var states = next.states ?? StageStates()
       states.labeling = regions.state.map { .regions($0) }
       states.events = events
-      var frame = IdentifiedFrame(
-        frame: next.frame, identities: identities, segmentation: next.segmentation, events: changes,
+      var frame = TrackedFrame(
+        frame: next.frame, trackIDs: trackIDs, segmentation: next.segmentation, events: changes,
         states: regions.state == nil ? nil : states)
       frame.regions = regions
       logger.debug("\(frame.report)")

@@ -1,13 +1,13 @@
-import Identities
 import Imaging
 import Logging
 import Regions
 import Segmentation
+import Tracking
 
-/// A frame with its identities, at the working size.
-package struct IdentifiedFrame: Timed {
+/// A frame with its tracks, at the working size.
+package struct TrackedFrame: Timed {
   package let frame: Frame
-  package let identities: LabelMap
+  package let trackIDs: LabelMap
   package let segmentation: Segmentation
   package let events: FrameEvents
   /// The supervoxels and the regions that they form, where regions are made.
@@ -16,41 +16,41 @@ package struct IdentifiedFrame: Timed {
   var states: StageStates?
 }
 
-/// Turns clusters into identities that last, in order.
+/// Turns clusters into tracks that last, in order.
 package actor RemapStage: Stage {
   package nonisolated let name = "remap"
   package nonisolated let order = StageOrder.sequential
-  private var tracker: IdentityTracker
+  private var tracker: TrackAssigner
   private var events: EventTracker
   private let logger = Logger(label: "tessera")
 
   package init(_ settings: RemapSettings, from states: StageStates? = nil) {
-    tracker = states?.identities ?? IdentityTracker(IdentitySettings(settings))
+    tracker = states?.trackIDs ?? TrackAssigner(TrackingSettings(settings))
     events = states?.events ?? EventTracker()
   }
 
-  package func process(_ input: ClusteredFrame) throws -> IdentifiedFrame {
+  package func process(_ input: ClusteredFrame) throws -> TrackedFrame {
     let segmentation = input.segmentation
-    let identities = try tracker.identify(
-      segmentation.clusters, generation: segmentation.generation, continuation: input.continuation)
-    let changes = events.next(identities, continuation: input.continuation)
+    let trackIDs = try tracker.assign(
+      segmentation.clusters, clusterEpoch: segmentation.clusterEpoch, correspondence: input.correspondence)
+    let changes = events.next(trackIDs, correspondence: input.correspondence)
     var states = input.states
-    states.labeling = .identities(tracker)
+    states.labeling = .trackIDs(tracker)
     states.events = events
-    let frame = IdentifiedFrame(
-      frame: input.frame, identities: identities, segmentation: segmentation, events: changes, states: states)
+    let frame = TrackedFrame(
+      frame: input.frame, trackIDs: trackIDs, segmentation: segmentation, events: changes, states: states)
     logger.debug("\(frame.report)")
     return frame
   }
 }
 
-extension IdentitySettings {
+extension TrackingSettings {
   init(_ settings: RemapSettings) {
-    self.init(separation: settings.separation, smallest: settings.smallest, overlap: settings.overlap)
+    self.init(separation: settings.separation, minArea: settings.minArea, overlap: settings.overlap)
   }
 }
 
-extension IdentifiedFrame {
+extension TrackedFrame {
   /// What the frame got, in one line.
   var report: String {
     var parts = ["frame \(frame.index) at \(frame.time): shot \(events.shot)", "\(segmentation.iterations) iterations"]
@@ -58,10 +58,10 @@ extension IdentifiedFrame {
     parts.append("change \(events.change.shortened)")
     if let changed = events.changed { parts.append("\(changed.shortened) of the labels changed") }
     if !events.births.isEmpty {
-      parts.append("born " + events.births.map { Self.name($0.identity, "from", $0.origin) }.joined(separator: " "))
+      parts.append("born " + events.births.map { Self.name($0.trackID, "from", $0.splitFrom) }.joined(separator: " "))
     }
     if !events.deaths.isEmpty {
-      parts.append("gone " + events.deaths.map { Self.name($0.identity, "into", $0.heir) }.joined(separator: " "))
+      parts.append("gone " + events.deaths.map { Self.name($0.trackID, "into", $0.mergedInto) }.joined(separator: " "))
     }
     if !events.returns.isEmpty {
       parts.append("back " + events.returns.map { "\($0)" }.joined(separator: " "))
@@ -69,7 +69,7 @@ extension IdentifiedFrame {
     return parts.joined(separator: ", ")
   }
 
-  private static func name(_ identity: UInt16, _ word: String, _ other: UInt16?) -> String {
-    other.map { "\(identity) (\(word) \($0))" } ?? "\(identity)"
+  private static func name(_ trackID: UInt16, _ word: String, _ other: UInt16?) -> String {
+    other.map { "\(trackID) (\(word) \($0))" } ?? "\(trackID)"
   }
 }

@@ -7,7 +7,7 @@ import Superpixels
 package struct ClusteredFrame: Timed {
   package let frame: Frame
   package let superpixels: Superpixels
-  package let continuation: Continuation
+  package let correspondence: FrameCorrespondence
   package let segmentation: Segmentation
   /// The states of the stages so far behind this frame.
   var states = StageStates()
@@ -36,11 +36,12 @@ package actor SegmentStage: Stage {
     guard !isStopped else { throw CancellationError() }
     if let refusal { throw refusal }
     let segmentation = try segmenter.segment(
-      input.frame.workingPicture, superpixels: input.superpixels, continuation: input.continuation)
+      input.frame.workingPicture, superpixels: input.superpixels, correspondence: input.correspondence)
     var states = input.states
     states.segmenter = segmenter.state
     return ClusteredFrame(
-      frame: input.frame, superpixels: input.superpixels, continuation: input.continuation, segmentation: segmentation,
+      frame: input.frame, superpixels: input.superpixels, correspondence: input.correspondence,
+      segmentation: segmentation,
       states: states)
   }
 

@@ -26,22 +26,22 @@ package struct SuperpixelStage: Stage {
   }
 }
 
-/// The same started from the centres of the frame before, which makes the order matter.
+/// The same started from the centers of the frame before, which makes the order matter.
 package actor WarmSuperpixelStage: Stage {
   package nonisolated let name = "superpixels"
   package nonisolated let order = StageOrder.sequential
   private let slic: SLIC
-  private var centres: Centres?
+  private var centers: Centers?
 
   package init(_ settings: SuperpixelSettings, threads: Int, from states: StageStates? = nil) {
     slic = SLIC(settings, workers: Workers(count: threads))
-    centres = states?.centres
+    centers = states?.centers
   }
 
   package func process(_ frame: Frame) -> SuperpixelFrame {
-    let (superpixels, centres) = slic.superpixels(of: frame.workingPicture, startingFrom: centres)
-    self.centres = centres
-    return SuperpixelFrame(frame: frame, superpixels: superpixels, states: StageStates(centres: centres))
+    let (superpixels, centers) = slic.superpixels(of: frame.workingPicture, startingFrom: centers)
+    self.centers = centers
+    return SuperpixelFrame(frame: frame, superpixels: superpixels, states: StageStates(centers: centers))
   }
 }
 

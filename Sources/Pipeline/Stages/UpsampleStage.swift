@@ -2,7 +2,7 @@ import Imaging
 import Labels
 import Parallelism
 
-/// Brings the identities to the size of the whole picture, several frames at a time.
+/// Brings the tracks to the size of the whole picture, several frames at a time.
 package struct UpsampleStage: Stage {
   package let name = "upsample"
   package let order: StageOrder
@@ -12,21 +12,21 @@ package struct UpsampleStage: Stage {
   }
 
   package func process(_ input: ColoredFrame) -> SegmentedFrame {
-    let (frame, identified) = (input.frame, input.identified)
+    let (frame, tracked) = (input.frame, input.tracked)
     // Supervoxels are enlarged, not regions: every region, at any level of the tree, is then a union of them.
-    let supervoxels = identified.regions?.supervoxels.upsampled(to: frame.picture, guide: frame.workingPicture)
+    let supervoxels = tracked.regions?.supervoxels.upsampled(to: frame.picture, guide: frame.workingPicture)
     let labels =
-      if let supervoxels, let regions = identified.regions?.regions {
+      if let supervoxels, let regions = tracked.regions?.regions {
         LabelMap(size: supervoxels.size, labels: supervoxels.labels.map { regions[Int($0)] })
       } else {
-        identified.identities.upsampled(to: frame.picture, guide: frame.workingPicture)
+        tracked.trackIDs.upsampled(to: frame.picture, guide: frame.workingPicture)
       }
     var segmented = SegmentedFrame(
       frame: frame, labels: labels,
-      iterations: identified.segmentation.iterations, loss: identified.segmentation.loss, events: identified.events,
+      iterations: tracked.segmentation.iterations, loss: tracked.segmentation.loss, events: tracked.events,
       palette: input.palette)
     segmented.states = input.states
-    if let supervoxels, let regions = identified.regions {
+    if let supervoxels, let regions = tracked.regions {
       segmented.supervoxels = SupervoxelFrame(
         map: supervoxels, decided: regions.decided, level: regions.level, workingSize: frame.workingPicture.size)
     }

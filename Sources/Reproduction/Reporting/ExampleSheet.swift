@@ -4,14 +4,14 @@ import Imaging
 import Media
 import Rendering
 
-/// Figure 2: rows of a still and its labels by each method, every label in a colour of its own.
+/// Figure 2: rows of a still and its labels by each method, every label in a color of its own.
 struct ExampleSheet {
   /// At most so many stills, spread evenly.
   static let rows = 6
   private static let gap = 10
 
   let titles: [String]
-  /// For each still its picture and the coloured label maps, all of one size.
+  /// For each still its picture and the colored label maps, all of one size.
   private let cells: [[Picture]]
 
   /// Draws the best settings of what the paper compares with, by average precision at 0.5, and every network.
@@ -33,23 +33,23 @@ struct ExampleSheet {
       let picture = try PictureImage.read(path: still.path)
       return try [picture]
         + columns.map { _, setting in
-          Self.coloured(try store.read(still, setting, size: picture.size), over: picture)
+          Self.colored(try store.read(still, setting, size: picture.size), over: picture)
         }
     }
   }
 
-  /// The labels in the colours of the palette, large ones in those that are farthest from each other.
-  private static func coloured(_ partition: Partition, over picture: Picture) -> Picture {
+  /// The labels in the colors of the palette, large ones in those that are farthest from each other.
+  private static func colored(_ partition: Partition, over picture: Picture) -> Picture {
     let areas = partition.areas
-    var identities = [UInt16](repeating: 0, count: areas.count)
+    var trackIDs = [UInt16](repeating: 0, count: areas.count)
     let order = areas.indices.sorted { (areas[$1], $0) < (areas[$0], $1) }
-    for (place, segment) in order.enumerated() { identities[segment] = UInt16(place % 255 + 1) }
-    let map = LabelMap(size: partition.size, labels: partition.numbers.map { identities[Int($0)] })
-    return Overlay(opacity: 1, outlines: false).render(picture, identities: map)
+    for (place, segment) in order.enumerated() { trackIDs[segment] = UInt16(place % 255 + 1) }
+    let map = LabelMap(size: partition.size, labels: partition.numbers.map { trackIDs[Int($0)] })
+    return Overlay(opacity: 1, outlines: false).render(picture, trackIDs: map)
   }
 
   /// All cells on white; a column is as wide as its widest still, a row as high as its still.
-  private func sheet() -> (picture: Picture, centres: [Int]) {
+  private func sheet() -> (picture: Picture, centers: [Int]) {
     let width = cells.map { $0[0].size.width }.max() ?? 1
     let heights = cells.map { $0[0].size.height }
     let columns = titles.count
@@ -75,13 +75,13 @@ struct ExampleSheet {
 
   /// - Throws: `ReproductionError.gnuplotFailed`.
   func png(_ gnuplot: Gnuplot) throws(ReproductionError) -> [UInt8] {
-    let (picture, centres) = sheet()
+    let (picture, centers) = sheet()
     // Columns of about 240 pixels are enough to see, and keep the page small.
     let scale = min(1, 240 * Double(titles.count) / Double(picture.size.width))
     let values =
       "width = \(picture.size.width)\nheight = \(picture.size.height)\nscale = \(scale)\ncolumns = \(titles.count)\n"
       + Gnuplot.array("titles", titles)
-      + "array centres[\(centres.count)] = [\(centres.map { "\($0)" }.joined(separator: ", "))]\n"
+      + "array centers[\(centers.count)] = [\(centers.map { "\($0)" }.joined(separator: ", "))]\n"
     return try gnuplot.draw(
       script(PackageResources.figure_2_gp),
       on: .png(

@@ -91,12 +91,12 @@ struct Page {
 
   /// For each column of `Figures.texts` the row that is best; nil where more is neither better nor worse.
   private static func marked(_ figures: [Outcome.Figures]) -> [Int?] {
-    func most(_ value: (Outcome.Figures) -> Double) -> Int? {
+    func largest(_ value: (Outcome.Figures) -> Double) -> Int? {
       figures.count < 2 ? nil : figures.indices.max { (value(figures[$0]), -$0) < (value(figures[$1]), -$1) }
     }
     return [
-      nil, nil, most(\.fMeasure), most(\.averagePrecision50), most(\.averagePrecision70), most(\.covering),
-      most(\.randIndex), most { -$0.variationOfInformation },
+      nil, nil, largest(\.fMeasure), largest(\.averagePrecision50), largest(\.averagePrecision70), largest(\.covering),
+      largest(\.randIndex), largest { -$0.variationOfInformation },
     ]
   }
 

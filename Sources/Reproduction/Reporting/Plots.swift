@@ -6,8 +6,8 @@ struct Plots {
   let comparison: Comparison
   let gnuplot: Gnuplot
 
-  /// Colours that people with any colour vision tell apart (Okabe and Ito): what is compared with in quiet ones.
-  static func colours(_ methods: [JudgedMethod]) -> [String] {
+  /// Colors that people with any color vision tell apart (Okabe and Ito): what is compared with in quiet ones.
+  static func colors(_ methods: [JudgedMethod]) -> [String] {
     var quiet = ["#8c8c8c", "#e69f00", "#b8a56a"][...]
     var strong = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"][...]
     return methods.map { ($0.method.isProposed ? strong.popFirst() : quiet.popFirst()) ?? "#000000" }
@@ -51,7 +51,7 @@ struct Plots {
   }
 
   private func common(titles: [String: [String]]) -> String {
-    "methods = \(comparison.methods.count)\n" + Gnuplot.array("colours", Self.colours(comparison.methods))
+    "methods = \(comparison.methods.count)\n" + Gnuplot.array("colors", Self.colors(comparison.methods))
       + titles.sorted { $0.key < $1.key }.map { Gnuplot.array($0, $1) }.joined()
   }
 

@@ -112,7 +112,7 @@ struct LabelStore: Sendable {
   /// - Throws: `MediaError`.
   func write(_ map: LabelMap, of still: DataSet.Still, _ setting: Setting) throws {
     let isSmall = map.labels.allSatisfy { $0 < 256 }
-    let png = try isSmall ? LabelImage.indexedPNG(map, palette: Palette.standard.colors) : LabelImage.grey16PNG(map)
+    let png = try isSmall ? LabelImage.indexedPNG(map, palette: Palette.standard.colors) : LabelImage.gray16PNG(map)
     try OutputFiles.write(png, to: path(of: still, setting))
   }
 }

@@ -6,15 +6,15 @@ import Superpixels
 /// Efficient graph-based image segmentation (Felzenszwalb and Huttenlocher, IJCV 59(2), 2004), the second of the methods
 /// that section 3 of the paper compares with.
 ///
-/// Every frame is cut anew and numbers its regions anew, a generation of its own: the identity tracker recognises them by
-/// where they were. Superpixels are not used.
+/// Every frame is cut anew and numbers its regions anew, a cluster epoch of its own: the track assigner recognizes them
+/// by where they were. Superpixels are not used.
 package struct GraphSegmenter: Segmenter {
   private let settings: GraphSettings
   private let workers: Workers
-  var generations = 0
+  var clusterEpochs = 0
 
   /// Regions that a label map can tell apart.
-  private static let mostRegions = Int(UInt16.max)
+  private static let maxRegions = Int(UInt16.max)
 
   package init(_ settings: GraphSettings, workers: Workers) {
     precondition(settings.sigma >= 0 && settings.threshold >= 0 && settings.minimumSize >= 1)
@@ -23,18 +23,18 @@ package struct GraphSegmenter: Segmenter {
   }
 
   package mutating func segment(
-    _ picture: Picture, superpixels: Superpixels, continuation: Continuation
+    _ picture: Picture, superpixels: Superpixels, correspondence: FrameCorrespondence
   ) throws -> Segmentation {
     try SegmentationError.check(GridGraph.bytes(picture.size), for: picture.size)
     try Task.checkCancellation()
     let smoothed = SmoothedPicture(picture, sigma: settings.sigma, workers: workers)
     let (labels, count) = regions(of: GridGraph(smoothed, workers: workers))
-    guard count <= Self.mostRegions else {
-      throw SegmentationError.tooManyRegions(count: count, limit: Self.mostRegions)
+    guard count <= Self.maxRegions else {
+      throw SegmentationError.tooManyRegions(count: count, limit: Self.maxRegions)
     }
-    defer { generations += 1 }
+    defer { clusterEpochs += 1 }
     return Segmentation(
-      clusters: LabelMap(size: picture.size, labels: labels.map { UInt16($0) }), generation: generations)
+      clusters: LabelMap(size: picture.size, labels: labels.map { UInt16($0) }), clusterEpoch: clusterEpochs)
   }
 
   /// The region of every pixel, numbered by their first pixels, and how many there are.

@@ -1,7 +1,7 @@
 import Imaging
 import Parallelism
 
-/// The edges between every pixel and its eight neighbours by rising weight, the Euclidean distance of their colours.
+/// The edges between every pixel and its eight neighbors by rising weight, the Euclidean distance of their colors.
 ///
 /// Edges of equal weight stay in the order of directions (right, down, down to the right, down to the left), then of pixels.
 struct GridGraph {
@@ -49,10 +49,10 @@ struct GridGraph {
     var starts = [0]
     for direction in 0..<4 { starts.append(starts[direction] + perRow[direction] * rows[direction]) }
     return [UInt64](unsafeUninitializedCapacity: starts[4]) { edges, initialized in
-      // SAFETY: a part writes the edges that belong to one row, at places of their own, and reads colours only.
+      // SAFETY: a part writes the edges that belong to one row, at places of their own, and reads colors only.
       nonisolated(unsafe) let edges = edges
-      picture.values.withUnsafeBufferPointer { colours in
-        nonisolated(unsafe) let colours = colours
+      picture.values.withUnsafeBufferPointer { colors in
+        nonisolated(unsafe) let colors = colors
         workers.forEach(height) { y, _ in
           for direction in 0..<4 where y < rows[direction] {
             let (from, to) = offsets[direction]
@@ -60,8 +60,8 @@ struct GridGraph {
             for x in 0..<perRow[direction] {
               let n = y * width + x
               let (a, b) = (3 * (n + from), 3 * (n + to))
-              let (red, green) = (colours[a] - colours[b], colours[a + 1] - colours[b + 1])
-              let blue = colours[a + 2] - colours[b + 2]
+              let (red, green) = (colors[a] - colors[b], colors[a + 1] - colors[b + 1])
+              let blue = colors[a + 2] - colors[b + 2]
               let weight = (red * red + green * green + blue * blue).squareRoot()
               let number = UInt64(direction * picture.size.count + n)
               edges.initializeElement(at: first + x, to: UInt64(weight / unit) << 32 | number)

@@ -2,7 +2,7 @@ import Foundation
 import Imaging
 import Parallelism
 
-/// A picture with colours in [0, 1], in double precision, smoothed by a Gaussian. Beyond the border it is mirrored, its
+/// A picture with colors in [0, 1], in double precision, smoothed by a Gaussian. Beyond the border it is mirrored, its
 /// outermost pixels included.
 struct SmoothedPicture: Sendable {
   let size: Size
@@ -30,8 +30,8 @@ struct SmoothedPicture: Sendable {
   private mutating func smoothColumns(_ weights: [Double], _ workers: Workers) {
     let (length, height) = (3 * size.width, size.height)
     filter(workers) { source, row, result in
-      let centre = source + row * length
-      for i in 0..<length { result[i] = centre[i] * weights[0] }
+      let center = source + row * length
+      for i in 0..<length { result[i] = center[i] * weights[0] }
       for distance in weights.indices.dropFirst().reversed() {
         let above = source + Self.mirrored(row - distance, height) * length
         let below = source + Self.mirrored(row + distance, height) * length

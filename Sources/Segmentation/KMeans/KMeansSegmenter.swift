@@ -7,9 +7,9 @@ import Training
 /// k-means on the windows around the pixels, the first of the methods that section 3 of the paper compares with, frame
 /// after frame.
 ///
-/// On the first frame of a shot centres are drawn from it; on later ones they go on from where the frame before left them,
-/// so that a cluster keeps its meaning. A cluster that has no pixels any more waits where it is. A shot that returns finds
-/// its centres again. Superpixels are not used.
+/// On the first frame of a shot centers are drawn from it; on later ones they go on from where the frame before left
+/// them, so that a cluster keeps its meaning. A cluster that has no pixels any more waits where it is. A shot that
+/// returns finds its centers again. Superpixels are not used.
 package struct KMeansSegmenter: Segmenter {
   private let settings: KMeansSettings
   private let start: SegmentSettings.Start
@@ -17,14 +17,14 @@ package struct KMeansSegmenter: Segmenter {
   private let workers: Workers
   /// The shots that may go on or return, the least recently used first; the current one is the last.
   var shots = ShotMemory<Shot>()
-  var generations = 0
+  var clusterEpochs = 0
 
   /// What a shot goes on with.
   struct Shot: RememberedShot, Equatable, Sendable, Codable {
     let number: Int
-    let generation: Int
+    let clusterEpoch: Int
     var random: SplitMix64
-    var centres: KMeansCentres
+    var centers: KMeansCenters
   }
 
   package init(_ settings: SegmentSettings, workers: Workers) {
@@ -36,19 +36,19 @@ package struct KMeansSegmenter: Segmenter {
   }
 
   package mutating func segment(
-    _ picture: Picture, superpixels: Superpixels, continuation: Continuation
+    _ picture: Picture, superpixels: Superpixels, correspondence: FrameCorrespondence
   ) throws -> Segmentation {
     let bytes = PixelWindows.bytes(size: picture.size, side: settings.window)
     try SegmentationError.check(bytes, for: picture.size)
     let windows = PixelWindows(picture, side: settings.window, workers: workers)
-    var shot = take(continuation.shot, dimensions: windows.dimensions)
-    shot.centres.seed(upTo: settings.clusters, from: windows, random: &shot.random, workers: workers)
-    var lloyd = Lloyd(shot.centres, windows: windows, workers: workers)
+    var shot = take(correspondence.shot, dimensions: windows.dimensions)
+    shot.centers.seed(upTo: settings.clusters, from: windows, random: &shot.random, workers: workers)
+    var lloyd = Lloyd(shot.centers, windows: windows, workers: workers)
     let iterations = try lloyd.run(atMost: settings.iterations)
-    shot.centres = lloyd.centres
+    shot.centers = lloyd.centers
     shots.enter(shot)
     return Segmentation(
-      clusters: LabelMap(size: picture.size, labels: lloyd.labels), generation: shot.generation,
+      clusters: LabelMap(size: picture.size, labels: lloyd.labels), clusterEpoch: shot.clusterEpoch,
       iterations: iterations)
   }
 
@@ -56,9 +56,9 @@ package struct KMeansSegmenter: Segmenter {
   private mutating func take(_ number: Int, dimensions: Int) -> Shot {
     if start == .scratch { shots.removeAll() }
     if let shot = shots.take(number) { return shot }
-    defer { generations += 1 }
+    defer { clusterEpochs += 1 }
     return Shot(
-      number: number, generation: generations, random: SplitMix64(seed: seed &+ UInt64(generations)),
-      centres: KMeansCentres(dimensions: dimensions))
+      number: number, clusterEpoch: clusterEpochs, random: SplitMix64(seed: seed &+ UInt64(clusterEpochs)),
+      centers: KMeansCenters(dimensions: dimensions))
   }
 }

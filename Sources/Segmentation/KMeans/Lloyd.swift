@@ -2,15 +2,15 @@ import Imaging
 import Parallelism
 import VectorKernels
 
-/// Lloyd's iterations over the windows of one picture: every pixel to the nearest centre, every centre to the mean of its
-/// pixels.
+/// Lloyd's iterations over the windows of one picture: every pixel to the nearest center, every center to the mean of
+/// its pixels.
 ///
-/// The clusters are those of distances in double precision, the first of several equally near centres, at every vector
+/// The clusters are those of distances in double precision, the first of several equally near centers, at every vector
 /// width. Sums over the pixels of a cluster are of whole numbers and so exact in any order: they are kept from iteration
 /// to iteration, only pixels that move change them, and they do not depend on threads.
 package struct Lloyd {
-  package private(set) var centres: KMeansCentres
-  /// The cluster of every pixel; after the first iteration all are < `centres.count`.
+  package private(set) var centers: KMeansCenters
+  /// The cluster of every pixel; after the first iteration all are < `centers.count`.
   package private(set) var labels: [UInt16]
   private let windows: PixelWindows
   private let workers: Workers
@@ -20,14 +20,14 @@ package struct Lloyd {
   /// Pixels that a thread works on at a time, about.
   private static let blockPixels = 4096
 
-  package init(_ centres: KMeansCentres, windows: PixelWindows, workers: Workers, kernels: Kernels = .best) {
-    precondition(centres.dimensions == windows.dimensions && (1...256).contains(centres.count))
-    self.centres = centres
+  package init(_ centers: KMeansCenters, windows: PixelWindows, workers: Workers, kernels: Kernels = .best) {
+    precondition(centers.dimensions == windows.dimensions && (1...256).contains(centers.count))
+    self.centers = centers
     self.windows = windows
     self.workers = workers
     self.kernels = kernels
-    labels = [UInt16](repeating: NearestCentre.none, count: windows.size.count)
-    sums = ClusterSums(clusters: centres.count, dimensions: centres.dimensions)
+    labels = [UInt16](repeating: NearestCenter.none, count: windows.size.count)
+    sums = ClusterSums(clusters: centers.count, dimensions: centers.dimensions)
   }
 
   /// Iterates until no pixel gets another cluster; how often it was done, that last time included.
@@ -38,19 +38,19 @@ package struct Lloyd {
     for iteration in 1...limit {
       try Task.checkCancellation()
       guard assign() > 0 else { return iteration }
-      sums.move(&centres)
+      sums.move(&centers)
     }
     return limit
   }
 
-  /// Gives every pixel its nearest centre; how many have got another cluster.
+  /// Gives every pixel its nearest center; how many have got another cluster.
   private mutating func assign() -> Int {
     let (width, height) = (windows.size.width, windows.size.height)
     let rows = max(1, Self.blockPixels / width)
     let blocks = (height + rows - 1) / rows
-    let none = ClusterSums(clusters: centres.count, dimensions: centres.dimensions)
+    let none = ClusterSums(clusters: centers.count, dimensions: centers.dimensions)
     var changes = [ClusterSums](repeating: none, count: min(workers.count, blocks))
-    let nearest = NearestCentre(centres, kernels: kernels)
+    let nearest = NearestCenter(centers, kernels: kernels)
     windows.withUnsafeWindows { windows in
       labels.withUnsafeMutableBufferPointer { labels in
         changes.withUnsafeMutableBufferPointer { changes in
@@ -73,7 +73,7 @@ package struct Lloyd {
 /// What the windows of each cluster add up to, or what is to be added to that.
 struct ClusterSums {
   private let dimensions: Int
-  /// As in ``KMeansCentres/values``. Whole numbers far below 2⁵³: exact.
+  /// As in ``KMeansCenters/values``. Whole numbers far below 2⁵³: exact.
   private var values: [Double]
   private var counts: [Int]
   /// Pixels that were moved.
@@ -90,7 +90,7 @@ struct ClusterSums {
     moves += 1
     counts[Int(new)] += 1
     add(windows, at: place, times: 1, to: Int(new))
-    guard old != NearestCentre.none else { return }
+    guard old != NearestCenter.none else { return }
     counts[Int(old)] -= 1
     add(windows, at: place, times: -1, to: Int(old))
   }
@@ -112,11 +112,11 @@ struct ClusterSums {
     for k in counts.indices { counts[k] += other.counts[k] }
   }
 
-  /// Moves every centre to the mean of its cluster; one without pixels stays where it is.
-  func move(_ centres: inout KMeansCentres) {
+  /// Moves every center to the mean of its cluster; one without pixels stays where it is.
+  func move(_ centers: inout KMeansCenters) {
     for k in counts.indices where counts[k] > 0 {
       let count = Double(counts[k])
-      for i in (k * dimensions)..<((k + 1) * dimensions) { centres.values[i] = values[i] / count }
+      for i in (k * dimensions)..<((k + 1) * dimensions) { centers.values[i] = values[i] / count }
     }
   }
 }

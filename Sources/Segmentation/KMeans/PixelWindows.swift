@@ -2,11 +2,11 @@ import CKernels
 import Imaging
 import Parallelism
 
-/// The windows of α×α pixels around every pixel of a picture: vectors of 3α² colour values. Beyond the border the picture
-/// goes on with its outermost pixels.
+/// The windows of α×α pixels around every pixel of a picture: vectors of 3α² color values. Beyond the border the
+/// picture goes on with its outermost pixels.
 ///
-/// Windows overlap, so they are not copied out: a window is a pattern of places in three planes of colours, and those of
-/// neighbours lie beside each other. Colours are whole numbers, −128…127: the same clusters as with [0, 1], without
+/// Windows overlap, so they are not copied out: a window is a pattern of places in three planes of colors, and those of
+/// neighbors lie beside each other. Colors are whole numbers, −128…127: the same clusters as with [0, 1], without
 /// rounding.
 package struct PixelWindows: Sendable {
   package let size: Size
@@ -90,13 +90,13 @@ struct UnsafeWindows: @unchecked Sendable {
     }
   }
 
-  /// The squared distance of a window from the vector that begins at `centre`.
+  /// The squared distance of a window from the vector that begins at `center`.
   @inline(__always)
-  func squaredDistance(at place: Int, from centre: UnsafePointer<Double>) -> Double {
+  func squaredDistance(at place: Int, from center: UnsafePointer<Double>) -> Double {
     var sum = 0.0
     forEachRow(at: place) { place, component in
       for column in 0..<side {
-        let difference = Double(values[place + column]) - centre[component + column]
+        let difference = Double(values[place + column]) - center[component + column]
         sum += difference * difference
       }
     }

@@ -1,10 +1,10 @@
-import Identities
 import Imaging
 import Labels
 import Media
 import Pipeline
 import Regions
 import Rendering
+import Tracking
 
 /// Frames with labels of another cut of the merge tree, one by one.
 actor RelabeledFrames {

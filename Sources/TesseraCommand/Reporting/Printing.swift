@@ -1,12 +1,12 @@
 import Foundation
 
 /// Characters of a message: names in it may be of any length.
-private let mostInALine = 4000
+private let maxInALine = 4000
 
 /// One line on standard error, whatever names are in it.
 func printError(_ message: String) {
-  let line = String(message.prefix(mostInALine).map { $0.isNewline ? " " : $0 })
-  printToStandardError("tessera: error: \(line)\(message.count > mostInALine ? " …" : "")\n")
+  let line = String(message.prefix(maxInALine).map { $0.isNewline ? " " : $0 })
+  printToStandardError("tessera: error: \(line)\(message.count > maxInALine ? " …" : "")\n")
 }
 
 /// For people: what could steer a terminal is escaped.

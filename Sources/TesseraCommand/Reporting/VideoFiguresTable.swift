@@ -19,7 +19,7 @@ struct VideoFiguresTable: CustomStringConvertible {
       ("labels_last", "\(figures.labelsLast)", "the same, last frame"),
       ("labels_mean", fourDecimals(figures.labelsMean), "the same, mean of all frames"),
       ("survival", fourDecimals(figures.survival), "share of the first frame's large labels that are in the last one"),
-      ("ev", fourDecimals(figures.ev), "share of the variation of colour that the labels explain"),
+      ("ev", fourDecimals(figures.ev), "share of the variation of color that the labels explain"),
       ("tc", fourDecimals(figures.tc), "share of points that keep their label from frame to frame"),
       ("tc_worst", fourDecimals(figures.tcWorst), "the same, worst frame"),
       ("tc_25", figures.tc25.map(fourDecimals) ?? "-", "share of points that have the same label 25 frames later"),

@@ -6,21 +6,21 @@ protocol Convolution: AnyObject {
   /// The number of strips.
   var stripCount: Int { get }
 
-  /// output[n] ← Σ over taps of weights · normalised input, without bias; 0 outside the picture, *after* the
-  /// normalisation.
+  /// output[n] ← Σ over taps of weights · normalized input, without bias; 0 outside the picture, *after* the
+  /// normalization.
   ///
   /// - Parameter epilogue: called once for each strip of the output, when it is written.
   func forward(
     _ input: FeatureMap, normalization: BatchNormalization?, weights: ArraySlice<Float>, into output: FeatureMap,
     epilogue: (_ strip: Int, _ pixels: Range<Int>) -> Void)
 
-  /// inputGradient ← the gradient with respect to the normalised input: a convolution with the taps turned by half a
+  /// inputGradient ← the gradient with respect to the normalized input: a convolution with the taps turned by half a
   /// circle. `epilogue` as for ``forward``.
   func inputGradient(
     _ outputGradient: FeatureMap, weights: ArraySlice<Float>, into inputGradient: FeatureMap,
     epilogue: (_ strip: Int, _ pixels: Range<Int>) -> Void)
 
-  /// gradient ← Σ over pixels of outputGradient[n] ⊗ normalised neighbourhood[n], in the layout of the weights.
+  /// gradient ← Σ over pixels of outputGradient[n] ⊗ normalized neighborhood[n], in the layout of the weights.
   ///
   /// - Parameter prologue: called once for each strip of the output gradient, before it is read.
   func weightGradient(

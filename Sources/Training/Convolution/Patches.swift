@@ -1,15 +1,15 @@
-/// The 3×3 neighbourhoods of consecutive pixels as rows of a matrix ("im2col"): a convolution becomes one product.
+/// The 3×3 neighborhoods of consecutive pixels as rows of a matrix ("im2col"): a convolution becomes one product.
 struct Patches {
   let height, width, channels: Int
 
   /// Values in one row of the matrix: [3][3][channels].
   var length: Int { 9 * channels }
 
-  /// Writes the neighbourhoods of `pixels` to `rows`, `pixels.count × length` values.
+  /// Writes the neighborhoods of `pixels` to `rows`, `pixels.count × length` values.
   ///
   /// - Parameters:
   ///   - map: height × width × channels values.
-  ///   - normalization: applied to every value read. Outside the picture there is 0 *after* the normalisation: that is
+  ///   - normalization: applied to every value read. Outside the picture there is 0 *after* the normalization: that is
   ///     why it can not be folded into the weights of the convolution.
   func extract(
     _ pixels: Range<Int>, of map: UnsafePointer<Float>, normalization: BatchNormalization?,

@@ -1,13 +1,13 @@
 import Imaging
 
 /// How a frame follows the frames before it.
-package struct Continuation: Equatable, Sendable {
+package struct FrameCorrespondence: Equatable, Sendable {
   /// The shot that the frame belongs to, from 0: frames between two cuts, and all that such a shot goes on with when it
   /// returns.
   package let shot: Int
-  /// For each pixel the index of the pixel that shows the same point in the shot's previous frame, −1 where none does;
-  /// nil for the first frame of a shot.
-  package let source: [Int32]?
+  /// The backward correspondence: for each pixel the index of the pixel that shows the same point in the shot's
+  /// previous frame, −1 where none does; nil for the first frame of a shot.
+  package let backward: [Int32]?
   /// Seconds since the shot's previous frame was shown or, when the shot has returned, would have been; > 0.
   package let seconds: Double
   /// The share, 0…1, of the picture that the shot's previous frame does not explain: what was uncovered, came in, or
@@ -19,17 +19,17 @@ package struct Continuation: Equatable, Sendable {
   package var residual: ResidualMotion?
 
   package init(
-    shot: Int, source: [Int32]?, seconds: Double, change: Double, isBlank: Bool = false,
+    shot: Int, backward: [Int32]?, seconds: Double, change: Double, isBlank: Bool = false,
     residual: ResidualMotion? = nil
   ) {
     self.residual = residual
     self.shot = shot
-    self.source = source
+    self.backward = backward
     self.seconds = seconds
     self.change = change
     self.isBlank = isBlank
   }
 
   /// The first frame of a video.
-  package static let first = Continuation(shot: 0, source: nil, seconds: 0.04, change: 1)
+  package static let first = FrameCorrespondence(shot: 0, backward: nil, seconds: 0.04, change: 1)
 }

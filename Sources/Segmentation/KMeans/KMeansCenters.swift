@@ -1,8 +1,8 @@
 import Parallelism
 import Training
 
-/// The centres of clusters of windows, and how the first ones are chosen.
-package struct KMeansCentres: Equatable, Sendable, Codable {
+/// The centers of clusters of windows, and how the first ones are chosen.
+package struct KMeansCenters: Equatable, Sendable, Codable {
   /// The length of a vector.
   package let dimensions: Int
   /// `count` × `dimensions` values, as ``PixelWindows`` has them.
@@ -15,12 +15,12 @@ package struct KMeansCentres: Equatable, Sendable, Codable {
   package var count: Int { values.count / dimensions }
 
   /// Whether Lloyd's iterations can go on from it: not so with everything that can be read.
-  func isConsistent(dimensions: Int, most: Int) -> Bool {
-    self.dimensions == dimensions && values.count.isMultiple(of: dimensions) && values.count <= most * dimensions
+  func isConsistent(dimensions: Int, maxCount: Int) -> Bool {
+    self.dimensions == dimensions && values.count.isMultiple(of: dimensions) && values.count <= maxCount * dimensions
       && values.allSatisfy { abs($0) <= 256 }
   }
 
-  /// The centres as the paper writes vectors: RGB values in [0, 1], pixel after pixel of the window.
+  /// The centers as the paper writes vectors: RGB values in [0, 1], pixel after pixel of the window.
   package var vectors: [[Double]] {
     let pixels = dimensions / 3
     return (0..<count).map { k in
@@ -30,15 +30,15 @@ package struct KMeansCentres: Equatable, Sendable, Codable {
     }
   }
 
-  /// Adds centres until there are `most`: windows of the picture, each drawn with a probability proportional to its
-  /// squared distance from the nearest centre there is, the very first with the same for all (k-means++: Arthur and
+  /// Adds centers until there are `most`: windows of the picture, each drawn with a probability proportional to its
+  /// squared distance from the nearest center there is, the very first with the same for all (k-means++: Arthur and
   /// Vassilvitskii, SODA 2007).
   ///
-  /// Where a picture has fewer different windows, there are fewer centres.
+  /// Where a picture has fewer different windows, there are fewer centers.
   package mutating func seed(
-    upTo most: Int, from windows: PixelWindows, random: inout SplitMix64, workers: Workers
+    upTo maxCount: Int, from windows: PixelWindows, random: inout SplitMix64, workers: Workers
   ) {
-    guard count < most else { return }
+    guard count < maxCount else { return }
     let pixels = windows.size.count
     if count == 0 { add(windows, pixel: min(pixels - 1, Int(random.unit() * Double(pixels)))) }
     var distances = [Double](repeating: .infinity, count: pixels)
@@ -48,12 +48,12 @@ package struct KMeansCentres: Equatable, Sendable, Codable {
         lower(&distances, to: measured, windows, workers)
         measured += 1
       }
-      guard count < most, let pixel = Self.draw(random.unit(), from: distances) else { return }
+      guard count < maxCount, let pixel = Self.draw(random.unit(), from: distances) else { return }
       add(windows, pixel: pixel)
     }
   }
 
-  /// The window of a pixel becomes a centre.
+  /// The window of a pixel becomes a center.
   private mutating func add(_ windows: PixelWindows, pixel: Int) {
     let start = values.count
     values += [Double](repeating: 0, count: dimensions)
@@ -64,7 +64,7 @@ package struct KMeansCentres: Equatable, Sendable, Codable {
     }
   }
 
-  /// Lowers squared distances from the nearest centre to those from centre `k`, where that is nearer.
+  /// Lowers squared distances from the nearest center to those from center `k`, where that is nearer.
   private func lower(_ distances: inout [Double], to k: Int, _ windows: PixelWindows, _ workers: Workers) {
     let span = 4096
     distances.withUnsafeMutableBufferPointer { distances in
@@ -72,11 +72,11 @@ package struct KMeansCentres: Equatable, Sendable, Codable {
       nonisolated(unsafe) let distances = distances
       values.withUnsafeBufferPointer { values in
         guard let base = values.baseAddress else { return }
-        nonisolated(unsafe) let centre = base + k * dimensions
+        nonisolated(unsafe) let center = base + k * dimensions
         windows.withUnsafeWindows { windows in
           workers.forEach((distances.count + span - 1) / span) { part, _ in
             for n in (part * span)..<min(distances.count, (part + 1) * span) {
-              distances[n] = min(distances[n], windows.squaredDistance(at: windows.place(ofPixel: n), from: centre))
+              distances[n] = min(distances[n], windows.squaredDistance(at: windows.place(ofPixel: n), from: center))
             }
           }
         }

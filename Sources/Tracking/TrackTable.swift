@@ -1,17 +1,17 @@
 import Imaging
 
-/// The life of every identity: when it was seen and how much of it, where it came from and what became of it.
+/// The life of every track: when it was seen and how much of it, where it came from and what became of it.
 ///
-/// It grows with the number of identities, not with the number of frames.
-package struct Ledger: Equatable, Sendable {
-  /// One entry for every identity that has been seen, in ascending order.
+/// It grows with the number of tracks, not with the number of frames.
+package struct TrackTable: Equatable, Sendable {
+  /// One entry for every track that has been seen, in ascending order.
   package private(set) var entries: [Entry] = []
   /// The last frame that was recorded.
   package private(set) var lastIndex: Int?
-  /// Whence identities came that are born but have no pixel in the recorded maps yet.
-  private var origins: [UInt16: UInt16] = [:]
+  /// What tracks were split from that are born but have no pixel in the recorded maps yet.
+  private var pendingSplits: [UInt16: UInt16] = [:]
 
-  /// How many identities one frame brought and took.
+  /// How many tracks one frame brought and took.
   package struct Changes: Equatable, Sendable {
     /// Seen for the first time.
     package var births = 0
@@ -23,28 +23,28 @@ package struct Ledger: Equatable, Sendable {
 
   package init() {}
 
-  /// Enters the next frame's identities. Pixels with identity 0, "no label", do not count.
+  /// Enters the next frame's tracks. Pixels with track ID 0, "no label", do not count.
   ///
   /// - Parameters:
   ///   - index: the place of the frame among those segmented, from 0; frames are recorded in order.
   ///   - seconds: its presentation time.
   ///   - events: who came from whom. They are taken at the working size: what is in a frame is said by `map` alone, which
   ///     may lack what has a pixel or two there.
-  /// - Returns: of the maps recorded, so that the number of identities in a frame is that of the frame before + births +
+  /// - Returns: of the maps recorded, so that the number of tracks in a frame is that of the frame before + births +
   ///   returns − deaths.
   @discardableResult
   package mutating func record(
     _ map: LabelMap, index: Int, seconds: Double, events: FrameEvents = FrameEvents()
   ) -> Changes {
     precondition(lastIndex.map { $0 < index } ?? true, "frames are recorded in order")
-    for birth in events.births where self[birth.identity] == nil { origins[birth.identity] = birth.origin }
+    for birth in events.births where self[birth.trackID] == nil { pendingSplits[birth.trackID] = birth.splitFrom }
     var changes = Changes(deaths: entries.count { $0.lastIndex == lastIndex })
-    for (identity, area) in map.areas() where identity != 0 {
-      let place = place(of: identity)
-      guard place < entries.count, entries[place].identity == identity else {
-        let origin = origins.removeValue(forKey: identity).flatMap { self[$0]?.identity }
+    for (trackID, area) in map.areas() where trackID != 0 {
+      let place = place(of: trackID)
+      guard place < entries.count, entries[place].trackID == trackID else {
+        let splitFrom = pendingSplits.removeValue(forKey: trackID).flatMap { self[$0]?.trackID }
         let entry = Entry(
-          identity: identity, area: area, of: map.size.count, index: index, seconds: seconds, bornFrom: origin)
+          trackID: trackID, area: area, of: map.size.count, index: index, seconds: seconds, splitFrom: splitFrom)
         entries.insert(entry, at: place)
         changes.births += 1
         continue
@@ -54,59 +54,59 @@ package struct Ledger: Equatable, Sendable {
       if isReturn { changes.returns += 1 } else { changes.deaths -= 1 }
     }
     lastIndex = index
-    for death in events.deaths { merge(death.identity, into: death.heir) }
-    for identity in events.returns { merge(identity, into: nil) }
+    for death in events.deaths { merge(death.trackID, into: death.mergedInto) }
+    for trackID in events.returns { merge(trackID, into: nil) }
     return changes
   }
 
-  private mutating func merge(_ identity: UInt16, into heir: UInt16?) {
-    let place = place(of: identity)
-    guard place < entries.count, entries[place].identity == identity, hasEnded(entries[place]) else { return }
-    entries[place].mergedInto = heir.flatMap { self[$0]?.identity }
+  private mutating func merge(_ trackID: UInt16, into other: UInt16?) {
+    let place = place(of: trackID)
+    guard place < entries.count, entries[place].trackID == trackID, hasEnded(entries[place]) else { return }
+    entries[place].mergedInto = other.flatMap { self[$0]?.trackID }
   }
 
-  /// Whether an identity was not in the last frame.
+  /// Whether a track was not in the last frame.
   package func hasEnded(_ entry: Entry) -> Bool { entry.lastIndex != lastIndex }
 
-  /// What is known of `identity`; nil if it has not been seen.
-  package subscript(identity: UInt16) -> Entry? {
-    let place = place(of: identity)
-    return place < entries.count && entries[place].identity == identity ? entries[place] : nil
+  /// What is known of `trackID`; nil if it has not been seen.
+  package subscript(trackID: UInt16) -> Entry? {
+    let place = place(of: trackID)
+    return place < entries.count && entries[place].trackID == trackID ? entries[place] : nil
   }
 
-  /// The place of the first entry whose identity is not below the given one.
-  private func place(of identity: UInt16) -> Int {
+  /// The place of the first entry whose track ID is not below the given one.
+  private func place(of trackID: UInt16) -> Int {
     var (low, high) = (0, entries.count)
     while low < high {
       let middle = (low + high) / 2
-      if entries[middle].identity < identity { low = middle + 1 } else { high = middle }
+      if entries[middle].trackID < trackID { low = middle + 1 } else { high = middle }
     }
     return low
   }
 }
 
-extension Ledger: Codable {
+extension TrackTable: Codable {
   private enum CodingKeys: CodingKey {
     case entries
     case lastIndex
-    case origins
+    case pendingSplits
   }
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     entries = try container.decode([Entry].self, forKey: .entries)
     lastIndex = try container.decodeIfPresent(Int.self, forKey: .lastIndex)
-    origins = try container.decode([UInt16: UInt16].self, forKey: .origins)
-    guard zip(entries, entries.dropFirst()).allSatisfy({ $0.identity < $1.identity }), entries.allSatisfy(isConsistent)
+    pendingSplits = try container.decode([UInt16: UInt16].self, forKey: .pendingSplits)
+    guard zip(entries, entries.dropFirst()).allSatisfy({ $0.trackID < $1.trackID }), entries.allSatisfy(isConsistent)
     else {
       throw DecodingError.dataCorruptedError(
-        forKey: .entries, in: container, debugDescription: "the identities contradict each other")
+        forKey: .entries, in: container, debugDescription: "the tracks contradict each other")
     }
   }
 
   private func isConsistent(_ entry: Entry) -> Bool {
     guard let lastIndex else { return false }
-    return entry.identity > 0 && entry.firstIndex <= entry.lastIndex && entry.lastIndex <= lastIndex
+    return entry.trackID > 0 && entry.firstIndex <= entry.lastIndex && entry.lastIndex <= lastIndex
       && entry.areas.isConsistent && entry.returns.count <= Entry.rememberedReturns
       && entry.returns.count <= entry.returnCount && entry.hasCountsThatCanGrow
   }
@@ -115,6 +115,6 @@ extension Ledger: Codable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(entries, forKey: .entries)
     try container.encodeIfPresent(lastIndex, forKey: .lastIndex)
-    try container.encode(origins, forKey: .origins)
+    try container.encode(pendingSplits, forKey: .pendingSplits)
   }
 }

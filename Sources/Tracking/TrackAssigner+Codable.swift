@@ -2,7 +2,7 @@ import Imaging
 import Motion
 
 /// A tracker read from a checkpoint holds its invariants, whatever the file says, or is not read at all.
-extension IdentityTracker: Codable {
+extension TrackAssigner: Codable {
   private enum CodingKeys: CodingKey {
     case settings
     case members
@@ -11,12 +11,12 @@ extension IdentityTracker: Codable {
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    self.init(try container.decode(IdentitySettings.self, forKey: .settings))
+    self.init(try container.decode(TrackingSettings.self, forKey: .settings))
     members = try container.decode([Member].self, forKey: .members)
-    shots = try container.decode(ShotMemory<ShotIdentities>.self, forKey: .shots)
+    shots = try container.decode(ShotMemory<ShotTracks>.self, forKey: .shots)
     guard isConsistent else {
       throw DecodingError.dataCorruptedError(
-        forKey: .members, in: container, debugDescription: "the identities contradict each other")
+        forKey: .members, in: container, debugDescription: "the tracks contradict each other")
     }
   }
 
@@ -28,8 +28,8 @@ extension IdentityTracker: Codable {
   }
 
   /// Whether it has the settings and can go on with maps of the given size.
-  package func isConsistent(with settings: IdentitySettings, for size: Size) -> Bool {
-    self.settings == settings && shots.allSatisfy { $0.identities.size == size }
+  package func isConsistent(with settings: TrackingSettings, for size: Size) -> Bool {
+    self.settings == settings && shots.allSatisfy { $0.trackIDs.size == size }
   }
 
   /// Whether every number in a map has been handed out.
@@ -37,8 +37,8 @@ extension IdentityTracker: Codable {
     members.count <= Self.limit && shots.isConsistent
       && members.allSatisfy { $0.x.isFinite && $0.y.isFinite }
       && shots.allSatisfy { shot in
-        shot.identities.size == shot.earlier.size
-          && shot.identities.labels.allSatisfy { $0 > 0 && Int($0) <= members.count }
+        shot.trackIDs.size == shot.earlier.size
+          && shot.trackIDs.labels.allSatisfy { $0 > 0 && Int($0) <= members.count }
           && shot.earlier.labels.allSatisfy { Int($0) <= members.count }
       }
   }

@@ -1,4 +1,4 @@
-extension Ledger {
+extension TrackTable {
   /// A figure over time in bounded memory: evenly thinned, with the first and the last sample always among them.
   package struct AreaSeries: Equatable, Sendable, Codable {
     /// The most samples that are kept.

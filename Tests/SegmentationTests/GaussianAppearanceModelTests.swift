@@ -3,8 +3,8 @@ import Segmentation
 import Superpixels
 import Testing
 
-@Suite("The colours of clusters")
-struct ClusterColoursTests {
+@Suite("The colors of clusters")
+struct GaussianAppearanceModelTests {
   /// Twelve superpixels of four by four pixels, four in a row.
   private let size = Size(width: 16, height: 12)
   private var superpixels: Superpixels {
@@ -22,93 +22,93 @@ struct ClusterColoursTests {
   private func map(_ labels: [UInt16]) -> [UInt16] { superpixels.labels.map { labels[Int($0)] } }
 
   /// Cluster 3 is sky, cluster 7 is meadow.
-  private var known: ClusterColours {
-    var colours = ClusterColours(clusterCount: 10)
-    colours.learn(
+  private var known: GaussianAppearanceModel {
+    var colors = GaussianAppearanceModel(clusterCount: 10)
+    colors.learn(
       map([3, 3, 3, 3, 3, 3, 7, 7, 7, 7, 7, 7]), of: superpixels,
-      colours: Array(repeating: sky, count: 6) + Array(repeating: meadow, count: 6))
-    return colours
+      colors: Array(repeating: sky, count: 6) + Array(repeating: meadow, count: 6))
+    return colors
   }
 
-  @Test("What has its cluster's colours, or nearly, is left alone")
+  @Test("What has its cluster's colors, or nearly, is left alone")
   func usual() {
-    var colours = known
+    var colors = known
     let voted = map([3, 3, 3, 3, 3, 3, 7, 7, 7, 7, 7, 7])
     let seen = (0..<12).map { ($0 < 6 ? sky : meadow) + SIMD3(Float($0 % 3), 2, -3) }
-    #expect(colours.corrected(voted, of: superpixels, colours: seen, smallest: 16) == voted)
-    #expect(colours.count == 2)
+    #expect(colors.corrected(voted, of: superpixels, colors: seen, minArea: 16) == voted)
+    #expect(colors.count == 2)
   }
 
-  @Test("What is taken for one cluster and has the colours of another gets the other")
+  @Test("What is taken for one cluster and has the colors of another gets the other")
   func mistaken() {
-    var colours = known
+    var colors = known
     let seen = [meadow] + Array(repeating: sky, count: 11)
-    let corrected = colours.corrected(map(Array(repeating: 3, count: 12)), of: superpixels, colours: seen, smallest: 64)
+    let corrected = colors.corrected(map(Array(repeating: 3, count: 12)), of: superpixels, colors: seen, minArea: 64)
     #expect(corrected == map([7] + Array(repeating: 3, count: 11)))
   }
 
   @Test("Something new gets a cluster of its own, keeps it, and only if it is large enough")
   func birth() {
-    var colours = known
+    var colors = known
     let seen = [stranger, stranger] + Array(repeating: sky, count: 10)
     let voted = map(Array(repeating: 3, count: 12))
-    #expect(colours.corrected(voted, of: superpixels, colours: seen, smallest: 33) == voted)
-    #expect(colours.count == 2)
+    #expect(colors.corrected(voted, of: superpixels, colors: seen, minArea: 33) == voted)
+    #expect(colors.count == 2)
 
-    let corrected = colours.corrected(voted, of: superpixels, colours: seen, smallest: 32)
+    let corrected = colors.corrected(voted, of: superpixels, colors: seen, minArea: 32)
     let own = corrected[0]
     #expect(own != 3 && own != 7)
     #expect(corrected == map([own, own] + Array(repeating: 3, count: 10)))
-    #expect(colours.count == 3)
+    #expect(colors.count == 3)
 
-    colours.learn(corrected, of: superpixels, colours: seen)
+    colors.learn(corrected, of: superpixels, colors: seen)
     let moved = Array(repeating: sky, count: 11) + [stranger]
-    #expect(colours.corrected(voted, of: superpixels, colours: moved, smallest: 100).last == own)
-    #expect(colours.count == 3)
+    #expect(colors.corrected(voted, of: superpixels, colors: moved, minArea: 100).last == own)
+    #expect(colors.count == 3)
   }
 
   @Test("When all clusters are in use, what is new is taken for what the network says")
   func full() {
-    var colours = ClusterColours(clusterCount: 1)
-    colours.learn(map(Array(repeating: 0, count: 12)), of: superpixels, colours: Array(repeating: sky, count: 12))
+    var colors = GaussianAppearanceModel(clusterCount: 1)
+    colors.learn(map(Array(repeating: 0, count: 12)), of: superpixels, colors: Array(repeating: sky, count: 12))
     let voted = map(Array(repeating: 0, count: 12))
     let seen = Array(repeating: stranger, count: 12)
-    #expect(colours.corrected(voted, of: superpixels, colours: seen, smallest: 1) == voted)
+    #expect(colors.corrected(voted, of: superpixels, colors: seen, minArea: 1) == voted)
   }
 
   @Test("No cluster is born beyond the most there may be")
-  func most() {
-    var colours = ClusterColours(clusterCount: 10, most: 1)
-    colours.learn(map(Array(repeating: 3, count: 12)), of: superpixels, colours: Array(repeating: sky, count: 12))
+  func maxClusters() {
+    var colors = GaussianAppearanceModel(clusterCount: 10, maxClusters: 1)
+    colors.learn(map(Array(repeating: 3, count: 12)), of: superpixels, colors: Array(repeating: sky, count: 12))
     let voted = map(Array(repeating: 3, count: 12))
     let seen = Array(repeating: stranger, count: 6) + Array(repeating: sky, count: 6)
-    #expect(colours.corrected(voted, of: superpixels, colours: seen, smallest: 1) == voted)
-    #expect(colours.count == 1)
+    #expect(colors.corrected(voted, of: superpixels, colors: seen, minArea: 1) == voted)
+    #expect(colors.count == 1)
   }
 
   @Test("A cluster may be born in the place of one that is no longer to be seen")
   func room() {
-    var colours = ClusterColours(clusterCount: 10, most: 2)
+    var colors = GaussianAppearanceModel(clusterCount: 10, maxClusters: 2)
     let both = map([3, 3, 3, 3, 3, 3, 7, 7, 7, 7, 7, 7])
-    colours.learn(both, of: superpixels, colours: Array(repeating: sky, count: 6) + Array(repeating: meadow, count: 6))
+    colors.learn(both, of: superpixels, colors: Array(repeating: sky, count: 6) + Array(repeating: meadow, count: 6))
     let voted = map(Array(repeating: 3, count: 12))
     let seen = Array(repeating: stranger, count: 6) + Array(repeating: sky, count: 6)
-    #expect(colours.corrected(voted, of: superpixels, colours: seen, smallest: 1) == voted)
-    colours.learn(voted, of: superpixels, colours: Array(repeating: sky, count: 12))
-    #expect(Set(colours.corrected(voted, of: superpixels, colours: seen, smallest: 1)).count == 2)
-    #expect(colours.count == 3)
+    #expect(colors.corrected(voted, of: superpixels, colors: seen, minArea: 1) == voted)
+    colors.learn(voted, of: superpixels, colors: Array(repeating: sky, count: 12))
+    #expect(Set(colors.corrected(voted, of: superpixels, colors: seen, minArea: 1)).count == 2)
+    #expect(colors.count == 3)
   }
 
   @Test("Light that changes slowly is followed")
   func drift() {
-    var colours = known
+    var colors = known
     let voted = map([3, 3, 3, 3, 3, 3, 7, 7, 7, 7, 7, 7])
     for frame in 1...200 {
       let light = SIMD3<Float>(-0.15 * Float(frame), 0, 0)
       let seen = (0..<12).map { ($0 < 6 ? sky : meadow) + light }
-      #expect(colours.corrected(voted, of: superpixels, colours: seen, smallest: 16) == voted)
-      colours.learn(voted, of: superpixels, colours: seen)
+      #expect(colors.corrected(voted, of: superpixels, colors: seen, minArea: 16) == voted)
+      colors.learn(voted, of: superpixels, colors: seen)
     }
-    #expect(colours.count == 2)
+    #expect(colors.count == 2)
   }
 }

@@ -3,9 +3,9 @@ import Imaging
 /// One picture's luma at its own size, half of it, a quarter of it, and so on, for the flow from coarse to fine.
 ///
 /// It is computed once for each frame and serves the flow to the frame before as well as to the one after.
-package struct GreyPyramid: Sendable {
+package struct GrayPyramid: Sendable {
   /// From the picture's own size downwards in size; never empty.
-  let levels: [GreyLevel]
+  let levels: [GrayLevel]
   /// Luma at the picture's own size, 0…255, rows from the top.
   let luma: [Float]
 
@@ -31,16 +31,16 @@ package struct GreyPyramid: Sendable {
 
   /// - Parameter luma: 0…255, one value a pixel, rows from the top.
   init(size: Size, luma: [Float]) {
-    var levels = [GreyLevel(size: size, luma: luma)]
+    var levels = [GrayLevel(size: size, luma: luma)]
     while let level = levels.last, min(level.size.width, level.size.height) >= 2 * Patch.side - 1 {
       let half = level.halved()
-      levels.append(GreyLevel(size: half.size, luma: half.luma))
+      levels.append(GrayLevel(size: half.size, luma: half.luma))
     }
     self.levels = levels
     self.luma = luma
   }
 
-  /// Whether there is hardly anything to follow in the picture: it is one grey, or most of it is burnt out.
+  /// Whether there is hardly anything to follow in the picture: it is one gray, or most of it is burnt out.
   var isBlank: Bool {
     let mean = luma.reduce(0, +) / Float(luma.count)
     let deviation = luma.reduce(0) { $0 + abs($1 - mean) } / Float(luma.count)
@@ -49,7 +49,7 @@ package struct GreyPyramid: Sendable {
 }
 
 /// One level of a pyramid: luma and its slopes, each with a border around, so that a patch may lie partly outside.
-struct GreyLevel: Sendable {
+struct GrayLevel: Sendable {
   /// The pixels that each side of a plane has beyond the picture: the outermost pixels, repeated. A patch may start a
   /// side of its own before the picture or at its end, and interpolation reads one pixel more.
   static let border = Patch.side + 1
@@ -58,7 +58,7 @@ struct GreyLevel: Sendable {
   let size: Size
   /// Luma, 0…255.
   private var luma: [Float]
-  /// Half the difference of the neighbours, in grey values a pixel: to the right, and downwards.
+  /// Half the difference of the neighbors, in gray values a pixel: to the right, and downwards.
   private var slopeX, slopeY: [Float]
 
   /// - Parameter luma: one value a pixel, rows from the top.
@@ -71,7 +71,7 @@ struct GreyLevel: Sendable {
     slopeX = luma
     slopeY = luma
     // SAFETY: source is read at rows and columns clamped to the picture; the planes hold pitch × rows values, and the
-    // slopes are taken inside the border only, whose neighbours exist.
+    // slopes are taken inside the border only, whose neighbors exist.
     source.withUnsafeBufferPointer { source in
       luma.withUnsafeMutableBufferPointer { luma in
         for y in 0..<rows {

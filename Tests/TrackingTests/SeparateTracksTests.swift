@@ -1,13 +1,13 @@
-import Identities
 import Imaging
 import Motion
 import Testing
+import Tracking
 
-/// Identities of regions: with a separation of a quarter of the shorter side, eight pixels.
-@Suite("With a separation, the identity tracker")
-struct SeparateIdentitiesTests {
+/// Tracks of regions: with a separation of a quarter of the shorter side, eight pixels.
+@Suite("With a separation, the track assigner")
+struct SeparateTracksTests {
   private static let size = Size(width: 48, height: 32)
-  private let settings = IdentitySettings(separation: 0.25, smallest: 0.01)
+  private let settings = TrackingSettings(separation: 0.25, minArea: 0.01)
 
   /// A square on the ground, which is cluster 0.
   private struct Square {
@@ -32,150 +32,150 @@ struct SeparateIdentitiesTests {
   }
 
   /// Every pixel is where it was, but for squares that nothing is known of.
-  private func source(new squares: Square...) -> [Int32] {
+  private func backward(new squares: Square...) -> [Int32] {
     (0..<Int32(Self.size.count)).map { n in squares.contains { $0.contains(Int(n) % 48, Int(n) / 48) } ? -1 : n }
   }
 
   /// Every pixel is where it was, but for squares that come from elsewhere. What they uncover is new.
-  private func source(_ moves: (from: Square, to: Square)...) -> [Int32] {
+  private func backward(_ moves: (from: Square, to: Square)...) -> [Int32] {
     let width = Self.size.width
-    var source = Array(0..<Int32(Self.size.count))
+    var backward = Array(0..<Int32(Self.size.count))
     for y in 0..<Self.size.height {
       for x in 0..<width {
-        if moves.contains(where: { $0.from.contains(x, y) }) { source[y * width + x] = -1 }
+        if moves.contains(where: { $0.from.contains(x, y) }) { backward[y * width + x] = -1 }
         if let move = moves.last(where: { $0.to.contains(x, y) }) {
-          source[y * width + x] = Int32((y - move.to.y + move.from.y) * width + x - move.to.x + move.from.x)
+          backward[y * width + x] = Int32((y - move.to.y + move.from.y) * width + x - move.to.x + move.from.x)
         }
       }
     }
-    return source
+    return backward
   }
 
-  private func identity(_ square: Square, in map: LabelMap) -> UInt16 { map[square.middle.x, square.middle.y] }
+  private func trackID(_ square: Square, in map: LabelMap) -> UInt16 { map[square.middle.x, square.middle.y] }
 
   private let left = Square(x: 4, y: 10)
   private let right = Square(x: 36, y: 10)
 
-  @Test("gives two regions of one cluster two identities if they are far apart, one if they are near")
+  @Test("gives two regions of one cluster two tracks if they are far apart, one if they are near")
   func apart() throws {
-    var tracker = IdentityTracker(settings)
+    var tracker = TrackAssigner(settings)
     let far = try tracker.follow(frame(left, right))
-    #expect(identity(left, in: far) == 2 && identity(right, in: far) == 3)
+    #expect(trackID(left, in: far) == 2 && trackID(right, in: far) == 3)
     #expect(far.areas().map(\.area) == [48 * 32 - 72, 36, 36])
 
-    var other = IdentityTracker(settings)
+    var other = TrackAssigner(settings)
     let beside = Square(x: 14, y: 10)
     let near = try other.follow(frame(left, beside))
-    #expect(identity(left, in: near) == 2 && identity(beside, in: near) == 2)
+    #expect(trackID(left, in: near) == 2 && trackID(beside, in: near) == 2)
     #expect(other.members.count == 2)
   }
 
-  @Test("gives one cluster one identity when there is no separation")
+  @Test("gives one cluster one track when there is no separation")
   func together() throws {
-    var tracker = IdentityTracker()
+    var tracker = TrackAssigner()
     let map = try tracker.follow(frame(left, right))
-    #expect(identity(left, in: map) == identity(right, in: map))
+    #expect(trackID(left, in: map) == trackID(right, in: map))
   }
 
-  @Test("lets an identity travel with its points, further than the separation, past its like")
+  @Test("lets a track travel with its points, further than the separation, past its like")
   func travels() throws {
-    var tracker = IdentityTracker(settings)
+    var tracker = TrackAssigner(settings)
     _ = try tracker.follow(frame(left, right))
     // The two change places.
-    let map = try tracker.follow(frame(left, right), source: source((left, right), (right, left)))
-    #expect(identity(left, in: map) == 3 && identity(right, in: map) == 2)
+    let map = try tracker.follow(frame(left, right), backward: backward((left, right), (right, left)))
+    #expect(trackID(left, in: map) == 3 && trackID(right, in: map) == 2)
     let below = Square(x: 20, y: 24)
-    let moved = try tracker.follow(frame(below, right), source: source((left, below)))
-    #expect(identity(below, in: moved) == 3 && identity(right, in: moved) == 2)
+    let moved = try tracker.follow(frame(below, right), backward: backward((left, below)))
+    #expect(trackID(below, in: moved) == 3 && trackID(right, in: moved) == 2)
     #expect(tracker.members.count == 3)
   }
 
   @Test("finds a region that was hidden for some frames again, among its like")
   func comesBack() throws {
-    var tracker = IdentityTracker(settings)
+    var tracker = TrackAssigner(settings)
     _ = try tracker.follow(frame(left, right))
     for _ in 0..<5 {
-      let map = try tracker.follow(frame(left), source: source(new: right))
+      let map = try tracker.follow(frame(left), backward: backward(new: right))
       #expect(Set(map.labels) == [1, 2])
     }
     let back = Square(x: 34, y: 18)
-    let map = try tracker.follow(frame(left, back), source: source(new: back))
-    #expect(identity(left, in: map) == 2 && identity(back, in: map) == 3)
+    let map = try tracker.follow(frame(left, back), backward: backward(new: back))
+    #expect(trackID(left, in: map) == 2 && trackID(back, in: map) == 3)
     #expect(tracker.members.count == 3)
   }
 
   @Test("takes the nearer of two regions that are hidden")
   func nearer() throws {
-    var tracker = IdentityTracker(settings)
+    var tracker = TrackAssigner(settings)
     _ = try tracker.follow(frame(left, right))
-    let neither = try tracker.follow(frame(), source: source(new: left, right))
+    let neither = try tracker.follow(frame(), backward: backward(new: left, right))
     #expect(Set(neither.labels) == [1])
     let back = Square(x: 33, y: 12)
-    let map = try tracker.follow(frame(back), source: source(new: back))
-    #expect(identity(back, in: map) == 3)
+    let map = try tracker.follow(frame(back), backward: backward(new: back))
+    #expect(trackID(back, in: map) == 3)
   }
 
   @Test("gives something new a number of its own, also in a cluster that is known")
   func newcomer() throws {
-    var tracker = IdentityTracker(settings)
+    var tracker = TrackAssigner(settings)
     _ = try tracker.follow(frame(left))
     let other = Square(cluster: 5, x: 20, y: 24)
-    #expect(identity(other, in: try tracker.follow(frame(left, other), source: source(new: other))) == 3)
-    let like = try tracker.follow(frame(left, other, right), source: source(new: right))
-    #expect(identity(right, in: like) == 4 && identity(left, in: like) == 2)
+    #expect(trackID(other, in: try tracker.follow(frame(left, other), backward: backward(new: other))) == 3)
+    let like = try tracker.follow(frame(left, other, right), backward: backward(new: right))
+    #expect(trackID(right, in: like) == 4 && trackID(left, in: like) == 2)
   }
 
   @Test("does not take a speck for something new")
   func speck() throws {
-    var tracker = IdentityTracker(settings)
+    var tracker = TrackAssigner(settings)
     _ = try tracker.follow(frame(left))
     // Fewer pixels than a hundredth of the picture, 15.
     let speck = Square(cluster: 5, x: 30, y: 20, side: 3)
-    let map = try tracker.follow(frame(left, speck), source: source(new: speck))
-    #expect(identity(speck, in: map) == 1)
+    let map = try tracker.follow(frame(left, speck), backward: backward(new: speck))
+    #expect(trackID(speck, in: map) == 1)
     #expect(tracker.members.count == 2)
   }
 
-  @Test("keeps an identity whose pixels get another cluster")
+  @Test("keeps a track whose pixels get another cluster")
   func changesCluster() throws {
-    var tracker = IdentityTracker(settings)
+    var tracker = TrackAssigner(settings)
     _ = try tracker.follow(frame(left, right))
     var renamed = left
     renamed.cluster = 7
     for _ in 0..<3 {
       let map = try tracker.follow(frame(renamed, right))
-      #expect(identity(left, in: map) == 2 && identity(right, in: map) == 3)
+      #expect(trackID(left, in: map) == 2 && trackID(right, in: map) == 3)
     }
     // A few of its pixels are not enough.
     let map = try tracker.follow(frame(renamed, Square(cluster: 9, x: 4, y: 10, side: 4), right))
     #expect(map[left.x + 5, left.y + 5] == 2)
-    #expect(identity(right, in: map) == 3)
+    #expect(trackID(right, in: map) == 3)
   }
 
-  @Test("parts an identity whose parts have moved apart only when they are a new start's")
+  @Test("parts a track whose parts have moved apart only when they are a new start's")
   func partsMoveApart() throws {
-    var tracker = IdentityTracker(settings)
+    var tracker = TrackAssigner(settings)
     let beside = Square(x: 10, y: 10)
     _ = try tracker.follow(frame(left, beside))
-    let map = try tracker.follow(frame(left, right), source: source((beside, right)))
-    #expect(identity(left, in: map) == 2 && identity(right, in: map) == 2)
-    let anew = try tracker.follow(frame(left, right), generation: 1)
-    #expect(Set([identity(left, in: anew), identity(right, in: anew)]) == [2, 3])
+    let map = try tracker.follow(frame(left, right), backward: backward((beside, right)))
+    #expect(trackID(left, in: map) == 2 && trackID(right, in: map) == 2)
+    let anew = try tracker.follow(frame(left, right), clusterEpoch: 1)
+    #expect(Set([trackID(left, in: anew), trackID(right, in: anew)]) == [2, 3])
   }
 
   @Test("matches the regions of a new start to those of the frame before")
   func anew() throws {
-    var tracker = IdentityTracker(settings)
+    var tracker = TrackAssigner(settings)
     let first = try tracker.follow(frame(left, right))
     var (renamedLeft, renamedRight) = (left, right)
     (renamedLeft.cluster, renamedRight.cluster) = (4, 2)
-    #expect(try tracker.follow(frame(renamedLeft, renamedRight), generation: 1) == first)
+    #expect(try tracker.follow(frame(renamedLeft, renamedRight), clusterEpoch: 1) == first)
     #expect(tracker.members.count == 3)
   }
 
-  @Test("leaves no pixel without an identity")
+  @Test("leaves no pixel without a track")
   func complete() throws {
-    var tracker = IdentityTracker(IdentitySettings(separation: 0.25, smallest: 0.5))
+    var tracker = TrackAssigner(TrackingSettings(separation: 0.25, minArea: 0.5))
     _ = try tracker.follow(frame())
     // Nothing of what is there is known, and nothing is large enough.
     var map = LabelMap(size: Self.size)

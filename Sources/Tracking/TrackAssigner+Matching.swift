@@ -2,33 +2,33 @@ import Imaging
 
 /// Clusters whose numbers say nothing of the frame before: those of a network that starts anew, or of a method that cuts
 /// every frame anew.
-extension IdentityTracker {
+extension TrackAssigner {
   /// The first frame of a start of the network.
   mutating func matched(
-    _ clusters: LabelMap, generation: Int, carried: Carried
-  ) throws(IdentityError) -> LabelMap {
+    _ clusters: LabelMap, clusterEpoch: Int, carried: Carried
+  ) throws(TrackingError) -> LabelMap {
     let size = clusters.size
     let regions = ClusterRegions(
-      clusters, separation: settings.separation(at: size), smallest: settings.smallestArea(at: size)
+      clusters, separation: settings.separation(at: size), minArea: settings.minArea(at: size)
     ) { _ in true }.regions
     var map = LabelMap(size: size)
     let partners = Self.partners(of: regions, carried: carried, overlap: settings.overlap)
     let order = regions.indices.sorted { (-regions[$0].pixels.count, $0) < (-regions[$1].pixels.count, $1) }
     for index in order {
       let region = regions[index]
-      let identity = if let partner = partners[index] { partner } else { try issue() }
-      members[Int(identity) - 1].generation = generation
-      members[Int(identity) - 1].cluster = region.cluster
-      for n in region.pixels { map.labels[Int(n)] = identity }
+      let trackID = if let partner = partners[index] { partner } else { try issue() }
+      members[Int(trackID) - 1].clusterEpoch = clusterEpoch
+      members[Int(trackID) - 1].cluster = region.cluster
+      for n in region.pixels { map.labels[Int(n)] = trackID }
     }
     return map
   }
 
-  /// The identities that regions continue. One that continues none may part from another that it had become part of: then
+  /// The tracks that regions continue. One that continues none may part from another that it had become part of: then
   /// it is what it was before.
   private static func partners(of regions: [ClusterRegions.Region], carried: Carried, overlap: Double) -> [UInt16?] {
-    var partners = partners(of: regions, carried: carried.identities, overlap: overlap)
-    let present = Set(carried.identities)
+    var partners = partners(of: regions, carried: carried.trackIDs, overlap: overlap)
+    let present = Set(carried.trackIDs)
     let gone = carried.earlier.map { present.contains($0) ? 0 : $0 }
     let left = regions.indices.filter { partners[$0] == nil }
     for (index, partner) in zip(left, Self.partners(of: left.map { regions[$0] }, carried: gone, overlap: overlap)) {
@@ -37,15 +37,15 @@ extension IdentityTracker {
     return partners
   }
 
-  /// The identities that regions continue, by the assignment with the largest overlap.
+  /// The tracks that regions continue, by the assignment with the largest overlap.
   private static func partners(of regions: [ClusterRegions.Region], carried: [UInt16], overlap: Double) -> [UInt16?] {
     var areas: [UInt16: Int] = [:]
-    for identity in carried { areas[identity, default: 0] += 1 }
+    for trackID in carried { areas[trackID, default: 0] += 1 }
     let shared = regions.map { region in
       var shared: [Int: Int] = [:]
       for n in region.pixels where carried[Int(n)] != 0 { shared[Int(carried[Int(n)]), default: 0] += 1 }
-      return shared.filter { identity, common in
-        Double(common) >= overlap * Double(min(region.pixels.count, areas[UInt16(identity)] ?? 0))
+      return shared.filter { trackID, common in
+        Double(common) >= overlap * Double(min(region.pixels.count, areas[UInt16(trackID)] ?? 0))
       }
     }
     let assignment = OptimalAssignment(columns: Int(carried.max() ?? 0) + 1, benefits: shared)

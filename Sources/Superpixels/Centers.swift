@@ -1,9 +1,9 @@
 import CKernels
 import Imaging
 
-/// The cluster centres C_k = [l, a, b, x, y] of SLIC: a value, so that the next frame can start from it.
-package struct Centres: Equatable, Sendable, Codable {
-  /// l, a, b, x, y of each centre, one after the other, as the kernels want them.
+/// The cluster centers C_k = [l, a, b, x, y] of SLIC: a value, so that the next frame can start from it.
+package struct Centers: Equatable, Sendable, Codable {
+  /// l, a, b, x, y of each center, one after the other, as the kernels want them.
   private(set) var values: [Float]
 
   package var count: Int { values.count / 5 }
@@ -16,34 +16,34 @@ package struct Centres: Equatable, Sendable, Codable {
       }
   }
 
-  /// Centres on a regular grid, K of them as nearly as whole rows and columns allow.
+  /// Centers on a regular grid, K of them as nearly as whole rows and columns allow.
   init(grid: Grid, colors planes: LabPlanes) {
     values = []
     values.reserveCapacity(5 * grid.count)
     for k in 0..<grid.count {
-      let centre = Self.centre(k, of: grid, colors: planes)
-      for i in 0..<5 { values.append(centre[i]) }
+      let center = Self.center(k, of: grid, colors: planes)
+      for i in 0..<5 { values.append(center[i]) }
     }
   }
 
-  /// Moves every centre to the mean of its pixels, and one that has none back to its place in the grid.
+  /// Moves every center to the mean of its pixels, and one that has none back to its place in the grid.
   mutating func move(toMeansOf sums: [tessera_slic_sums], grid: Grid, colors planes: LabPlanes) {
     precondition(sums.count == count)
     // SAFETY: there are five values for each of the sums.
     values.withUnsafeMutableBufferPointer { values in
       for (k, sums) in sums.enumerated() {
         let pixels = Float(sums.pixels)
-        let centre =
+        let center =
           sums.pixels > 0
           ? SIMD8(sums.lightness, sums.a, sums.b, Float(sums.x), Float(sums.y), 0, 0, 0) / pixels
-          : Self.centre(k, of: grid, colors: planes)
-        for i in 0..<5 { values[5 * k + i] = centre[i] }
+          : Self.center(k, of: grid, colors: planes)
+        for i in 0..<5 { values[5 * k + i] = center[i] }
       }
     }
   }
 
-  /// Centre `k` in the middle of its cell of the grid; three values too many.
-  private static func centre(_ k: Int, of grid: Grid, colors planes: LabPlanes) -> SIMD8<Float> {
+  /// Center `k` in the middle of its cell of the grid; three values too many.
+  private static func center(_ k: Int, of grid: Grid, colors planes: LabPlanes) -> SIMD8<Float> {
     let (column, row) = grid.place(k)
     let n = row * planes.size.width + column
     return SIMD8(planes.lightness[n], planes.a[n], planes.b[n], Float(column), Float(row), 0, 0, 0)

@@ -1,6 +1,6 @@
-import Identities
 import TestSupport
 import Testing
+import Tracking
 
 @Suite("An optimal assignment")
 struct OptimalAssignmentTests {

@@ -1,14 +1,14 @@
 import Imaging
 
-/// How pixels without an identity, 0, get one from others.
+/// How pixels without a track, 0, get one from others.
 extension LabelMap {
-  /// Identities spread, all at the same pace, over the pixels without one that they touch and that have the cluster they
+  /// Tracks spread, all at the same pace, over the pixels without one that they touch and that have the cluster they
   /// come from.
   mutating func grow(within clusters: LabelMap) {
     spread { from, to in clusters.labels[from] == clusters.labels[to] }
   }
 
-  /// Pixels without an identity take the nearest one of their cluster if it is within `distance` pixels.
+  /// Pixels without a track take the nearest one of their cluster if it is within `distance` pixels.
   mutating func reach(_ distance: Int, within clusters: LabelMap) {
     var missing: [UInt16: [Int32]] = [:]
     for n in labels.indices where labels[n] == 0 { missing[clusters.labels[n], default: []].append(Int32(n)) }
@@ -24,12 +24,12 @@ extension LabelMap {
     }
   }
 
-  /// What is left takes the identity around it.
-  mutating func fillUnlabelled() {
+  /// What is left takes the track around it.
+  mutating func fillUnlabeled() {
     spread { _, _ in true }
   }
 
-  /// A breadth-first walk from all labelled pixels to those that are not.
+  /// A breadth-first walk from all labeled pixels to those that are not.
   private mutating func spread(_ mayPass: (_ from: Int, _ to: Int) -> Bool) {
     let width = size.width
     var front: [Int] = labels.indices.filter { n in

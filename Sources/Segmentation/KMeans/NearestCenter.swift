@@ -1,12 +1,13 @@
 import CKernels
 import VectorKernels
 
-/// Finds the nearest of some centres, the first of several: a kernel in single precision decides where one is nearer by
+/// Finds the nearest of some centers, the first of several: a kernel in single precision decides where one is nearer by
 /// more than all that it can be wrong by, and the few other pixels are measured again in double precision.
-struct NearestCentre: Sendable {
-  private let centres: KMeansCentres
+struct NearestCenter: Sendable {
+  private let centers: KMeansCenters
   private let table: tessera_kernels
-  /// ‖x − c‖² less ‖x‖², which is the same for all centres, is ‖c‖² − 2 x·c: constants and weights, in the kernel's order.
+  /// ‖x − c‖² less ‖x‖², which is the same for all centers, is ‖c‖² − 2 x·c: constants and weights, in the kernel's
+  /// order.
   private var constants, weights: [Float]
   /// Twice the most that a result of the kernel can be wrong by.
   private let margin: Float
@@ -14,19 +15,19 @@ struct NearestCentre: Sendable {
   /// No cluster.
   static let none = UInt16.max
 
-  init(_ centres: KMeansCentres, kernels: Kernels) {
-    self.centres = centres
+  init(_ centers: KMeansCenters, kernels: Kernels) {
+    self.centers = centers
     table = kernels.table
-    let dimensions = centres.dimensions
-    // Centres that fill up the last four are infinitely far.
-    let count = (centres.count + 3) / 4 * 4
+    let dimensions = centers.dimensions
+    // Centers that fill up the last four are infinitely far.
+    let count = (centers.count + 3) / 4 * 4
     constants = [Float](repeating: .infinity, count: count)
     weights = [Float](repeating: 0, count: count * dimensions)
     var largest = 0.0
-    for k in 0..<centres.count {
+    for k in 0..<centers.count {
       var square = 0.0
       for t in 0..<dimensions {
-        let value = centres.values[k * dimensions + t]
+        let value = centers.values[k * dimensions + t]
         square += value * value
         weights[(k / 4 * dimensions + t) * 4 + k % 4] = Float(-2 * value)
       }
@@ -40,16 +41,16 @@ struct NearestCentre: Sendable {
     margin = Float(2.01 * Double(dimensions + 6) * 0x1p-24 * magnitude)
   }
 
-  /// Gives every pixel of row `y` to its nearest centre, and notes the windows that move.
+  /// Gives every pixel of row `y` to its nearest center, and notes the windows that move.
   func assign(
     _ labels: UnsafeMutableBufferPointer<UInt16>, y: Int, of windows: UnsafeWindows, _ changes: inout ClusterSums
   ) {
     let first = windows.place(0, y)
     withUnsafeTemporaryAllocation(of: UInt16.self, capacity: labels.count) { nearest in
       // SAFETY: the kernel reads the windows of the row, with the slack behind them, and the weights and constants of
-      // `constants.count` centres; it writes one label a pixel.
+      // `constants.count` centers; it writes one label a pixel.
       var place = windows.forKernels
-      table.nearest_centres(
+      table.nearest_centers(
         &place, first, labels.count, weights, constants, Int32(constants.count), margin, nearest.baseAddress)
       for x in labels.indices {
         let label = nearest[x] == Self.none ? measured(windows, at: first + x) : nearest[x]
@@ -62,14 +63,14 @@ struct NearestCentre: Sendable {
 
   /// The same in double precision.
   private func measured(_ windows: UnsafeWindows, at place: Int) -> UInt16 {
-    centres.values.withUnsafeBufferPointer { values in
+    centers.values.withUnsafeBufferPointer { values in
       guard let base = values.baseAddress else { return Self.none }
-      var best = (distance: Double.infinity, centre: 0)
-      for k in 0..<centres.count {
-        let distance = windows.squaredDistance(at: place, from: base + k * centres.dimensions)
+      var best = (distance: Double.infinity, center: 0)
+      for k in 0..<centers.count {
+        let distance = windows.squaredDistance(at: place, from: base + k * centers.dimensions)
         if distance < best.distance { best = (distance, k) }
       }
-      return UInt16(best.centre)
+      return UInt16(best.center)
     }
   }
 }

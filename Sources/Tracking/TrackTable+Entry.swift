@@ -1,12 +1,12 @@
-extension Ledger {
-  /// What is known of one identity. Its size is bounded.
+extension TrackTable {
+  /// What is known of one track. Its size is bounded.
   package struct Entry: Equatable, Sendable, Codable {
     /// The most returns that are kept, the latest.
     package static let rememberedReturns = 16
 
     /// 1…65535
-    package let identity: UInt16
-    /// The first frame with a pixel of this identity, from 0, and its time in seconds.
+    package let trackID: UInt16
+    /// The first frame with a pixel of this track, from 0, and its time in seconds.
     package let firstIndex: Int
     package let firstSeconds: Double
     /// The last one so far.
@@ -14,7 +14,7 @@ extension Ledger {
     package private(set) var lastSeconds: Double
     /// The number of pixels in all frames together.
     package private(set) var area: Int
-    /// The number of frames with a pixel of this identity.
+    /// The number of frames with a pixel of this track.
     package private(set) var frames: Int
     /// The most pixels in one frame, and the first frame that has them.
     package private(set) var largestArea: Int
@@ -25,12 +25,12 @@ extension Ledger {
     package private(set) var returns: [Return] = []
     /// How often it came back in all.
     package private(set) var returnCount = 0
-    /// The identity that held most of its first pixels a frame earlier.
-    package let bornFrom: UInt16?
-    /// While it is absent: the identity that got most of its last pixels.
+    /// The track that held most of its first pixels a frame earlier.
+    package let splitFrom: UInt16?
+    /// While it is absent: the track that got most of its last pixels.
     package internal(set) var mergedInto: UInt16?
 
-    /// A frame that an identity is in again.
+    /// A frame that a track is in again.
     package struct Return: Equatable, Sendable, Codable {
       package let index: Int
       package let seconds: Double
@@ -51,19 +51,19 @@ extension Ledger {
         && range.contains(largestArea) && [firstSeconds, lastSeconds].allSatisfy(\.isFinite)
     }
 
-    /// An identity that is seen for the first time.
-    init(identity: UInt16, area: Int, of pixels: Int, index: Int, seconds: Double, bornFrom: UInt16?) {
-      self.identity = identity
+    /// A track that is seen for the first time.
+    init(trackID: UInt16, area: Int, of pixels: Int, index: Int, seconds: Double, splitFrom: UInt16?) {
+      self.trackID = trackID
       (firstIndex, firstSeconds) = (index, seconds)
       (lastIndex, lastSeconds) = (index, seconds)
       self.area = area
       frames = 1
       (largestArea, largestIndex) = (area, index)
-      self.bornFrom = bornFrom
+      self.splitFrom = splitFrom
       areas.append(AreaSeries.Sample(index: index, share: Double(area) / Double(pixels)))
     }
 
-    /// Enters a later frame that the identity is in.
+    /// Enters a later frame that the track is in.
     mutating func extend(area: Int, of pixels: Int, index: Int, seconds: Double, isReturn: Bool) {
       if isReturn {
         if returns.count == Self.rememberedReturns { returns.removeFirst() }

@@ -1,6 +1,6 @@
 import Imaging
 
-/// The pixels of a map, or some of them, parted into regions that can be identities: of one cluster each, and apart from
+/// The pixels of a map, or some of them, parted into regions that can be tracks: of one cluster each, and apart from
 /// the cluster's other regions by at least a given distance.
 struct ClusterRegions {
   struct Region {
@@ -14,13 +14,13 @@ struct ClusterRegions {
   /// - Parameters:
   ///   - belongs: which pixels are parted; all others are left out.
   ///   - separation: pixels; nil: all of a cluster is one region.
-  ///   - smallest: smaller parts of a cluster join the nearest larger one, if there is one.
-  init(_ clusters: LabelMap, separation: Int?, smallest: Int, belongs: (Int) -> Bool) {
+  ///   - minArea: smaller parts of a cluster join the nearest larger one, if there is one.
+  init(_ clusters: LabelMap, separation: Int?, minArea: Int, belongs: (Int) -> Bool) {
     var pixels = [[Int32]](repeating: [], count: Int(clusters.labels.max() ?? 0) + 1)
     for n in clusters.labels.indices where belongs(n) { pixels[Int(clusters.labels[n])].append(Int32(n)) }
     for (cluster, pixels) in pixels.enumerated() where !pixels.isEmpty {
       let parts = separation.map { Self.parts(pixels, apart: $0, size: clusters.size) } ?? [pixels]
-      for part in Self.joined(parts, smallest: smallest, size: clusters.size) {
+      for part in Self.joined(parts, minArea: minArea, size: clusters.size) {
         regions.append(Region(cluster: UInt16(cluster), pixels: part))
       }
     }
@@ -52,15 +52,15 @@ struct ClusterRegions {
   }
 
   /// Small parts join the nearest of the others; if all are small, all are one.
-  private static func joined(_ parts: [[Int32]], smallest: Int, size: Size) -> [[Int32]] {
-    guard parts.count > 1, parts.contains(where: { $0.count < smallest }) else { return parts }
-    var large = parts.filter { $0.count >= smallest }
+  private static func joined(_ parts: [[Int32]], minArea: Int, size: Size) -> [[Int32]] {
+    guard parts.count > 1, parts.contains(where: { $0.count < minArea }) else { return parts }
+    var large = parts.filter { $0.count >= minArea }
     guard !large.isEmpty else { return [parts.flatMap { $0 }.sorted()] }
     var owner = [Int32](repeating: -1, count: size.count)
     for (index, part) in large.enumerated() { for n in part { owner[Int(n)] = Int32(index) } }
     let (columns, rows) = box(parts.flatMap { $0 }, margin: 0, size: size)
     let nearest = NearestSeed(size: size, columns: columns, rows: rows) { owner[$0] >= 0 }
-    for part in parts where part.count < smallest {
+    for part in parts where part.count < minArea {
       for n in part {
         if let seed = nearest.seed(of: Int(n)) { large[Int(owner[seed.index])].append(n) }
       }

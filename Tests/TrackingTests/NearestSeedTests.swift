@@ -1,7 +1,7 @@
-import Identities
 import Imaging
 import TestSupport
 import Testing
+import Tracking
 
 @Suite("The nearest seed")
 struct NearestSeedTests {

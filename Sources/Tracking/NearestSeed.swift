@@ -45,8 +45,8 @@ package struct NearestSeed {
   private mutating func sweep(_ y: Int, from step: Int) {
     if rows.contains(y + step) {
       for x in columns {
-        for neighbour in max(columns.lowerBound, x - 1)...min(columns.upperBound - 1, x + 1) {
-          offer(place(neighbour, y + step), x, y)
+        for neighbor in max(columns.lowerBound, x - 1)...min(columns.upperBound - 1, x + 1) {
+          offer(place(neighbor, y + step), x, y)
         }
       }
     }
