@@ -8,7 +8,7 @@ import Media
 ///
 /// Belongs to one task at a time.
 final class EvaluatedFrames {
-  private let source: any FrameSource
+  private let source: any FileReader
   private let origin: LabelOrigin?
   private var index: FrameIndex?
   /// Whether the source gives frames that were not selected, too.

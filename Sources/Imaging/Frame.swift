@@ -1,20 +1,20 @@
 /// A decoded frame: what the first stage hands on.
-public struct Frame: Sendable {
+package struct Frame: Sendable {
   /// The place among the frames that are segmented, from 0; the number in the names of the label files, unless the frame has
   /// a ``name``.
-  public let index: Int
+  package let index: Int
   /// The name of the image file that it is; nil for a frame of a video.
-  public var source: String?
+  package var source: String?
   /// A name for what is made of it, the stem of ``source``; nil for a frame of a video, and where two images have one stem.
-  public var name: String?
+  package var name: String?
   /// When it is shown, in the source's own time base.
-  public let time: MediaTime
+  package let time: MediaTime
   /// The whole picture, upright, at the source's size.
-  public let picture: Picture
+  package let picture: Picture
   /// The same picture at the working size, on which the network trains.
-  public let workingPicture: Picture
+  package let workingPicture: Picture
 
-  public init(index: Int, time: MediaTime, picture: Picture, workingPicture: Picture) {
+  package init(index: Int, time: MediaTime, picture: Picture, workingPicture: Picture) {
     self.index = index
     self.time = time
     self.picture = picture

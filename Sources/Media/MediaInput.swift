@@ -2,7 +2,7 @@ import Foundation
 import Imaging
 
 /// What the input is: resolved from the word on the command line.
-public enum MediaInput: Sendable, Equatable {
+package enum MediaInput: Sendable, Equatable {
   /// A file with a video stream.
   case video(path: String)
   /// Images of one size in order, shown at `rate` a second; at least one.
@@ -11,7 +11,7 @@ public enum MediaInput: Sendable, Equatable {
   case pipe(PipedInput)
 
   /// The extensions, in lower case, by which a file counts as an image.
-  public static let imageExtensions = ["png", "jpg", "jpeg", "bmp", "tif", "tiff", "webp"]
+  package static let imageExtensions = ["png", "jpg", "jpeg", "bmp", "tif", "tiff", "webp"]
 
   /// What `-`, standard input, is called in messages.
   package static let pipeName = "standard input"
@@ -23,7 +23,7 @@ public enum MediaInput: Sendable, Equatable {
   /// - a pattern such as `frame_%04d.png`: from the lowest number that exists to the first gap;
   /// - a pattern such as `shots/*.jpg`: the files that match, in the byte order of their names.
   /// - a URL, where its protocol is among `protocols`: a video.
-  public static func resolve(
+  package static func resolve(
     _ word: String, rate: Rational = Rational(25, 1), protocols: [String] = []
   ) throws(MediaError) -> MediaInput {
     if word == "-" { return .pipe(.standardInput) }
@@ -61,7 +61,7 @@ public enum MediaInput: Sendable, Equatable {
 
   /// A name for what is made of it: the file's base name without its extension, or the folder's name when the images
   /// are several.
-  public var name: String {
+  package var name: String {
     switch self {
     case .video(let path): return Self.baseName(path)
     case .pipe: return "stdin"
@@ -74,7 +74,7 @@ public enum MediaInput: Sendable, Equatable {
   }
 
   /// Whether a file counts as an image, by its name.
-  public static func isImage(_ path: String) -> Bool {
+  package static func isImage(_ path: String) -> Bool {
     imageExtensions.contains(path.fileExtension.lowercased())
   }
 

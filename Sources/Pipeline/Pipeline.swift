@@ -27,7 +27,7 @@ public struct Pipeline: Sendable {
   /// The segmented frames of an opened input.
   ///
   /// - Parameter checkpoint: where to go on; its states must be consistent with the settings.
-  package func frames(of source: sending any FrameSource, from checkpoint: Checkpoint? = nil) -> SegmentedFrames {
+  package func frames(of source: sending any FrameReader, from checkpoint: Checkpoint? = nil) -> SegmentedFrames {
     let workers = Workers(count: threads)
     switch settings.segment.method {
     case .cnn:
@@ -44,7 +44,7 @@ public struct Pipeline: Sendable {
 
   /// The same with another method in the middle.
   package func frames(
-    of source: sending any FrameSource, segmenter: sending any Segmenter, from checkpoint: Checkpoint? = nil
+    of source: sending any FrameReader, segmenter: sending any Segmenter, from checkpoint: Checkpoint? = nil
   ) -> SegmentedFrames {
     let states = checkpoint?.states
     // While a frame waits for its regions its picture is kept at both sizes, with the map and the correspondence.

@@ -32,6 +32,7 @@ extension Pipeline {
   ///
   /// - Parameters:
   ///   - outputs: what to write, and where. Each file appears whole or not at all.
+  ///   - own: sinks of your own, which get every frame after `outputs` have it. With them there are no checkpoints.
   ///   - overwrite: whether results of an earlier run may be replaced.
   ///   - resume: whether to go on with a run of the same video, settings and outputs that was stopped. Labels are then
   ///     those of a run that was never stopped, byte for byte. Where no such run is to be found, one is begun; where all
@@ -45,11 +46,13 @@ extension Pipeline {
   ///   first.
   @discardableResult
   public func write(
-    _ video: Video, to outputs: [Output], overwrite: Bool = false, resume: Bool = false,
+    _ video: Video, to outputs: [Output], sinks own: [any Sink] = [], overwrite: Bool = false, resume: Bool = false,
     checkpoints: CheckpointInterval = .automatic,
     progress: (SegmentedFrame) -> Bool = { _ in true }
   ) async throws -> Summary {
-    var run = try Resumption(of: self, video, outputs, checkpoints, resume: resume, overwrite: overwrite)
+    if resume, !own.isEmpty { throw CheckpointError.notResumable }
+    var run = try Resumption(
+      of: self, video, outputs, own.isEmpty ? checkpoints : .never, resume: resume, overwrite: overwrite)
     if run.isComplete {
       // It may have been killed when all was done but this.
       run.clear()
@@ -89,7 +92,7 @@ extension Pipeline {
       return MediaError.inputChanged(path: video.paths.first ?? video.name)
     }
     var summary = try await frames(of: source, from: run.begin).write(
-      to: sinks, keeper: run.keeper, checkInput: checkInput, progress: progress)
+      to: sinks + own, keeper: run.keeper, checkInput: checkInput, progress: progress)
     if video.losesStreams, outputs.contains(where: { if case .overlay = $0 { true } else { false } }) {
       summary.notes.append("sound, subtitles and chapters of piped input are not copied; give a file to keep them")
     }

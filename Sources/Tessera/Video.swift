@@ -1,10 +1,12 @@
 import Imaging
 import Media
 
-/// A video, an image or a sequence of images, found and looked into but not yet decoded.
+/// A video, an image, a sequence of images or the frames of a program, found and looked into but not yet decoded.
 public struct Video: Sendable {
-  /// What the word that named it stands for.
-  public let input: MediaInput
+  /// What the word that named it stands for; nil for the frames of a program.
+  package let input: MediaInput?
+  /// The frames of a program; nil for files and pipes.
+  private let source: (any FrameSource)?
   /// The word that named it, by which it can be opened again; `standard input` for a pipe.
   let name: String
   /// The words, where several name images of one sequence.
@@ -45,6 +47,7 @@ public struct Video: Sendable {
 
   private init(_ input: MediaInput, name: String, selection: FrameSelection, options: InputOptions) throws {
     self.input = input
+    source = nil
     self.selection = selection
     self.options = options
     let source = try openFrames(input, selection: selection, options: options)
@@ -54,19 +57,60 @@ public struct Video: Sendable {
     expectedFrames = source.expectedFrames
   }
 
+  /// The frames of a program: from memory, a camera or a decoder of its own. They can be segmented once.
+  ///
+  /// - Throws: `MediaError` where the size or the time base is impossible.
+  public init(frames source: some FrameSource) throws {
+    input = nil
+    self.source = source
+    selection = .all
+    options = InputOptions()
+    let reader = try SourceReader(source)
+    info = reader.info
+    name = SourceReader.name
+    size = source.size
+    expectedFrames = source.expectedFrames
+  }
+
+  /// The pictures of an asynchronous sequence, all of one size. They can be segmented once.
+  ///
+  /// - Parameters:
+  ///   - size: of every picture.
+  ///   - timeBase: the length of a tick in seconds.
+  ///   - frameRate: the average number of frames a second, where it is known.
+  /// - Throws: `MediaError` where the size or the time base is impossible.
+  public init<Frames: AsyncSequence & Sendable>(
+    frames: Frames, size: Size, timeBase: Rational, frameRate: Rational? = nil
+  ) throws where Frames.Element == TimedPicture {
+    try self.init(frames: SequenceSource(frames, size: size, timeBase: timeBase, frameRate: frameRate))
+  }
+
+  /// A name for what is made of it: the file's name without its extension, or the folder's.
+  package var stem: String { input?.name ?? "frames" }
+
   /// Whether it is a single image.
-  public var isStill: Bool { if case .images(let paths, _) = input { paths.count == 1 } else { false } }
+  public var isStill: Bool { if case .images(let paths, _)? = input { paths.count == 1 } else { false } }
 
   /// Throws where the selection has no frame: decodes the first one.
   ///
   /// - Throws: `MediaError`.
   public func checkSelection() throws(MediaError) {
+    guard let input else { return }
     if case .pipe = input { return }
     _ = try openFrames(input, selection: selection, options: options).next()
   }
 
-  /// A decoder at the beginning of the selection.
-  package func open(_ settings: DecodeSettings, threads: Int) throws -> sending any FrameSource {
+  /// A reader at the beginning of the selection.
+  package func open(_ settings: DecodeSettings, threads: Int) throws -> sending any FrameReader {
+    if let source {
+      return try SourceReader(source, workingSize: settings.size, options: options, threads: min(16, threads))
+    }
+    return try openReader(of: self, settings, threads: threads)
+  }
+
+  /// The same of files and pipes.
+  func openFile(_ settings: DecodeSettings, threads: Int) throws -> any FileReader {
+    guard let input else { throw MediaError.notReadable(path: name, reason: "a program's frames are read once") }
     var options = options
     options.deinterlacing = settings.deinterlace
     return try openFrames(
@@ -75,7 +119,7 @@ public struct Video: Sendable {
 
   /// Whether there is more than the picture, which can not be copied, for a pipe is read only once.
   var losesStreams: Bool {
-    guard case .pipe = input else { return false }
+    guard case .pipe? = input else { return false }
     return info.streams.count > 1 || !info.chapters.isEmpty
   }
 
@@ -84,7 +128,7 @@ public struct Video: Sendable {
     switch input {
     case .video(let path): [path]
     case .images(let paths, _): paths
-    case .pipe: []
+    case .pipe, nil: []
     }
   }
 
@@ -92,7 +136,7 @@ public struct Video: Sendable {
   ///
   /// - Throws: `MediaError`.
   func measuredRate() throws(MediaError) -> Rational? {
-    guard case .video(let path) = input, let rate = try AverageRate.measure(path: path, options: options) else {
+    guard case .video(let path)? = input, let rate = try AverageRate.measure(path: path, options: options) else {
       return nil
     }
     return Rational(rate.numerator, rate.denominator * max(1, min(selection.every, 1_000_000)))
@@ -100,7 +144,13 @@ public struct Video: Sendable {
 
   /// The file whose sound, subtitles and descriptions go along with the overlay.
   var streams: StreamSource? {
-    guard case .video(let path) = input else { return nil }
+    guard case .video(let path)? = input else { return nil }
     return StreamSource(path: path, extent: selection == .all ? .whole : .asFrames, options: options)
   }
+}
+
+/// For ``Video/open(_:threads:)``: what converts the existential is no part of the function that gives the reader away, or the
+/// compiler takes it for shared.
+private func openReader(of video: Video, _ settings: DecodeSettings, threads: Int) throws -> any FrameReader {
+  try video.openFile(settings, threads: threads)
 }

@@ -44,7 +44,7 @@ struct InspectCommand: AsyncParsableCommand {
     let selectedVideoStream: Int?
     let streams: [StreamInfo]
 
-    init(info: MediaInfo, size: Size, expectedFrames: Int?, input: MediaInput) {
+    init(info: MediaInfo, size: Size, expectedFrames: Int?, input: MediaInput?) {
       path = info.path
       container = info.container
       duration = info.duration
@@ -67,7 +67,7 @@ private struct InspectReport: CustomStringConvertible {
     var lines = [
       "\(info.path): \(info.container)" + (info.duration.map { ", \(rounded($0)) s" } ?? ", duration unknown")
     ]
-    if case .images(let paths, let rate) = video.input {
+    if case .images(let paths, let rate)? = video.input {
       lines.append("  \(paths.count) image\(paths.count == 1 ? "" : "s") at \(rate) frames/s")
     }
     lines.append("  frames: " + (video.expectedFrames.map { "about \($0)" } ?? "unknown until decoded"))

@@ -30,7 +30,7 @@ func writeClip(
   return writer
 }
 
-func allFrames(_ source: any FrameSource) throws -> [Frame] {
+func allFrames(_ source: any FileReader) throws -> [Frame] {
   var frames: [Frame] = []
   while let frame = try source.next() { frames.append(frame) }
   return frames

@@ -9,7 +9,7 @@ import Superpixels
 import Synchronization
 
 /// Frames made up on the spot: a bright square that moves over a dark ground.
-final class SyntheticFrames: FrameSource {
+final class SyntheticFrames: FileReader {
   let info = MediaInfo(path: "synthetic", container: "none")
   let size = Size(width: 32, height: 24)
   let timeBase = Rational(1, 1000)

@@ -3,7 +3,7 @@ import Media
 import TestSupport
 
 /// Frames of three shots of moving blocks, the third of which is the first again.
-final class ShotFrames: FrameSource {
+final class ShotFrames: FileReader {
   static let extent = Size(width: 64, height: 48)
   static let count = 14
 

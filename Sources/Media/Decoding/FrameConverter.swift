@@ -118,12 +118,14 @@ final class FrameConverter {
       source += ":colorspace=\(layout.color.spaceNumber):range=\(layout.color.isFullRange ? "pc" : "tv")"
     }
     // Pixels become RGB before they are turned, so that subsampled chroma is interpolated only once.
-    var scale = "scale=flags=bicubic+\(Self.exact)"
+    var scale = "scale=flags=bicubic+\(FilterGraph.exactScaling)"
     if let matrix = layout.color.matrix {
       scale += ":in_color_matrix=\(matrix):in_range=\(layout.color.isFullRange ? "full" : "limited")"
     }
     var chain = [source, scale]
-    if layout.color.isOfZscale { chain = [source] + zscale(layout) + ["scale=flags=bicubic+\(Self.exact)"] }
+    if layout.color.isOfZscale {
+      chain = [source] + zscale(layout) + ["scale=flags=bicubic+\(FilterGraph.exactScaling)"]
+    }
     if layout.color.isGray, !layout.color.isFullRange {
       // libswscale takes gray for full range whatever it is told: it gets luma with neutral chroma instead.
       let format = layout.isTransparent ? "yuva444p16le" : "yuv444p16le"
@@ -135,7 +137,7 @@ final class FrameConverter {
     let rgb = layout.isTransparent ? "rgba" : "rgb24"
     chain += ["format=\(rgb)"] + layout.orientation.filters
     let upright = layout.orientation.apply(to: Size(width: Int(layout.width), height: Int(layout.height)))
-    if upright != size { chain.append("scale=\(size.width):\(size.height):flags=bicubic+\(Self.exact)") }
+    if upright != size { chain.append("scale=\(size.width):\(size.height):flags=bicubic+\(FilterGraph.exactScaling)") }
     chain += ["format=\(rgb)", "buffersink@out"]
     return try FilterGraph(chain.joined(separator: ","), threads: threads, failure: failure)
   }
@@ -148,7 +150,8 @@ final class FrameConverter {
     let transfer = layout.color.toneMapping?.transfer ?? "bt709"
     let alpha = layout.isTransparent ? "a" : ""
     return [
-      "scale=flags=bicubic+\(Self.exact):in_range=\(range):out_range=\(range)", "format=yuv\(alpha)444p16le",
+      "scale=flags=bicubic+\(FilterGraph.exactScaling):in_range=\(range):out_range=\(range)",
+      "format=yuv\(alpha)444p16le",
       "zscale=min=\(layout.color.matrix ?? ""):rin=\(range):pin=bt2020:tin=\(transfer):m=gbr:r=full:p=bt2020:t=\(transfer)",
       "format=gbr\(alpha)p16le",
     ]
@@ -157,17 +160,11 @@ final class FrameConverter {
   /// From the full to the working size.
   private func shrinkGraph(isTransparent: Bool) throws(MediaError) -> FilterGraph {
     if let shrinking, shrinking.isTransparent == isTransparent { return shrinking.graph }
-    var source =
-      "buffer@in=width=\(size.width):height=\(size.height):pix_fmt=\(isTransparent ? "rgba" : "rgb24"):time_base=1/1"
-    if shim_buffer_source_has_color() != 0 { source += ":colorspace=\(AVCOL_SPC_RGB.rawValue):range=pc" }
-    let kernel = working.count < size.count ? "area" : "bicubic"
-    let scale = "scale=\(working.width):\(working.height):flags=\(kernel)+\(Self.exact)"
-    let graph = try FilterGraph("\(source),\(scale),format=rgb24,buffersink@out", threads: threads, failure: failure)
+    let graph = try FilterGraph.scaling(
+      size, to: working, isTransparent: isTransparent, threads: threads, failure: failure)
     shrinking = (graph, isTransparent)
     return graph
   }
-
-  private static let exact = "accurate_rnd+full_chroma_int+full_chroma_inp"
 
   private func picture(_ frame: UnsafePointer<AVFrame>, _ size: Size) throws(MediaError) -> Picture {
     guard let picture = Picture(frame), picture.size == size else {

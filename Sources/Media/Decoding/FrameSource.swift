@@ -1,47 +1,59 @@
 import Imaging
 
-/// Gives the frames of an input one by one. Belongs to one task at a time.
-package protocol FrameSource: AnyObject {
-  var info: MediaInfo { get }
-  /// The size of every picture, upright: that of the first frame.
+/// Pictures with their presentation times, from memory, a camera or a decoder of your own.
+///
+/// ```swift
+/// let video = try Video(frames: camera)
+/// for try await frame in try pipeline.segment(video) { … }
+/// ```
+public protocol FrameSource: Sendable {
+  /// The size of every picture.
   var size: Size { get }
-  /// That of every frame's time.
+  /// The length of a tick of ``TimedPicture/ticks``, in seconds; > 0.
   var timeBase: Rational { get }
-  /// The average number of frames a second, if the input says.
+  /// The average number of frames a second, where it is known: for overlay videos whose format needs a rate.
   var frameRate: Rational? { get }
-  /// Width by height of a pixel, upright.
-  var sampleAspectRatio: Rational { get }
-  /// Those of the pictures; of the first where they change.
-  var colorTags: ColorTags { get }
-  /// About how many frames the selection leaves, if the input says; for progress reports only.
+  /// The number of frames, where it is known: for progress reports only.
   var expectedFrames: Int? { get }
-  /// The next selected frame in presentation order; nil at the end.
-  func next() throws(MediaError) -> Frame?
-  /// What was wrong so far but did not stop the reading, one line each.
-  var warnings: [String] { get }
-  /// What was done to the pictures that the user may not expect, one line each.
-  var notes: [String] { get }
+  /// The next picture; nil at the end. One task calls it at a time, and not before the pipeline has room.
+  ///
+  /// An error ends the run; frames before it are segmented and written.
+  func next() async throws -> TimedPicture?
 }
 
 extension FrameSource {
-  package var colorTags: ColorTags { .bt709 }
+  public var frameRate: Rational? { nil }
+  public var expectedFrames: Int? { nil }
 }
 
-/// Opens what a word on the command line was resolved to.
-/// - Parameter threads: for decoding and conversion, ≥ 1.
-package func openFrames(
-  _ input: MediaInput, selection: FrameSelection = .all, workingSize: WorkingSize = .automatic,
-  options: InputOptions = InputOptions(), threads: Int = 2
-) throws(MediaError) -> any FrameSource {
-  switch input {
-  case .video(let path):
-    try VideoReader(path: path, selection: selection, workingSize: workingSize, options: options, threads: threads)
-  case .pipe(let pipe):
-    try VideoReader(
-      InputFile(pipe, name: MediaInput.pipeName, options: options), selection: selection, workingSize: workingSize,
-      threads: threads)
-  case .images(let paths, let rate):
-    try ImageSequenceReader(
-      paths: paths, rate: rate, selection: selection, workingSize: workingSize, options: options, threads: threads)
+/// A picture and when it is shown.
+public struct TimedPicture: Equatable, Sendable {
+  public var picture: Picture
+  /// The presentation time in ticks of the source's time base; rises from picture to picture.
+  public var ticks: Int64
+
+  public init(_ picture: Picture, ticks: Int64) {
+    self.picture = picture
+    self.ticks = ticks
+  }
+}
+
+/// Makes a ``FrameSource`` of an asynchronous sequence.
+package actor SequenceSource<Base: AsyncSequence & Sendable>: FrameSource where Base.Element == TimedPicture {
+  package nonisolated let size: Size
+  package nonisolated let timeBase: Rational
+  package nonisolated let frameRate: Rational?
+  private var iterator: Base.AsyncIterator
+
+  package init(_ base: Base, size: Size, timeBase: Rational, frameRate: Rational?) {
+    (self.size, self.timeBase, self.frameRate) = (size, timeBase, frameRate)
+    iterator = base.makeAsyncIterator()
+  }
+
+  package func next() async throws -> TimedPicture? {
+    // The iterator is moved out while it works: nobody else calls meanwhile.
+    var own = iterator
+    defer { iterator = own }
+    return try await own.next(isolation: self)
   }
 }

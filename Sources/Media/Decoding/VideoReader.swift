@@ -1,7 +1,7 @@
 import Imaging
 
 /// The frames of a video file.
-package final class VideoReader: FrameSource {
+package final class VideoReader: FileReader {
   package let info: MediaInfo
   package let size: Size
   package let timeBase: Rational

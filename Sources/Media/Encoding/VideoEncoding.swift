@@ -1,13 +1,13 @@
 /// How H.264 is written: libx264's two main dials.
-public struct VideoEncoding: Sendable, Equatable {
+package struct VideoEncoding: Sendable, Equatable {
   /// The constant rate factor, 0 (lossless) … 51 (worst).
-  public var crf: Int
+  package var crf: Int
   /// libx264's name for how hard it tries, from `ultrafast` to `placebo`.
-  public var preset: String
+  package var preset: String
   /// ≥ 1. The bytes depend on it a little.
-  public var threads: Int
+  package var threads: Int
 
-  public init(crf: Int = 18, preset: String = "veryfast", threads: Int = 2) {
+  package init(crf: Int = 18, preset: String = "veryfast", threads: Int = 2) {
     self.crf = crf
     self.preset = preset
     self.threads = threads

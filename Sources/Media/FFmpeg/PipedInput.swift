@@ -9,7 +9,7 @@ import Synchronization
 /// A pipe, which can be read only once, made to be opened twice: to look what is in it, and to read it.
 ///
 /// What the first opening reads is kept in memory and given again to the second, which goes on behind it.
-public final class PipedInput: Sendable {
+package final class PipedInput: Sendable {
   /// What the first opening may read before the second is refused: many times what probing and one frame take.
   static let largestHead = 1 << 30
 
@@ -23,10 +23,10 @@ public final class PipedInput: Sendable {
   private let state = Mutex(State())
 
   /// - Parameter descriptor: stays open, and the caller's.
-  public init(descriptor: Int32) { self.descriptor = descriptor }
+  package init(descriptor: Int32) { self.descriptor = descriptor }
 
   /// Standard input, the same object each time: its bytes are there only once.
-  public static let standardInput = PipedInput(descriptor: STDIN_FILENO)
+  package static let standardInput = PipedInput(descriptor: STDIN_FILENO)
 
   /// One opening of the pipe. Belongs to one task at a time.
   final class Reader {
@@ -98,5 +98,5 @@ public final class PipedInput: Sendable {
 }
 
 extension PipedInput: Equatable {
-  public static func == (a: PipedInput, b: PipedInput) -> Bool { a === b }
+  package static func == (a: PipedInput, b: PipedInput) -> Bool { a === b }
 }

@@ -66,7 +66,7 @@ package struct VideoFormat: Sendable {
   /// - Parameters:
   ///   - size: where it is not that of the source.
   ///   - every: of so many frames one is written, ≥ 1.
-  package init(_ source: any FrameSource, size: Size? = nil, every: Int = 1) {
+  package init(_ source: any FrameReader, size: Size? = nil, every: Int = 1) {
     self.size = size ?? source.size
     timeBase = source.timeBase
     frameRate = source.frameRate.flatMap { rate in

@@ -1,16 +1,23 @@
-/// Where segmented frames go. Sinks get every frame in order; a sink owns its files and nothing else.
-package protocol Sink: Sendable {
+/// Where segmented frames go: an exporter. It gets every frame once, in order.
+///
+/// A sink that throws ends the run. All sinks that got a frame are then finished, so that nothing is lost.
+public protocol Sink: Sendable {
+  /// Takes a frame. The pipeline waits until it returns: what is slow here slows the run, and no frames pile up.
   func write(_ frame: SegmentedFrame) async throws
 
-  /// All frames were written, or as many as there will be: gives files their final names.
+  /// Gives files their final names, after the last frame.
   ///
   /// - Parameter isComplete: whether the input came to its end.
-  /// - Returns: lines for the closing summary.
+  /// - Returns: lines for ``Summary/lines``.
   func finish(isComplete: Bool) async throws -> [String]
 
-  /// Something else failed before the first frame was written, or `finish` itself did: leaves no file behind that is
-  /// not whole.
+  /// Removes unfinished files. Called instead of `finish` where no frame was written, and where `finish` failed.
   func discard() async
+}
+
+extension Sink {
+  public func finish(isComplete: Bool) async throws -> [String] { [] }
+  public func discard() async {}
 }
 
 /// Counts frames and throws them away: for measuring everything before it.

@@ -3,27 +3,27 @@ import Media
 
 /// The first stage: pulls frames out of the decoder, one when the next stage asks for one.
 package actor DecodeStage {
-  private let source: any FrameSource
+  private let source: any FrameReader
   private let times: StageTimes?
   private var last: Frame?
   /// The frame behind which a run goes on; nil once it has been passed.
   private var position: Position?
 
-  package init(_ source: sending any FrameSource, from position: Position? = nil, times: StageTimes? = nil) {
+  package init(_ source: sending any FrameReader, from position: Position? = nil, times: StageTimes? = nil) {
     self.source = source
     self.position = position
     self.times = times
   }
 
-  package func next() throws -> Frame? {
+  package func next() async throws -> Frame? {
     let start = ContinuousClock.now
     defer { times?.add(start.duration(to: .now), to: "decode") }
     if let position {
-      try pass(position)
+      try await pass(position)
       self.position = nil
     }
     do {
-      guard let frame = try source.next() else { return nil }
+      guard let frame = try await source.nextFrame() else { return nil }
       last = frame
       return frame
     } catch {
@@ -33,10 +33,10 @@ package actor DecodeStage {
   }
 
   /// Decodes again what has been segmented already, so that decoder and times are what they would be without a stop.
-  private func pass(_ position: Position) throws {
+  private func pass(_ position: Position) async throws {
     while last.map({ $0.index < position.index }) ?? true {
       guard !Task.isCancelled else { throw CancellationError() }
-      guard let frame = try source.next() else { throw CheckpointError.inputEnds(at: position.time) }
+      guard let frame = try await source.nextFrame() else { throw CheckpointError.inputEnds(at: position.time) }
       last = frame
     }
     guard let last, last.index == position.index, last.time == position.time else {

@@ -15,7 +15,7 @@ actor RelabeledFrames {
   /// By number, the founder of the region that a supervoxel is part of.
   private let founders: [Int32]
   /// Nil where nobody needs the pictures.
-  private let pictures: (any FrameSource)?
+  private let pictures: (any FileReader)?
   /// For messages.
   private let labels, input: String
   /// By frame, what the pictures looked like that were segmented.
@@ -43,7 +43,7 @@ actor RelabeledFrames {
     founders = table.founders(at: level)
     let frames = try SavedFrames(labels, table: table, threads: threads)
     if let video {
-      let source = try video.open(settings, threads: threads)
+      let source = try video.openFile(settings, threads: threads)
       format = VideoFormat(source, every: video.selection.every)
       pictures = source
     } else {

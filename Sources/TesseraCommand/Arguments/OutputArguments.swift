@@ -53,7 +53,7 @@ struct OutputArguments: ParsableArguments {
   /// - Parameter rate: frames a second that `y4m:-` says; nil: those of the video.
   func outputs(for video: Video, rate: Rational?) -> [Output] {
     guard !isNamed else { return named(rate: rate) }
-    let name = (outputDir ?? "").appending(component: video.input.name)
+    let name = (outputDir ?? "").appending(component: video.stem)
     let overlay: Output =
       video.isStill ? .overlayImage(path: name + ".overlay.png") : .overlay(path: name + ".overlay.mp4")
     return [overlay, .labels(folder: name + ".labels")]
