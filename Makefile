@@ -1,6 +1,6 @@
 # demo   installs what is missing, builds, and segments a clip from fixtures/
 # test   installs what is missing, builds, and runs all tests (optimized: the numeric ones need it)
-# bench  measures beside PyTorch, scikit-image and scikit-learn (make bench-venv installs it), writes docs/BENCHMARKS.md
+# bench  measures beside PyTorch, scikit-image and scikit-learn (make bench-venv installs it), writes docs/dev/BENCHMARKS.md
 # labels-over-time  how labels hold over time on clips with masks, beside controls (needs ../shared and make bench-venv)
 # promises  a short round of kills, full disks, failing system calls and damaged files (minutes)
 # mutate    feeds 5,000 damaged and forged files to the command (most of an hour; make mutate COUNT=300 for a look)

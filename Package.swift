@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The modules, from the bottom up; arrows between them point down only. docs/ARCHITECTURE.md draws the picture.
+// The modules, from the bottom up; arrows between them point down only. docs/dev/ARCHITECTURE.md draws the picture.
 let package = Package(
   name: "Tessera",
   platforms: [.macOS(.v15)],
