@@ -1,14 +1,15 @@
-# demo   installs what is missing, builds, and segments a clip from fixtures/
-# test   installs what is missing, builds, and runs all tests (optimized: the numeric ones need it)
-# bench  measures beside PyTorch, scikit-image and scikit-learn (make bench-venv installs it), writes docs/BENCHMARKS.md
-# labels-over-time  how labels hold over time on clips with masks, beside controls (needs ../shared and make bench-venv)
+# demo      installs missing libraries, builds, and segments a clip of fixtures/
+# test      installs missing libraries, builds, and runs all tests (optimized, as the numeric tests require)
+# bench     compares with PyTorch, scikit-image and scikit-learn (make bench-venv installs them), writes docs/dev/BENCHMARKS.md
+# labels-over-time  measures labels over time on clips with masks, with controls (needs ../shared and make bench-venv)
 # promises  a short round of kills, full disks, failing system calls and damaged files (minutes)
-# mutate    feeds 5,000 damaged and forged files to the command (most of an hour; make mutate COUNT=300 for a look)
-# sanitize  the same with 100 files under AddressSanitizer, then ThreadSanitizer (builds both anew: many minutes)
-# python  tests the Python reader of labels in python/ (needs Python 3.10 or later; pip installs into python/.venv)
-# build  the command line, in .build/release/tessera
-# format / lint   the house style
-# fixtures        renders fixtures/ anew
+# mutate    runs the command on 5,000 damaged and forged files (most of an hour; a quick look: make mutate COUNT=300)
+# sanitize  the same with 100 files under AddressSanitizer, then ThreadSanitizer (two full builds: many minutes)
+# python    tests the Python reader in python/ (needs Python 3.10 or later; pip installs into python/.venv)
+# build     builds the command line, .build/release/tessera
+# install   copies tessera to /usr/local/bin
+# format, lint  apply and check the code style
+# fixtures  renders fixtures/ again
 
 SWIFT_BUILD = swift build -c release
 TESSERA = .build/release/tessera
@@ -60,7 +61,7 @@ sanitize: deps
 	TSAN_OPTIONS=suppressions=$(CURDIR)/.ci/thread-sanitizer-suppressions \
 	  .ci/mutate .build-tsan/release/tessera --count 100 --memory 0 --time-limit 120
 
-# What the program writes is tested where it is built, or named: make python TESSERA=PROGRAM
+# Tests of the program's output need a built program, or make python TESSERA=PROGRAM.
 python:
 	test -x python/.venv/bin/pip || python3 -m venv python/.venv
 	python/.venv/bin/pip install -q -e 'python[video,test]'

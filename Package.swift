@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The modules, from the bottom up; arrows between them point down only. docs/ARCHITECTURE.md draws the picture.
+// The modules, from the bottom up. Imports point down only; docs/dev/ARCHITECTURE.md has the picture.
 let package = Package(
   name: "Tessera",
   platforms: [.macOS(.v15)],
@@ -17,17 +17,17 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
-    // Values that travel: Picture, LabelMap, Size, MediaTime.
+    // Value types of all modules: Picture, LabelMap, Size, MediaTime.
     .target(name: "Imaging", dependencies: ["CKernels", "Parallelism", "VectorKernels"]),
     .target(name: "Parallelism"),
-    // Where a point was a frame earlier, and which shot a frame belongs to.
+    // Optical flow, backward correspondence, shots.
     .target(name: "Motion", dependencies: ["Imaging", "Parallelism"]),
 
-    // Inner loops in C, compiled for several vector widths, and their choice at run time.
+    // Inner loops in C for several vector widths, selected at run time.
     .target(name: "CKernels"),
     .target(name: "VectorKernels", dependencies: ["CKernels"]),
 
-    // FFmpeg in and out.
+    // Decoding and encoding with FFmpeg.
     .systemLibrary(
       name: "CFFmpeg", pkgConfig: "libavformat libavcodec libavfilter libswscale libavutil",
       providers: [
@@ -36,9 +36,9 @@ let package = Package(
       ]),
     .target(name: "Media", dependencies: ["CFFmpeg", "Imaging", .product(name: "Logging", package: "swift-log")]),
 
-    // The method: superpixels, the network that trains itself, tracks over time.
+    // The method: superpixels, regions, the network, tracks.
     .target(name: "Superpixels", dependencies: ["CKernels", "Imaging", "Parallelism", "VectorKernels"]),
-    // Greedy merging of superpixels, within a picture and over frames.
+    // Greedy merging of superpixels, in stills and over frames.
     .target(
       name: "Regions",
       dependencies: [
@@ -55,13 +55,13 @@ let package = Package(
       ]),
     .target(name: "Tracking", dependencies: ["Imaging", "Motion", "Parallelism"]),
 
-    // What is written of labels, and read again: names, index, table, supervoxels.
+    // The label format: names, index, table, supervoxels.
     .target(name: "Labels", dependencies: ["Tracking", "Imaging", "Media", "Regions", "Rendering"]),
 
-    // The pictures that people look at: colors of the tracks, tints, lines, numbers.
+    // Track colors and the overlay: tints, lines, numbers.
     .target(name: "Rendering", dependencies: ["Imaging", "Parallelism"]),
 
-    // The stages put together, and their description in YAML.
+    // The pipeline of stages, and its YAML files.
     .target(
       name: "Pipeline",
       dependencies: [
@@ -76,12 +76,12 @@ let package = Package(
       name: "PipelineFiles", dependencies: ["Pipeline", .product(name: "Yams", package: "Yams")],
       resources: [.embedInCode("Shipped")]),
 
-    // Judging labels by the pictures and by ground truth.
+    // Evaluation of labels by the pictures and by ground truth.
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "Evaluation", dependencies: ["CZlib", "Imaging", "Labels", "Media", "Motion", "Parallelism"]),
 
-    // The library's face, the paper's experiment, and the command line.
+    // The library's interface, the paper's experiment, and the command line.
     .target(
       name: "Tessera",
       dependencies: [

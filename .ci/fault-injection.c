@@ -3,10 +3,10 @@
  *   FAULT_CALL   write, pwrite, rename, fsync, unlink, truncate, open or allocate
  *   FAULT_AT     which call of the process, from 1
  *   FAULT_ERROR  an error number; 0: SIGKILL
- *   FAULT_STAYS  1: all calls behind it fail, too (a full disk stays full)
- *   FAULT_COUNT  a file to which the number of calls is written when the process ends
+ *   FAULT_STAYS  1: all later calls fail, too (a full disk stays full)
+ *   FAULT_COUNT  a file that gets the number of calls when the process ends
  *
- * Writes to standard output and standard error are not counted: they are messages.
+ * Writes to standard output and standard error are messages and not counted.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -28,7 +28,7 @@ static const char *setting(const char *name) {
   return value ? value : "";
 }
 
-/* Whether this call is to fail; errno is set then. */
+/* Whether this call fails; sets errno. */
 static int fails(const char *call) {
   if (strcmp(setting("FAULT_CALL"), call) != 0) return 0;
   long number = atomic_fetch_add(&calls, 1) + 1;

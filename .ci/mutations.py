@@ -1,4 +1,4 @@
-"""How `.ci/mutate` damages a file: bytes, and the parts of formats that it knows."""
+"""The mutations of `.ci/mutate`: bytes, and the parts of known formats."""
 
 import re, struct, zlib
 
@@ -27,7 +27,7 @@ def mutate_bytes(r, d):
     if not d:
         return bytes(d)
     what = r.randrange(9)
-    # The head of a file decides more than its body.
+    # The head of a file has more effect than its body.
     near = len(d) if r.random() < 0.5 else min(len(d), 512)
     if what == 0:
         for _ in range(r.choice((1, 1, 2, 8, 32))):
@@ -60,7 +60,7 @@ def mutate_bytes(r, d):
 
 
 def shuffle(r, parts, resize):
-    """Something done to one of a list of parts (bytes)."""
+    """Mutates one part of a list of parts (bytes)."""
     parts = list(parts)
     k = r.randrange(len(parts))
     what = r.randrange(5)
@@ -119,7 +119,7 @@ def mutate_mp4(r, d):
         return b"".join(parts) + rest
     if not parts:
         return mutate_bytes(r, d)
-    if r.random() < 0.4:  # An extreme value in a table, its length left right.
+    if r.random() < 0.4:  # An extreme value in a table of unchanged length.
         k = r.randrange(len(parts))
         b = bytearray(parts[k])
         at = 8 + r.randrange(0, max(1, len(b) - 8), 4)
@@ -163,7 +163,7 @@ def vint(d, at, marker):
 
 
 def elements(d):
-    """(head, body) of each element, and what is left."""
+    """(head, body) of each element, and the rest."""
     out, at = [], 0
     while at < len(d):
         i = vint(d, at, True)
@@ -220,7 +220,7 @@ def mutate_png(r, d):
     k = r.randrange(len(parts))
     body = parts[k][8:-4]
     name = parts[k][4:8]
-    if r.random() < 0.6:  # What is in a chunk, with a right checksum.
+    if r.random() < 0.6:  # The contents of a chunk, with a correct checksum.
         if name == b"IDAT" and r.random() < 0.7:
             try:
                 body = zlib.compress(mutate_bytes(r, zlib.decompress(body)))
@@ -304,7 +304,7 @@ def mutate_text(r, d):
 
 
 def bomb(r, key):
-    """YAML and JSON that cost more than they weigh."""
+    """Small YAML and JSON files that are expensive to parse."""
     deep = r.choice((100, 900, 990, 999, 2000, 50000, 1 << 19))
     names = [f"a{n}" for n in range(r.randint(3, 40))]
     aliases = "a0: &a0 [x, x, x, x, x, x, x, x]\n" + "".join(

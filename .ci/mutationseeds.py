@@ -1,4 +1,4 @@
-"""Small files for `.ci/mutate` to damage, drawn here or made by ffmpeg."""
+"""Seed files of `.ci/mutate`, drawn here or made by ffmpeg."""
 
 import os, shutil, struct, subprocess, zlib
 
@@ -46,7 +46,7 @@ def gif(frames=3):
         + bytes(range(12))
         + b"\x21\xff\x0bNETSCAPE2.0\x03\x01\0\0\0"
     )
-    for k in range(frames):  # Codes of three bits, a clear code before the width would grow.
+    for k in range(frames):  # Three-bit codes, with a clear code before the width grows.
         codes = [c for n in range(0, 64, 2) for c in (4, (n + k) % 4, n % 3)] + [5]
         bits = sum(c << 3 * n for n, c in enumerate(codes)).to_bytes((3 * len(codes) + 7) // 8, "little")
         out += b"\x21\xf9\x04\x04" + struct.pack("<HBB", 5, 0, 0) + b"\x2c" + struct.pack("<HHHHB", 0, 0, 8, 8, 0)
@@ -99,7 +99,7 @@ def tiff(w, h):
 
 
 def avi(w=48, h=32, frames=4):
-    """Bare BGR frames with an index."""
+    """Raw BGR frames with an index."""
 
     def chunk(name, data):
         return name + struct.pack("<I", len(data)) + data + bytes(len(data) % 2)
@@ -122,7 +122,7 @@ def avi(w=48, h=32, frames=4):
 
 
 def by_ffmpeg(folder, clip):
-    """More kinds of files, of a small clip with sound; none where there is no ffmpeg."""
+    """More formats of a small clip with sound; none without ffmpeg."""
     if not shutil.which("ffmpeg"):
         return {}
     kinds = {

@@ -4,7 +4,7 @@ import COpenBLAS
 /// Products of small row-major matrices, each on the calling thread; the one door to OpenBLAS.
 ///
 /// Where the processor has 512-bit vectors, our own kernel is used: it packs nothing, which for matrices of a hundred
-/// columns is worth more than the library's finer blocking (docs/PERFORMANCE.md). Work is spread over threads by the
+/// columns is worth more than the library's finer blocking (docs/dev/PERFORMANCE.md). Work is spread over threads by the
 /// callers, strip by strip (see ``Strips``): both operands then stay in the cache, and the result does not depend on the
 /// number of threads.
 package enum Matrix {

@@ -1,4 +1,4 @@
-"""Labels to read: a tiny folder and video that are written here, and those of the program where it is built."""
+"""Test labels: a tiny folder and video, and labels of the built program."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ COLUMNS = (
 )
 HEIGHT, WIDTH, FRAMES = 12, 16, 4
 TIMES = [-20, 0, 40, 50]  # of 1/30 s
-MILLISECONDS = [0, 667, 2000, 2334]  # of a video: those below zero are moved
+MILLISECONDS = [0, 667, 2000, 2334]  # of a video: negative times are shifted to zero
 
 
 def tiny_maps() -> np.ndarray:
-    """Four frames: 1 is left, 2 is right; in the last frame 300 is in a corner."""
+    """Four frames: 1 on the left, 2 on the right; in the last frame 300 in a corner."""
     maps = np.ones((FRAMES, HEIGHT, WIDTH), np.uint16)
     for frame in range(FRAMES):
         maps[frame, :, 6 + frame :] = 2
@@ -75,7 +75,7 @@ def write_video(path: Path, maps: np.ndarray, times: list[int] = MILLISECONDS) -
 
 @pytest.fixture
 def tiny(tmp_path: Path) -> Path:
-    """A label folder: an indexed image with a quoted name, two of 8 bits, one of 16."""
+    """A label folder: an indexed image with a quoted name, two of 8 bits, one of 16 bits."""
     folder = tmp_path / "tiny.labels"
     folder.mkdir()
     names = ["a, b.png", "000001.png", "000002.png", "000003.png"]
@@ -98,7 +98,7 @@ def tiny_video(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def tree(tiny: Path) -> Path:
-    """Supervoxels for the tiny folder. Slot 1 is left, 2 right; slot 1 is used again from frame 2 on."""
+    """Supervoxels for the tiny folder. Slot 1 is on the left, 2 on the right; slot 1 is reused from frame 2."""
     (tiny / "supervoxels.csv").write_text(
         "# tessera supervoxels, format 1, working size 16x9\nnumber,slot,frame,shot,joins,level\n"
         "0,1,0,0,,inf\n1,2,0,0,0,20.5\n2,1,2,0,1,3.25\n"
@@ -112,7 +112,7 @@ Run = Callable[..., None]
 
 @pytest.fixture(scope="session")
 def tessera() -> Run:
-    """Runs the program, in the folder that is given."""
+    """Runs the program in a folder."""
     program = Path(os.environ.get("TESSERA", ROOT / ".build" / "release" / "tessera")).absolute()
     if not program.is_file():
         pytest.skip(f"there is no program {program}: build it, or set TESSERA")

@@ -152,7 +152,7 @@ def test_without_pyav(tiny_video, monkeypatch):
 
 @pytest.mark.parametrize("file", ["labels.json", "frames.csv", "supervoxels.csv", "000001.png", "000003.png"])
 def test_nothing_but_labels_errors(tree, file):
-    """A byte is changed, or the end is cut off: labels are read, or a LabelsError says why not."""
+    """After a byte change or truncation, labels are read or a LabelsError is raised."""
     path = tree / file
     whole = path.read_bytes()
     random.seed(19)
@@ -169,7 +169,7 @@ def test_nothing_but_labels_errors(tree, file):
 
 
 def test_changed_pixels_are_noticed(tiny, tiny_video):
-    """A byte of the packets or of the image data never becomes another label."""
+    """A changed byte of the packets or of the image data never changes a label."""
     whole, expected = tiny_video.read_bytes(), tessera_labels.open(tiny_video).array()
     image = tiny / "000001.png"
     png = image.read_bytes()
@@ -190,7 +190,7 @@ def test_changed_pixels_are_noticed(tiny, tiny_video):
 
 
 def test_lost_frame(tiny_video):
-    """A frame that is not there never gets the map of the next one."""
+    """A missing frame never gets the map of the next one."""
     write_video(tiny_video, tiny_maps()[[0, 2, 3]], MILLISECONDS[:1] + MILLISECONDS[2:])
     labels = tessera_labels.open(tiny_video)
     np.testing.assert_array_equal(labels[0].label_map, tiny_maps()[0])

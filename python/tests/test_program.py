@@ -1,4 +1,4 @@
-"""Labels that the program writes, beside an independent reading."""
+"""Compares labels of the program with an independent reader."""
 
 import csv
 import json
@@ -12,7 +12,7 @@ import tessera_labels
 
 
 def read(folder):
-    """Rows and label maps, with nothing of the package."""
+    """Rows and label maps, read without the package."""
     with open(folder / "frames.csv", newline="") as stream:
         rows = list(csv.DictReader(stream))
     return rows, [np.array(Image.open(folder / row["image"])) for row in rows]
@@ -74,7 +74,7 @@ def test_relabel(clip, tessera, tmp_path, scale, kind):
 
 
 def test_labels_are_a_cut(clip):
-    """The labels of a frame are the regions at its level, by other numbers."""
+    """The labels of a frame are the regions at its level, with other numbers."""
     labels = tessera_labels.open(clip)
     for frame in labels:
         founders = labels.tree.founders(frame.level)[labels.supervoxels(frame.index)]
@@ -95,7 +95,7 @@ def test_images(tessera, tmp_path):
         np.testing.assert_array_equal(frame.label_map, pixels)
 
 
-@pytest.mark.parametrize("labels_format", ["grey16", "indexed"])
+@pytest.mark.parametrize("labels_format", ["gray16", "indexed"])
 def test_labels_without_supervoxels(tessera, tmp_path, labels_format):
     tessera(
         "segment", ROOT / "fixtures" / "still.png", "--pipeline", "graph", "--set", f"labels.format={labels_format}",

@@ -1,4 +1,4 @@
-"""Labels that the tests write themselves."""
+"""Reads labels that the tests write."""
 
 import pickle
 import tracemalloc

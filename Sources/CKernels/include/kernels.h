@@ -1,7 +1,7 @@
 // The kernels that walk feature maps and pictures, compiled for several vector widths and chosen at run time.
 //
 // They are in C because Swift compiles for the oldest processor of its architecture and can not compile one function for
-// a newer one. Each has a plain twin in Swift that tests compare it to; docs/PERFORMANCE.md says what each is worth.
+// a newer one. Each has a plain twin in Swift that tests compare it to; docs/dev/PERFORMANCE.md says what each is worth.
 // Maps are NHWC: `channels` contiguous values a pixel.
 #pragma once
 #include <stdint.h>

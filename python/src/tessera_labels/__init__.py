@@ -1,4 +1,4 @@
-"""Read what Tessera writes: label maps, frames, tracks and supervoxels.
+"""Reads the label files of Tessera: label maps, frames, tracks and supervoxels.
 
 >>> import tessera_labels
 >>> labels = tessera_labels.open("clip.labels")     # or a label video, "clip.mkv"

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-RESTORE = "copy the labels again from where they were made, or segment again"
+RESTORE = "copy the labels again from their source, or segment again"
 UPGRADE = "use a newer tessera-labels, or segment again"
 
 
 class LabelsError(ValueError):
-    """Labels that can not be read: which file, why, and what to do about it."""
+    """Labels that can not be read, with the file, the cause and the remedy."""
 
     def __init__(self, path: Path, cause: str, remedy: str = RESTORE) -> None:
         super().__init__(path, cause, remedy)
@@ -22,7 +22,7 @@ class LabelsError(ValueError):
 
 @contextmanager
 def reading(path: Path, place: str = "") -> Iterator[None]:
-    """Turns what goes wrong while a file is parsed into a ``LabelsError``; ``place`` is such as ``"line 3: "``."""
+    """Converts parsing errors into ``LabelsError``; ``place`` is, for example, ``"line 3: "``."""
     try:
         yield
     except LabelsError:

@@ -1,4 +1,4 @@
-"""Where the files of labels lie, in a folder or beside a label video."""
+"""The paths of label files, in a folder or beside a label video."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Files:
 
     @classmethod
     def of(cls, path: Path) -> Files:
-        """Raises ``LabelsError`` where those that all labels have are missing."""
+        """Raises ``LabelsError`` if a required file is missing."""
         is_video = not path.is_dir()
         if is_video and path.suffix.lower() != ".mkv":
             cause = "it is no label folder and no label video (.mkv)" if path.exists() else "it does not exist"
@@ -38,5 +38,5 @@ class Files:
 
     def require(self, file: Path, remedy: str = RESTORE) -> None:
         if not file.exists():
-            stopped = "the run was stopped: let it go on, with tessera segment --resume"
+            stopped = "the run was stopped: resume it with tessera segment --resume"
             raise LabelsError(file, "it is missing", stopped if self.checkpoint.exists() else remedy)

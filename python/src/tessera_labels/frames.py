@@ -1,4 +1,4 @@
-"""``frames.csv``: what every frame got."""
+"""``frames.csv``: the data of every frame."""
 
 import csv
 from collections.abc import Callable
@@ -15,23 +15,23 @@ from .errors import reading
 
 @dataclass(frozen=True)
 class Row:
-    """A row of ``frames.csv``. Shares are of 1; what the file leaves empty is None."""
+    """A row of ``frames.csv``. Shares are 0 … 1; empty fields are None."""
 
-    index: int  # the place among the frames that were segmented, from 0
+    index: int  # the place among the segmented frames, from 0
     pts: int  # the presentation time, in ticks
     time_base: Fraction  # the length of a tick, in seconds
-    labels: int  # how many identities are in the frame
-    shot: int  # the shot it belongs to, from 0; a shot that returns keeps its number
-    changed: float | None  # share of the followed pixels that changed their identity; None behind a cut
-    births: int  # identities that are in no frame before
-    deaths: int  # identities that are in the frame before, and not in this one
-    returns: int  # identities that are in an earlier frame, but not in the one before
-    iterations: int  # of training
-    loss: float | None  # of the last iteration; None where there was none
+    labels: int  # the number of tracks in the frame
+    shot: int  # the shot of the frame, from 0; a returning shot keeps its number
+    changed: float | None  # share of the followed pixels that changed their track ID; None after a cut
+    births: int  # tracks that are in no earlier frame
+    deaths: int  # tracks that are in the previous frame, and not in this one
+    returns: int  # tracks that are in an earlier frame, but not in the previous one
+    iterations: int  # training iterations
+    loss: float | None  # of the last iteration; None without training
     change: float  # share of the picture that the shot's previous frame does not explain
-    level: float | None  # where the tree of supervoxels is cut; None where there is none
+    level: float | None  # at which the tree of supervoxels is cut; None without a tree
     image: str | None  # the name of the label image; None in a label video
-    source: str | None  # the name of the image that was segmented; None for a frame of a video
+    source: str | None  # the name of the segmented image; None for a frame of a video
 
     @property
     def time(self) -> Fraction:
@@ -46,9 +46,9 @@ class Row:
 
 @dataclass(frozen=True, eq=False)
 class Frame(Row):
-    """A row with its pixels.
+    """A row and its pixels.
 
-    ``label_map``: height × width, uint16, the identity of every pixel, 1 … 65535, rows from the top.
+    ``label_map``: height × width, uint16, the track ID of every pixel, 1 … 65535, rows from the top.
     """
 
     label_map: NDArray[np.uint16]
@@ -92,7 +92,7 @@ def _time_base(text: str) -> Fraction:
 
 
 def _image(text: str) -> str:
-    """A name that stays in the folder."""
+    """A file name without a folder."""
     if not text.endswith(".png") or set(text) & set("/\\:\0"):
         raise ValueError
     return text

@@ -1,4 +1,4 @@
-"""Label maps of PNG images."""
+"""Reads label maps from PNG images."""
 
 import io
 from pathlib import Path
@@ -11,14 +11,14 @@ from .errors import LabelsError, reading
 
 
 def read_image(path: Path, shape: tuple[int, int]) -> NDArray[np.uint16]:
-    """The identity of every pixel, height × width; the checksums of the file are compared."""
+    """The track ID of every pixel, height × width. Verifies the checksums of the file."""
     with reading(path):
         data = io.BytesIO(path.read_bytes())
         try:
             Image.open(data, formats=["PNG"]).verify()
             image = Image.open(data, formats=["PNG"])
             if image.mode not in ("P", "L", "I", "I;16"):
-                raise LabelsError(path, f"its pixels are {image.mode}, not indices or 16-bit grey")
+                raise LabelsError(path, f"its pixels are {image.mode}, not indices or 16-bit gray")
             if image.size != (shape[1], shape[0]):
                 raise LabelsError(path, f"it is {image.width}×{image.height}, not {shape[1]}×{shape[0]}")
             return np.array(image).astype(np.uint16, copy=False)

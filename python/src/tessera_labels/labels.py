@@ -1,4 +1,4 @@
-"""Labels: a sequence of frames, and what is known of them."""
+"""Labels: a sequence of frames with tracks and supervoxels."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from .videos import MapVideo
 def open(path: str | os.PathLike[str]) -> Labels:
     """Opens a label folder, or a label video (``.mkv``) with the files beside it.
 
-    Raises ``LabelsError`` where they are not whole, or of a newer format.
+    Raises ``LabelsError`` if they are incomplete or have a newer format.
     """
     return Labels(path)
 
@@ -35,7 +35,7 @@ def open(path: str | os.PathLike[str]) -> Labels:
 class Labels:
     """The labels of a video: a sequence of frames.
 
-    Frames are read when they are asked for, and not kept: iterating takes the memory of one. Not to be shared between
+    Frames are read on demand and not kept: iterating takes the memory of one frame. Do not share the object between
     threads or forked processes; open the labels in each.
     """
 
@@ -43,9 +43,9 @@ class Labels:
         self._files = files = Files.of(Path(path))
         table = read_table(files.table)
         self.tracks: Mapping[int, Track] = MappingProxyType(read_tracks(files.table, table.pop("identities")))
-        """The tracks, by their value in the label maps."""
+        """The tracks by track ID."""
         self.rows: tuple[Row, ...] = read_rows(files.index, has_images=not files.is_video)
-        """What every frame got, without pixels."""
+        """The data of every frame, without pixels."""
         self.info: Mapping[str, Any] = MappingProxyType(table)
         """The other keys of ``labels.json``: input, selection, seed, run …"""
         if len(self) != self.info["frames"]:
@@ -64,12 +64,12 @@ class Labels:
 
     @property
     def shape(self) -> tuple[int, int, int]:
-        """Frames, height and width, as ``array()`` has them."""
+        """Frames, height and width: the shape of ``array()``."""
         return len(self), self.info["height"], self.info["width"]
 
     @property
     def complete(self) -> bool:
-        """Whether all frames of the input, or of the part that was asked for, have labels."""
+        """Whether all frames of the input, or of its selected part, have labels."""
         return bool(self.info["complete"])
 
     @cached_property
@@ -88,28 +88,28 @@ class Labels:
         return (self[index] for index in range(len(self)))
 
     def __getitem__(self, frame: int) -> Frame:
-        """A frame with its label map, by its place; −1 is the last."""
+        """A frame with its label map, by index; −1 is the last."""
         row = self.rows[self._place(frame)]
         is_video, image = self._files.is_video, self.path / str(row.image)
         label_map = self._video[row.index] if is_video else read_image(image, self.shape[1:])
         return Frame(**vars(row), label_map=label_map)
 
     def at(self, seconds: float) -> Frame:
-        """The frame that is shown at a time: the last that has begun, also behind the end."""
+        """The frame shown at a time: the last one that has begun, also after the end."""
         begun = np.flatnonzero(self.seconds <= seconds)
         if not begun.size:
             raise ValueError(f"{self.path}: no frame has begun at {seconds} s")
         return self[begun[np.argmax(self.seconds[begun])]]
 
     def mask(self, track: int | Track, frame: int) -> NDArray[np.bool_]:
-        """Height × width, bool: where a track, or the one of that number, is in a frame."""
+        """Height × width, bool: the pixels of a track, or of a track ID, in a frame."""
         identity = track.id if isinstance(track, Track) else track
         if identity not in self.tracks:
             raise ValueError(f"{self.path}: there is no track {identity}")
         return np.equal(self[frame].label_map, identity)
 
     def array(self, max_bytes: int = 1 << 30) -> NDArray[np.uint16]:
-        """Frames × height × width, uint16: all label maps, where they take no more than ``max_bytes``."""
+        """Frames × height × width, uint16: all label maps, if they take at most ``max_bytes``."""
         if (size := 2 * math.prod(self.shape)) > max_bytes:
             raise ValueError(f"{self.path}: the array takes {size:,} bytes; iterate over frames, or raise max_bytes")
         array = np.empty(self.shape, np.uint16)
@@ -127,9 +127,9 @@ class Labels:
         return paint(*self._supervoxels.read(self._place(frame)))
 
     def relabel(self, *, scale: float | None = None, level: float | None = None) -> Regions:
-        """The label maps of another cut of the tree: those of ``tessera relabel --scale``, or cut at a level.
+        """The label maps of another cut of the tree, by ``scale`` as ``tessera relabel --scale``, or by level.
 
-        The larger either is, the fewer regions there are.
+        Larger values give fewer regions.
         """
         if scale is not None and level is None:
             level = self.tree.level_of(scale)
@@ -138,7 +138,7 @@ class Labels:
         return Regions(self._supervoxels, level, self._place)
 
     def close(self) -> None:
-        """Closes the videos. What is read afterwards opens them again."""
+        """Closes the videos. Later reads open them again."""
         if video := vars(self).pop("_video", None):
             video.close()
         if supervoxels := vars(self).pop("_supervoxels", None):

@@ -1,4 +1,4 @@
-"""Other label maps, of another cut of the tree."""
+"""Label maps of another cut of the tree."""
 
 from collections.abc import Callable, Iterator
 
@@ -10,10 +10,10 @@ from .supervoxels import Supervoxels, paint
 
 
 class Regions:
-    """The label maps where the tree is cut at ``level``: a sequence, as ``tessera relabel`` writes it.
+    """The label maps of the tree cut at ``level``: a sequence, as ``tessera relabel`` writes it.
 
-    Regions are numbered in the order in which they appear. A map that is asked for out of order therefore needs
-    those before it once; in order, each is read once.
+    Regions are numbered in order of appearance. A map requested out of order therefore reads
+    the earlier maps once. In order, each map is read once.
     """
 
     def __init__(self, supervoxels: Supervoxels, level: float, place: Callable[[int], int]) -> None:

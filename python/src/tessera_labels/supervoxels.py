@@ -1,4 +1,4 @@
-"""``supervoxels.csv`` and ``supervoxels.mkv``: the finest regions, and the tree that joins them."""
+"""``supervoxels.csv`` and ``supervoxels.mkv``: the finest regions and their merge tree."""
 
 import csv
 import math
@@ -23,25 +23,25 @@ TYPES = "iHiiif"
 
 @dataclass(frozen=True, eq=False)
 class Tree:
-    """The merge tree: each array has an element for each of N supervoxels, by number."""
+    """The merge tree. Each array has one element for each of N supervoxels, by number."""
 
     working_size: tuple[int, int]  # width and height at which supervoxels were made, in pixels
     slot: NDArray[np.uint16]  # its value in the maps, from 1
-    frame: NDArray[np.int32]  # from which on the slot means it; rising
+    frame: NDArray[np.int32]  # from which the slot means it; rising
     shot: NDArray[np.int32]
     joins: NDArray[np.int32]  # the older supervoxel of its shot that it joins; −1: none
-    level: NDArray[np.float32]  # at which it does; infinite where it joins none
+    level: NDArray[np.float32]  # at which it joins; infinite if it joins none
 
     def __len__(self) -> int:
         return len(self.slot)
 
     def level_of(self, scale: float) -> float:
-        """The level that ``tessera relabel --scale`` means."""
+        """The level of ``tessera relabel --scale``."""
         side = math.sqrt(self.working_size[0] * self.working_size[1])
         return float(np.float32(scale * (side * math.sqrt(side))))
 
     def founders(self, level: float) -> NDArray[np.int32]:
-        """N, int32: the founder of every supervoxel's region where the tree is cut at a level."""
+        """N, int32: the founder of every supervoxel's region at a level."""
         numbers = np.arange(len(self), dtype=np.int32)
         founders = np.where((self.joins >= 0) & (self.level <= np.float32(level)), self.joins, numbers)
         while np.any((further := founders[founders]) != founders):
@@ -68,7 +68,7 @@ def read_tree(path: Path) -> Tree:
     tree = Tree((int(title[2]), int(title[3])), *rest)
     joined, place = np.maximum(tree.joins, 0), np.arange(len(tree))
     right = (number == place) & (tree.slot > 0) & (tree.joins < place) & (tree.level >= 0)
-    # What joins no older one is wrong already, and is not looked up.
+    # A row that joins no older supervoxel is already wrong, and is not looked up.
     right &= (np.diff(tree.frame, prepend=0) >= 0) & ((tree.joins < 0) | (tree.shot[joined * right] == tree.shot))
     if not right.all():
         wrong = int(np.argmin(right)) + 3
@@ -77,18 +77,18 @@ def read_tree(path: Path) -> Tree:
 
 
 class Supervoxels:
-    """The tree, and by frame the supervoxels of the pixels."""
+    """The tree, and the supervoxels of the pixels of each frame."""
 
     def __init__(self, table: Path, maps: MapVideo, rows: tuple[Row, ...]) -> None:
         self.tree, self.table, self.maps, self.rows = read_tree(table), table, maps, rows
         self._owners, self._known = np.full(1 << 16, -1, np.int32), 0
 
     def read(self, index: int) -> tuple[NDArray[np.uint16], NDArray[np.intp], NDArray[np.int32]]:
-        """A frame: the slot of every pixel, height × width; the slots that are in it, rising; their supervoxels."""
+        """A frame: the slot of every pixel, height × width; the slots in it, rising; their supervoxels."""
         decided = int(np.searchsorted(self.tree.frame, index, side="right"))
         if decided < self._known:
             self._owners[:], self._known = -1, 0
-        # Where a slot is used again, the last assignment counts.
+        # If a slot is reused, the last assignment counts.
         self._owners[self.tree.slot[self._known : decided]] = np.arange(self._known, decided)
         self._known = decided
         slots = self.maps[index]

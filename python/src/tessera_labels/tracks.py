@@ -1,4 +1,4 @@
-"""``labels.json``: where labels come from, and the track of every identity."""
+"""``labels.json``: the origin of the labels, and the track table."""
 
 import json
 from dataclasses import dataclass, fields
@@ -12,7 +12,7 @@ FORMAT = 1  # of labels.json, and of frames.csv
 
 @dataclass(frozen=True)
 class Return:
-    """An identity is seen again."""
+    """A return of a track."""
 
     frame: int
     seconds: float
@@ -21,22 +21,22 @@ class Return:
 
 @dataclass(frozen=True)
 class Track:
-    """An identity over time. Frames count from 0, areas are in pixels, times in seconds."""
+    """A track. Frames count from 0, areas are in pixels, times in seconds."""
 
-    id: int  # its value in the label maps, 1 … 65535
+    id: int  # the track ID: its value in the label maps, 1 … 65535
     color: tuple[int, int, int]  # red, green, blue, 0 … 255, as in the overlay and in the label images
     first_frame: int
     first_seconds: float
     last_frame: int
     last_seconds: float
-    frames: int  # how many it is in
+    frames: int  # the number of frames with the track
     area: int  # in all frames together
     largest_area: int
-    largest_frame: int  # the first that has the largest area
+    largest_frame: int  # the first frame with the largest area
     area_over_time: tuple[tuple[int, float], ...]  # frame and share of the picture, at most 64
-    born_from: int | None  # the identity that held most of its first pixels a frame earlier
-    merged_into: int | None  # the identity that got most of its last pixels
-    came_back: tuple[Return, ...]  # the last 16 times
+    born_from: int | None  # split from: the track that held most of its first pixels one frame earlier
+    merged_into: int | None  # merged into: the track that got most of its last pixels
+    came_back: tuple[Return, ...]  # the last 16 returns
     times_back: int
     ended: bool  # whether it is missing in the last frame
 

@@ -1,4 +1,4 @@
-"""Maps of FFV1 videos in Matroska."""
+"""Reads maps from FFV1 videos in Matroska."""
 
 import math
 from collections.abc import Iterable, Iterator
@@ -14,9 +14,9 @@ from .errors import LabelsError
 
 
 class MapVideo:
-    """The maps of a video, height × width. In their order they are read one after the other; else it seeks.
+    """The maps of a video, height × width. Reading in order decodes sequentially; any other order seeks.
 
-    ``times`` are the presentation times of the frames, in seconds: a frame that has another is not taken.
+    ``times`` are the presentation times of the frames, in seconds. A frame with another time is an error.
     """
 
     def __init__(self, path: Path, shape: tuple[int, int], times: Iterable[Fraction]) -> None:
@@ -56,12 +56,12 @@ class MapVideo:
         except self._failures as error:
             raise LabelsError(self._path, f"frame {index} is damaged ({error})") from error
         if pixels.shape != self._shape or pixels.dtype != np.uint16:
-            raise LabelsError(self._path, f"frame {index} is {frame.format.name}, not grey of 16 bits")
+            raise LabelsError(self._path, f"frame {index} is {frame.format.name}, not 16-bit gray")
         self._next = index + 1
         return pixels
 
     def _decode(self) -> Iterator[Any]:
-        """The frames from here on."""
+        """The frames from the current position."""
         for packet in self._container.demux(self._stream):
             if self._has_checksums and packet.size and not slices_are_whole(bytes(packet)):
                 raise ValueError("its checksum is wrong")
@@ -72,7 +72,7 @@ class MapVideo:
 
 
 def milliseconds(times: Iterable[Fraction]) -> list[int]:
-    """Times as Tessera writes them into Matroska: whole, rising, and from 0 on where they begin below."""
+    """Times as Tessera writes them into Matroska: rising integers, shifted to 0 if they start below it."""
     rounded = [math.floor(abs(time) * 1000 + Fraction(1, 2)) * (1 if time >= 0 else -1) for time in times]
     shift = max(0, -rounded[0]) if rounded else 0
     ticks, last = [], -1
