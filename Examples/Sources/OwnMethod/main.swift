@@ -1,0 +1,21 @@
+// Replaces the method: clusters by lightness. Decoding, tracking of labels, overlay and exporters stay.
+//
+//     swift run OwnMethod clip.mp4
+import Tessera
+
+/// Four clusters by the mean of the three channels.
+struct LightnessMethod: Segmenter {
+  mutating func segment(_ input: SegmenterInput) -> Segmentation {
+    let picture = input.picture
+    let clusters = (0..<picture.size.count).map { n in
+      UInt16((Int(picture.bytes[3 * n]) + Int(picture.bytes[3 * n + 1]) + Int(picture.bytes[3 * n + 2])) / 192)
+    }
+    return Segmentation(clusters: LabelMap(size: picture.size, labels: clusters))
+  }
+}
+
+guard CommandLine.arguments.count == 2 else { fatalError("usage: OwnMethod VIDEO") }
+let video = try Video(opening: CommandLine.arguments[1], selection: FrameSelection(maxFrames: 24))
+for try await frame in try Pipeline(named: "preview").segment(video, by: LightnessMethod()) {
+  print("\(frame.time): \(frame.labels.areas().count) regions")
+}
