@@ -1,18 +1,10 @@
 import Imaging
-import Motion
-import Superpixels
 
 /// A method that gives every pixel of a frame a cluster. Frames come in order; a segmenter may go on from what the frame
 /// before left in it.
 package protocol Segmenter {
-  /// - Parameters:
-  ///   - picture: the frame at the working size.
-  ///   - superpixels: of the same picture; the whole of it as one for a method that ``SegmentSettings/Method`` says does
-  ///     without.
-  ///   - correspondence: how the frame follows the frames before.
   /// - Throws: ``SegmentationError``, or `CancellationError` when the surrounding task was canceled.
-  mutating func segment(_ picture: Picture, superpixels: Superpixels, correspondence: FrameCorrespondence) throws
-    -> Segmentation
+  mutating func segment(_ input: SegmenterInput) throws -> Segmentation
 
   /// All that the next frames depend on, beside the settings.
   var state: SegmenterState { get }

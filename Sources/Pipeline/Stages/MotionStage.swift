@@ -6,6 +6,7 @@ import Superpixels
 /// A frame with its superpixels and how it follows the frames before.
 package struct MovedFrame: Timed {
   package let frame: Frame
+  package let lab: LabPlanes?
   package let superpixels: Superpixels
   package let correspondence: FrameCorrespondence
   /// The states of the stages so far behind this frame.
@@ -28,6 +29,7 @@ package actor MotionStage: Stage {
     var states = input.states
     states.shots = tracker.state
     return MovedFrame(
-      frame: input.frame, superpixels: input.superpixels, correspondence: correspondence, states: states)
+      frame: input.frame, lab: input.lab, superpixels: input.superpixels, correspondence: correspondence,
+      states: states)
   }
 }

@@ -41,7 +41,8 @@ package actor RegionStage: WindowStage {
     let finished = try tracker.add(
       RegionInput(
         superpixels: input.superpixels,
-        colors: description?.colors ?? input.superpixels.meanColors(of: LabPlanes(input.frame.workingPicture)),
+        colors: description?.colors
+          ?? input.superpixels.meanColors(of: input.lab ?? LabPlanes(input.frame.workingPicture)),
         responses: description?.responses ?? [], correspondence: input.correspondence))
     let frames = hand(finished)
     // States are large: of the frames before this one only those are kept behind which a run can go on.

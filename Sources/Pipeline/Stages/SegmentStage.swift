@@ -6,6 +6,7 @@ import Superpixels
 /// A frame with its clusters.
 package struct ClusteredFrame: Timed {
   package let frame: Frame
+  package let lab: LabPlanes?
   package let superpixels: Superpixels
   package let correspondence: FrameCorrespondence
   package let segmentation: Segmentation
@@ -36,13 +37,14 @@ package actor SegmentStage: Stage {
     guard !isStopped else { throw CancellationError() }
     if let refusal { throw refusal }
     let segmentation = try segmenter.segment(
-      input.frame.workingPicture, superpixels: input.superpixels, correspondence: input.correspondence)
+      SegmenterInput(
+        picture: input.frame.workingPicture, lab: input.lab, superpixels: input.superpixels,
+        correspondence: input.correspondence))
     var states = input.states
     states.segmenter = segmenter.state
     return ClusteredFrame(
-      frame: input.frame, superpixels: input.superpixels, correspondence: input.correspondence,
-      segmentation: segmentation,
-      states: states)
+      frame: input.frame, lab: input.lab, superpixels: input.superpixels, correspondence: input.correspondence,
+      segmentation: segmentation, states: states)
   }
 
   /// Returns when no frame is being segmented any more; none is from then on.

@@ -5,6 +5,8 @@ import Superpixels
 /// A frame with its superpixels.
 package struct SuperpixelFrame: Timed {
   package let frame: Frame
+  /// The working picture in CIELAB, computed once for all stages; nil where the method does without.
+  package let lab: LabPlanes?
   package let superpixels: Superpixels
   /// The states of the stages so far behind this frame.
   var states = StageStates()
@@ -22,7 +24,9 @@ package struct SuperpixelStage: Stage {
   }
 
   package func process(_ frame: Frame) -> SuperpixelFrame {
-    SuperpixelFrame(frame: frame, superpixels: slic.superpixels(of: frame.workingPicture).0)
+    let lab = LabPlanes(frame.workingPicture)
+    return SuperpixelFrame(
+      frame: frame, lab: lab, superpixels: slic.superpixels(of: frame.workingPicture, lab: lab).0)
   }
 }
 
@@ -31,17 +35,20 @@ package actor WarmSuperpixelStage: Stage {
   package nonisolated let name = "superpixels"
   package nonisolated let order = StageOrder.sequential
   private let slic: SLIC
+  private let workers: Workers
   private var centers: Centers?
 
   package init(_ settings: SuperpixelSettings, threads: Int, from states: StageStates? = nil) {
-    slic = SLIC(settings, workers: Workers(count: threads))
+    workers = Workers(count: threads)
+    slic = SLIC(settings, workers: workers)
     centers = states?.centers
   }
 
   package func process(_ frame: Frame) -> SuperpixelFrame {
-    let (superpixels, centers) = slic.superpixels(of: frame.workingPicture, startingFrom: centers)
+    let lab = LabPlanes(frame.workingPicture, workers: workers)
+    let (superpixels, centers) = slic.superpixels(of: frame.workingPicture, lab: lab, startingFrom: centers)
     self.centers = centers
-    return SuperpixelFrame(frame: frame, superpixels: superpixels, states: StageStates(centers: centers))
+    return SuperpixelFrame(frame: frame, lab: lab, superpixels: superpixels, states: StageStates(centers: centers))
   }
 }
 
@@ -55,9 +62,9 @@ package actor WholeFrameStage: Stage {
 
   package func process(_ frame: Frame) -> SuperpixelFrame {
     let size = frame.workingPicture.size
-    if let whole, whole.size == size { return SuperpixelFrame(frame: frame, superpixels: whole) }
+    if let whole, whole.size == size { return SuperpixelFrame(frame: frame, lab: nil, superpixels: whole) }
     let superpixels = Superpixels(whole: size)
     whole = superpixels
-    return SuperpixelFrame(frame: frame, superpixels: superpixels)
+    return SuperpixelFrame(frame: frame, lab: nil, superpixels: superpixels)
   }
 }
