@@ -3,7 +3,7 @@ import Media
 import Parallelism
 import Segmentation
 
-/// decode → superpixels → segment → remap → color → upsample: the stages put together.
+/// decode → motion → superpixels → segment → regions or remap → color → upsample: the stages put together.
 public struct Pipeline: Sendable {
   public var settings: PipelineSettings
   /// The threads that training, and every other stage beside it, may use. The labels do not depend on it.
@@ -61,13 +61,13 @@ public struct Pipeline: Sendable {
       : chain(decode, SuperpixelStage(settings.superpixels, threads: threads), segment, states, waitingBytes)
   }
 
-  private func chain<Superpixels: Stage<Frame, SuperpixelFrame>>(
+  private func chain<Superpixels: Stage<FrameContext, FrameContext>>(
     _ decode: DecodeStage, _ superpixels: Superpixels, _ segment: SegmentStage, _ states: StageStates?,
     _ waitingBytes: Int
   ) -> SegmentedFrames {
     let clustered = decode.frames
-      .through(superpixels, times: times)
       .through(MotionStage(threads: threads, from: states), times: times)
+      .through(superpixels, times: times)
       .through(segment, times: times)
       .until(isStopRequested)
     func segmented(_ frames: any AsyncSequence<SegmentedFrame, any Error> & Sendable) -> SegmentedFrames {

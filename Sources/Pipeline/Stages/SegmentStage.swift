@@ -1,17 +1,18 @@
 import Imaging
-import Motion
 import Segmentation
-import Superpixels
 
 /// A frame with its clusters.
 package struct ClusteredFrame: Timed {
-  package let frame: Frame
-  package let lab: LabPlanes?
-  package let superpixels: Superpixels
-  package let correspondence: FrameCorrespondence
-  package let segmentation: Segmentation
-  /// The states of the stages so far behind this frame.
-  var states = StageStates()
+  package internal(set) var context: FrameContext
+  package internal(set) var segmentation: Segmentation
+
+  package var frame: Frame { context.frame }
+
+  /// Frees what nobody reads once the frame has its tracks, or is in the tree of regions.
+  mutating func forgetDetails() {
+    context.forgetDetails()
+    segmentation.forgetDescription()
+  }
 }
 
 /// Gives every frame its clusters, in order: a segmenter goes on from the frame before.
@@ -33,18 +34,17 @@ package actor SegmentStage: Stage {
     }
   }
 
-  package func process(_ input: MovedFrame) throws -> ClusteredFrame {
+  package func process(_ input: FrameContext) throws -> ClusteredFrame {
     guard !isStopped else { throw CancellationError() }
     if let refusal { throw refusal }
+    guard let superpixels = input.superpixels else { preconditionFailure("superpixels come before clusters") }
     let segmentation = try segmenter.segment(
       SegmenterInput(
-        picture: input.frame.workingPicture, lab: input.lab, superpixels: input.superpixels,
+        picture: input.frame.workingPicture, lab: input.lab, superpixels: superpixels,
         correspondence: input.correspondence))
-    var states = input.states
-    states.segmenter = segmenter.state
-    return ClusteredFrame(
-      frame: input.frame, lab: input.lab, superpixels: input.superpixels, correspondence: input.correspondence,
-      segmentation: segmentation, states: states)
+    var context = input
+    context.states?.segmenter = segmenter.state
+    return ClusteredFrame(context: context, segmentation: segmentation)
   }
 
   /// Returns when no frame is being segmented any more; none is from then on.

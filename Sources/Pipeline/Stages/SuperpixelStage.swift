@@ -2,16 +2,6 @@ import Imaging
 import Parallelism
 import Superpixels
 
-/// A frame with its superpixels.
-package struct SuperpixelFrame: Timed {
-  package let frame: Frame
-  /// The working picture in CIELAB, computed once for all stages; nil where the method does without.
-  package let lab: LabPlanes?
-  package let superpixels: Superpixels
-  /// The states of the stages so far behind this frame.
-  var states = StageStates()
-}
-
 /// Cuts frames into superpixels, several frames at a time: they do not depend on each other.
 package struct SuperpixelStage: Stage {
   package let name = "superpixels"
@@ -23,10 +13,12 @@ package struct SuperpixelStage: Stage {
     slic = SLIC(settings, workers: Workers(count: 1))
   }
 
-  package func process(_ frame: Frame) -> SuperpixelFrame {
-    let lab = LabPlanes(frame.workingPicture)
-    return SuperpixelFrame(
-      frame: frame, lab: lab, superpixels: slic.superpixels(of: frame.workingPicture, lab: lab).0)
+  package func process(_ input: FrameContext) -> FrameContext {
+    var context = input
+    let picture = input.frame.workingPicture
+    let lab = LabPlanes(picture)
+    context.add(slic.superpixels(of: picture, lab: lab).0, lab: lab)
+    return context
   }
 }
 
@@ -44,11 +36,15 @@ package actor WarmSuperpixelStage: Stage {
     centers = states?.centers
   }
 
-  package func process(_ frame: Frame) -> SuperpixelFrame {
-    let lab = LabPlanes(frame.workingPicture, workers: workers)
-    let (superpixels, centers) = slic.superpixels(of: frame.workingPicture, lab: lab, startingFrom: centers)
+  package func process(_ input: FrameContext) -> FrameContext {
+    var context = input
+    let picture = input.frame.workingPicture
+    let lab = LabPlanes(picture, workers: workers)
+    let (superpixels, centers) = slic.superpixels(of: picture, lab: lab, startingFrom: centers)
     self.centers = centers
-    return SuperpixelFrame(frame: frame, lab: lab, superpixels: superpixels, states: StageStates(centers: centers))
+    context.add(superpixels, lab: lab)
+    context.states?.centers = centers
+    return context
   }
 }
 
@@ -60,11 +56,12 @@ package actor WholeFrameStage: Stage {
 
   package init() {}
 
-  package func process(_ frame: Frame) -> SuperpixelFrame {
-    let size = frame.workingPicture.size
-    if let whole, whole.size == size { return SuperpixelFrame(frame: frame, lab: nil, superpixels: whole) }
-    let superpixels = Superpixels(whole: size)
+  package func process(_ input: FrameContext) -> FrameContext {
+    let size = input.frame.workingPicture.size
+    let superpixels = if let whole, whole.size == size { whole } else { Superpixels(whole: size) }
     whole = superpixels
-    return SuperpixelFrame(frame: frame, lab: nil, superpixels: superpixels)
+    var context = input
+    context.add(superpixels, lab: nil)
+    return context
   }
 }
