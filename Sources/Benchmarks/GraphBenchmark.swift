@@ -2,7 +2,6 @@ import Imaging
 import Motion
 import Parallelism
 import Segmentation
-import Superpixels
 
 /// The time of graph-based segmentation, on a synthetic picture or on one that is given.
 package struct GraphBenchmark {
@@ -24,8 +23,7 @@ package struct GraphBenchmark {
 
   /// - Returns: the report, and the regions, numbered by their first pixels.
   package func run() throws -> (Report, LabelMap) {
-    let input = SegmenterInput(
-      picture: picture, superpixels: Superpixels(whole: picture.size), correspondence: .first)
+    let input = SegmenterInput(picture: picture, correspondence: .first)
     var regions = LabelMap(size: picture.size)
     let seconds = try medianSeconds(of: repetitions) {
       var segmenter = GraphSegmenter(settings, workers: Workers(count: threads))

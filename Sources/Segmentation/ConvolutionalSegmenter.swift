@@ -11,6 +11,7 @@ import Training
 /// (``LabelMemory``) and are the targets of what little training there is, so that training can not merge them. A shot
 /// that returns finds its network and its memory again.
 package struct ConvolutionalSegmenter: Segmenter {
+  package static let usesSuperpixels = true
   package let settings: SegmentSettings
   private let workers: Workers
   /// Built when the first frame tells the size; holds the weights, the momentum and the maps of one iteration.
@@ -48,7 +49,8 @@ package struct ConvolutionalSegmenter: Segmenter {
   }
 
   package mutating func segment(_ input: SegmenterInput) throws -> Segmentation {
-    let (picture, superpixels, correspondence) = (input.picture, input.superpixels, input.correspondence)
+    guard let superpixels = input.superpixels else { preconditionFailure("the network is trained on superpixels") }
+    let (picture, correspondence) = (input.picture, input.correspondence)
     budget?.beginFrame()
     let network = try network(for: picture.size)
     let isFirst = enter(correspondence.shot, network)

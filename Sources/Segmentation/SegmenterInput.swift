@@ -6,15 +6,15 @@ import Superpixels
 package struct SegmenterInput: Sendable {
   /// The frame at the working size.
   package let picture: Picture
-  /// Of the same picture; the whole of it as one for a method that ``SegmentSettings/Method`` says does without.
-  package let superpixels: Superpixels
+  /// Of the same picture; never nil for a method that says ``Segmenter/usesSuperpixels``.
+  package let superpixels: Superpixels?
   /// How the frame follows the frames before.
   package let correspondence: FrameCorrespondence
   private let knownLab: LabPlanes?
 
   /// - Parameter lab: the picture in CIELAB, where somebody has computed it.
   package init(
-    picture: Picture, lab: LabPlanes? = nil, superpixels: Superpixels, correspondence: FrameCorrespondence
+    picture: Picture, lab: LabPlanes? = nil, superpixels: Superpixels? = nil, correspondence: FrameCorrespondence
   ) {
     self.picture = picture
     self.superpixels = superpixels

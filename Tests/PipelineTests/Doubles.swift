@@ -61,7 +61,7 @@ struct ThresholdSegmenter: Segmenter {
 
   init(failsAt: Int? = nil) { self.failsAt = failsAt }
 
-  var state: SegmenterState { GraphSegmenter(GraphSettings(), workers: Workers(count: 1)).state }
+  var state: SegmenterState? { GraphSegmenter(GraphSettings(), workers: Workers(count: 1)).state }
   func goOn(from state: SegmenterState) throws(SegmentationError) { throw .otherState }
 
   mutating func segment(_ input: SegmenterInput) throws -> Segmentation {

@@ -8,9 +8,9 @@ package struct FrameContext: Timed {
   package let frame: Frame
   /// How the frame follows the frames before.
   package private(set) var correspondence: FrameCorrespondence
-  /// The working picture in CIELAB, computed once for all stages; nil where the method does without.
+  /// The working picture in CIELAB, computed once for all stages; nil where there are no superpixels.
   package private(set) var lab: LabPlanes?
-  /// Of the working picture; nil before and behind the stages that use them.
+  /// Of the working picture; nil where neither the method nor the regions use them.
   package private(set) var superpixels: Superpixels?
   /// The states of the stages so far behind this frame; nil where a run can not go on behind it.
   var states: StageStates?
@@ -21,7 +21,7 @@ package struct FrameContext: Timed {
     self.states = states
   }
 
-  mutating func add(_ superpixels: Superpixels, lab: LabPlanes?) {
+  mutating func add(_ superpixels: Superpixels, lab: LabPlanes) {
     self.superpixels = superpixels
     self.lab = lab
   }

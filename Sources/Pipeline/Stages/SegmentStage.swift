@@ -37,13 +37,13 @@ package actor SegmentStage: Stage {
   package func process(_ input: FrameContext) throws -> ClusteredFrame {
     guard !isStopped else { throw CancellationError() }
     if let refusal { throw refusal }
-    guard let superpixels = input.superpixels else { preconditionFailure("superpixels come before clusters") }
     let segmentation = try segmenter.segment(
       SegmenterInput(
-        picture: input.frame.workingPicture, lab: input.lab, superpixels: superpixels,
+        picture: input.frame.workingPicture, lab: input.lab, superpixels: input.superpixels,
         correspondence: input.correspondence))
     var context = input
-    context.states?.segmenter = segmenter.state
+    // A run can not go on with a method that does not say what it goes on with.
+    if let state = segmenter.state { context.states?.segmenter = state } else { context.states = nil }
     return ClusteredFrame(context: context, segmentation: segmentation)
   }
 

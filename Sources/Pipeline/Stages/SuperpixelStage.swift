@@ -47,21 +47,3 @@ package actor WarmSuperpixelStage: Stage {
     return context
   }
 }
-
-/// For methods that do without superpixels: a frame is one.
-package actor WholeFrameStage: Stage {
-  package nonisolated let name = "superpixels"
-  package nonisolated let order = StageOrder.sequential
-  private var whole: Superpixels?
-
-  package init() {}
-
-  package func process(_ input: FrameContext) -> FrameContext {
-    let size = input.frame.workingPicture.size
-    let superpixels = if let whole, whole.size == size { whole } else { Superpixels(whole: size) }
-    whole = superpixels
-    var context = input
-    context.add(superpixels, lab: nil)
-    return context
-  }
-}

@@ -5,7 +5,7 @@ import Parallelism
 /// that section 3 of the paper compares with.
 ///
 /// Every frame is cut anew and numbers its regions anew, a cluster epoch of its own: the track assigner recognizes them
-/// by where they were. Superpixels are not used.
+/// by where they were.
 package struct GraphSegmenter: Segmenter {
   private let settings: GraphSettings
   private let workers: Workers
