@@ -65,8 +65,8 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        "Imaging", "Labels", "Media", "Motion", "Superpixels", "Training", "Segmentation", "Regions", "Tracking",
-        "Parallelism", "Rendering", "VectorKernels",
+        "Imaging", "Labels", "Media", "Motion", "Superpixels", "Segmentation", "Regions", "Tracking", "Parallelism",
+        "Rendering",
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "OrderedCollections", package: "swift-collections"),
