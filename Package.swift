@@ -18,7 +18,7 @@ let package = Package(
   ],
   targets: [
     // Value types of all modules: Picture, LabelMap, Size, MediaTime.
-    .target(name: "Imaging", dependencies: ["CKernels", "Parallelism", "VectorKernels"]),
+    .target(name: "Imaging", dependencies: ["Parallelism", "VectorKernels"]),
     .target(name: "Parallelism"),
     // Optical flow, backward correspondence, shots.
     .target(name: "Motion", dependencies: ["Imaging", "Parallelism"]),
@@ -37,7 +37,7 @@ let package = Package(
     .target(name: "Media", dependencies: ["CFFmpeg", "Imaging", .product(name: "Logging", package: "swift-log")]),
 
     // The method: superpixels, regions, the network, tracks.
-    .target(name: "Superpixels", dependencies: ["CKernels", "Imaging", "Parallelism", "VectorKernels"]),
+    .target(name: "Superpixels", dependencies: ["Imaging", "Parallelism", "VectorKernels"]),
     // Greedy merging of superpixels, in stills and over frames.
     .target(
       name: "Regions",
@@ -47,11 +47,11 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
-    .target(name: "Training", dependencies: ["CKernels", "COpenBLAS", "Parallelism", "VectorKernels"]),
+    .target(name: "Training", dependencies: ["COpenBLAS", "Parallelism", "VectorKernels"]),
     .target(
       name: "Segmentation",
       dependencies: [
-        "CKernels", "Imaging", "Motion", "Parallelism", "Regions", "Superpixels", "Training", "VectorKernels",
+        "Imaging", "Motion", "Parallelism", "Regions", "Superpixels", "Training", "VectorKernels",
       ]),
     .target(name: "Tracking", dependencies: ["Imaging", "Motion", "Parallelism"]),
 
@@ -65,8 +65,8 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        "Imaging", "Labels", "Media", "Motion", "Superpixels", "Training", "Segmentation", "Regions", "Tracking",
-        "Parallelism", "Rendering", "VectorKernels",
+        "Imaging", "Labels", "Media", "Motion", "Superpixels", "Segmentation", "Regions", "Tracking", "Parallelism",
+        "Rendering",
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "OrderedCollections", package: "swift-collections"),
@@ -113,11 +113,11 @@ let package = Package(
     .testTarget(name: "MediaTests", dependencies: ["CZlib", "Media", "Imaging", "TestSupport"]),
     .testTarget(
       name: "SuperpixelsTests",
-      dependencies: ["Superpixels", "CKernels", "Imaging", "Parallelism", "TestSupport", "VectorKernels"]),
+      dependencies: ["Superpixels", "Imaging", "Parallelism", "TestSupport", "VectorKernels"]),
     .testTarget(
       name: "RegionsTests", dependencies: ["Regions", "Imaging", "Motion", "Superpixels", "TestSupport"]),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Training", "CKernels", "Parallelism", "VectorKernels"],
+      name: "TrainingTests", dependencies: ["Training", "Parallelism", "VectorKernels"],
       resources: [.copy("Vectors")]),
     .testTarget(
       name: "SegmentationTests",

@@ -2,7 +2,6 @@ import Imaging
 import Motion
 import Parallelism
 import Segmentation
-import Superpixels
 
 /// The time of graph-based segmentation, on a synthetic picture or on one that is given.
 package struct GraphBenchmark {
@@ -24,11 +23,11 @@ package struct GraphBenchmark {
 
   /// - Returns: the report, and the regions, numbered by their first pixels.
   package func run() throws -> (Report, LabelMap) {
-    let superpixels = Superpixels(whole: picture.size)
+    let input = SegmenterInput(picture: picture, correspondence: .first)
     var regions = LabelMap(size: picture.size)
     let seconds = try medianSeconds(of: repetitions) {
       var segmenter = GraphSegmenter(settings, workers: Workers(count: threads))
-      regions = try segmenter.segment(picture, superpixels: superpixels, correspondence: .first).clusters
+      regions = try segmenter.segment(input).clusters
     }
     let report = Report(
       size: "\(picture.size.width)x\(picture.size.height)", regions: regions.areas().count, threads: threads,

@@ -104,7 +104,8 @@ package struct IterationBenchmark {
           let first = part * rows
           let count = part == workers.count - 1 ? n - first : rows
           Matrix.multiplyByLibrary(
-            a.values + first * n, b.values, into: c.values + first * n, m: count, n: n, k: n)
+            a.values((first * n)..<((first + count) * n)), b.values(0..<(n * n)),
+            into: c.mutableValues((first * n)..<((first + count) * n)), m: count, n: n, k: n)
         }
       }
     }

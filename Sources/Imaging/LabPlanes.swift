@@ -1,4 +1,3 @@
-import CKernels
 import Parallelism
 import VectorKernels
 
@@ -18,38 +17,37 @@ package struct LabPlanes: Equatable, Sendable {
   /// Converts every pixel of `picture`, read as sRGB.
   package init(_ picture: Picture, workers: Workers = Workers(count: 1), kernels: Kernels = .best) {
     let size = picture.size
-    let table = kernels.table
     let span = 1 << 14
     (lightness, a, b) = Self.planes(count: size.count) { lightness, a, b in
-      // SAFETY: the buffers hold 3 × count bytes and count floats, a part stays within its own pixels, which are all
-      // < count, the table has an entry for every byte, and forEach returns before the closures that own the buffers do.
+      // SAFETY: the buffers hold 3 × count bytes and count floats, a part stays within its own pixels, and forEach returns
+      // before the closures that own the buffers do.
       picture.bytes.withUnsafeBufferPointer { bytes in
-        CIELAB.linear.withUnsafeBufferPointer { linear in
-          guard let bytes = bytes.baseAddress, let linear = linear.baseAddress else { return }
-          workers.forEach((size.count + span - 1) / span) { part, _ in
-            let first = part * span
-            table.convert_to_lab(
-              bytes + 3 * first, min(span, size.count - first), linear, lightness + first, a + first, b + first)
-          }
+        workers.forEach((size.count + span - 1) / span) { part, _ in
+          let pixels = (part * span)..<min(size.count, (part + 1) * span)
+          kernels.convertToLab(
+            UnsafeBufferPointer(rebasing: bytes[(3 * pixels.lowerBound)..<(3 * pixels.upperBound)]),
+            linear: CIELAB.linear, lightness: UnsafeMutableBufferPointer(rebasing: lightness[pixels]),
+            a: UnsafeMutableBufferPointer(rebasing: a[pixels]), b: UnsafeMutableBufferPointer(rebasing: b[pixels]))
         }
       }
     }
     self.size = size
   }
 
-  /// Three planes that `fill` writes the first `count` values of; nothing else touches their memory before.
+  /// Three planes of whose memory `fill` gets the first `count` values, to initialize them.
   private static func planes(
     count: Int,
-    _ fill: (UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+    _ fill: (
+      UnsafeMutableBufferPointer<Float>, UnsafeMutableBufferPointer<Float>, UnsafeMutableBufferPointer<Float>
+    ) -> Void
   ) -> ([Float], [Float], [Float]) {
     var a: [Float] = []
     var b: [Float] = []
     // SAFETY: each buffer has room for count + slack values; `fill` writes the first and finish the others.
-    func plane(_ body: (UnsafeMutablePointer<Float>) -> Void) -> [Float] {
+    func plane(_ body: (UnsafeMutableBufferPointer<Float>) -> Void) -> [Float] {
       [Float](unsafeUninitializedCapacity: count + slack) { buffer, initialized in
-        guard let pointer = buffer.baseAddress else { return }
-        body(pointer)
-        (pointer + count).initialize(repeating: 0, count: slack)
+        body(UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+        UnsafeMutableBufferPointer(rebasing: buffer[count..<(count + slack)]).initialize(repeating: 0)
         initialized = count + slack
       }
     }
@@ -62,16 +60,13 @@ package struct LabPlanes: Equatable, Sendable {
   }
 
   /// Lightness, a and b in memory, with the slack behind them.
-  package func withUnsafePointers(
-    _ body: (UnsafePointer<Float>, UnsafePointer<Float>, UnsafePointer<Float>) -> Void
+  package func withUnsafeBuffers(
+    _ body: (UnsafeBufferPointer<Float>, UnsafeBufferPointer<Float>, UnsafeBufferPointer<Float>) -> Void
   ) {
-    // SAFETY: the slack makes every plane non-empty; what `body` does with the pointers ends before the closures do.
+    // SAFETY: what `body` does with the buffers ends before the closures do.
     lightness.withUnsafeBufferPointer { lightness in
       a.withUnsafeBufferPointer { a in
-        b.withUnsafeBufferPointer { b in
-          guard let lightness = lightness.baseAddress, let a = a.baseAddress, let b = b.baseAddress else { return }
-          body(lightness, a, b)
-        }
+        b.withUnsafeBufferPointer { b in body(lightness, a, b) }
       }
     }
   }

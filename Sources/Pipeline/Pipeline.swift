@@ -3,7 +3,7 @@ import Media
 import Parallelism
 import Segmentation
 
-/// decode → superpixels → segment → remap → color → upsample: the stages put together.
+/// decode → motion → superpixels → segment → regions or remap → color → upsample: the stages put together.
 public struct Pipeline: Sendable {
   public var settings: PipelineSettings
   /// The threads that training, and every other stage beside it, may use. The labels do not depend on it.
@@ -50,26 +50,27 @@ public struct Pipeline: Sendable {
     // While a frame waits for its regions its picture is kept at both sizes, with the map and the correspondence.
     let waitingBytes = 3 * source.size.count + 9 * settings.decode.size.size(for: source.size).count
     let decode = DecodeStage(source, from: checkpoint?.position, times: times)
+    let moved = decode.frames.through(MotionStage(threads: threads, from: states), times: times)
+    // Regions are made of superpixels, whatever the method.
+    let usesSuperpixels = settings.makesRegions || type(of: segmenter).usesSuperpixels
     let segment = SegmentStage(segmenter, from: states)
-    guard settings.segment.method.usesSuperpixels else {
-      return chain(decode, WholeFrameStage(), segment, states, waitingBytes)
+    func chain(_ contexts: some AsyncSequence<FrameContext, any Error> & Sendable) -> SegmentedFrames {
+      frames(of: contexts, decode, segment, states, waitingBytes: waitingBytes)
     }
-    return settings.superpixels.warm
-      ? chain(
-        decode, WarmSuperpixelStage(settings.superpixels, threads: threads, from: states), segment, states, waitingBytes
-      )
-      : chain(decode, SuperpixelStage(settings.superpixels, threads: threads), segment, states, waitingBytes)
+    guard usesSuperpixels else { return chain(moved) }
+    guard settings.superpixels.warm else {
+      return chain(moved.through(SuperpixelStage(settings.superpixels, threads: threads), times: times))
+    }
+    let superpixels = WarmSuperpixelStage(settings.superpixels, threads: threads, from: states)
+    return chain(moved.through(superpixels, times: times))
   }
 
-  private func chain<Superpixels: Stage<Frame, SuperpixelFrame>>(
-    _ decode: DecodeStage, _ superpixels: Superpixels, _ segment: SegmentStage, _ states: StageStates?,
-    _ waitingBytes: Int
+  /// From the first label to the last stage.
+  private func frames(
+    of contexts: some AsyncSequence<FrameContext, any Error> & Sendable, _ decode: DecodeStage,
+    _ segment: SegmentStage, _ states: StageStates?, waitingBytes: Int
   ) -> SegmentedFrames {
-    let clustered = decode.frames
-      .through(superpixels, times: times)
-      .through(MotionStage(threads: threads, from: states), times: times)
-      .through(segment, times: times)
-      .until(isStopRequested)
+    let clustered = contexts.through(segment, times: times).until(isStopRequested)
     func segmented(_ frames: any AsyncSequence<SegmentedFrame, any Error> & Sendable) -> SegmentedFrames {
       SegmentedFrames(
         base: frames, decode: decode, segment: segment, times: times, isStopRequested: isStopRequested)

@@ -11,6 +11,7 @@ import Training
 /// (``LabelMemory``) and are the targets of what little training there is, so that training can not merge them. A shot
 /// that returns finds its network and its memory again.
 package struct ConvolutionalSegmenter: Segmenter {
+  package static let usesSuperpixels = true
   package let settings: SegmentSettings
   private let workers: Workers
   /// Built when the first frame tells the size; holds the weights, the momentum and the maps of one iteration.
@@ -47,9 +48,9 @@ package struct ConvolutionalSegmenter: Segmenter {
     budget = secondsPerFrame.map { TrainingBudget(secondsPerFrame: $0) }
   }
 
-  package mutating func segment(
-    _ picture: Picture, superpixels: Superpixels, correspondence: FrameCorrespondence
-  ) throws -> Segmentation {
+  package mutating func segment(_ input: SegmenterInput) throws -> Segmentation {
+    guard let superpixels = input.superpixels else { preconditionFailure("the network is trained on superpixels") }
+    let (picture, correspondence) = (input.picture, input.correspondence)
     budget?.beginFrame()
     let network = try network(for: picture.size)
     let isFirst = enter(correspondence.shot, network)
@@ -57,23 +58,22 @@ package struct ConvolutionalSegmenter: Segmenter {
     let clusterEpoch = shots[place].clusterEpoch
     if !isFirst, settings.start == .warm, var memory = shots[place].memory {
       if correspondence.isBlank { return Segmentation(clusters: memory.clusters, clusterEpoch: clusterEpoch) }
-      network.setInput(input(picture))
+      network.setInput(values(picture))
       let result = try follow(
-        network, on: superpixels, colors: superpixels.meanColors(of: LabPlanes(picture, workers: workers)), &memory,
-        &shots[place], correspondence: correspondence)
+        network, on: superpixels, colors: superpixels.meanColors(of: input.lab), &memory, &shots[place],
+        correspondence: correspondence)
       shots[place].memory = memory
       return result
     }
-    network.setInput(input(picture))
+    network.setInput(values(picture))
     let iterations = isFirst ? settings.iterations.first : settings.iterations.warm
     var result = try train(
       network, on: superpixels, iterations: iterations, isFirst: isFirst, clusterEpoch: clusterEpoch)
     if let border = settings.merging.border {
-      let planes = LabPlanes(picture, workers: workers)
-      return try merged(result, network, on: superpixels, colors: superpixels.meanColors(of: planes), border: border)
+      return try merged(result, network, on: superpixels, colors: superpixels.meanColors(of: input.lab), border: border)
     }
     guard settings.labelHysteresis > 0 || settings.labelLimit != nil || describesSuperpixels else { return result }
-    let colors = superpixels.meanColors(of: LabPlanes(picture, workers: workers))
+    let colors = superpixels.meanColors(of: input.lab)
     if describesSuperpixels {
       // The last step has used up the responses, and has changed the weights.
       var clusters = result.clusters.labels
@@ -269,7 +269,7 @@ package struct ConvolutionalSegmenter: Segmenter {
   }
 
   /// Colors in [0, 1], as section 2.1 of the paper has them.
-  private func input(_ picture: Picture) -> [Float] {
+  private func values(_ picture: Picture) -> [Float] {
     guard settings.swapsRedAndBlue else { return picture.bytes.map { Float($0) / 255 } }
     var result = [Float](repeating: 0, count: picture.bytes.count)
     for n in 0..<picture.size.count {

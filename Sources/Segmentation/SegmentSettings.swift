@@ -66,7 +66,13 @@ public struct SegmentSettings: Hashable, Sendable {
     case graph
 
     /// Whether the method wants superpixels.
-    package var usesSuperpixels: Bool { self == .cnn }
+    package var usesSuperpixels: Bool {
+      switch self {
+      case .cnn: ConvolutionalSegmenter.usesSuperpixels
+      case .kmeans: KMeansSegmenter.usesSuperpixels
+      case .graph: GraphSegmenter.usesSuperpixels
+      }
+    }
     /// Whether the method trains, so that training can be limited.
     package var trains: Bool { self == .cnn }
   }

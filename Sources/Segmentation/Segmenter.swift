@@ -1,26 +1,28 @@
 import Imaging
-import Motion
-import Superpixels
 
 /// A method that gives every pixel of a frame a cluster. Frames come in order; a segmenter may go on from what the frame
-/// before left in it.
+/// before left in it. A method has to have ``segment(_:)`` alone.
 package protocol Segmenter {
-  /// - Parameters:
-  ///   - picture: the frame at the working size.
-  ///   - superpixels: of the same picture; the whole of it as one for a method that ``SegmentSettings/Method`` says does
-  ///     without.
-  ///   - correspondence: how the frame follows the frames before.
-  /// - Throws: ``SegmentationError``, or `CancellationError` when the surrounding task was canceled.
-  mutating func segment(_ picture: Picture, superpixels: Superpixels, correspondence: FrameCorrespondence) throws
-    -> Segmentation
+  /// Whether the method reads ``SegmenterInput/superpixels``, which are then cut ahead of it; false unless it says so.
+  static var usesSuperpixels: Bool { get }
 
-  /// All that the next frames depend on, beside the settings.
-  var state: SegmenterState { get }
+  /// - Throws: ``SegmentationError``, or `CancellationError` when the surrounding task was canceled.
+  mutating func segment(_ input: SegmenterInput) throws -> Segmentation
+
+  /// All that the next frames depend on, beside the settings; nil, unless the method says otherwise, where a stopped run
+  /// can not go on with it.
+  var state: SegmenterState? { get }
 
   /// Goes on behind the frame of a state, which must be consistent with the settings.
   ///
   /// - Throws: `SegmentationError.otherState` where it is another method's.
   mutating func goOn(from state: SegmenterState) throws(SegmentationError)
+}
+
+extension Segmenter {
+  package static var usesSuperpixels: Bool { false }
+  package var state: SegmenterState? { nil }
+  package mutating func goOn(from state: SegmenterState) throws(SegmentationError) { throw .otherState }
 }
 
 /// What superpixels look like: by their colors, and to the network.

@@ -60,7 +60,7 @@ extension SegmenterState.KMeans {
 }
 
 extension ConvolutionalSegmenter {
-  package var state: SegmenterState {
+  package var state: SegmenterState? {
     .network(.init(current: network?.state ?? restored, shots: shots, clusterEpochs: clusterEpochs))
   }
 
@@ -73,7 +73,7 @@ extension ConvolutionalSegmenter {
 }
 
 extension KMeansSegmenter {
-  package var state: SegmenterState { .kmeans(.init(shots: shots, clusterEpochs: clusterEpochs)) }
+  package var state: SegmenterState? { .kmeans(.init(shots: shots, clusterEpochs: clusterEpochs)) }
 
   package mutating func goOn(from state: SegmenterState) throws(SegmentationError) {
     guard case .kmeans(let state) = state else { throw .otherState }
@@ -83,7 +83,7 @@ extension KMeansSegmenter {
 }
 
 extension GraphSegmenter {
-  package var state: SegmenterState { .graph(.init(clusterEpochs: clusterEpochs)) }
+  package var state: SegmenterState? { .graph(.init(clusterEpochs: clusterEpochs)) }
 
   package mutating func goOn(from state: SegmenterState) throws(SegmentationError) {
     guard case .graph(let state) = state else { throw .otherState }

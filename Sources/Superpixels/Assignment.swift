@@ -1,4 +1,3 @@
-import CKernels
 import Imaging
 import Parallelism
 import VectorKernels
@@ -11,27 +10,27 @@ final class Assignment {
   private let planes: LabPlanes
   private let grid: Grid
   private let workers: Workers
-  private let table: tessera_kernels
+  private let kernels: Kernels
   /// (m/S)²: turns a squared distance in the plane into one in color, equation (3).
   private let spatialWeight: Float
   private var bands: Bands
   /// What pixels add up to: those of each member in each band, and those of each center.
-  private var partial, sums: [tessera_slic_sums]
+  private var partial, sums: [SuperpixelSums]
   /// SAFETY: the buffers live as long as this object, have room for a band a lane, and a lane is one thread at a time.
-  private let distance: UnsafeMutablePointer<Float>
-  private let nearest: UnsafeMutablePointer<Int32>
+  private let distance: UnsafeMutableBufferPointer<Float>
+  private let nearest: UnsafeMutableBufferPointer<Int32>
   private let stride: Int
 
   init(planes: LabPlanes, grid: Grid, compactness: Float, workers: Workers, kernels: Kernels = .best) {
     self.planes = planes
     self.grid = grid
     self.workers = workers
-    table = kernels.table
+    self.kernels = kernels
     spatialWeight = compactness * compactness / (grid.step * grid.step)
     bands = Bands(height: planes.size.height, reach: Int(grid.step.rounded(.up)))
     partial = []
-    sums = [tessera_slic_sums](repeating: tessera_slic_sums(), count: grid.count)
-    stride = planes.size.width + LabPlanes.slack
+    sums = [SuperpixelSums](repeating: SuperpixelSums(), count: grid.count)
+    stride = SuperpixelBand.stride(width: planes.size.width)
     let lanes = min(workers.count, bands.count)
     distance = .allocate(capacity: lanes * Bands.rows * stride)
     nearest = .allocate(capacity: lanes * Bands.rows * stride)
@@ -58,7 +57,7 @@ final class Assignment {
     bands.list(centers)
     let members = bands.memberCount
     if partial.count < members {
-      partial += [tessera_slic_sums](repeating: tessera_slic_sums(), count: members - partial.count)
+      partial += [SuperpixelSums](repeating: SuperpixelSums(), count: members - partial.count)
     }
     partial.withUnsafeMutableBufferPointer { partial in
       let partial = partial
@@ -72,26 +71,26 @@ final class Assignment {
   /// SAFETY: the kernels stay in the band's rows, its members and the lane's scratch memory, and the planes have the slack
   /// that they read; `labels` has room for all pixels, of which this writes those of the band.
   private func work(
-    on i: Int, lane: Int, centers: Centers, partial: UnsafeMutableBufferPointer<tessera_slic_sums>,
+    on i: Int, lane: Int, centers: Centers, partial: UnsafeMutableBufferPointer<SuperpixelSums>,
     labels: UnsafeMutablePointer<Int32>?
   ) {
     let rows = bands.rows(i)
     let range = bands.offsets[i]..<bands.offsets[i + 1]
     let width = planes.size.width
-    let nearest = nearest + lane * Bands.rows * stride
-    planes.withUnsafePointers { lightness, a, b in
-      var band = tessera_slic_band(
-        lightness: lightness, a: a, b: b, width: Int32(width), top: Int32(rows.lowerBound),
-        bottom: Int32(rows.upperBound), reach: Int32(bands.reach), weight: spatialWeight,
-        distance: distance + lane * Bands.rows * stride, nearest: nearest, stride: stride)
+    let scratch = (lane * Bands.rows * stride)..<((lane + 1) * Bands.rows * stride)
+    let nearest = UnsafeMutableBufferPointer(rebasing: nearest[scratch])
+    planes.withUnsafeBuffers { lightness, a, b in
+      let band = SuperpixelBand(
+        lightness: lightness, a: a, b: b, width: width, rows: rows, reach: bands.reach, weight: spatialWeight,
+        distance: UnsafeMutableBufferPointer(rebasing: distance[scratch]), nearest: nearest)
       bands.members.withUnsafeBufferPointer { members in
-        let members = UnsafeBufferPointer(rebasing: members[range]).baseAddress
-        let partial = UnsafeMutableBufferPointer(rebasing: partial[range]).baseAddress
-        table.assign_pixels(&band, centers.values, members, range.count)
-        table.sum_pixels(&band, centers.values, members, range.count, partial)
+        let members = UnsafeBufferPointer(rebasing: members[range])
+        let partial = UnsafeMutableBufferPointer(rebasing: partial[range])
+        kernels.assignPixels(band, centers: centers.values, members: members)
+        kernels.sumPixels(band, centers: centers.values, members: members, into: partial)
       }
     }
-    guard let labels else { return }
+    guard let labels, let nearest = nearest.baseAddress else { return }
     for (y, row) in rows.enumerated() {
       (labels + row * width).initialize(from: nearest + y * stride, count: width)
     }
@@ -100,26 +99,17 @@ final class Assignment {
   /// Adds up the bands, always in their order.
   private func move(_ centers: inout Centers) {
     let count = bands.memberCount
-    // SAFETY: members are numbers of centers, of which there are as many as sums.
+    // SAFETY: the buffers are read and written within the closures alone.
     sums.withUnsafeMutableBufferPointer { sums in
       bands.members.withUnsafeBufferPointer { members in
         partial.withUnsafeBufferPointer { partial in
-          sums.update(repeating: tessera_slic_sums())
-          for m in 0..<count { sums[Int(members[m])].add(partial[m]) }
+          sums.update(repeating: SuperpixelSums())
+          SuperpixelSums.add(
+            UnsafeBufferPointer(rebasing: partial[..<count]), of: UnsafeBufferPointer(rebasing: members[..<count]),
+            to: sums)
         }
       }
     }
     centers.move(toMeansOf: sums, grid: grid, colors: planes)
-  }
-}
-
-extension tessera_slic_sums {
-  fileprivate mutating func add(_ other: tessera_slic_sums) {
-    lightness += other.lightness
-    a += other.a
-    b += other.b
-    pixels += other.pixels
-    x += other.x
-    y += other.y
   }
 }

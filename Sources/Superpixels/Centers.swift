@@ -1,5 +1,5 @@
-import CKernels
 import Imaging
+import VectorKernels
 
 /// The cluster centers C_k = [l, a, b, x, y] of SLIC: a value, so that the next frame can start from it.
 package struct Centers: Equatable, Sendable, Codable {
@@ -27,16 +27,12 @@ package struct Centers: Equatable, Sendable, Codable {
   }
 
   /// Moves every center to the mean of its pixels, and one that has none back to its place in the grid.
-  mutating func move(toMeansOf sums: [tessera_slic_sums], grid: Grid, colors planes: LabPlanes) {
+  mutating func move(toMeansOf sums: [SuperpixelSums], grid: Grid, colors planes: LabPlanes) {
     precondition(sums.count == count)
     // SAFETY: there are five values for each of the sums.
     values.withUnsafeMutableBufferPointer { values in
       for (k, sums) in sums.enumerated() {
-        let pixels = Float(sums.pixels)
-        let center =
-          sums.pixels > 0
-          ? SIMD8(sums.lightness, sums.a, sums.b, Float(sums.x), Float(sums.y), 0, 0, 0) / pixels
-          : Self.center(k, of: grid, colors: planes)
+        let center = sums.means ?? Self.center(k, of: grid, colors: planes)
         for i in 0..<5 { values[5 * k + i] = center[i] }
       }
     }

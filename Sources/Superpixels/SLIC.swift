@@ -14,11 +14,15 @@ package struct SLIC: Sendable {
 
   /// The superpixels of a picture.
   ///
-  /// - Parameter previous: centers of the frame before to start from; they are used if there are as many as this
-  ///   picture would get, otherwise a fresh grid is.
+  /// - Parameters:
+  ///   - lab: the picture in CIELAB, where somebody has computed it; no use where the settings change its colors.
+  ///   - previous: centers of the frame before to start from; they are used if there are as many as this picture would
+  ///     get, otherwise a fresh grid is.
   /// - Returns: connected superpixels, and the centers as the last iteration left them.
-  package func superpixels(of picture: Picture, startingFrom previous: Centers? = nil) -> (Superpixels, Centers) {
-    let planes = LabPlanes(prepared(picture), workers: workers)
+  package func superpixels(
+    of picture: Picture, lab: LabPlanes? = nil, startingFrom previous: Centers? = nil
+  ) -> (Superpixels, Centers) {
+    let planes = (changesColors ? nil : lab) ?? LabPlanes(prepared(picture), workers: workers)
     let grid = Grid(size: picture.size, count: settings.count(forPixels: picture.size.count))
     var centers: Centers
     if let previous, previous.count == grid.count {
@@ -34,8 +38,10 @@ package struct SLIC: Sendable {
     return (Connectivity.enforced(labels, size: picture.size, minimum: minimum, workers: workers), centers)
   }
 
+  private var changesColors: Bool { settings.stretch || settings.swapsRedAndBlue }
+
   private func prepared(_ picture: Picture) -> Picture {
-    guard settings.stretch || settings.swapsRedAndBlue else { return picture }
+    guard changesColors else { return picture }
     var result = picture
     if settings.stretch, let low = picture.bytes.min(), let high = picture.bytes.max(), high > low {
       let table = (0...255).map { value -> UInt8 in

@@ -30,13 +30,6 @@ package struct Superpixels: Equatable, Sendable {
     self.pixels = pixels
   }
 
-  /// The whole picture as one, for methods that do without superpixels.
-  package init(whole size: Size) {
-    self.init(
-      size: size, labels: Array(repeating: 0, count: size.count), offsets: [0, Int32(size.count)],
-      pixels: Array(0..<Int32(size.count)))
-  }
-
   /// What the properties say, taken as it is.
   init(size: Size, labels: [Int32], offsets: [Int32], pixels: [Int32]) {
     self.size = size

@@ -27,8 +27,22 @@ package final class FeatureMap {
   /// The number of pixels N.
   package var pixels: Int { height * width }
 
-  /// The first value of row `y`.
-  func row(_ y: Int) -> UnsafeMutablePointer<Float> { values + y * width * channels }
+  /// Some of the values in memory, with ``padding`` readable floats behind the last of the map.
+  package func values(_ range: Range<Int>) -> UnsafeBufferPointer<Float> { UnsafeBufferPointer(mutableValues(range)) }
+
+  package func mutableValues(_ range: Range<Int>) -> UnsafeMutableBufferPointer<Float> {
+    precondition(range.lowerBound >= 0 && range.upperBound <= pixels * channels)
+    return UnsafeMutableBufferPointer(start: values + range.lowerBound, count: range.count)
+  }
+
+  /// The values of some pixels in memory.
+  func values(ofPixels range: Range<Int>) -> UnsafeBufferPointer<Float> {
+    UnsafeBufferPointer(mutableValues(ofPixels: range))
+  }
+
+  func mutableValues(ofPixels range: Range<Int>) -> UnsafeMutableBufferPointer<Float> {
+    mutableValues((range.lowerBound * channels)..<(range.upperBound * channels))
+  }
 
   /// A map of one row that holds a copy of the values.
   convenience init(copying values: some Collection<Float>) {

@@ -1,5 +1,5 @@
-import CKernels
 import COpenBLAS
+import VectorKernels
 
 /// Products of small row-major matrices, each on the calling thread; the one door to OpenBLAS.
 ///
@@ -17,11 +17,11 @@ package enum Matrix {
   ///   - b: with 16 readable floats behind its end, as a ``FeatureMap`` has.
   ///   - c: overwritten, whatever it held.
   static func multiply(
-    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>, m: Int, n: Int, k: Int,
-    _ kernels: tessera_kernels
+    _ a: UnsafeBufferPointer<Float>, _ b: UnsafeBufferPointer<Float>, into c: UnsafeMutableBufferPointer<Float>, m: Int,
+    n: Int, k: Int, _ kernels: Kernels
   ) {
-    if let multiply = kernels.multiply {
-      multiply(a, k, 1, b, c, m, n, k, 0)
+    if kernels.multiplies {
+      kernels.multiply(a, b, into: c, m: m, n: n, k: k)
     } else {
       multiplyByLibrary(a, b, into: c, m: m, n: n, k: k)
     }
@@ -29,27 +29,30 @@ package enum Matrix {
 
   /// C (m×n) ← A·B by OpenBLAS.
   package static func multiplyByLibrary(
-    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>, m: Int, n: Int, k: Int
+    _ a: UnsafeBufferPointer<Float>, _ b: UnsafeBufferPointer<Float>, into c: UnsafeMutableBufferPointer<Float>, m: Int,
+    n: Int, k: Int
   ) {
+    precondition(a.count == m * k && b.count == k * n && c.count == m * n)
     _ = isReady
     cblas_sgemm(
-      CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(m), Int32(n), Int32(k), 1, a, Int32(k), b, Int32(n), 0, c,
-      Int32(n))
+      CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(m), Int32(n), Int32(k), 1, a.baseAddress, Int32(k),
+      b.baseAddress, Int32(n), 0, c.baseAddress, Int32(n))
   }
 
   /// C (m×n) ← C + Aᵀ·B, with A k×m and B k×n: the sum over k pixels of outer products.
   static func accumulateTransposed(
-    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>, m: Int, n: Int, k: Int,
-    _ kernels: tessera_kernels
+    _ a: UnsafeBufferPointer<Float>, _ b: UnsafeBufferPointer<Float>, into c: UnsafeMutableBufferPointer<Float>, m: Int,
+    n: Int, k: Int, _ kernels: Kernels
   ) {
-    if let multiply = kernels.multiply {
-      multiply(a, 1, m, b, c, m, n, k, 1)
+    if kernels.multiplies {
+      kernels.accumulateTransposed(a, b, into: c, m: m, n: n, k: k)
       return
     }
+    precondition(a.count == m * k && b.count == k * n && c.count == m * n)
     _ = isReady
     cblas_sgemm(
       CblasRowMajor, CblasTrans, CblasNoTrans, Int32(m), Int32(n), Int32(k), 1,
-      a, Int32(m), b, Int32(n), 1, c, Int32(n))
+      a.baseAddress, Int32(m), b.baseAddress, Int32(n), 1, c.baseAddress, Int32(n))
   }
 
   /// What the library was built with and which kernels it chose: goes with every speed figure.

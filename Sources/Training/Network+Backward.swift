@@ -1,4 +1,3 @@
-import CKernels
 import Parallelism
 import VectorKernels
 
@@ -38,11 +37,11 @@ extension Network {
       let losses = losses.baseAddress!
       workers.forEach(strips.count) { strip, lane in
         let pixels = strips[strip]
-        let y = responses.values + pixels.lowerBound * q
-        let g = gradientStrip(of: lane)
+        let g = gradientStrip(of: lane, for: pixels)
         losses[strip] = lossGradient(targets, pixels, normalization, into: g)
-        kernels.sum_gradient(
-          g, y, pixels.count, Int32(q), normalization.inverseDeviation, normalization.center, sums.cleared(strip))
+        kernels.sumGradient(
+          UnsafeBufferPointer(g), responses.values(ofPixels: pixels), scale: normalization.inverseDeviation,
+          center: normalization.center, sums: sums.cleared(strip))
       }
     }
     let gradient = normalization.gradient(sums: sums.total(0..<q), products: sums.total(q..<(2 * q)))
@@ -56,13 +55,12 @@ extension Network {
   /// g ← ∂loss/∂y′ of a strip; returns its part of the loss.
   private func lossGradient(
     _ targets: [UInt16], _ pixels: Range<Int>, _ normalization: BatchNormalization,
-    into g: UnsafeMutablePointer<Float>
+    into g: UnsafeMutableBufferPointer<Float>
   ) -> Double {
-    let q = architecture.clusters
-    return targets.withUnsafeBufferPointer { targets in
-      kernels.softmax_gradient(
-        responses.values + pixels.lowerBound * q, targets.baseAddress! + pixels.lowerBound, pixels.count, Int32(q),
-        1 / Float(input.pixels), normalization.gain, normalization.offset, g)
+    targets.withUnsafeBufferPointer { targets in
+      kernels.softmaxGradient(
+        responses.values(ofPixels: pixels), targets: UnsafeBufferPointer(rebasing: targets[pixels]),
+        weight: 1 / Float(input.pixels), gain: normalization.gain, offset: normalization.offset, into: g)
     }
   }
 
@@ -73,7 +71,7 @@ extension Network {
     let q = architecture.clusters
     let last = features.count - 1
     let normalization = featureNormalizations[last]
-    let r = features[last].values
+    let r = features[last]
     let weightSums = PartialSums(parts: strips.groups, values: q * p)
     let biasSums = PartialSums(parts: strips.groups, values: q)
     let featureSums = PartialSums(parts: strips.groups, values: 2 * p)
@@ -82,19 +80,22 @@ extension Network {
       let weightSum = weightSums.cleared(group)
       let biasSum = biasSums.cleared(group)
       let featureSum = featureSums.cleared(group)
-      let dy = gradientStrip(of: lane)
       for strip in strips.strips(inGroup: group) {
         let pixels = strips[strip]
-        let rStrip = r + pixels.lowerBound * p
-        let dx = classifierGradient.values + pixels.lowerBound * p
+        let rStrip = r.values(ofPixels: pixels)
+        let dx = classifierGradient.mutableValues(ofPixels: pixels)
+        let dy = gradientStrip(of: lane, for: pixels)
         _ = lossGradient(targets, pixels, responseNormalization, into: dy)
-        kernels.backpropagate_normalization(
-          dy, responses.values + pixels.lowerBound * q, 0, pixels.count, Int32(q), gradient.slope, gradient.curvature,
-          gradient.constant, biasSum)
-        Matrix.accumulateTransposed(dy, rStrip, into: weightSum, m: q, n: p, k: pixels.count, kernels)
-        Matrix.multiply(dy, weights.values, into: dx, m: pixels.count, n: p, k: q, kernels)
-        kernels.sum_gradient(
-          dx, rStrip, pixels.count, Int32(p), normalization.inverseDeviation, normalization.center, featureSum)
+        kernels.backpropagateNormalization(
+          dy, responses.values(ofPixels: pixels), rectified: false, slope: gradient.slope,
+          curvature: gradient.curvature, constant: gradient.constant, sums: biasSum)
+        Matrix.accumulateTransposed(
+          UnsafeBufferPointer(dy), rStrip, into: weightSum, m: q, n: p, k: pixels.count, kernels)
+        Matrix.multiply(
+          UnsafeBufferPointer(dy), weights.values(0..<(q * p)), into: dx, m: pixels.count, n: p, k: q, kernels)
+        kernels.sumGradient(
+          UnsafeBufferPointer(dx), rStrip, scale: normalization.inverseDeviation, center: normalization.center,
+          sums: featureSum)
       }
     }
     // The product above used r; x = r·gain + offset.
@@ -111,7 +112,9 @@ extension Network {
   }
 
   /// Room for a strip of gradients of the responses.
-  private func gradientStrip(of lane: Int) -> UnsafeMutablePointer<Float> { scratch[lane].values }
+  private func gradientStrip(of lane: Int, for pixels: Range<Int>) -> UnsafeMutableBufferPointer<Float> {
+    scratch[lane].mutableValues(ofPixels: 0..<pixels.count)
+  }
 
   /// Through normalization and rectifier of component `m` to its weights and, unless it is the first, to the component
   /// before: that gradient takes the place of the features of this one.
@@ -126,10 +129,10 @@ extension Network {
         m == 0 ? input : features[m - 1], normalization: m == 0 ? nil : featureNormalizations[m - 1],
         outputGradient: dz, into: gradient.baseAddress! + slots.weights.lowerBound
       ) { strip, pixels in
-        kernels.backpropagate_normalization(
-          dz.values + pixels.lowerBound * p, features[m].values + pixels.lowerBound * p, 1, pixels.count, Int32(p),
-          upstream.normalization.slope, upstream.normalization.curvature, upstream.normalization.constant,
-          biasSums.cleared(strip))
+        kernels.backpropagateNormalization(
+          dz.mutableValues(ofPixels: pixels), features[m].values(ofPixels: pixels), rectified: true,
+          slope: upstream.normalization.slope, curvature: upstream.normalization.curvature,
+          constant: upstream.normalization.constant, sums: biasSums.cleared(strip))
       }
     }
     gradient.replaceSubrange(slots.bias, with: biasSums.total(0..<p).map { Float($0) })
@@ -139,9 +142,10 @@ extension Network {
     let featureSums = PartialSums(parts: convolution.stripCount, values: 2 * p)
     let normalizationBelow = featureNormalizations[m - 1]
     convolution.inputGradient(dz, weights: state.values[slots.weights], into: below) { strip, pixels in
-      kernels.sum_gradient(
-        below.values + pixels.lowerBound * p, features[m - 1].values + pixels.lowerBound * p, pixels.count, Int32(p),
-        normalizationBelow.inverseDeviation, normalizationBelow.center, featureSums.cleared(strip))
+      kernels.sumGradient(
+        below.values(ofPixels: pixels), features[m - 1].values(ofPixels: pixels),
+        scale: normalizationBelow.inverseDeviation, center: normalizationBelow.center,
+        sums: featureSums.cleared(strip))
     }
     return descended(to: m - 1, map: below, sums: featureSums)
   }

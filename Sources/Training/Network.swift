@@ -1,4 +1,3 @@
-import CKernels
 import Parallelism
 import VectorKernels
 
@@ -15,7 +14,7 @@ package final class Network {
   package let height, width: Int
   package let layout: ParameterLayout
   let workers: Workers
-  let kernels: tessera_kernels
+  let kernels: Kernels
   let convolutions: [any Convolution]
   let strips: Strips
 
@@ -50,7 +49,7 @@ package final class Network {
     gradient = Array(repeating: 0, count: layout.count)
     let p = architecture.channels
     let q = architecture.clusters
-    self.kernels = kernels.table
+    self.kernels = kernels
     convolutions = (0..<architecture.components).map { m in
       let inputs = architecture.inputs(ofComponent: m)
       return convolution == .winograd && min(inputs, p) >= 8
@@ -119,8 +118,7 @@ extension Network {
       m == 0 ? input : features[m - 1], normalization: featureNormalizations.last,
       weights: state.values[slots.weights], into: output
     ) { strip, pixels in
-      kernels.rectify(
-        output.values + pixels.lowerBound * p, pixels.count, Int32(p), bias, sums.cleared(strip))
+      kernels.rectify(output.mutableValues(ofPixels: pixels), bias: bias, sums: sums.cleared(strip))
     }
     featureNormalizations.append(
       BatchNormalization(
@@ -145,13 +143,14 @@ extension Network {
       }
       bias[i] += constant
     }
-    let x = features[features.count - 1].values
+    let x = features[features.count - 1]
     let sums = PartialSums(parts: strips.count, values: 2 * q)
     workers.forEach(strips.count) { strip, _ in
       let pixels = strips[strip]
-      let y = responses.values + pixels.lowerBound * q
-      Matrix.multiply(x + pixels.lowerBound * p, weights.values, into: y, m: pixels.count, n: q, k: p, kernels)
-      kernels.add_bias(y, pixels.count, Int32(q), bias, sums.cleared(strip))
+      let y = responses.mutableValues(ofPixels: pixels)
+      Matrix.multiply(
+        x.values(ofPixels: pixels), weights.values(0..<(p * q)), into: y, m: pixels.count, n: q, k: p, kernels)
+      kernels.addBias(y, bias: bias, sums: sums.cleared(strip))
     }
     responseNormalization = BatchNormalization(
       sums: sums.total(0..<q), squares: sums.total(q..<(2 * q)), count: input.pixels,
@@ -161,14 +160,13 @@ extension Network {
 
   private func assignClusters(_ clusters: inout [UInt16]) {
     guard let normalization = responseNormalization else { return }
-    let q = architecture.clusters
     clusters.withUnsafeMutableBufferPointer { clusters in
-      let first = clusters.baseAddress!
+      let clusters = clusters
       workers.forEach(strips.count) { strip, _ in
         let pixels = strips[strip]
-        kernels.arg_max(
-          responses.values + pixels.lowerBound * q, pixels.count, Int32(q), normalization.gain, normalization.offset,
-          first + pixels.lowerBound)
+        kernels.argMax(
+          responses.values(ofPixels: pixels), gain: normalization.gain, offset: normalization.offset,
+          into: UnsafeMutableBufferPointer(rebasing: clusters[pixels]))
       }
     }
   }

@@ -48,9 +48,10 @@ final class PartialSums {
   deinit { storage.deallocate() }
 
   /// The sums of one part, set to zero.
-  func cleared(_ part: Int) -> UnsafeMutablePointer<Float> {
-    let row = storage + part * values
-    row.update(repeating: 0, count: values)
+  func cleared(_ part: Int) -> UnsafeMutableBufferPointer<Float> {
+    precondition((0..<parts).contains(part))
+    let row = UnsafeMutableBufferPointer(start: storage + part * values, count: values)
+    row.update(repeating: 0)
     return row
   }
 

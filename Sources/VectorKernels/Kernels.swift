@@ -1,6 +1,11 @@
 import CKernels
 
 /// The kernels that walk feature maps and pictures, at one of the vector widths they are compiled for.
+///
+/// Each is a method here that takes buffers, checks their sizes and calls the C function; no other module imports
+/// CKernels. SAFETY of all of them: a kernel reads and writes only within the sizes that are checked, but for the
+/// padding that a contract names, and keeps no pointer. Callers keep parts apart that are written at the same time.
+/// Buffers, not arrays, because they are parts of maps that several threads write. Arrays are handed on without a copy.
 package struct Kernels: Sendable {
   /// Vector widths from the narrowest; a processor has all up to some level.
   package enum Level: Int32, Sendable, CaseIterable {
@@ -18,7 +23,6 @@ package struct Kernels: Sendable {
     self.level = level.rawValue < highest.rawValue ? level : highest
   }
 
-  /// SAFETY: the table is constant and lives as long as the program. Its functions read and write only what their
-  /// contracts in kernels.h say; callers own the memory and keep parts apart.
-  package var table: tessera_kernels { tessera_kernels_at(level.rawValue).pointee }
+  /// SAFETY: the table is constant and lives as long as the program.
+  var table: UnsafePointer<tessera_kernels> { tessera_kernels_at(level.rawValue) }
 }

@@ -61,12 +61,11 @@ struct ThresholdSegmenter: Segmenter {
 
   init(failsAt: Int? = nil) { self.failsAt = failsAt }
 
-  var state: SegmenterState { GraphSegmenter(GraphSettings(), workers: Workers(count: 1)).state }
+  var state: SegmenterState? { GraphSegmenter(GraphSettings(), workers: Workers(count: 1)).state }
   func goOn(from state: SegmenterState) throws(SegmentationError) { throw .otherState }
 
-  mutating func segment(
-    _ picture: Picture, superpixels: Superpixels, correspondence: FrameCorrespondence
-  ) throws -> Segmentation {
+  mutating func segment(_ input: SegmenterInput) throws -> Segmentation {
+    let picture = input.picture
     defer { count += 1 }
     if count == failsAt { throw SegmentationError.diverged(iteration: 1, learningRate: 0.1) }
     let labels = (0..<picture.size.count).map { UInt16(picture.bytes[3 * $0] > 127 ? 1 : 0) }

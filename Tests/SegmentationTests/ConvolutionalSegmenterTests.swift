@@ -51,8 +51,9 @@ private func run(
   var segmenter = ConvolutionalSegmenter(settings, workers: Workers(count: threads))
   return try pictures.enumerated().map { index, picture in
     try segmenter.segment(
-      picture, superpixels: superpixels(picture),
-      correspondence: index == 0 ? .first : still(picture.size, change: change))
+      SegmenterInput(
+        picture: picture, superpixels: superpixels(picture),
+        correspondence: index == 0 ? .first : still(picture.size, change: change)))
   }
 }
 
@@ -140,7 +141,8 @@ private func run(
     let (a, b) = (scene(), negative(scene()))
     var segmenter = ConvolutionalSegmenter(settings, workers: Workers(count: 1))
     func next(_ picture: Picture, _ correspondence: FrameCorrespondence) throws -> Segmentation {
-      try segmenter.segment(picture, superpixels: superpixels(picture), correspondence: correspondence)
+      try segmenter.segment(
+        SegmenterInput(picture: picture, superpixels: superpixels(picture), correspondence: correspondence))
     }
     _ = try next(a, .first)
     let before = try (0..<3).map { _ in try next(a, still(a.size, change: 0)) }
@@ -205,18 +207,22 @@ private func run(
     let hidden = FrameCorrespondence(
       shot: 0, backward: Array(0..<Int32(picture.size.count)), seconds: 0.04, change: 0, isBlank: true)
     var seeing = ConvolutionalSegmenter(settings(), workers: Workers(count: 1))
-    _ = try seeing.segment(picture, superpixels: superpixels(picture), correspondence: .first)
-    let before = try seeing.segment(picture, superpixels: superpixels(picture), correspondence: still(picture.size))
+    _ = try seeing.segment(SegmenterInput(picture: picture, superpixels: superpixels(picture), correspondence: .first))
+    let before = try seeing.segment(
+      SegmenterInput(picture: picture, superpixels: superpixels(picture), correspondence: still(picture.size)))
     let other = seeing
     for _ in 0..<3 {
-      let during = try seeing.segment(white, superpixels: superpixels(white), correspondence: hidden)
+      let during = try seeing.segment(
+        SegmenterInput(picture: white, superpixels: superpixels(white), correspondence: hidden))
       #expect(during.clusters == before.clusters)
       #expect(during.iterations == 0)
     }
     var blinking = other
     let next = scene(shift: 4)
-    let seen = try seeing.segment(next, superpixels: superpixels(next), correspondence: still(next.size))
-    let expected = try blinking.segment(next, superpixels: superpixels(next), correspondence: still(next.size))
+    let seen = try seeing.segment(
+      SegmenterInput(picture: next, superpixels: superpixels(next), correspondence: still(next.size)))
+    let expected = try blinking.segment(
+      SegmenterInput(picture: next, superpixels: superpixels(next), correspondence: still(next.size)))
     #expect(seen.clusters == expected.clusters)
   }
 

@@ -4,7 +4,6 @@ import Media
 import Motion
 import Parallelism
 import Segmentation
-import Superpixels
 import TestSupport
 import Testing
 
@@ -92,7 +91,9 @@ private func graph(sigma: Double = 0.8, threshold: Double, minimumSize: Int = 1)
 
 private func regions(_ picture: Picture, _ settings: GraphSettings, threads: Int = 2) throws -> [UInt16] {
   var segmenter = GraphSegmenter(settings, workers: Workers(count: threads))
-  return try segmenter.segment(picture, superpixels: Superpixels(whole: picture.size), correspondence: .first).clusters
+  return try segmenter.segment(
+    SegmenterInput(picture: picture, correspondence: .first)
+  ).clusters
     .labels
 }
 
@@ -148,7 +149,8 @@ private func regions(_ picture: Picture, _ settings: GraphSettings, threads: Int
     var segmenter = GraphSegmenter(GraphSettings(), workers: Workers(count: 1))
     let picture = random(20, 20, seed: 3)
     let results = try (0..<3).map { _ in
-      try segmenter.segment(picture, superpixels: Superpixels(whole: picture.size), correspondence: .first)
+      try segmenter.segment(
+        SegmenterInput(picture: picture, correspondence: .first))
     }
     #expect(results.map(\.clusterEpoch) == [0, 1, 2])
     #expect(results.map(\.iterations) == [0, 0, 0])

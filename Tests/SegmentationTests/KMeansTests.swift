@@ -2,7 +2,6 @@ import Imaging
 import Motion
 import Parallelism
 import Segmentation
-import Superpixels
 import TestSupport
 import Testing
 import Training
@@ -133,8 +132,8 @@ private func seeds(_ windows: PixelWindows, clusters: Int, seed: UInt64) -> KMea
     _ segmenter: inout KMeansSegmenter, _ picture: Picture, shot: Int = 0
   ) throws -> Segmentation {
     try segmenter.segment(
-      picture, superpixels: Superpixels(whole: picture.size),
-      correspondence: FrameCorrespondence(shot: shot, backward: nil, seconds: 0.04, change: 1))
+      SegmenterInput(
+        picture: picture, correspondence: FrameCorrespondence(shot: shot, backward: nil, seconds: 0.04, change: 1)))
   }
 
   @Test("The next frame goes on from the centers: the same clusters, in fewer iterations")

@@ -1,4 +1,3 @@
-import CKernels
 import TestSupport
 import Testing
 import VectorKernels
@@ -23,8 +22,8 @@ import VectorKernels
       for m in 0..<count {
         #expect(found.sums[m].pixels == expected.sums[m].pixels)
         #expect(found.sums[m].x == expected.sums[m].x && found.sums[m].y == expected.sums[m].y)
-        for color in [\tessera_slic_sums.lightness, \.a, \.b] {
-          #expect(abs(found.sums[m][keyPath: color] - expected.sums[m][keyPath: color]) < 1e-2)
+        for (color, other) in [(\SuperpixelSums.lightness, \Sums.lightness), (\.a, \.a), (\.b, \.b)] {
+          #expect(abs(found.sums[m][keyPath: color] - expected.sums[m][keyPath: other]) < 1e-2)
           #expect(found.sums[m][keyPath: color] == baseline.sums[m][keyPath: color])
         }
       }
@@ -32,12 +31,20 @@ import VectorKernels
   }
 }
 
+/// What the plain loops add up.
+private struct Sums {
+  var lightness, a, b: Float
+  var pixels = 0
+  var x = 0
+  var y = 0
+}
+
 /// A band of a picture of random colors, and centers in random places, some of them twice.
 private struct Scene {
-  struct Result {
+  struct Result<Sums> {
     var distance: [Float]
     var nearest: [Int32]
-    var sums: [tessera_slic_sums]
+    var sums: [Sums]
   }
 
   let width: Int
@@ -71,22 +78,25 @@ private struct Scene {
     members = (0..<Int32(count)).map { $0 }
   }
 
-  func run(_ kernels: Kernels) -> Result {
-    let stride = width + 16
+  func run(_ kernels: Kernels) -> Result<SuperpixelSums> {
+    let stride = SuperpixelBand.stride(width: width)
     var distance = [Float](repeating: 0, count: rows.count * stride)
     var nearest = [Int32](repeating: 0, count: rows.count * stride)
-    var sums = [tessera_slic_sums](repeating: tessera_slic_sums(), count: members.count)
+    var sums = [SuperpixelSums](repeating: SuperpixelSums(), count: members.count)
     distance.withUnsafeMutableBufferPointer { distance in
       nearest.withUnsafeMutableBufferPointer { nearest in
         lightness.withUnsafeBufferPointer { lightness in
           a.withUnsafeBufferPointer { a in
             b.withUnsafeBufferPointer { b in
-              var band = tessera_slic_band(
-                lightness: lightness.baseAddress, a: a.baseAddress, b: b.baseAddress, width: Int32(width),
-                top: Int32(rows.lowerBound), bottom: Int32(rows.upperBound), reach: Int32(reach), weight: weight,
-                distance: distance.baseAddress, nearest: nearest.baseAddress, stride: stride)
-              kernels.table.assign_pixels(&band, centers, members, members.count)
-              kernels.table.sum_pixels(&band, centers, members, members.count, &sums)
+              let band = SuperpixelBand(
+                lightness: lightness, a: a, b: b, width: width, rows: rows, reach: reach, weight: weight,
+                distance: distance, nearest: nearest)
+              members.withUnsafeBufferPointer { members in
+                kernels.assignPixels(band, centers: centers, members: members)
+                sums.withUnsafeMutableBufferPointer {
+                  kernels.sumPixels(band, centers: centers, members: members, into: $0)
+                }
+              }
             }
           }
         }
@@ -96,8 +106,8 @@ private struct Scene {
     return Result(distance: places.map { distance[$0] }, nearest: places.map { nearest[$0] }, sums: sums)
   }
 
-  func reference() -> Result {
-    var result = Result(distance: [], nearest: [], sums: members.map { _ in tessera_slic_sums() })
+  func reference() -> Result<Sums> {
+    var result = Result(distance: [], nearest: [], sums: members.map { _ in Sums(lightness: 0, a: 0, b: 0) })
     for row in rows {
       for column in 0..<width {
         let n = row * width + column
@@ -118,8 +128,8 @@ private struct Scene {
         result.sums[k].a += a[n]
         result.sums[k].b += b[n]
         result.sums[k].pixels += 1
-        result.sums[k].x += Int64(column)
-        result.sums[k].y += Int64(row)
+        result.sums[k].x += column
+        result.sums[k].y += row
       }
     }
     return result

@@ -1,4 +1,3 @@
-import CKernels
 import Parallelism
 import Testing
 import Training
@@ -16,14 +15,22 @@ import VectorKernels
 
   @Test("Rectifier, bias and sums", arguments: levels)
   func rectify(_ level: Kernels.Level) {
-    let table = Kernels(level: level).table
+    let kernels = Kernels(level: level)
     for channels in Self.channels {
       let z = values(13 * channels, seed: 1)
       let bias = values(channels, seed: 2)
       for rectifies in [true, false] {
         var output = z
         var sums = [Float](repeating: 1, count: 2 * channels)
-        (rectifies ? table.rectify : table.add_bias)?(&output, 13, Int32(channels), bias, &sums)
+        output.withUnsafeMutableBufferPointer { output in
+          sums.withUnsafeMutableBufferPointer { sums in
+            if rectifies {
+              kernels.rectify(output, bias: bias, sums: sums)
+            } else {
+              kernels.addBias(output, bias: bias, sums: sums)
+            }
+          }
+        }
         var expectedSums = [Double](repeating: 1, count: 2 * channels)
         let expected = z.indices.map { i in
           let value = Double(z[i]) + Double(bias[i % channels])
@@ -40,13 +47,17 @@ import VectorKernels
 
   @Test("The gradient of a normalization, and its sums", arguments: levels)
   func normalization(_ level: Kernels.Level) {
-    let table = Kernels(level: level).table
+    let kernels = Kernels(level: level)
     for channels in Self.channels {
       let g = values(9 * channels, seed: 3)
       let r = values(9 * channels, seed: 4).map { max(0, $0) }
       let (a, b, o) = (values(channels, seed: 5), values(channels, seed: 6), values(channels, seed: 7))
       var sums = [Float](repeating: 0, count: 2 * channels)
-      table.sum_gradient(g, r, 9, Int32(channels), a, b, &sums)
+      sums.withUnsafeMutableBufferPointer { sums in
+        g.withUnsafeBufferPointer { g in
+          r.withUnsafeBufferPointer { r in kernels.sumGradient(g, r, scale: a, center: b, sums: sums) }
+        }
+      }
       var expectedSums = [Double](repeating: 0, count: 2 * channels)
       for i in g.indices {
         let c = i % channels
@@ -57,7 +68,14 @@ import VectorKernels
       for rectified in [true, false] {
         var output = g
         var total = [Float](repeating: 0, count: channels)
-        table.backpropagate_normalization(&output, r, rectified ? 1 : 0, 9, Int32(channels), a, b, o, &total)
+        output.withUnsafeMutableBufferPointer { output in
+          total.withUnsafeMutableBufferPointer { total in
+            r.withUnsafeBufferPointer { r in
+              kernels.backpropagateNormalization(
+                output, r, rectified: rectified, slope: a, curvature: b, constant: o, sums: total)
+            }
+          }
+        }
         let expected = g.indices.map { i -> Double in
           let c = i % channels
           if rectified, r[i] <= 0 { return 0 }
@@ -70,17 +88,25 @@ import VectorKernels
 
   @Test("Arg max takes the first of the largest; the softmax gradient is softmax minus one-hot", arguments: levels)
   func softmax(_ level: Kernels.Level) {
-    let table = Kernels(level: level).table
+    let kernels = Kernels(level: level)
     for channels in Self.channels {
       // Whole numbers, so that there are ties; some far apart, so that exponentials vanish.
       let y = values(11 * channels, seed: 8, -3...3).map { ($0 * 2).rounded() * 20 }
       let gain = [Float](repeating: 0.5, count: channels)
       let offset = [Float](repeating: 0.25, count: channels)
       var clusters = [UInt16](repeating: 999, count: 11)
-      table.arg_max(y, 11, Int32(channels), gain, offset, &clusters)
+      y.withUnsafeBufferPointer { y in
+        clusters.withUnsafeMutableBufferPointer { kernels.argMax(y, gain: gain, offset: offset, into: $0) }
+      }
       let targets = (0..<11).map { UInt16($0 % channels) }
       var g = [Float](repeating: 0, count: y.count)
-      let loss = table.softmax_gradient(y, targets, 11, Int32(channels), 0.125, gain, offset, &g)
+      let loss = y.withUnsafeBufferPointer { y in
+        targets.withUnsafeBufferPointer { targets in
+          g.withUnsafeMutableBufferPointer { g in
+            kernels.softmaxGradient(y, targets: targets, weight: 0.125, gain: gain, offset: offset, into: g)
+          }
+        }
+      }
       var expectedLoss = 0.0
       var expected: [Double] = []
       for n in 0..<11 {
@@ -100,7 +126,8 @@ import VectorKernels
 
   @Test("The matrix product, plain and transposed, whatever the rest", arguments: levels)
   func product(_ level: Kernels.Level) throws {
-    guard let multiply = Kernels(level: level).table.multiply else { return }
+    let kernels = Kernels(level: level)
+    guard kernels.multiplies else { return }
     for (m, n, k) in [
       (1, 1, 1), (5, 16, 3), (7, 17, 9), (13, 100, 100), (100, 27, 61), (9, 112, 5), (3, 256, 8), (8, 80, 4),
     ] {
@@ -108,7 +135,18 @@ import VectorKernels
       let b = values(k * n + 16, seed: 10)
       for isTransposed in [false, true] {
         var c = [Float](repeating: 0.5, count: m * n)
-        multiply(a, isTransposed ? 1 : k, isTransposed ? m : 1, b, &c, m, n, k, isTransposed ? 1 : 0)
+        a.withUnsafeBufferPointer { a in
+          b.withUnsafeBufferPointer { b in
+            let b = UnsafeBufferPointer(rebasing: b[..<(k * n)])
+            c.withUnsafeMutableBufferPointer { c in
+              if isTransposed {
+                kernels.accumulateTransposed(a, b, into: c, m: m, n: n, k: k)
+              } else {
+                kernels.multiply(a, b, into: c, m: m, n: n, k: k)
+              }
+            }
+          }
+        }
         var expected: [Double] = []
         for i in 0..<m {
           for j in 0..<n {

@@ -1,8 +1,7 @@
 import Foundation
 import Labels
 import Media
-import Training
-import VectorKernels
+import Segmentation
 
 /// What a checkpoint belongs to: it is for the run that wrote it alone.
 package struct RunFingerprint: Sendable, Equatable, Codable {
@@ -13,8 +12,8 @@ package struct RunFingerprint: Sendable, Equatable, Codable {
   /// One word or two for each.
   let outputs: [String]
 
-  /// The kernels that this processor gets, and the libraries: others round otherwise.
-  package static let arithmetic = "\(Kernels.best.level), \(Matrix.description), FFmpeg \(FFmpegLibrary.version)"
+  /// The processor's and the libraries': others round otherwise.
+  package static let arithmetic = "\(Arithmetic.description), FFmpeg \(FFmpegLibrary.version)"
 
   package init(_ identity: RunIdentity, selection: FrameSelection, settings: String, outputs: [String]) {
     self.identity = identity

@@ -16,7 +16,7 @@ package struct StageStates: Sendable, Codable {
   var events: EventTracker?
   var colors: RegionColors?
 
-  init(centers: Centers? = nil) { self.centers = centers }
+  init(shots: ShotTracker.State? = nil) { self.shots = shots }
 
   /// What makes labels of clusters or superpixels goes on with.
   enum Labeling: Sendable, Codable {

@@ -6,8 +6,6 @@ import Rendering
 package struct ColoredFrame: Timed {
   package let tracked: TrackedFrame
   package let palette: Palette
-  /// The states of the stages so far behind this frame; nil where a run can not go on behind it.
-  var states: StageStates?
 
   package var frame: Frame { tracked.frame }
 }
@@ -27,8 +25,8 @@ package actor ColorStage: Stage {
   package func process(_ input: TrackedFrame) -> ColoredFrame {
     colors.add(
       input.trackIDs, in: input.frame.workingPicture, neighbors: input.regions?.neighbors ?? [:], workers: workers)
-    var states = input.states
-    states?.colors = colors
-    return ColoredFrame(tracked: input, palette: colors.palette, states: states)
+    var tracked = input
+    tracked.context.states?.colors = colors
+    return ColoredFrame(tracked: tracked, palette: colors.palette)
   }
 }

@@ -1,16 +1,6 @@
 import Imaging
 import Motion
 import Parallelism
-import Superpixels
-
-/// A frame with its superpixels and how it follows the frames before.
-package struct MovedFrame: Timed {
-  package let frame: Frame
-  package let superpixels: Superpixels
-  package let correspondence: FrameCorrespondence
-  /// The states of the stages so far behind this frame.
-  var states = StageStates()
-}
 
 /// Follows points from frame to frame and finds cuts, in order.
 package actor MotionStage: Stage {
@@ -23,11 +13,9 @@ package actor MotionStage: Stage {
     if let state = states?.shots { tracker.state = state }
   }
 
-  package func process(_ input: SuperpixelFrame) -> MovedFrame {
-    let correspondence = tracker.next(input.frame.workingPicture, at: input.frame.time.seconds)
-    var states = input.states
-    states.shots = tracker.state
-    return MovedFrame(
-      frame: input.frame, superpixels: input.superpixels, correspondence: correspondence, states: states)
+  package func process(_ frame: Frame) -> FrameContext {
+    let correspondence = tracker.next(frame.workingPicture, at: frame.time.seconds)
+    return FrameContext(
+      frame: frame, correspondence: correspondence, states: StageStates(shots: tracker.state))
   }
 }

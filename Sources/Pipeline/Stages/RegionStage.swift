@@ -1,9 +1,7 @@
 import DequeModule
 import Imaging
 import Logging
-import Motion
 import Regions
-import Segmentation
 import Tracking
 
 /// Gives every frame its regions, some frames later, in order.
@@ -11,16 +9,9 @@ package actor RegionStage: WindowStage {
   package nonisolated let name = "regions"
   private var tracker: RegionTracker
   private var events: EventTracker
-  private var waiting = Deque<Waiting>()
+  /// The frames that wait for their regions, without what only the tracker needed.
+  private var waiting = Deque<ClusteredFrame>()
   private let logger = Logger(label: "tessera")
-
-  /// A frame that waits for its regions, without what only the tracker needed.
-  private struct Waiting {
-    let frame: Frame
-    let correspondence: FrameCorrespondence
-    let segmentation: Segmentation
-    var states: StageStates?
-  }
 
   /// - Parameter waitingBytes: what a frame takes while it waits.
   package init(_ settings: RegionSettings, waitingBytes: Int, from states: StageStates? = nil) {
@@ -30,22 +21,21 @@ package actor RegionStage: WindowStage {
   }
 
   package func process(_ input: ClusteredFrame) throws -> [TrackedFrame] {
-    let description = input.segmentation.description
+    let (context, description) = (input.context, input.segmentation.description)
+    guard let superpixels = context.superpixels, let lab = context.lab else {
+      preconditionFailure("regions are made of superpixels")
+    }
     let wasBetweenBatches = tracker.isBetweenBatches
-    var correspondence = input.correspondence
-    correspondence.residual = nil
-    var segmentation = input.segmentation
-    segmentation.forgetDescription()
-    waiting.append(
-      Waiting(frame: input.frame, correspondence: correspondence, segmentation: segmentation, states: input.states))
+    var next = input
+    next.forgetDetails()
+    waiting.append(next)
     let finished = try tracker.add(
       RegionInput(
-        superpixels: input.superpixels,
-        colors: description?.colors ?? input.superpixels.meanColors(of: LabPlanes(input.frame.workingPicture)),
-        responses: description?.responses ?? [], correspondence: input.correspondence))
+        superpixels: superpixels, colors: description?.colors ?? superpixels.meanColors(of: lab),
+        responses: description?.responses ?? [], correspondence: context.correspondence))
     let frames = hand(finished)
     // States are large: of the frames before this one only those are kept behind which a run can go on.
-    if !wasBetweenBatches, waiting.count > 1 { waiting[waiting.count - 2].states = nil }
+    if !wasBetweenBatches, waiting.count > 1 { waiting[waiting.count - 2].context.states = nil }
     return frames
   }
 
@@ -53,7 +43,7 @@ package actor RegionStage: WindowStage {
     hand(try tracker.finish()).map { frame in
       // A run that goes on behind it would have looked ahead further.
       var frame = frame
-      frame.states = nil
+      frame.context.states = nil
       return frame
     }
   }
@@ -62,14 +52,16 @@ package actor RegionStage: WindowStage {
     finished.compactMap { regions in
       guard let next = waiting.popFirst() else { return nil }
       let trackIDs = regions.labels
-      let changes = events.next(trackIDs, correspondence: next.correspondence)
-      var states = next.states ?? StageStates()
-      states.labeling = regions.state.map { .regions($0) }
-      states.events = events
-      var frame = TrackedFrame(
-        frame: next.frame, trackIDs: trackIDs, segmentation: next.segmentation, events: changes,
-        states: regions.state == nil ? nil : states)
-      frame.regions = regions
+      var context = next.context
+      let changes = events.next(trackIDs, correspondence: context.correspondence)
+      if let state = regions.state {
+        context.states?.labeling = .regions(state)
+        context.states?.events = events
+      } else {
+        context.states = nil
+      }
+      let frame = TrackedFrame(
+        context: context, segmentation: next.segmentation, trackIDs: trackIDs, regions: regions, events: changes)
       logger.debug("\(frame.report)")
       return frame
     }

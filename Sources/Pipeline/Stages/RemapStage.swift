@@ -6,14 +6,14 @@ import Tracking
 
 /// A frame with its tracks, at the working size.
 package struct TrackedFrame: Timed {
-  package let frame: Frame
-  package let trackIDs: LabelMap
+  package internal(set) var context: FrameContext
   package let segmentation: Segmentation
-  package let events: FrameEvents
+  package let trackIDs: LabelMap
   /// The supervoxels and the regions that they form, where regions are made.
   var regions: RegionFrame? = nil
-  /// The states of the stages so far behind this frame; nil where a run can not go on behind it.
-  var states: StageStates?
+  package let events: FrameEvents
+
+  package var frame: Frame { context.frame }
 }
 
 /// Turns clusters into tracks that last, in order.
@@ -31,14 +31,14 @@ package actor RemapStage: Stage {
 
   package func process(_ input: ClusteredFrame) throws -> TrackedFrame {
     let segmentation = input.segmentation
+    var context = input.context
+    context.forgetDetails()
     let trackIDs = try tracker.assign(
-      segmentation.clusters, clusterEpoch: segmentation.clusterEpoch, correspondence: input.correspondence)
-    let changes = events.next(trackIDs, correspondence: input.correspondence)
-    var states = input.states
-    states.labeling = .trackIDs(tracker)
-    states.events = events
-    let frame = TrackedFrame(
-      frame: input.frame, trackIDs: trackIDs, segmentation: segmentation, events: changes, states: states)
+      segmentation.clusters, clusterEpoch: segmentation.clusterEpoch, correspondence: context.correspondence)
+    let changes = events.next(trackIDs, correspondence: context.correspondence)
+    context.states?.labeling = .trackIDs(tracker)
+    context.states?.events = events
+    let frame = TrackedFrame(context: context, segmentation: segmentation, trackIDs: trackIDs, events: changes)
     logger.debug("\(frame.report)")
     return frame
   }

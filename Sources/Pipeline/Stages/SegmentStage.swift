@@ -1,16 +1,18 @@
 import Imaging
-import Motion
 import Segmentation
-import Superpixels
 
 /// A frame with its clusters.
 package struct ClusteredFrame: Timed {
-  package let frame: Frame
-  package let superpixels: Superpixels
-  package let correspondence: FrameCorrespondence
-  package let segmentation: Segmentation
-  /// The states of the stages so far behind this frame.
-  var states = StageStates()
+  package internal(set) var context: FrameContext
+  package internal(set) var segmentation: Segmentation
+
+  package var frame: Frame { context.frame }
+
+  /// Frees what nobody reads once the frame has its tracks, or is in the tree of regions.
+  mutating func forgetDetails() {
+    context.forgetDetails()
+    segmentation.forgetDescription()
+  }
 }
 
 /// Gives every frame its clusters, in order: a segmenter goes on from the frame before.
@@ -32,17 +34,17 @@ package actor SegmentStage: Stage {
     }
   }
 
-  package func process(_ input: MovedFrame) throws -> ClusteredFrame {
+  package func process(_ input: FrameContext) throws -> ClusteredFrame {
     guard !isStopped else { throw CancellationError() }
     if let refusal { throw refusal }
     let segmentation = try segmenter.segment(
-      input.frame.workingPicture, superpixels: input.superpixels, correspondence: input.correspondence)
-    var states = input.states
-    states.segmenter = segmenter.state
-    return ClusteredFrame(
-      frame: input.frame, superpixels: input.superpixels, correspondence: input.correspondence,
-      segmentation: segmentation,
-      states: states)
+      SegmenterInput(
+        picture: input.frame.workingPicture, lab: input.lab, superpixels: input.superpixels,
+        correspondence: input.correspondence))
+    var context = input
+    // A run can not go on with a method that does not say what it goes on with.
+    if let state = segmenter.state { context.states?.segmenter = state } else { context.states = nil }
+    return ClusteredFrame(context: context, segmentation: segmentation)
   }
 
   /// Returns when no frame is being segmented any more; none is from then on.

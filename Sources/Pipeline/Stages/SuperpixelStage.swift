@@ -2,14 +2,6 @@ import Imaging
 import Parallelism
 import Superpixels
 
-/// A frame with its superpixels.
-package struct SuperpixelFrame: Timed {
-  package let frame: Frame
-  package let superpixels: Superpixels
-  /// The states of the stages so far behind this frame.
-  var states = StageStates()
-}
-
 /// Cuts frames into superpixels, several frames at a time: they do not depend on each other.
 package struct SuperpixelStage: Stage {
   package let name = "superpixels"
@@ -21,8 +13,12 @@ package struct SuperpixelStage: Stage {
     slic = SLIC(settings, workers: Workers(count: 1))
   }
 
-  package func process(_ frame: Frame) -> SuperpixelFrame {
-    SuperpixelFrame(frame: frame, superpixels: slic.superpixels(of: frame.workingPicture).0)
+  package func process(_ input: FrameContext) -> FrameContext {
+    var context = input
+    let picture = input.frame.workingPicture
+    let lab = LabPlanes(picture)
+    context.add(slic.superpixels(of: picture, lab: lab).0, lab: lab)
+    return context
   }
 }
 
@@ -31,33 +27,23 @@ package actor WarmSuperpixelStage: Stage {
   package nonisolated let name = "superpixels"
   package nonisolated let order = StageOrder.sequential
   private let slic: SLIC
+  private let workers: Workers
   private var centers: Centers?
 
   package init(_ settings: SuperpixelSettings, threads: Int, from states: StageStates? = nil) {
-    slic = SLIC(settings, workers: Workers(count: threads))
+    workers = Workers(count: threads)
+    slic = SLIC(settings, workers: workers)
     centers = states?.centers
   }
 
-  package func process(_ frame: Frame) -> SuperpixelFrame {
-    let (superpixels, centers) = slic.superpixels(of: frame.workingPicture, startingFrom: centers)
+  package func process(_ input: FrameContext) -> FrameContext {
+    var context = input
+    let picture = input.frame.workingPicture
+    let lab = LabPlanes(picture, workers: workers)
+    let (superpixels, centers) = slic.superpixels(of: picture, lab: lab, startingFrom: centers)
     self.centers = centers
-    return SuperpixelFrame(frame: frame, superpixels: superpixels, states: StageStates(centers: centers))
-  }
-}
-
-/// For methods that do without superpixels: a frame is one.
-package actor WholeFrameStage: Stage {
-  package nonisolated let name = "superpixels"
-  package nonisolated let order = StageOrder.sequential
-  private var whole: Superpixels?
-
-  package init() {}
-
-  package func process(_ frame: Frame) -> SuperpixelFrame {
-    let size = frame.workingPicture.size
-    if let whole, whole.size == size { return SuperpixelFrame(frame: frame, superpixels: whole) }
-    let superpixels = Superpixels(whole: size)
-    whole = superpixels
-    return SuperpixelFrame(frame: frame, superpixels: superpixels)
+    context.add(superpixels, lab: lab)
+    context.states?.centers = centers
+    return context
   }
 }

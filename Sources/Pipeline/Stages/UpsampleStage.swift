@@ -25,7 +25,7 @@ package struct UpsampleStage: Stage {
       frame: frame, labels: labels,
       iterations: tracked.segmentation.iterations, loss: tracked.segmentation.loss, events: tracked.events,
       palette: input.palette)
-    segmented.states = input.states
+    segmented.states = tracked.context.states
     if let supervoxels, let regions = tracked.regions {
       segmented.supervoxels = SupervoxelFrame(
         map: supervoxels, decided: regions.decided, level: regions.level, workingSize: frame.workingPicture.size)

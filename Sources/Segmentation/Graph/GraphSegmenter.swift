@@ -1,13 +1,11 @@
 import Imaging
-import Motion
 import Parallelism
-import Superpixels
 
 /// Efficient graph-based image segmentation (Felzenszwalb and Huttenlocher, IJCV 59(2), 2004), the second of the methods
 /// that section 3 of the paper compares with.
 ///
 /// Every frame is cut anew and numbers its regions anew, a cluster epoch of its own: the track assigner recognizes them
-/// by where they were. Superpixels are not used.
+/// by where they were.
 package struct GraphSegmenter: Segmenter {
   private let settings: GraphSettings
   private let workers: Workers
@@ -22,9 +20,8 @@ package struct GraphSegmenter: Segmenter {
     self.workers = workers
   }
 
-  package mutating func segment(
-    _ picture: Picture, superpixels: Superpixels, correspondence: FrameCorrespondence
-  ) throws -> Segmentation {
+  package mutating func segment(_ input: SegmenterInput) throws -> Segmentation {
+    let picture = input.picture
     try SegmentationError.check(GridGraph.bytes(picture.size), for: picture.size)
     try Task.checkCancellation()
     let smoothed = SmoothedPicture(picture, sigma: settings.sigma, workers: workers)

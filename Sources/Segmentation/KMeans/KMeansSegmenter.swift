@@ -1,7 +1,6 @@
 import Imaging
 import Motion
 import Parallelism
-import Superpixels
 import Training
 
 /// k-means on the windows around the pixels, the first of the methods that section 3 of the paper compares with, frame
@@ -9,7 +8,7 @@ import Training
 ///
 /// On the first frame of a shot centers are drawn from it; on later ones they go on from where the frame before left
 /// them, so that a cluster keeps its meaning. A cluster that has no pixels any more waits where it is. A shot that
-/// returns finds its centers again. Superpixels are not used.
+/// returns finds its centers again.
 package struct KMeansSegmenter: Segmenter {
   private let settings: KMeansSettings
   private let start: SegmentSettings.Start
@@ -35,13 +34,12 @@ package struct KMeansSegmenter: Segmenter {
     self.workers = workers
   }
 
-  package mutating func segment(
-    _ picture: Picture, superpixels: Superpixels, correspondence: FrameCorrespondence
-  ) throws -> Segmentation {
+  package mutating func segment(_ input: SegmenterInput) throws -> Segmentation {
+    let picture = input.picture
     let bytes = PixelWindows.bytes(size: picture.size, side: settings.window)
     try SegmentationError.check(bytes, for: picture.size)
     let windows = PixelWindows(picture, side: settings.window, workers: workers)
-    var shot = take(correspondence.shot, dimensions: windows.dimensions)
+    var shot = take(input.correspondence.shot, dimensions: windows.dimensions)
     shot.centers.seed(upTo: settings.clusters, from: windows, random: &shot.random, workers: workers)
     var lloyd = Lloyd(shot.centers, windows: windows, workers: workers)
     let iterations = try lloyd.run(atMost: settings.iterations)

@@ -1,11 +1,10 @@
-import CKernels
 import VectorKernels
 
 /// Finds the nearest of some centers, the first of several: a kernel in single precision decides where one is nearer by
 /// more than all that it can be wrong by, and the few other pixels are measured again in double precision.
 struct NearestCenter: Sendable {
   private let centers: KMeansCenters
-  private let table: tessera_kernels
+  private let kernels: Kernels
   /// ‖x − c‖² less ‖x‖², which is the same for all centers, is ‖c‖² − 2 x·c: constants and weights, in the kernel's
   /// order.
   private var constants, weights: [Float]
@@ -17,7 +16,7 @@ struct NearestCenter: Sendable {
 
   init(_ centers: KMeansCenters, kernels: Kernels) {
     self.centers = centers
-    table = kernels.table
+    self.kernels = kernels
     let dimensions = centers.dimensions
     // Centers that fill up the last four are infinitely far.
     let count = (centers.count + 3) / 4 * 4
@@ -47,11 +46,9 @@ struct NearestCenter: Sendable {
   ) {
     let first = windows.place(0, y)
     withUnsafeTemporaryAllocation(of: UInt16.self, capacity: labels.count) { nearest in
-      // SAFETY: the kernel reads the windows of the row, with the slack behind them, and the weights and constants of
-      // `constants.count` centers; it writes one label a pixel.
-      var place = windows.forKernels
-      table.nearest_centers(
-        &place, first, labels.count, weights, constants, Int32(constants.count), margin, nearest.baseAddress)
+      // SAFETY: the kernel writes one label a pixel before any is read.
+      kernels.nearestCenters(
+        windows.planes, first: first, constants: constants, weights: weights, margin: margin, into: nearest)
       for x in labels.indices {
         let label = nearest[x] == Self.none ? measured(windows, at: first + x) : nearest[x]
         guard label != labels[x] else { continue }

@@ -1,6 +1,6 @@
-import CKernels
 import Imaging
 import Parallelism
+import VectorKernels
 
 /// The windows of α×α pixels around every pixel of a picture: vectors of 3α² color values. Beyond the border the
 /// picture goes on with its outermost pixels.
@@ -104,7 +104,5 @@ struct UnsafeWindows: @unchecked Sendable {
   }
 
   /// For the kernels.
-  var forKernels: tessera_windows {
-    tessera_windows(values: values.baseAddress, plane: plane, stride: stride, side: Int32(side))
-  }
+  var planes: WindowPlanes { WindowPlanes(values: values, plane: plane, stride: stride, side: side) }
 }

@@ -1,4 +1,3 @@
-import CKernels
 import Parallelism
 import VectorKernels
 
@@ -8,7 +7,7 @@ final class DirectConvolution: Convolution {
   private let outputs: Int
   private let strips: Strips
   private let workers: Workers
-  private let kernels: tessera_kernels
+  private let kernels: Kernels
   /// One strip of patches for each lane.
   private let scratch: [FeatureMap]
 
@@ -18,7 +17,7 @@ final class DirectConvolution: Convolution {
     patches = Patches(height: height, width: width, channels: inputs)
     self.outputs = outputs
     self.workers = workers
-    self.kernels = kernels.table
+    self.kernels = kernels
     strips = Strips(pixels: height * width, valuesPerPixel: 9 * max(inputs, outputs))
     let length = strips.length
     scratch = (0..<workers.count).map { _ in
@@ -55,8 +54,8 @@ final class DirectConvolution: Convolution {
       let pixels = strips[strip]
       patches.extract(pixels, of: input.values, normalization: normalization, into: scratch[lane].values)
       Matrix.multiply(
-        scratch[lane].values, weights.values, into: output.values + pixels.lowerBound * outputs, m: pixels.count,
-        n: outputs, k: patches.length, kernels)
+        scratch[lane].values(0..<(pixels.count * patches.length)), weights.values(0..<(patches.length * outputs)),
+        into: output.mutableValues(ofPixels: pixels), m: pixels.count, n: outputs, k: patches.length, kernels)
       epilogue(strip, pixels)
     }
   }
@@ -73,7 +72,7 @@ final class DirectConvolution: Convolution {
         prologue(strip, pixels)
         patches.extract(pixels, of: input.values, normalization: normalization, into: scratch[lane].values)
         Matrix.accumulateTransposed(
-          outputGradient.values + pixels.lowerBound * outputs, scratch[lane].values, into: sum,
+          outputGradient.values(ofPixels: pixels), scratch[lane].values(0..<(pixels.count * patches.length)), into: sum,
           m: outputs, n: patches.length, k: pixels.count, kernels)
       }
     }

@@ -1,4 +1,3 @@
-import CKernels
 import Parallelism
 import VectorKernels
 
@@ -85,21 +84,21 @@ final class WinogradConvolution: Convolution {
     _ input: FeatureMap, channels from: Int, normalization: BatchNormalization?, into output: FeatureMap,
     channels to: Int, epilogue: (_ strip: Int, _ pixels: Range<Int>) -> Void
   ) {
-    let table = kernels.table
     workers.forEach(stripCount) { strip, lane in
       let (tileRows, pixels) = rows(ofStrip: strip)
       let (v, m) = scratch[lane]
       let tiles = tileRows.count * tilesAcross
-      transformInput(input, channels: from, normalization: normalization, tileRows: tileRows, into: v, table)
+      transformInput(input, channels: from, normalization: normalization, tileRows: tileRows, into: v)
       for xi in 0..<Self.products {
         Matrix.multiply(
-          v.values + xi * tiles * from, weights.values + xi * from * to, into: m.values + xi * tiles * to, m: tiles,
-          n: to, k: from, table)
+          v.values(Self.product(xi, tiles * from)), weights.values(Self.product(xi, from * to)),
+          into: m.mutableValues(Self.product(xi, tiles * to)), m: tiles, n: to, k: from, kernels)
       }
+      let shape = MapShape(height: height, width: width, channels: to)
       for (i, row) in tileRows.enumerated() {
-        table.winograd_output(
-          m.values + i * tilesAcross * to, tiles * to, output.values, Int32(height), Int32(width), Int32(to),
-          Int32(4 * row))
+        kernels.winogradOutput(
+          m.values(0..<(Self.products * tiles * to)), TileRow(first: i * tilesAcross, count: tiles),
+          into: output.mutableValues(0..<shape.count), shape, top: 4 * row)
       }
       epilogue(strip, pixels)
     }
@@ -107,21 +106,25 @@ final class WinogradConvolution: Convolution {
 
   /// V = Bᵀ·d·B of all tiles of a strip.
   private func transformInput(
-    _ input: FeatureMap, channels: Int, normalization: BatchNormalization?, tileRows: Range<Int>, into v: FeatureMap,
-    _ table: tessera_kernels
+    _ input: FeatureMap, channels: Int, normalization: BatchNormalization?, tileRows: Range<Int>, into v: FeatureMap
   ) {
+    let tiles = tileRows.count * tilesAcross
+    let shape = MapShape(height: height, width: width, channels: channels)
     for (i, row) in tileRows.enumerated() {
-      table.winograd_input(
-        input.values, Int32(height), Int32(width), Int32(channels), Int32(4 * row - 1), normalization?.gain,
-        normalization?.offset, v.values + i * tilesAcross * channels, tileRows.count * tilesAcross * channels)
+      kernels.winogradInput(
+        input.values(0..<shape.count), shape, top: 4 * row - 1, gain: normalization?.gain,
+        offset: normalization?.offset, into: v.mutableValues(0..<(Self.products * tiles * channels)),
+        TileRow(first: i * tilesAcross, count: tiles))
     }
   }
+
+  /// Where the values of one ξ are, of so many.
+  private static func product(_ xi: Int, _ count: Int) -> Range<Int> { (xi * count)..<((xi + 1) * count) }
 
   func weightGradient(
     _ input: FeatureMap, normalization: BatchNormalization?, outputGradient: FeatureMap,
     into gradient: UnsafeMutablePointer<Float>, prologue: (_ strip: Int, _ pixels: Range<Int>) -> Void
   ) {
-    let table = kernels.table
     workers.forEach(gradients.count) { group, lane in
       let sum = gradients[group]
       sum.values.update(repeating: 0, count: sum.pixels * sum.channels)
@@ -130,16 +133,18 @@ final class WinogradConvolution: Convolution {
         let (tileRows, pixels) = rows(ofStrip: strip)
         let tiles = tileRows.count * tilesAcross
         prologue(strip, pixels)
-        transformInput(input, channels: inputs, normalization: normalization, tileRows: tileRows, into: v, table)
+        transformInput(input, channels: inputs, normalization: normalization, tileRows: tileRows, into: v)
+        let shape = MapShape(height: height, width: width, channels: outputs)
         for (i, row) in tileRows.enumerated() {
-          table.winograd_gradient(
-            outputGradient.values, Int32(height), Int32(width), Int32(outputs), Int32(4 * row),
-            dm.values + i * tilesAcross * outputs, tiles * outputs)
+          kernels.winogradGradient(
+            outputGradient.values(0..<shape.count), shape, top: 4 * row,
+            into: dm.mutableValues(0..<(Self.products * tiles * outputs)),
+            TileRow(first: i * tilesAcross, count: tiles))
         }
         for xi in 0..<Self.products {
           Matrix.accumulateTransposed(
-            dm.values + xi * tiles * outputs, v.values + xi * tiles * inputs,
-            into: sum.values + xi * outputs * inputs, m: outputs, n: inputs, k: tiles, table)
+            dm.values(Self.product(xi, tiles * outputs)), v.values(Self.product(xi, tiles * inputs)),
+            into: sum.mutableValues(Self.product(xi, outputs * inputs)), m: outputs, n: inputs, k: tiles, kernels)
         }
       }
     }
