@@ -1,13 +1,13 @@
-/// A decoded frame: what the first stage hands on.
+/// A decoded frame, the output of the first stage.
 public struct Frame: Sendable {
-  /// The place among the frames that are segmented, from 0; the number in the names of the label files, unless the frame has
-  /// a ``name``.
+  /// The index among the selected frames, from 0. It names the label files, unless the frame has a ``name``.
   public let index: Int
-  /// The name of the image file that it is; nil for a frame of a video.
+  /// The name of the image file; nil for a frame of a video.
   public var source: String?
-  /// A name for what is made of it, the stem of ``source``; nil for a frame of a video, and where two images have one stem.
+  /// The base name of this frame's output files, the stem of ``source``; nil for video frames and for duplicate
+  /// stems.
   public var name: String?
-  /// When it is shown, in the source's own time base.
+  /// The presentation time, in the time base of the source.
   public let time: MediaTime
   /// The whole picture, upright, at the source's size.
   public let picture: Picture

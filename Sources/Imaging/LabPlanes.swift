@@ -5,14 +5,14 @@ import VectorKernels
 /// A picture in CIELAB as three planes, one value a pixel, rows from the top.
 package struct LabPlanes: Equatable, Sendable {
   package let size: Size
-  /// L*, 0…100; after the pixels ``slack`` zeros.
+  /// L*, 0…100, followed by ``slack`` zeros.
   package let lightness: [Float]
-  /// a*, about −86…98; likewise.
+  /// a*, about −86…98, followed by ``slack`` zeros.
   package let a: [Float]
-  /// b*, about −108…94; likewise.
+  /// b*, about −108…94, followed by ``slack`` zeros.
   package let b: [Float]
 
-  /// The values behind the last pixel, so that a vector that begins at a pixel can always be read.
+  /// Padding after the last pixel, so that a full vector can be read at any pixel.
   package static let slack = 16
 
   /// Converts every pixel of `picture`, read as sRGB.
@@ -21,8 +21,9 @@ package struct LabPlanes: Equatable, Sendable {
     let table = kernels.table
     let span = 1 << 14
     (lightness, a, b) = Self.planes(count: size.count) { lightness, a, b in
-      // SAFETY: the buffers hold 3 × count bytes and count floats, a part stays within its own pixels, which are all
-      // < count, the table has an entry for every byte, and forEach returns before the closures that own the buffers do.
+      // SAFETY: the buffers hold 3 × count bytes and count floats, each part stays within its own pixels (all <
+      // count), the table has an entry for every byte, and forEach returns before the closures that own the buffers
+      // do.
       picture.bytes.withUnsafeBufferPointer { bytes in
         CIELAB.linear.withUnsafeBufferPointer { linear in
           guard let bytes = bytes.baseAddress, let linear = linear.baseAddress else { return }
@@ -37,14 +38,15 @@ package struct LabPlanes: Equatable, Sendable {
     self.size = size
   }
 
-  /// Three planes that `fill` writes the first `count` values of; nothing else touches their memory before.
+  /// Allocates three planes without initializing them; `fill` writes the first `count` values of each.
   private static func planes(
     count: Int,
     _ fill: (UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>) -> Void
   ) -> ([Float], [Float], [Float]) {
     var a: [Float] = []
     var b: [Float] = []
-    // SAFETY: each buffer has room for count + slack values; `fill` writes the first and finish the others.
+    // SAFETY: each buffer has room for count + slack values; `fill` writes the first count, and the slack is zeroed
+    // after.
     func plane(_ body: (UnsafeMutablePointer<Float>) -> Void) -> [Float] {
       [Float](unsafeUninitializedCapacity: count + slack) { buffer, initialized in
         guard let pointer = buffer.baseAddress else { return }
@@ -61,11 +63,11 @@ package struct LabPlanes: Equatable, Sendable {
     return (lightness, a, b)
   }
 
-  /// Lightness, a and b in memory, with the slack behind them.
+  /// Pointers to lightness, a and b, each with slack.
   package func withUnsafePointers(
     _ body: (UnsafePointer<Float>, UnsafePointer<Float>, UnsafePointer<Float>) -> Void
   ) {
-    // SAFETY: the slack makes every plane non-empty; what `body` does with the pointers ends before the closures do.
+    // SAFETY: the slack makes every plane non-empty; `body` must not let the pointers escape.
     lightness.withUnsafeBufferPointer { lightness in
       a.withUnsafeBufferPointer { a in
         b.withUnsafeBufferPointer { b in
