@@ -1,28 +1,28 @@
 import Foundation
 import Imaging
 
-/// What the input is: resolved from the word on the command line.
+/// An input, resolved from a command-line argument.
 public enum MediaInput: Sendable, Equatable {
   /// A file with a video stream.
   case video(path: String)
-  /// Images of one size in order, shown at `rate` a second; at least one.
+  /// At least one image, all of one size, shown at `rate` per second.
   case images(paths: [String], rate: Rational)
   /// A pipe with a video stream, or with raw frames.
   case pipe(PipedInput)
 
-  /// The extensions, in lower case, by which a file counts as an image.
+  /// The file extensions, in lower case, of images.
   public static let imageExtensions = ["png", "jpg", "jpeg", "bmp", "tif", "tiff", "webp"]
 
-  /// What `-`, standard input, is called in messages.
+  /// The name of `-`, standard input, in messages.
   package static let pipeName = "standard input"
 
-  /// Finds out what a word means:
+  /// Resolves an argument:
   /// - `-`: standard input (`./-` is a file);
-  /// - a file: an image by its extension, otherwise a video (an existing file wins over a pattern, whatever its name);
-  /// - a folder: its images in the byte order of their names, without hidden files;
-  /// - a pattern such as `frame_%04d.png`: from the lowest number that exists to the first gap;
-  /// - a pattern such as `shots/*.jpg`: the files that match, in the byte order of their names.
-  /// - a URL, where its protocol is among `protocols`: a video.
+  /// - a file: an image by its extension, otherwise a video (an existing file takes precedence over a pattern);
+  /// - a folder: its images in byte order of their names, without hidden files;
+  /// - a pattern such as `frame_%04d.png`: from the lowest existing number to the first gap;
+  /// - a pattern such as `shots/*.jpg`: the matching files, in byte order of their names;
+  /// - a URL whose protocol is among `protocols`: a video.
   public static func resolve(
     _ word: String, rate: Rational = Rational(25, 1), protocols: [String] = []
   ) throws(MediaError) -> MediaInput {
@@ -51,7 +51,7 @@ public enum MediaInput: Sendable, Equatable {
     return .images(paths: paths, rate: rate)
   }
 
-  /// `/a b.mp4` of `file:///a%20b.mp4`; nil for other words.
+  /// `/a b.mp4` of `file:///a%20b.mp4`; nil for other arguments.
   private static func path(ofFileURL word: String) -> String? {
     guard word.hasPrefix("file:"), let url = URL(string: word), url.isFileURL, url.host() ?? "" == "" else {
       return nil
@@ -59,8 +59,7 @@ public enum MediaInput: Sendable, Equatable {
     return url.path(percentEncoded: false)
   }
 
-  /// A name for what is made of it: the file's base name without its extension, or the folder's name when the images
-  /// are several.
+  /// The base name for output files: the file's stem, or the folder's name for several images.
   public var name: String {
     switch self {
     case .video(let path): return Self.baseName(path)
@@ -73,7 +72,7 @@ public enum MediaInput: Sendable, Equatable {
     }
   }
 
-  /// Whether a file counts as an image, by its name.
+  /// Whether a file is an image, by its extension.
   public static func isImage(_ path: String) -> Bool {
     imageExtensions.contains(path.fileExtension.lowercased())
   }
@@ -105,7 +104,7 @@ public enum MediaInput: Sendable, Equatable {
         .map(UInt8.init(bitPattern:))
       }
       guard let name = String(validating: bytes, as: UTF8.self) else {
-        // Left out without a word it would be missed.
+        // Skipping the file silently would lose it.
         throw .notReadable(
           path: folder,
           reason: "it holds a name that is not UTF-8 (\(String(decoding: bytes, as: UTF8.self))); rename that file")

@@ -1,25 +1,25 @@
 import Imaging
 
-/// Gives the frames of an input one by one. Belongs to one task at a time.
+/// A source of decoded frames. Owned by one task at a time.
 package protocol FrameSource: AnyObject {
   var info: MediaInfo { get }
-  /// The size of every picture, upright: that of the first frame.
+  /// The upright size of all pictures: that of the first frame.
   var size: Size { get }
-  /// That of every frame's time.
+  /// The time base of the frames' times.
   var timeBase: Rational { get }
-  /// The average number of frames a second, if the input says.
+  /// The average frames per second, if known.
   var frameRate: Rational? { get }
-  /// Width by height of a pixel, upright.
+  /// The upright pixel aspect ratio, width to height.
   var sampleAspectRatio: Rational { get }
-  /// Those of the pictures; of the first where they change.
+  /// The color tags of the pictures; of the first one if they change.
   var colorTags: ColorTags { get }
-  /// About how many frames the selection leaves, if the input says; for progress reports only.
+  /// The approximate number of selected frames, if known; for progress reports only.
   var expectedFrames: Int? { get }
   /// The next selected frame in presentation order; nil at the end.
   func next() throws(MediaError) -> Frame?
-  /// What was wrong so far but did not stop the reading, one line each.
+  /// Warnings about the input so far, one line each.
   var warnings: [String] { get }
-  /// What was done to the pictures that the user may not expect, one line each.
+  /// Conversions that the user may not expect, one line each.
   var notes: [String] { get }
 }
 
@@ -27,7 +27,7 @@ extension FrameSource {
   package var colorTags: ColorTags { .bt709 }
 }
 
-/// Opens what a word on the command line was resolved to.
+/// Opens a resolved input.
 /// - Parameter threads: for decoding and conversion, ≥ 1.
 package func openFrames(
   _ input: MediaInput, selection: FrameSelection = .all, workingSize: WorkingSize = .automatic,

@@ -1,10 +1,10 @@
-/// How H.264 is written: libx264's two main dials.
+/// H.264 settings: the two main parameters of libx264.
 public struct VideoEncoding: Sendable, Equatable {
   /// The constant rate factor, 0 (lossless) … 51 (worst).
   public var crf: Int
-  /// libx264's name for how hard it tries, from `ultrafast` to `placebo`.
+  /// libx264's preset, from `ultrafast` to `placebo`.
   public var preset: String
-  /// ≥ 1. The bytes depend on it a little.
+  /// ≥ 1. The output bytes depend slightly on it.
   public var threads: Int
 
   public init(crf: Int = 18, preset: String = "veryfast", threads: Int = 2) {
