@@ -3,21 +3,22 @@ import Imaging
 import Parallelism
 import VectorKernels
 
-/// The iterations of one run of SLIC: pixels to the nearest center, centers to the mean of their pixels.
+/// The iterations of SLIC: assign pixels to the nearest center, then move centers to the mean of their pixels.
 ///
-/// Both are done band by band while the band is in the cache. Distances, and labels but those of the last iteration,
-/// live in the scratch memory of the thread that works on the band.
+/// Both steps run band by band while the band is in the cache. Distances, and the labels of all but the last
+/// iteration, are kept in per-lane scratch memory.
 final class Assignment {
   private let planes: LabPlanes
   private let grid: Grid
   private let workers: Workers
   private let table: tessera_kernels
-  /// (m/S)²: turns a squared distance in the plane into one in color, equation (3).
+  /// (m/S)²: converts a squared spatial distance to a color distance, equation (3).
   private let spatialWeight: Float
   private var bands: Bands
-  /// What pixels add up to: those of each member in each band, and those of each center.
+  /// Sums over pixels: of each member in each band, and of each center.
   private var partial, sums: [tessera_slic_sums]
-  /// SAFETY: the buffers live as long as this object, have room for a band a lane, and a lane is one thread at a time.
+  /// SAFETY: the buffers live as long as this object and have room for one band per lane; a lane is used by one
+  /// thread at a time.
   private let distance: UnsafeMutablePointer<Float>
   private let nearest: UnsafeMutablePointer<Int32>
   private let stride: Int
@@ -42,11 +43,11 @@ final class Assignment {
     nearest.deallocate()
   }
 
-  /// Gives every pixel to the nearest center whose window, about 2S × 2S, holds it, the first of several; then moves
-  /// every center to the mean of its pixels, or back to its place in the grid if it has none.
+  /// Assigns every pixel to the nearest center whose window, about 2S × 2S, contains it (the first one on ties). Then
+  /// moves every center to the mean of its pixels; a center without pixels returns to its place in the grid.
   func iterate(_ centers: inout Centers) { iterate(&centers, labels: nil) }
 
-  /// One more iteration, and the center that it gave every pixel to; −1 where no window reached.
+  /// Runs one more iteration and returns the center of every pixel; −1 for pixels outside all windows.
   func lastIteration(_ centers: inout Centers) -> [Int32] {
     [Int32](unsafeUninitializedCapacity: planes.size.count) { buffer, initialized in
       iterate(&centers, labels: buffer.baseAddress)
@@ -69,8 +70,8 @@ final class Assignment {
     move(&centers)
   }
 
-  /// SAFETY: the kernels stay in the band's rows, its members and the lane's scratch memory, and the planes have the slack
-  /// that they read; `labels` has room for all pixels, of which this writes those of the band.
+  /// SAFETY: the kernels stay in the band's rows, its members and the lane's scratch memory, and the planes have the
+  /// slack that is read. `labels` has room for all pixels; only those of the band are written.
   private func work(
     on i: Int, lane: Int, centers: Centers, partial: UnsafeMutableBufferPointer<tessera_slic_sums>,
     labels: UnsafeMutablePointer<Int32>?
@@ -97,10 +98,10 @@ final class Assignment {
     }
   }
 
-  /// Adds up the bands, always in their order.
+  /// Sums over the bands, always in the same order.
   private func move(_ centers: inout Centers) {
     let count = bands.memberCount
-    // SAFETY: members are numbers of centers, of which there are as many as sums.
+    // SAFETY: members are center indices, and there is one sum per center.
     sums.withUnsafeMutableBufferPointer { sums in
       bands.members.withUnsafeBufferPointer { members in
         partial.withUnsafeBufferPointer { partial in

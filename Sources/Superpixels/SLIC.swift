@@ -2,7 +2,7 @@ import Imaging
 import Parallelism
 
 /// Simple linear iterative clustering, Achanta et al., "SLIC superpixels compared to state-of-the-art superpixel
-/// methods", IEEE TPAMI 34(11), 2012: k-means over color and place where each center sees only its neighborhood.
+/// methods", IEEE TPAMI 34(11), 2012: k-means over color and position with a local window for each center.
 package struct SLIC: Sendable {
   package let settings: SuperpixelSettings
   private let workers: Workers
@@ -14,9 +14,9 @@ package struct SLIC: Sendable {
 
   /// The superpixels of a picture.
   ///
-  /// - Parameter previous: centers of the frame before to start from; they are used if there are as many as this
-  ///   picture would get, otherwise a fresh grid is.
-  /// - Returns: connected superpixels, and the centers as the last iteration left them.
+  /// - Parameter previous: centers of the previous frame for a warm start; used if their number fits this picture,
+  ///   otherwise a new grid is used.
+  /// - Returns: connected superpixels, and the centers after the last iteration.
   package func superpixels(of picture: Picture, startingFrom previous: Centers? = nil) -> (Superpixels, Centers) {
     let planes = LabPlanes(prepared(picture), workers: workers)
     let grid = Grid(size: picture.size, count: settings.count(forPixels: picture.size.count))
