@@ -4,7 +4,7 @@ import Parallelism
 import Segmentation
 import Superpixels
 
-/// The time of graph-based segmentation, on a synthetic picture or on one that is given.
+/// The time of graph-based segmentation, on a synthetic or a given picture.
 package struct GraphBenchmark {
   package var picture = IterationBenchmark.picture(Size(width: 481, height: 321))
   package var settings = GraphSettings()
@@ -22,7 +22,7 @@ package struct GraphBenchmark {
     package let peakRssMb: Int
   }
 
-  /// - Returns: the report, and the regions, numbered by their first pixels.
+  /// - Returns: the report, and the regions, numbered by first pixel.
   package func run() throws -> (Report, LabelMap) {
     let superpixels = Superpixels(whole: picture.size)
     var regions = LabelMap(size: picture.size)
