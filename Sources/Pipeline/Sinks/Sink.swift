@@ -1,19 +1,18 @@
-/// Where segmented frames go. Sinks get every frame in order; a sink owns its files and nothing else.
+/// A destination of segmented frames. Sinks get every frame in order. A sink owns its files and nothing else.
 package protocol Sink: Sendable {
   func write(_ frame: SegmentedFrame) async throws
 
-  /// All frames were written, or as many as there will be: gives files their final names.
+  /// Called after the last frame: renames files to their final names.
   ///
-  /// - Parameter isComplete: whether the input came to its end.
-  /// - Returns: lines for the closing summary.
+  /// - Parameter isComplete: whether the input reached its end.
+  /// - Returns: lines for the summary.
   func finish(isComplete: Bool) async throws -> [String]
 
-  /// Something else failed before the first frame was written, or `finish` itself did: leaves no file behind that is
-  /// not whole.
+  /// Called if something failed before the first frame was written, or in `finish`: leaves no incomplete file.
   func discard() async
 }
 
-/// Counts frames and throws them away: for measuring everything before it.
+/// Counts frames and discards them, to benchmark earlier stages.
 package actor NullSink: Sink {
   package init() {}
 

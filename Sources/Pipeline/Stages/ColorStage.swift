@@ -6,7 +6,7 @@ import Rendering
 package struct ColoredFrame: Timed {
   package let tracked: TrackedFrame
   package let palette: Palette
-  /// The states of the stages so far behind this frame; nil where a run can not go on behind it.
+  /// The states of the stages so far; nil if a run can not be resumed after this frame.
   var states: StageStates?
 
   package var frame: Frame { tracked.frame }

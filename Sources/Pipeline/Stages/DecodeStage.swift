@@ -1,12 +1,12 @@
 import Imaging
 import Media
 
-/// The first stage: pulls frames out of the decoder, one when the next stage asks for one.
+/// The first stage: decodes frames on demand.
 package actor DecodeStage {
   private let source: any FrameSource
   private let times: StageTimes?
   private var last: Frame?
-  /// The frame behind which a run goes on; nil once it has been passed.
+  /// The frame to resume after; nil once it has been passed.
   private var position: Position?
 
   package init(_ source: sending any FrameSource, from position: Position? = nil, times: StageTimes? = nil) {
@@ -32,7 +32,7 @@ package actor DecodeStage {
     }
   }
 
-  /// Decodes again what has been segmented already, so that decoder and times are what they would be without a stop.
+  /// Decodes the frames already segmented again, so that decoder state and times equal those of an uninterrupted run.
   private func pass(_ position: Position) throws {
     while last.map({ $0.index < position.index }) ?? true {
       guard !Task.isCancelled else { throw CancellationError() }
@@ -44,10 +44,10 @@ package actor DecodeStage {
     }
   }
 
-  /// What was wrong with the input so far without stopping it.
+  /// Warnings about the input so far.
   package var warnings: [String] { source.warnings }
 
-  /// What was done to the pictures that the user may not expect.
+  /// Conversions of the pictures that the user may not expect.
   package var notes: [String] { source.notes }
 
   /// The frames in order.

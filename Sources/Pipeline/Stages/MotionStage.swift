@@ -3,7 +3,7 @@ import Motion
 import Parallelism
 import Superpixels
 
-/// A frame with its superpixels and how it follows the frames before.
+/// A frame with its superpixels and its correspondence to earlier frames.
 package struct MovedFrame: Timed {
   package let frame: Frame
   package let superpixels: Superpixels
@@ -12,7 +12,7 @@ package struct MovedFrame: Timed {
   var states = StageStates()
 }
 
-/// Follows points from frame to frame and finds cuts, in order.
+/// Tracks points from frame to frame and detects cuts, in order.
 package actor MotionStage: Stage {
   package nonisolated let name = "motion"
   package nonisolated let order = StageOrder.sequential

@@ -14,7 +14,7 @@ package actor RegionStage: WindowStage {
   private var waiting = Deque<Waiting>()
   private let logger = Logger(label: "tessera")
 
-  /// A frame that waits for its regions, without what only the tracker needed.
+  /// A frame that waits for its regions, without data that only the tracker needed.
   private struct Waiting {
     let frame: Frame
     let correspondence: FrameCorrespondence
@@ -22,7 +22,7 @@ package actor RegionStage: WindowStage {
     var states: StageStates?
   }
 
-  /// - Parameter waitingBytes: what a frame takes while it waits.
+  /// - Parameter waitingBytes: the memory of a waiting frame.
   package init(_ settings: RegionSettings, waitingBytes: Int, from states: StageStates? = nil) {
     tracker = RegionTracker(settings, waitingBytes: waitingBytes)
     if let state = states?.regions { tracker.state = state }
@@ -44,14 +44,14 @@ package actor RegionStage: WindowStage {
         colors: description?.colors ?? input.superpixels.meanColors(of: LabPlanes(input.frame.workingPicture)),
         responses: description?.responses ?? [], correspondence: input.correspondence))
     let frames = hand(finished)
-    // States are large: of the frames before this one only those are kept behind which a run can go on.
+    // States are large: for earlier frames, only those are kept after which a run can be resumed.
     if !wasBetweenBatches, waiting.count > 1 { waiting[waiting.count - 2].states = nil }
     return frames
   }
 
   package func finish() throws -> [TrackedFrame] {
     hand(try tracker.finish()).map { frame in
-      // A run that goes on behind it would have looked ahead further.
+      // A resumed run would have had a longer look-ahead.
       var frame = frame
       frame.states = nil
       return frame

@@ -10,13 +10,13 @@ package struct TrackedFrame: Timed {
   package let trackIDs: LabelMap
   package let segmentation: Segmentation
   package let events: FrameEvents
-  /// The supervoxels and the regions that they form, where regions are made.
+  /// The supervoxels and their regions, if regions are made.
   var regions: RegionFrame? = nil
-  /// The states of the stages so far behind this frame; nil where a run can not go on behind it.
+  /// The states of the stages so far; nil if a run can not be resumed after this frame.
   var states: StageStates?
 }
 
-/// Turns clusters into tracks that last, in order.
+/// Turns clusters into tracks, in order.
 package actor RemapStage: Stage {
   package nonisolated let name = "remap"
   package nonisolated let order = StageOrder.sequential
@@ -51,7 +51,7 @@ extension TrackingSettings {
 }
 
 extension TrackedFrame {
-  /// What the frame got, in one line.
+  /// A one-line description of the frame's result.
   var report: String {
     var parts = ["frame \(frame.index) at \(frame.time): shot \(events.shot)", "\(segmentation.iterations) iterations"]
     if let loss = segmentation.loss { parts.append("loss \(Double(loss).shortened)") }

@@ -10,7 +10,7 @@ package struct SuperpixelFrame: Timed {
   var states = StageStates()
 }
 
-/// Cuts frames into superpixels, several frames at a time: they do not depend on each other.
+/// Computes superpixels for several frames at a time, since frames are independent.
 package struct SuperpixelStage: Stage {
   package let name = "superpixels"
   package let order: StageOrder
@@ -26,7 +26,7 @@ package struct SuperpixelStage: Stage {
   }
 }
 
-/// The same started from the centers of the frame before, which makes the order matter.
+/// Superpixels with a warm start from the previous frame, which requires sequential order.
 package actor WarmSuperpixelStage: Stage {
   package nonisolated let name = "superpixels"
   package nonisolated let order = StageOrder.sequential
@@ -45,7 +45,7 @@ package actor WarmSuperpixelStage: Stage {
   }
 }
 
-/// For methods that do without superpixels: a frame is one.
+/// For methods without superpixels: the frame is one superpixel.
 package actor WholeFrameStage: Stage {
   package nonisolated let name = "superpixels"
   package nonisolated let order = StageOrder.sequential
