@@ -2,30 +2,30 @@ import Imaging
 import Motion
 import Superpixels
 
-/// A method that gives every pixel of a frame a cluster. Frames come in order; a segmenter may go on from what the frame
-/// before left in it.
+/// A method that assigns a cluster to every pixel of a frame. Frames come in order; a segmenter may keep state
+/// between frames.
 package protocol Segmenter {
   /// - Parameters:
   ///   - picture: the frame at the working size.
-  ///   - superpixels: of the same picture; the whole of it as one for a method that ``SegmentSettings/Method`` says does
-  ///     without.
-  ///   - correspondence: how the frame follows the frames before.
-  /// - Throws: ``SegmentationError``, or `CancellationError` when the surrounding task was canceled.
+  ///   - superpixels: of the same picture; a single one for a method that does not use superpixels, see
+  ///     ``SegmentSettings/Method``.
+  ///   - correspondence: the frame's relation to earlier frames.
+  /// - Throws: ``SegmentationError``, or `CancellationError` if the surrounding task was canceled.
   mutating func segment(_ picture: Picture, superpixels: Superpixels, correspondence: FrameCorrespondence) throws
     -> Segmentation
 
-  /// All that the next frames depend on, beside the settings.
+  /// The state that later frames depend on, besides the settings.
   var state: SegmenterState { get }
 
-  /// Goes on behind the frame of a state, which must be consistent with the settings.
+  /// Resumes from a state, which must be consistent with the settings.
   ///
-  /// - Throws: `SegmentationError.otherState` where it is another method's.
+  /// - Throws: `SegmentationError.otherState` if it belongs to another method.
   mutating func goOn(from state: SegmenterState) throws(SegmentationError)
 }
 
-/// What superpixels look like: by their colors, and to the network.
+/// The appearance of superpixels: colors and network responses.
 package struct SuperpixelDescription: Sendable {
-  /// The mean color of each, CIELAB.
+  /// The mean CIELAB color of each.
   package let colors: [SIMD3<Float>]
   /// The mean normalized responses y′ of each, q values for every superpixel.
   package let responses: [Float]
@@ -36,18 +36,17 @@ package struct SuperpixelDescription: Sendable {
   }
 }
 
-/// The clusters of one frame, and what they cost.
+/// The clusters of one frame, with training statistics.
 package struct Segmentation: Sendable {
-  /// Arg max indices, each under q; the numbers need not be consecutive.
+  /// Arg max indices, each below q; the numbers need not be consecutive.
   package internal(set) var clusters: LabelMap
-  /// Which start of the method the clusters come from: while it stays the same, a cluster keeps its meaning from frame to
-  /// frame.
+  /// The epoch of the clusters: within an epoch, a cluster keeps its meaning from frame to frame.
   package let clusterEpoch: Int
-  /// Iterations spent on this frame: of training, or Lloyd's.
+  /// Iterations for this frame: of training, or Lloyd's.
   package let iterations: Int
-  /// The loss of the last iteration; nil where the method has none or did not train.
+  /// The loss of the last iteration; nil if the method has none or did not train.
   package let loss: Float?
-  /// What the method says of each superpixel; nil where it was not asked, or can not say.
+  /// The description of each superpixel; nil if it was not requested or is not available.
   package internal(set) var description: SuperpixelDescription?
 
   package init(clusters: LabelMap, clusterEpoch: Int, iterations: Int = 0, loss: Float? = nil) {
@@ -57,6 +56,6 @@ package struct Segmentation: Sendable {
     self.loss = loss
   }
 
-  /// Frees the memory of ``description``.
+  /// Releases ``description``.
   package mutating func forgetDescription() { description = nil }
 }
