@@ -51,7 +51,8 @@ extension Parameter {
       "segment.iterations.first", \.segment.iterations.first, 1...1_000_000,
       "T, training iterations on the first frame and after a cut"),
     integer(
-      "segment.iterations.warm", \.segment.iterations.warm, 0...1_000_000, "training iterations on later frames that change"),
+      "segment.iterations.warm", \.segment.iterations.warm, 0...1_000_000,
+      "training iterations on later frames that change"),
     integer(
       "segment.labels.min", \.segment.minimumLabels, 0...256,
       "stop training at this number of clusters; 0: never stop"),
@@ -134,7 +135,8 @@ extension Parameter {
       "tint: colors and lines, outlines: lines only, mean-color: filled, side-by-side: source and tint"),
     number("overlay.opacity", \.overlay.opacity, 0...1, "opacity of the tint; 0: none"),
     flag("overlay.outlines", \.overlay.outlines, "draw label borders"),
-    integer("overlay.outline-width", \.overlay.outlineWidth, 1...64, or: "auto", "line width, pixels; auto: by the height"),
+    integer(
+      "overlay.outline-width", \.overlay.outlineWidth, 1...64, or: "auto", "line width, pixels; auto: by the height"),
     flag("overlay.numbers", \.overlay.numbers, "draw label numbers"),
     integer("overlay.crf", \.overlay.crf, 0...51, "H.264 quality, 0 lossless … 51 worst"),
     choice("overlay.preset", \.overlay.preset, "H.264 effort"),

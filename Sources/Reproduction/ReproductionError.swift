@@ -45,7 +45,8 @@ package enum ReproductionError: Error, CustomStringConvertible {
       "\(folder): already contains results; continue with --resume, or choose another folder with --out"
     case .notAFolder(let path): "\(path): is not a folder; choose another with --out"
     case .occupied(let path): "\(path): occupies a result path; move it, or choose another folder with --out"
-    case .link(let path): "\(path): is a link, and links are not followed here; use a folder, or choose another with --out"
+    case .link(let path):
+      "\(path): is a link, and links are not followed here; use a folder, or choose another with --out"
     case .foreignMapMissing(let path):
       "\(path): is missing, and the label maps next to it have no pipeline.yaml, so they were made elsewhere; add it, or "
         + "choose another folder with --out"

@@ -98,7 +98,7 @@ import VectorKernels
     }
   }
 
-  @Test("The matrix product, plain and transposed, whatever the rest", arguments: levels)
+  @Test("The matrix product, plain and transposed, with any remainder", arguments: levels)
   func product(_ level: Kernels.Level) throws {
     guard let multiply = Kernels(level: level).table.multiply else { return }
     for (m, n, k) in [
