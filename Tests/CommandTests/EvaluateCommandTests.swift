@@ -107,7 +107,9 @@ import Testing
     let folder = try segmented()
     try writeClip(folder("other.mp4"), frames: 4, shift: 30)
     try writeClip(folder("longer.mp4"), frames: 9)
-    for (input, words) in [("other.mp4", "not the picture that was segmented"), ("longer.mp4", "longer.mp4 has more frames")] {
+    for (input, words) in [
+      ("other.mp4", "not the picture that was segmented"), ("longer.mp4", "longer.mp4 has more frames"),
+    ] {
       let result = try folder.tool("evaluate", "video", "labels", "--frames", input)
       #expect(result.code == 65 && result.error.contains(words), "\(result.error)")
     }
