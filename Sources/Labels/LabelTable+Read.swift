@@ -3,21 +3,21 @@ import Imaging
 import Media
 
 extension LabelTable {
-  /// What is read of a table: all but the tracks.
+  /// The contents of a table without the tracks.
   package struct Header: Sendable {
     package let origin: LabelOrigin
-    /// How many label maps there are; nil where the table does not say.
+    /// The number of label maps; nil if missing.
     package let frames: Int?
-    /// Whether all frames of the selection were written; nil where the table does not say.
+    /// Whether all frames of the selection were written; nil if missing.
     package let isComplete: Bool?
   }
 
-  /// A larger table is not looked at: 65,535 tracks take less.
+  /// The maximum size of a table: 65,535 tracks need less.
   private static let maxBytes: Int64 = 200_000_000
-  /// The tracks come behind the first so many bytes of a table that this program wrote, and are not needed here.
+  /// In tables written by this program, the tracks come after this many bytes; they are not needed here.
   private static let headBytes = 1 << 23
 
-  /// - Throws: `MediaError`, `badLabelFile` where it is no such table.
+  /// - Throws: `MediaError`, `badLabelFile` if it is not a label table.
   package static func read(path: String) throws(MediaError) -> Header {
     func bad(_ reason: String) -> MediaError { .badLabelFile(path: path, line: nil, reason: reason) }
     let bytes = try InputText.read(path: path, maxBytes: maxBytes, head: headBytes)
@@ -40,7 +40,7 @@ extension LabelTable {
     return Header(origin: origin, frames: keys.frames, isComplete: keys.complete)
   }
 
-  /// The table up to its tracks, closed, where they come last as this program writes them; else all of it.
+  /// The table up to its tracks, closed, if they come last as in tables of this program; otherwise the whole table.
   private static func withoutTracks(_ bytes: Data) -> Data {
     let key = Data("\n  \"identities\": [".utf8)
     guard let place = bytes.range(of: key) else { return bytes }

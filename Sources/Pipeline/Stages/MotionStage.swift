@@ -8,7 +8,7 @@ package struct MovedFrame: Timed {
   package let frame: Frame
   package let superpixels: Superpixels
   package let correspondence: FrameCorrespondence
-  /// The states of the stages so far behind this frame.
+  /// The states of the stages so far, after this frame.
   var states = StageStates()
 }
 

@@ -9,7 +9,7 @@ package struct ClusteredFrame: Timed {
   package let superpixels: Superpixels
   package let correspondence: FrameCorrespondence
   package let segmentation: Segmentation
-  /// The states of the stages so far behind this frame.
+  /// The states of the stages so far, after this frame.
   var states = StageStates()
 }
 

@@ -6,7 +6,7 @@ import Superpixels
 package struct SuperpixelFrame: Timed {
   package let frame: Frame
   package let superpixels: Superpixels
-  /// The states of the stages so far behind this frame.
+  /// The states of the stages so far, after this frame.
   var states = StageStates()
 }
 
