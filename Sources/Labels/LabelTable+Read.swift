@@ -14,7 +14,7 @@ extension LabelTable {
 
   /// The maximum size of a table: 65,535 tracks need less.
   private static let maxBytes: Int64 = 200_000_000
-  /// In tables written by this program, the tracks come after this many bytes; they are not needed here.
+  /// Only this part is read. In tables written by this program it contains everything before the tracks.
   private static let headBytes = 1 << 23
 
   /// - Throws: `MediaError`, `badLabelFile` if it is not a label table.
@@ -23,18 +23,18 @@ extension LabelTable {
     let bytes = try InputText.read(path: path, maxBytes: maxBytes, head: headBytes)
     let decoder = JSONDecoder()
     guard let keys = try? decoder.decode(Keys.self, from: withoutTracks(bytes)) else {
-      throw bad("it is not a table of labels")
+      throw bad("it is not a label table")
     }
     if let format = keys.format, format > Self.format {
       throw bad("it has format \(format), this program reads up to \(Self.format)")
     }
     let selection = keys.selection.map(\.selection) ?? .all
-    guard let selection else { throw bad("its selection is none") }
+    guard let selection else { throw bad("its selection is invalid") }
     var origin = LabelOrigin(input: keys.input, selection: selection, seed: keys.seed ?? 0, run: keys.run)
     origin.images = keys.images ?? []
     origin.outputs = keys.outputs ?? []
     for row in keys.thumbnails ?? [] {
-      guard row.frame >= 0, let thumbnail = Thumbnail(text: row.colors) else { throw bad("its thumbnails are none") }
+      guard row.frame >= 0, let thumbnail = Thumbnail(text: row.colors) else { throw bad("its thumbnails are invalid") }
       origin.thumbnails[row.frame] = thumbnail
     }
     return Header(origin: origin, frames: keys.frames, isComplete: keys.complete)
