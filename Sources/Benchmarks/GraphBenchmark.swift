@@ -3,7 +3,7 @@ import Motion
 import Parallelism
 import Segmentation
 
-/// The time of graph-based segmentation, on a synthetic picture or on one that is given.
+/// The time of graph-based segmentation, on a synthetic or a given picture.
 package struct GraphBenchmark {
   package var picture = IterationBenchmark.picture(Size(width: 481, height: 321))
   package var settings = GraphSettings()
@@ -21,7 +21,7 @@ package struct GraphBenchmark {
     package let peakRssMb: Int
   }
 
-  /// - Returns: the report, and the regions, numbered by their first pixels.
+  /// - Returns: the report, and the regions, numbered by first pixel.
   package func run() throws -> (Report, LabelMap) {
     let input = SegmenterInput(picture: picture, correspondence: .first)
     var regions = LabelMap(size: picture.size)

@@ -6,7 +6,7 @@ import Superpixels
 import Training
 import VectorKernels
 
-/// The time of one training iteration: forward, superpixel vote, backward and the step of gradient descent.
+/// The time of one training iteration: forward, superpixel vote, backward and gradient step.
 package struct IterationBenchmark {
   package var size = Size(width: 481, height: 321)
   package var components = 2
@@ -27,10 +27,10 @@ package struct IterationBenchmark {
     package let threads: Int
     package let convolution: String
     package let kernels: String
-    /// The median over the iterations after the first two.
+    /// The median over the iterations, without the first two.
     package let secondsPerIteration: Double
     package let fastest: Double
-    /// What a direct convolution would have had to compute in that time.
+    /// The operations of direct convolutions, divided by the measured time.
     package let directGflops: Double
     package let sgemmPeakGflops: Double
     package let directOverSgemmPeak: Double
@@ -77,8 +77,8 @@ package struct IterationBenchmark {
       peakRssMb: peakMemory, blas: Matrix.description)
   }
 
-  /// Three times 2·N·(27p + 9p²(M − 1) + pq): forward, and about twice that backward, the first layer's input gradient
-  /// left out.
+  /// Three times 2·N·(27p + 9p²(M − 1) + pq): forward, and about twice that backward, without the first layer's input
+  /// gradient.
   private var directFlops: Double {
     let n = Double(size.count)
     let p = Double(channels)
@@ -87,7 +87,7 @@ package struct IterationBenchmark {
     return 2 * n * (2 * first + 3 * others)
   }
 
-  /// The matrix peak of the machine: 2048³, rows shared by the workers, the best of five.
+  /// The peak performance of a matrix product: 2048³, rows divided among the workers, best of five.
   private func sgemmPeak(_ workers: Workers) -> Double {
     let n = 2048
     let a = FeatureMap(height: 1, width: n, channels: n)
@@ -134,7 +134,7 @@ package func seconds(_ body: () throws -> Void) rethrows -> Double {
   return Double(whole) + Double(attoseconds) * 1e-18
 }
 
-/// The median of some runs; one more before them is not counted.
+/// The median of several runs, after one warm-up run.
 package func medianSeconds(of repetitions: Int, _ body: () throws -> Void) rethrows -> Double {
   let times = try (0...repetitions).map { _ in try seconds(body) }
   let counted = times.dropFirst().sorted()
@@ -143,7 +143,7 @@ package func medianSeconds(of repetitions: Int, _ body: () throws -> Void) rethr
 
 package func peakResidentMegabytes() -> Int {
   var usage = rusage()
-  // RUSAGE_SELF, whose type differs from system to system.
+  // RUSAGE_SELF has a different type on each system.
   getrusage(0, &usage)
   #if os(Linux)
     return usage.ru_maxrss / 1024

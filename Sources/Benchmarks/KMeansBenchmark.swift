@@ -3,7 +3,7 @@ import Parallelism
 import Segmentation
 import Training
 
-/// The time of k-means, from given first centers to the last iteration, on a synthetic picture or on one that is given.
+/// The time of k-means, from given initial centers to the last iteration, on a synthetic or a given picture.
 package struct KMeansBenchmark {
   package var picture = IterationBenchmark.picture(Size(width: 481, height: 321))
   package var settings = KMeansSettings()
@@ -17,15 +17,15 @@ package struct KMeansBenchmark {
     package let benchmark = "kmeans"
     package let size: String
     package let window, clusters, iterations, threads: Int
-    /// The median; windows are made, and iterations run, in that time, but first centers are not chosen.
+    /// The median time of creating windows and iterating, without the choice of initial centers.
     package let seconds: Double
     package let secondsPerIteration: Double
     package let peakRssMb: Int
   }
 
-  /// What the run came from and led to, for comparisons.
+  /// The input and the result of a run, for comparisons.
   package struct Outcome: Encodable {
-    /// The first centers: RGB values in [0, 1], pixel after pixel of a window.
+    /// The initial centers: RGB values in [0, 1], pixel after pixel of a window.
     package let seeds: [[Double]]
     package let centers: [[Double]]
     package let iterations: Int

@@ -3,7 +3,7 @@ import Media
 import Parallelism
 import Superpixels
 
-/// The time of SLIC, on a synthetic picture or on one that is given.
+/// The time of SLIC, on a synthetic or a given picture.
 package struct SuperpixelBenchmark {
   package var size = Size(width: 854, height: 480)
   package var picture: Picture?
@@ -23,7 +23,7 @@ package struct SuperpixelBenchmark {
     package let peakRssMb: Int
   }
 
-  /// The superpixels of the picture as a 16-bit PNG; nil where there are more than fit it.
+  /// The superpixels of the picture as a 16-bit PNG; nil if there are too many.
   package func labelImage() throws -> [UInt8]? {
     guard let picture else { return nil }
     let superpixels = SLIC(settings, workers: Workers(count: threads)).superpixels(of: picture).0

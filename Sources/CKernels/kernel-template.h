@@ -1,4 +1,4 @@
-// The kernels for vectors of LANES floats. Included by kernels.c, once a width.
+// The kernels for vectors of LANES floats. Included by kernels.c once per width.
 
 typedef float NAME(vec) __attribute__((vector_size(4 * LANES), aligned(4)));
 typedef int32_t NAME(ivec) __attribute__((vector_size(4 * LANES), aligned(4)));
@@ -41,7 +41,7 @@ INLINE void NAME(store)(float *p, vec v, int count) {
 INLINE vec NAME(positive)(vec x) { return (vec)((ivec)x & (x > 0)); }
 INLINE vec NAME(select)(ivec mask, vec a, vec b) { return (vec)(((ivec)a & mask) | ((ivec)b & ~mask)); }
 
-// ---- Matrix product: tiles of a few rows and vectors whose sums stay in registers, nothing packed ----
+// ---- Matrix product: tiles of a few rows and vectors with sums in registers, without packing ----
 
 INLINE void NAME(tile)(const int rows, const int vectors, const float *a, long row_stride, long depth_stride,
                        const float *b, float *c, long n, long k, long columns, int accumulate) {
@@ -87,7 +87,7 @@ static void NAME(multiply)(const float *a, long row_stride, long depth_stride, c
                            long k, int accumulate) {
   for (long j = 0; j < n;) {
     const long columns = n - j, vectors = (columns + LANES - 1) / LANES;
-    // Seven vectors, a hundred columns, are cut 4 + 3 rather than 4 + 2 + 1.
+    // Seven vectors (a hundred columns) are split 4 + 3, not 4 + 2 + 1.
     if (vectors == 4 || vectors > 5) {
       NAME(panel)(6, 4, a, row_stride, depth_stride, b + j, c + j, m, n, k, columns, accumulate);
       j += 4 * LANES;
@@ -104,7 +104,7 @@ static void NAME(multiply)(const float *a, long row_stride, long depth_stride, c
   }
 }
 
-// ---- Passes over the pixels of a strip, a block of channels at a time so that its sums stay in registers ----
+// ---- Passes over the pixels of a strip, by blocks of channels so that sums stay in registers ----
 
 static void NAME(rectify)(float *z, long pixels, int channels, const float *bias, float *sums) {
   for (int c = 0; c < channels; c += LANES) {
@@ -176,7 +176,7 @@ static void NAME(backpropagate_normalization)(float *g, const float *r, int rect
   }
 }
 
-// e^x for x <= 0: range reduction x = n ln 2 + f, the Taylor series of e^f to degree 7, and 2^n through the exponent.
+// e^x for x <= 0: range reduction x = n ln 2 + f, Taylor series of e^f to degree 7, and 2^n through the exponent.
 INLINE vec NAME(exponential)(vec x) {
   x = NAME(select)(x > -87.0f, x, NAME(splat)(-87));
   const vec magic = NAME(splat)(12582912.0f);  // 1.5 * 2^23: adding it rounds to a whole number
@@ -194,7 +194,7 @@ INLINE vec NAME(exponential)(vec x) {
   return s * (vec)power;
 }
 
-// The responses of a pixel, normalized; lanes behind the last channel lose against any.
+// The normalized responses of a pixel; lanes after the last channel are the minimum.
 INLINE vec NAME(response)(const float *y, const float *gain, const float *offset, int c, int count) {
   const vec x = NAME(load)(y + c, count) * NAME(load)(gain + c, count) + NAME(load)(offset + c, count);
   if (count >= LANES) return x;
@@ -238,7 +238,7 @@ static double NAME(softmax_gradient)(const float *y, const uint16_t *targets, lo
     const float largest = NAME(largest)(values, vectors);
     vec total = {0};
     for (int v = 0; v < vectors; v++) {
-      // The lanes behind the last channel add e^-87 each, far below the last bit of a sum that is at least 1.
+      // The lanes after the last channel add e^-87 each, far below the last bit of a sum that is at least 1.
       values[v] = NAME(exponential)(values[v] - largest);
       total += values[v];
     }

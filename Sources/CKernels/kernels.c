@@ -1,4 +1,4 @@
-// Compiles kernel-template.h once for every vector width, and chooses.
+// Compiles kernel-template.h once for every vector width and selects one at run time.
 #include "include/kernels.h"
 
 #if defined(__x86_64__)

@@ -1,6 +1,6 @@
-// k-means: pixels to the nearest center, of whole windows of pixels. A lane is a pixel, so the value at one place of all
-// their windows is one load, and windows need not be copied out of the picture. Four centers share every load, and two
-// vectors every weight: more do not fit the sixteen registers of narrow vectors.
+// k-means: assigns whole windows of pixels to the nearest center. A lane is a pixel, so one load gets the same window
+// value of all lanes, and windows need not be copied. Four centers share every load, and two vectors every weight;
+// more do not fit the sixteen registers of narrow vectors.
 
 INLINE void NAME(nearest_of_vectors)(const int vectors, const struct tessera_windows *windows, long first,
                                      const float *weights, const float *constants, int count, float margin, long pixels,
@@ -49,7 +49,7 @@ INLINE void NAME(nearest_of_vectors)(const int vectors, const struct tessera_win
   }
 #pragma clang loop unroll(full)
   for (int v = 0; v < vectors; v++) {
-    // Infinitely far behind the best counts as clear; nothing is both.
+    // An infinite second distance counts as clear; best and second are never both infinite.
     const ivec result = index[v] | (second[v] <= best[v] + margin);
     const long left = pixels - v * LANES;
     for (int i = 0; i < LANES && i < left; i++) nearest[v * LANES + i] = (uint16_t)result[i];

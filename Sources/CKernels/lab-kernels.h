@@ -1,5 +1,5 @@
-// sRGB to CIELAB: the steps of CIELAB.swift in the same order, and no fused operations, so that every vector width gives
-// the numbers that Swift gives.
+// sRGB to CIELAB: the steps of CIELAB.swift in the same order, without fused operations, so that every vector width
+// gives the same numbers as Swift.
 
 // The cube root of positive numbers; CIELAB.cubeRoot explains the constants.
 INLINE vec NAME(cube_root)(vec x) {

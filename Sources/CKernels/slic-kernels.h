@@ -1,9 +1,11 @@
-// SLIC: pixels to the nearest center, and the sums that move the centers, for the windows that touch a band of rows.
+// SLIC: assignment of pixels to the nearest center, and the sums that move the centers, for windows that overlap a
+// band of rows.
 //
-// The loops are over the columns of a window first: at the usual sizes a window is one vector wide, and what depends on
-// the column alone stays in registers. No fused operations, and sums by sixteens: every vector width gives the same.
+// The outer loops are over the columns of a window: at the usual sizes a window is one vector wide, and values that
+// depend on the column only stay in registers. No fused operations, and sums by sixteens: bit-identical at every
+// width.
 
-// The part of a center's window that lies in the band; it may be empty.
+// The part of a center's window inside the band; it may be empty.
 struct NAME(window) {
   int left, right, top, bottom;
 };
@@ -27,7 +29,7 @@ INLINE ivec NAME(lane_numbers)(void) {
 static void NAME(assign_pixels)(const struct tessera_slic_band *pointer, const float *centers, const int32_t *members,
                                 long count) {
 #pragma clang fp contract(off)
-  // A copy, which no store can change.
+  // A local copy, so that stores can not alias it.
   const struct tessera_slic_band band = *pointer;
   const long area = (band.bottom - band.top) * band.stride;
   for (long n = 0; n < area; n++) band.distance[n] = INFINITY;
@@ -41,7 +43,7 @@ static void NAME(assign_pixels)(const struct tessera_slic_band *pointer, const f
     for (int column = window.left; column < window.right; column += LANES) {
       const ivec columns = lane + column;
       const vec dx = __builtin_convertvector(columns, vec) - x;
-      // Nothing is nearer than infinitely far: lanes behind the window keep what they have.
+      // Nothing is closer than infinity: lanes outside the window keep their values.
       const vec horizontal = NAME(select)(columns < window.right, dx * dx * band.weight, NAME(splat)(INFINITY));
       for (int row = window.top; row < window.bottom; row++) {
         const long n = (long)row * band.width + column, place = (row - band.top) * band.stride + column;
@@ -60,7 +62,7 @@ static void NAME(assign_pixels)(const struct tessera_slic_band *pointer, const f
   }
 }
 
-// The sum of sixteen numbers, by halves.
+// The sum of sixteen numbers by pairwise halving.
 INLINE float NAME(total)(const vec v[16 / LANES]) {
   typedef float quarter __attribute__((vector_size(16)));
 #if LANES == 4
@@ -93,7 +95,7 @@ static void NAME(sum_pixels)(const struct tessera_slic_band *pointer, const floa
       ivec pixels_here = {0}, y_here = {0};
       for (int row = window.top; row < window.bottom; row++) {
         const long n = (long)row * band.width + column, place = (row - band.top) * band.stride + column;
-        // Lanes behind the window can not be of this center: it did not see them when pixels were assigned.
+        // Lanes after the window can not belong to this center: the assignment did not reach them.
         const ivec mine = *(const ivec *)(band.nearest + place) == k;
         lightness_here += (vec)((ivec)*(const vec *)(band.lightness + n) & mine);
         a_here += (vec)((ivec)*(const vec *)(band.a + n) & mine);

@@ -1,6 +1,6 @@
 extension OverlapSum {
-  /// For each counted object, in the order of `objects.counted`, the one label whose pixels have the greatest IoU with it;
-  /// of equals that with the least id. Void pixels of a label count as pixels beyond the object.
+  /// For each counted object, in the order of `objects.counted`, the label with the greatest IoU; on ties the
+  /// smallest id. Void pixels of a label count as pixels outside the object.
   /// - Parameter labelIDs: the id of each label.
   func bestLabels(labelIDs: [UInt32]) -> [Int] {
     precondition(labelIDs.count == labelCount, "\(labelIDs.count) ids for \(labelCount) labels")
@@ -20,7 +20,7 @@ extension OverlapSum {
     }
   }
 
-  /// Intersection over union of each object that occurs with its one label, void left out.
+  /// The IoU of each object that occurs with its label, without void.
   /// - Parameter labels: a label for each counted object, in the order of `objects.counted`.
   func overlaps(ofEach labels: [Int]) -> [Double] {
     zip(objects.counted, labels).compactMap { object, label in
@@ -32,6 +32,6 @@ extension OverlapSum {
     }
   }
 
-  /// The pixels of an object under all labels.
+  /// The pixels of an object over all labels.
   private func size(of object: Int) -> Int { (0..<labelCount).reduce(0) { $0 + self[$1, object] } }
 }

@@ -3,15 +3,15 @@ import Imaging
 import Labels
 import Media
 
-/// The frames of an input of which there are labels: those that were selected, as the table and the index beside the labels
-/// say; without these all frames, one after the other.
+/// The frames of an input that have labels: those in the table and the index next to the labels; without them, all
+/// frames.
 ///
-/// Belongs to one task at a time.
+/// Owned by one task at a time.
 final class EvaluatedFrames {
   private let source: any FileReader
   private let origin: LabelOrigin?
   private var index: FrameIndex?
-  /// Whether the source gives frames that were not selected, too.
+  /// Whether the source also returns frames that were not selected.
   private let skips: Bool
   /// For messages.
   private let labels, input: String
@@ -20,10 +20,10 @@ final class EvaluatedFrames {
   private var place = -1
 
   /// - Parameters:
-  ///   - input: what it stands for; images get the rate that the index has.
-  ///   - size: of the pictures that are wanted.
-  ///   - limit: the most frames to give; nil: all.
-  ///   - needsPlaces: whether ``next()`` must tell where a frame stands in the whole input.
+  ///   - input: the resolved input; images get the rate of the index.
+  ///   - size: of the returned pictures.
+  ///   - limit: the maximum number of frames; nil: all.
+  ///   - needsPlaces: whether ``next()`` must return a frame's position in the whole input.
   init(
     labels: String, input: String, size: Size, limit: Int?, needsPlaces: Bool, threads: Int
   ) throws {
@@ -53,21 +53,21 @@ final class EvaluatedFrames {
       found, selection: selection, workingSize: .exact(size), threads: min(16, threads))
   }
 
-  /// How many frames there are, where they are images and all were selected.
+  /// The number of frames, if they are images and all are selected.
   let imageCount: Int?
 
   var warnings: [String] { source.warnings }
 
-  /// The next frame of which there are labels, and where it stands in what was read; nil at the end of the input.
+  /// The next frame with labels, and its position in the input; nil at the end.
   ///
-  /// - Throws: `EvaluationError` where it is not the frame of which the labels are.
+  /// - Throws: `EvaluationError` if it is not the frame that was segmented.
   func next() throws -> (frame: Frame, place: Int)? {
     guard given < limit ?? .max else { return nil }
     let row = try index?.next()
     while let frame = try source.next() {
       place += 1
       guard let row else {
-        // Behind the last row of the index nothing was selected.
+        // Nothing is selected after the last row of the index.
         if skips { continue }
         given += 1
         return (frame, place)

@@ -1,11 +1,11 @@
 import Imaging
 
-/// Which share of the variation of color the labels explain: R² of Moore et al., "Superpixel lattices", CVPR 2008, with
-/// the mean color of each label over the whole video.
+/// Explained variation: R² of Moore et al., "Superpixel lattices", CVPR 2008, with the mean color of each label over
+/// the whole video.
 ///
-/// Sums and sums of squares of whole numbers are exact, however long the video is.
+/// Integer sums are exact for any length of the video.
 struct ExplainedVariation {
-  /// The color from which all are measured, so that the sums stay small: that of the first pixel.
+  /// The color subtracted from all colors to keep the sums small: that of the first pixel.
   private var origin: SIMD3<Int>?
   /// For each label the number of its pixels and the sum of their colors.
   private var groups: [Group] = []

@@ -1,10 +1,10 @@
 import Imaging
 
-/// How many labels are in use, and how many of the first ones are left at the end.
+/// The number of labels in use, and the survival of the first frame's labels.
 struct LabelUse {
-  /// A label is in use in a frame if it holds more than this share of it.
+  /// A label is in use in a frame if it covers more than this fraction.
   static let usedShare = 0.001
-  /// A label of the first frame is expected to survive if it holds more than this share of it.
+  /// A label of the first frame counts for survival if it covers more than this fraction.
   static let largeShare = 0.005
 
   /// The number of labels in use, for each frame.
@@ -33,7 +33,7 @@ struct LabelUse {
   /// The mean of the counts.
   var mean: Double { counts.isEmpty ? 0 : Double(counts.reduce(0, +)) / Double(counts.count) }
 
-  /// The share of the large labels of the first frame that are in use in the last one; 0 if there was none.
+  /// The fraction of the first frame's large labels in use in the last frame; 0 if there are none.
   var survival: Double {
     large.isEmpty ? 0 : Double(large.intersection(usedLast).count) / Double(large.count)
   }

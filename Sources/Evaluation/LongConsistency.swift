@@ -1,16 +1,16 @@
 import Imaging
 import Motion
 
-/// Which share of the points that optical flow follows over 25 frames has the same label at both ends.
+/// The fraction of points tracked by optical flow over 25 frames that have the same label at both ends.
 ///
-/// In every twelfth frame a bundle of points starts on a grid. A point moves by the flow at the pixel nearest to it and
-/// keeps its fraction of a pixel. At most three bundles are under way at a time.
+/// A grid of points starts in every twelfth frame. A point moves by the flow at its nearest pixel and keeps its
+/// sub-pixel position. At most three grids are tracked at a time.
 package struct LongConsistency: Sendable {
-  /// The number of frames from the start of a point to its end.
+  /// The number of frames over which a point is tracked.
   static let span = 25
   /// Points start in the frames whose index is a multiple of this.
   static let interval = 12
-  /// The distance between the points of the grid, and that of the first point from the upper and left edge. Pixels.
+  /// The grid spacing, and the distance of the first point from the upper and left edge, in pixels.
   static let spacing = 4
   static let margin = 2
 
@@ -27,7 +27,7 @@ package struct LongConsistency: Sendable {
   }
 
   private var bundles: [Bundle] = []
-  /// How many frames were added.
+  /// The number of frames added.
   private var frames = 0
   private var followed = 0
   private var kept = 0
@@ -41,8 +41,8 @@ package struct LongConsistency: Sendable {
   /// Adds the next frame.
   /// - Parameters:
   ///   - labels: as large as those before.
-  ///   - forward: from the frame before to this one, as large as `labels`.
-  ///   - backward: from this frame to the one before, as large as `labels`.
+  ///   - forward: from the previous frame to this one, as large as `labels`.
+  ///   - backward: from this frame to the previous one, as large as `labels`.
   package mutating func add(_ labels: LabelMap, forward: FlowField, backward: FlowField) {
     let size = labels.size
     precondition(forward.size == size && backward.size == size, "all must have one size")
@@ -59,7 +59,7 @@ package struct LongConsistency: Sendable {
     frames += 1
   }
 
-  /// 0…1; nil if no point was followed to its end, as in a video of less than 26 frames.
+  /// 0…1; nil if no point was tracked to its end, as in a video of less than 26 frames.
   package var share: Double? { followed == 0 ? nil : Double(kept) / Double(followed) }
 
   /// Starts the points of the frame whose index is `frames`.
@@ -73,8 +73,8 @@ package struct LongConsistency: Sendable {
     bundles.append(Bundle(start: frames, points: points))
   }
 
-  /// The point a frame later; nil if it leaves the frame, or if `backward` does not lead from there to less than one
-  /// pixel from where it was.
+  /// The point in the next frame; nil if it leaves the frame, or if `backward` does not return to less than one pixel
+  /// from its start.
   private static func moved(_ point: Point, forward: FlowField, backward: FlowField) -> Point? {
     let size = forward.size
     let source = pixel(x: point.x, y: point.y, in: size)
@@ -86,7 +86,7 @@ package struct LongConsistency: Sendable {
     return dx * dx + dy * dy < 1 ? Point(x: x, y: y, label: point.label) : nil
   }
 
-  /// The index of the pixel nearest to a place within the frame, halves to the even one.
+  /// The index of the pixel nearest to a place in the frame, rounding halves to even.
   private static func pixel(x: Double, y: Double, in size: Size) -> Int {
     Int(y.rounded(.toNearestOrEven)) * size.width + Int(x.rounded(.toNearestOrEven))
   }

@@ -1,8 +1,8 @@
 import Imaging
 
-/// Collects what labels and masks have in common, frame by frame.
+/// Accumulates the overlap of labels and masks, frame by frame.
 struct MaskComparison {
-  /// The most entries that the tables of all frames may have: half a gigabyte.
+  /// The maximum number of table entries over all frames: half a gigabyte.
   static let maxEntries = 1 << 26
 
   private var numbering = Numbering()
@@ -11,7 +11,7 @@ struct MaskComparison {
 
   /// Adds a frame.
   /// - Parameters:
-  ///   - mask: is brought to the labels' size.
+  ///   - mask: resized to the labels' size.
   ///   - path: of the mask, for the error.
   mutating func add(_ mask: RegionMap, under labels: LabelMap, path: String) throws(EvaluationError) {
     let objects = try numbering.number(mask.resized(to: labels.size), path: path)

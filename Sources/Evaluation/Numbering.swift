@@ -1,8 +1,8 @@
 import Imaging
 
-/// Numbers the ids that occur in a sequence of images from 0, in the order in which they turn up.
+/// Numbers the ids in a sequence of images from 0, in order of first occurrence.
 struct Numbering {
-  /// The most ids that fit the labels of a `LabelMap`.
+  /// The maximum number of ids, from the labels of a `LabelMap`.
   static let limit = 1 << 16
 
   /// The id of each number.
@@ -11,11 +11,11 @@ struct Numbering {
 
   var count: Int { ids.count }
 
-  /// The map with numbers in the place of ids.
-  /// - Parameter path: the image, for the error.
+  /// The map with numbers instead of ids.
+  /// - Parameter path: of the image, for the error.
   mutating func number(_ map: RegionMap, path: String) throws(EvaluationError) -> LabelMap {
     var labels = LabelMap(size: map.size)
-    // Neighbors mostly belong together: the number of the pixel before is tried first.
+    // Neighbors are mostly equal, so the previous pixel's number is tried first.
     var id: UInt32?
     var number: UInt16 = 0
     for n in map.ids.indices {

@@ -1,23 +1,24 @@
-/// How well labels cover the objects of ground truth.
+/// Measures of how well labels cover ground-truth objects.
 struct ObjectFigures {
-  /// The mean of IoU over frames and objects with the one label that fits the object best over the whole video.
+  /// The mean IoU over frames and objects with the best label of each object over the whole video.
   let jOne: Double
-  /// The mean of IoU over frames and objects; a label belongs to one object for the whole video.
+  /// The mean IoU over frames and objects; each label is assigned to one object for the whole video.
   let jSeq: Double
-  /// The same, with a label given to the object it covers most in each frame anew.
+  /// The mean IoU over frames and objects; each label is assigned to the object it covers most, separately for each
+  /// frame.
   let jFrame: Double
-  /// How many labels together hold nine tenths of an object, mean over the objects.
+  /// The number of labels that together cover nine tenths of an object, mean over objects.
   let idsPerObject: Double
-  /// 3D undersegmentation error (Xu and Corso, "Evaluation of super-voxel methods", CVPR 2012, section 4.1), mean over
-  /// the objects: how far the labels that touch an object reach beyond it, as a multiple of its size. ≥ 0.
+  /// 3D undersegmentation error (Xu and Corso, "Evaluation of super-voxel methods", CVPR 2012, section 4.1), mean
+  /// over objects: the area outside an object of labels that touch it, relative to its size. ≥ 0.
   let ue3d: Double
-  /// 3D segmentation accuracy (the same, section 4.3), mean over the objects: the share of an object that is covered by
-  /// labels of which at least half lies in it. 0…1.
+  /// 3D segmentation accuracy (Xu and Corso, section 4.3), mean over objects: the fraction of an object covered by
+  /// labels that lie at least half in it. 0…1.
   let sa3d: Double
 
-  /// nil if no frame holds an object.
+  /// nil if no frame contains an object.
   /// - Parameters:
-  ///   - tables: one a frame.
+  ///   - tables: one per frame.
   ///   - labelIDs: the id of each label.
   init?(tables: [OverlapTable], labelIDs: [UInt32], objects: Objects) {
     let labelCount = labelIDs.count
@@ -44,7 +45,7 @@ struct ObjectFigures {
 }
 
 extension OverlapSum {
-  /// Intersection over union of each object that occurs with the labels that belong to it, void left out.
+  /// The IoU of each object that occurs with its labels, without void.
   func overlaps(_ owners: [Int]) -> [Double] {
     var truth = Array(repeating: 0, count: objects.count)
     var covered = truth
@@ -64,7 +65,7 @@ extension OverlapSum {
   /// The pixels of an object under each label.
   private func column(_ object: Int) -> [Int] { (0..<labelCount).map { self[$0, object] } }
 
-  /// The least number of labels that together hold `share` of an object.
+  /// The smallest number of labels that together cover `share` of an object.
   func labels(holding share: Double, of object: Int) -> Int {
     let parts = column(object).sorted(by: >)
     let enough = share * Double(parts.reduce(0, +))
@@ -76,7 +77,7 @@ extension OverlapSum {
     return parts.count
   }
 
-  /// The pixels beyond the object of all labels that touch it, by its size.
+  /// The pixels outside the object of all labels that touch it, relative to its size.
   func undersegmentationError(of object: Int) -> Double {
     let parts = column(object)
     let size = parts.reduce(0, +)
@@ -84,7 +85,7 @@ extension OverlapSum {
     return size == 0 ? 0 : Double(touching - size) / Double(size)
   }
 
-  /// The share of the object under labels of which at least half lies in it.
+  /// The fraction of the object under labels that lie at least half in it.
   func accuracy(of object: Int) -> Double {
     let parts = column(object)
     let size = parts.reduce(0, +)

@@ -1,22 +1,22 @@
-/// What the values of the masks mean: which are objects, which are background, which are void.
+/// The meaning of mask values: objects, background and void.
 struct Objects: Sendable {
-  /// With more values than these, masks are binary ones with smooth edges.
+  /// Masks with more values are binary masks with smooth edges.
   static let maxValues = 64
 
-  /// For each number of the masks' `Numbering` its place among the values in ascending order.
+  /// For each number of the masks' `Numbering`, its rank among the values.
   let places: [Int]
-  /// Whether a pixel of this value is left out of the comparison, for each place.
+  /// Whether each value is void, by rank.
   let isVoid: [Bool]
-  /// The places of the values that are compared.
+  /// The ranks of the values that are compared.
   let counted: [Int]
 
-  /// How many values there are, background and void included.
+  /// The number of values, including background and void.
   var count: Int { isVoid.count }
 
   /// - Parameters:
   ///   - ids: the values of the masks.
-  ///   - void: the value that means nothing. With it the masks are of classes and every other value counts; without it
-  ///     they are of objects and 0 is the background.
+  ///   - void: the void value. If set, the masks are class masks and all other values count; otherwise they are
+  ///     object masks and 0 is background.
   init(ids: [UInt32], void: UInt32?) {
     var ids = ids
     if ids.count > Self.maxValues, let greatest = ids.max() { ids = ids.map { $0 > greatest / 2 ? 255 : 0 } }

@@ -1,6 +1,6 @@
 import Imaging
 
-/// How many pixels of one frame each label shares with each object: the entries that are not 0.
+/// The number of pixels of one frame that each label shares with each object; nonzero entries only.
 struct OverlapTable: Sendable {
   struct Entry: Sendable {
     let label: UInt16
@@ -21,8 +21,7 @@ struct OverlapTable: Sendable {
   }
 }
 
-/// How many pixels have each pair of numbers that occurs: the first number is the upper half of the key, the second the
-/// lower.
+/// Counts the pixels of each pair of numbers; the first number is the upper half of the key, the second the lower.
 ///
 /// - Parameters:
 ///   - first: not negative.
@@ -43,13 +42,13 @@ func sharedPixels<Number: FixedWidthInteger>(_ first: [Number], _ second: [Numbe
   return pixels
 }
 
-/// The sum of the tables of several frames, with the objects as they are counted.
+/// The sum of the tables of several frames, with the counted objects.
 struct OverlapSum {
   let labelCount: Int
   let objects: Objects
   /// A row for each label, a column for each object.
   private let counts: [Int]
-  /// For each label all its pixels, void ones too.
+  /// The pixels of each label, including void ones.
   let labelSizes: [Int]
 
   init(_ tables: some Sequence<OverlapTable>, labelCount: Int, objects: Objects) {
@@ -67,10 +66,10 @@ struct OverlapSum {
     labelSizes = sizes
   }
 
-  /// The pixels that label and object share.
+  /// The number of pixels shared by label and object.
   subscript(label: Int, object: Int) -> Int { counts[label * objects.count + object] }
 
-  /// For each label the object of which it covers most, void left out; the first of equals.
+  /// For each label the object that it covers most, without void; the first on ties.
   var owners: [Int] {
     let candidates = (0..<objects.count).filter { !objects.isVoid[$0] }
     return (0..<labelCount).map { label in

@@ -3,9 +3,9 @@ import Imaging
 import Labels
 import Media
 
-/// A folder of PNG images, one for each frame, in the order of their names: label maps or masks.
+/// A folder of PNG images, one per frame, in order of their names: label maps or masks.
 struct RegionFolder {
-  /// As it was given.
+  /// As given.
   let name: String
   let paths: [String]
 
@@ -14,7 +14,7 @@ struct RegionFolder {
   /// Finds the images.
   /// - Parameters:
   ///   - word: a folder, a pattern, or a single image.
-  ///   - limit: how many of the images count, from the first; nil: all.
+  ///   - limit: the maximum number of images, from the first; nil: all.
   init(_ word: String, limit: Int?) throws {
     name = word
     paths = Array(try (Self.listed(word) ?? Self.images(word)).prefix(limit ?? .max))
@@ -29,7 +29,7 @@ struct RegionFolder {
     }
   }
 
-  /// The label images of a run in the order of the index, which names them; nil where there is none.
+  /// The label images of a run in the order of its index; nil without an index.
   private static func listed(_ word: String) throws -> [String]? {
     guard let files = try? LabelFiles(word), !files.isVideo, FileManager.default.fileExists(atPath: files.index) else {
       return nil

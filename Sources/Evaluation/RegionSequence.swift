@@ -1,9 +1,9 @@
 import Imaging
 import Media
 
-/// The label maps of a video one after the other: from a folder of PNG images, or from a video without loss.
+/// The label maps of a video in order, from a folder of PNG images or a lossless video.
 final class RegionSequence {
-  /// As it was given.
+  /// As given.
   let name: String
   let count: Int
   private let source: Source
@@ -17,7 +17,7 @@ final class RegionSequence {
   /// Finds the maps.
   /// - Parameters:
   ///   - word: a folder, a pattern, a single image, or a video.
-  ///   - limit: how many of the maps count, from the first; nil: all.
+  ///   - limit: the maximum number of maps, from the first; nil: all.
   init(_ word: String, limit: Int? = nil) throws {
     name = word
     if try RegionSequence.isVideo(word) {
@@ -30,7 +30,7 @@ final class RegionSequence {
     }
   }
 
-  /// Whether the word names a video, not images.
+  /// Whether the input is a video, not images.
   static func isVideo(_ word: String) throws -> Bool {
     do {
       if case .video = try MediaInput.resolve(word) { return true }
@@ -40,7 +40,7 @@ final class RegionSequence {
     }
   }
 
-  /// The next map; nil behind the last one.
+  /// The next map; nil at the end.
   func next() throws -> RegionMap? {
     guard index < count else { return nil }
     defer { index += 1 }
@@ -50,7 +50,7 @@ final class RegionSequence {
     }
   }
 
-  /// What messages call map `index`.
+  /// The name of map `index` in messages.
   func place(_ index: Int) -> String {
     switch source {
     case .folder(let folder): folder.paths[index]

@@ -2,13 +2,13 @@ import Imaging
 import Motion
 import Parallelism
 
-/// Which share of the pixels has the label that the same point had a frame earlier, found by optical flow.
+/// The fraction of pixels whose label equals that of the same point in the previous frame, by optical flow.
 ///
-/// The flows between two frames are found once and serve the points that are followed over many frames as well.
+/// The flow between two frames is computed once and also used for long-term tracking.
 package struct TemporalConsistency: Sendable {
   private let search: DenseInverseSearch
   private var earlier: (pyramid: GrayPyramid, labels: LabelMap)?
-  /// For each frame but the first the share of the points followed that kept their label; 1 where none was.
+  /// For each frame except the first, the fraction of tracked points that kept their label; 1 if none was tracked.
   package private(set) var shares: [Double] = []
   private var long: LongConsistency?
 
@@ -31,16 +31,16 @@ package struct TemporalConsistency: Sendable {
   /// The mean over the frames; 1 for a single one.
   package var mean: Double { shares.isEmpty ? 1 : shares.reduce(0, +) / Double(shares.count) }
 
-  /// The frame with the most changes; 1 for a single one.
+  /// The value of the worst frame; 1 for a single frame.
   package var worst: Double { shares.min() ?? 1 }
 
-  /// The share of the points followed over 25 frames that have the same label at both ends, 0…1; nil if there was none.
+  /// The fraction of points tracked over 25 frames with the same label at both ends, 0…1; nil if there are none.
   package var over25Frames: Double? { long?.share }
 
-  /// The share of one frame; nil if no point could be followed.
+  /// The fraction for one frame; nil if no point could be tracked.
   ///
-  /// A pixel is led by `backward` to the nearest pixel of the earlier frame, or of its edge. It counts if `forward`
-  /// leads from there to less than one pixel from its start.
+  /// `backward` maps a pixel to the nearest pixel of the earlier frame, clamped to its edge. It counts if `forward`
+  /// returns to less than one pixel from its start.
   package static func share(
     of labels: LabelMap, earlier: LabelMap, backward: FlowField, forward: FlowField
   ) -> Double? {
@@ -62,7 +62,7 @@ package struct TemporalConsistency: Sendable {
     return followed == 0 ? nil : Double(kept) / Double(followed)
   }
 
-  /// The pixel nearest to `position + step`, halves to the even one, within `0..<limit`.
+  /// The pixel nearest to `position + step`, rounding halves to even, within `0..<limit`.
   private static func nearest(_ position: Int, _ step: Float, below limit: Int) -> Int {
     let target = (Double(position) + Double(step)).rounded(.toNearestOrEven)
     return Int(max(0, min(target, Double(limit - 1))))

@@ -2,20 +2,21 @@ import Imaging
 import Media
 import Parallelism
 
-/// Judges the label maps of a video: how many labels there are, how well they follow the colors, whether points keep
-/// their labels, and, beside masks, how well they cover objects.
+/// Evaluates the label maps of a video: number of labels, explained color variation, temporal consistency and, with
+/// masks, coverage of objects.
 ///
-/// Everything is read once, frame by frame. What grows with the video are the tables of labels and objects, one a frame.
+/// All inputs are read once, frame by frame. Only the tables of labels and objects grow with the video, one per
+/// frame.
 package struct VideoEvaluation: Sendable {
   /// A folder of label images, or a video of labels.
   package var labels: String
-  /// The video, or the folder of pictures, of which the labels are.
+  /// The segmented video or folder of pictures.
   package var input: String
   /// A folder of ground truth: binary masks, object ids or class ids.
   package var masks: String?
-  /// The value of the masks that means nothing; see `Objects`.
+  /// The void value of the masks; see `Objects`.
   package var void: UInt32?
-  /// How many frames count, from the first; nil: all.
+  /// The maximum number of frames, from the first; nil: all.
   package var limit: Int?
   /// Threads, ≥ 1; the figures do not depend on it.
   package var threads = 1
@@ -27,9 +28,9 @@ package struct VideoEvaluation: Sendable {
 
   package struct Report: Sendable {
     package let figures: VideoFigures
-    /// That of the label maps.
+    /// The size of the label maps.
     package let size: Size
-    /// What was wrong with the input but did not stop the reading, one line each.
+    /// Warnings about the input, one line each.
     package let warnings: [String]
   }
 
@@ -42,7 +43,7 @@ package struct VideoEvaluation: Sendable {
     }
     guard let first = try maps.next() else { throw EvaluationError.noLabelMap(path: labels) }
     let size = first.size
-    // There is a mask for each label map, or one for each frame of the input.
+    // There is one mask per label map, or one per frame of the input.
     let masksAreOfInput = truth.map { $0.count > maps.count } ?? false
     let source = try EvaluatedFrames(
       labels: self.labels, input: input, size: size, limit: limit, needsPlaces: masksAreOfInput, threads: threads)

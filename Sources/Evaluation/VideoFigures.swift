@@ -1,36 +1,36 @@
-/// What is said of a segmented video. Shares are 0…1; more is better unless said otherwise.
+/// The figures of a segmented video. Fractions are 0…1; more is better unless noted.
 package struct VideoFigures: Equatable, Sendable {
   package let frames: Int
-  /// Labels in use in the first frame: those that hold more than 0.1 % of it.
+  /// Labels in use in the first frame: those that cover more than 0.1 % of it.
   package let labelsFirst: Int
   /// The median over the frames.
   package let labelsMedian: Double
   package let labelsLast: Int
   /// The mean over the frames.
   package let labelsMean: Double
-  /// Share of the labels over 0.5 % of the first frame that are in use in the last.
+  /// The fraction of labels over 0.5 % of the first frame that are in use in the last frame.
   package let survival: Double
-  /// Share of the variation of color that the labels explain.
+  /// The explained variation of color.
   package let ev: Double
-  /// Share of the points followed by optical flow from one frame to the next that keep their label, mean over the frames.
+  /// The fraction of points tracked by optical flow to the next frame that keep their label, mean over frames.
   package let tc: Double
-  /// The frame in which most points change their label.
+  /// The same fraction in the worst frame.
   package let tcWorst: Double
-  /// Share of the points followed by optical flow over 25 frames that have the same label at both ends; nil if there was
+  /// The fraction of points tracked by optical flow over 25 frames with the same label at both ends; nil if there are
   /// none, as in a video of less than 26 frames.
   package let tc25: Double?
 
   // With masks only.
 
-  /// Mean IoU over frames and objects of the one label that fits the object best over the whole video.
+  /// Mean IoU over frames and objects of each object's best label over the whole video.
   package let jOne: Double?
-  /// Mean IoU over frames and objects when each label belongs to one object for the whole video.
+  /// Mean IoU over frames and objects with each label assigned to one object for the whole video.
   package let jSeq: Double?
-  /// The same when each label is given to an object in each frame anew.
+  /// Mean IoU with each label assigned to an object separately for each frame.
   package let jFrame: Double?
-  /// Labels that together hold nine tenths of an object; less is better.
+  /// The number of labels that together cover nine tenths of an object; less is better.
   package let idsPerObject: Double?
-  /// 3D undersegmentation error; less is better, and it can be more than 1.
+  /// 3D undersegmentation error; less is better, it can exceed 1.
   package let ue3d: Double?
   /// 3D segmentation accuracy.
   package let sa3d: Double?
@@ -81,7 +81,7 @@ extension VideoFigures: Encodable {
     try container.encode(ev, forKey: .ev)
     try container.encode(tc, forKey: .tc)
     try container.encode(tcWorst, forKey: .tcWorst)
-    // In a short video null is written; the figures of objects have no key where there are no masks.
+    // A short video has null here; without masks the object figures have no keys.
     try container.encode(tc25, forKey: .tc25)
     try container.encodeIfPresent(jOne, forKey: .jOne)
     try container.encodeIfPresent(jSeq, forKey: .jSeq)
@@ -92,13 +92,13 @@ extension VideoFigures: Encodable {
   }
 }
 
-/// To four digits behind the point, halves to the even digit. What decides is the exact value of the binary number: that
-/// of 0.00625 is a little greater and becomes 0.0063.
+/// Rounded to four decimals, halves to even. The exact binary value decides: 0.00625 is slightly larger and becomes
+/// 0.0063.
 private func rounded(_ value: Double) -> Double {
   let product = value * 10_000
   let whole = product.rounded(.down)
   guard product - whole == 0.5 else { return product.rounded(.toNearestOrEven) / 10_000 }
-  // What the multiplication has lost.
+  // The rounding error of the multiplication.
   let rest = (-product).addingProduct(value, 10_000)
   return (rest == 0 ? product.rounded(.toNearestOrEven) : rest < 0 ? whole : whole + 1) / 10_000
 }

@@ -1,10 +1,10 @@
-/// The scenes in the order in which they are shown.
+/// The scenes in the order of their shots.
 struct Clip {
   struct Shot {
     var scene: Scene
     /// The scene's own time at the shot's first frame.
     var startClock: Int
-    /// The place of the shot's frames among those of the clip.
+    /// The indices of the shot's frames in the clip.
     var frames: Range<Int>
   }
 
@@ -12,7 +12,7 @@ struct Clip {
 
   var frameCount: Int { shots.last?.frames.upperBound ?? 0 }
 
-  /// A – B – A; the second time, A goes on where it was cut.
+  /// A – B – A; the second A continues where it was cut.
   static let shapes = Clip([
     (.shotA, startClock: 0, length: Recipe.firstPartOfA),
     (.shotB, startClock: 0, length: Recipe.lengthOfB),

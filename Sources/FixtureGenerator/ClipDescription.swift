@@ -1,4 +1,4 @@
-/// What is in the clip, as written to `shapes.json`. All frame numbers count from 0, and `last` is included.
+/// The contents of the clip, as written to `shapes.json`. Frame numbers count from 0, and `last` is included.
 struct ClipDescription: Encodable {
   struct Span: Encodable {
     var first: Int
@@ -14,11 +14,11 @@ struct ClipDescription: Encodable {
   enum EventKind: String, Encodable {
     /// The first frame in which it is in the picture.
     case enter
-    /// The first frame in which it is not in the picture any more: it moved out, or the shot is over.
+    /// The first frame in which it is no longer in the picture: it moved out, or the shot ended.
     case leave
-    /// The first frame in which less than half of what is in the picture can be seen.
+    /// The first frame in which less than half of its part in the picture is visible.
     case occluded
-    /// The first frame in which it is in the picture again, or half of it can be seen again.
+    /// The first frame in which it is in the picture again, or half of it is visible again.
     case `return`
   }
 
@@ -33,10 +33,10 @@ struct ClipDescription: Encodable {
     var name: String
     var first: Int
     var last: Int
-    /// The frames in which at least one pixel is its own.
+    /// The frames in which it has at least one pixel.
     var seen: [Span]
     var events: [Event]
-    /// The number of its pixels in the frame where it has most.
+    /// Its maximum number of pixels in a frame.
     var largestArea: Int
   }
 
@@ -48,7 +48,7 @@ struct ClipDescription: Encodable {
   var identities: [IdentityEntry]
 }
 
-/// Gathers the description of the identities from the truth, frame by frame.
+/// Builds the description of the identities from the truth, frame by frame.
 struct Chronicle {
   private enum Presence { case away, visible, hidden }
 
@@ -75,7 +75,7 @@ struct Chronicle {
       identities: Identity.allCases.compactMap { entries[$0] })
   }
 
-  /// - Parameter old: nil for what was never in the picture.
+  /// - Parameter old: nil if it was never in the picture.
   private func event(from old: Presence?, to new: Presence) -> ClipDescription.EventKind? {
     switch (old, new) {
     case (nil, .away): nil

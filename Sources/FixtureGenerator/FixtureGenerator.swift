@@ -6,9 +6,9 @@ import Media
 @main
 struct FixtureGenerator: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Draws the short clip and the still picture of the tests, with the true identity of every pixel.")
+    abstract: "Renders the clip and the still of the tests, with the true identity of every pixel.")
 
-  @Argument(help: "The folder to write to; what an earlier run wrote there is replaced.")
+  @Argument(help: "The output folder; the results of an earlier run are replaced.")
   var folder: String
 
   func run() throws {
@@ -17,7 +17,7 @@ struct FixtureGenerator: ParsableCommand {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
       throw ValidationError(
-        "The folder \(folder.path) cannot be made: \(error.localizedDescription) Name one in a writable place.")
+        "The folder \(folder.path) cannot be created: \(error.localizedDescription) Choose a writable place.")
     }
     try writeClip(.shapes, to: folder)
     try writeStill(to: folder)

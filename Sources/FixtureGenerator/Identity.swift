@@ -1,4 +1,4 @@
-/// Who appears in the fixtures; the raw value is the number in the truth. No two resemble each other in color.
+/// The identities in the fixtures; the raw value is the number in the truth. Their colors are distinct.
 enum Identity: UInt16, CaseIterable {
   // Shot A.
   case sky = 1

@@ -1,33 +1,33 @@
 import Imaging
 import Media
 
-/// The numbers of the fixtures. Lengths are in pixels, times in frames.
+/// The constants of the fixtures. Lengths are in pixels, times in frames.
 enum Recipe {
-  /// Everything random comes from here.
+  /// The seed of all random values.
   static let seed: UInt64 = 2018
 
   static let clipSize = Size(width: 256, height: 144)
   static let stillSize = Size(width: 96, height: 64)
-  /// Frames a second.
+  /// Frames per second.
   static let rate = 25
 
-  /// The clip is shot A, shot B and again shot A, which goes on where it was left.
+  /// The clip is shot A, shot B and shot A again, which continues where it was cut.
   static let firstPartOfA = 48
   static let lengthOfB = 28
   static let secondPartOfA = 44
   static let lengthOfA = firstPartOfA + secondPartOfA
 
-  /// Samples a pixel in each direction; odd, so that one of them is the pixel's center.
+  /// Samples per pixel in each direction; odd, so that one of them is the pixel's center.
   static let samplesAcross = 3
-  /// One thread, so that the bytes do not depend on the machine's cores.
+  /// One thread, so that the bytes do not depend on the number of cores.
   static let encoding = VideoEncoding(crf: 16, preset: "slower", threads: 1)
 
-  /// Hertz; middling pitches a fifth apart.
+  /// Hertz; a fifth apart.
   static let pitchOfA = 220.0
   static let pitchOfB = 330.0
   /// 0 … 1 of full scale.
   static let loudness = 0.2
   static let sampleRate = 48_000
-  /// Seconds in which a tone comes and goes.
+  /// The fade time of a tone in seconds.
   static let fade = 0.03
 }

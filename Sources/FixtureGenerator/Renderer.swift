@@ -1,15 +1,15 @@
 import Imaging
 
-/// A drawn frame and the truth about it.
+/// A rendered frame and its truth.
 struct Rendering {
   var picture: Picture
   /// The identity of every pixel.
   var truth: LabelMap
-  /// The number of pixels that each identity would have if nothing stood before it.
+  /// The number of pixels of each identity without occlusion.
   var unhiddenAreas: [Identity: Int]
 }
 
-/// Draws layers with supersampling: a pixel's color is the mean of its samples, its truth is the sample at its center.
+/// Renders layers with supersampling: a pixel's color is the mean of its samples, its truth is the center sample.
 struct Renderer {
   var size: Size
 

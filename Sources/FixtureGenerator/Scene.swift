@@ -1,26 +1,26 @@
 import Foundation
 import Imaging
 
-/// Something with a name and a number in the truth.
+/// An object with a name and a number in the truth.
 struct Layer {
   var identity: Identity
   var shape: Shape
   var trajectory = Trajectory.resting(at: 0, 0)
-  /// Turns clockwise a frame.
+  /// Clockwise turns per frame.
   var spin = 0.0
 }
 
-/// What stands before the camera: a world larger than the picture, in which things move.
+/// A scene: a world larger than the picture, in which objects move.
 struct Scene {
   var name: String
-  /// From the farthest to the nearest; a nearer one hides those behind it.
+  /// From back to front.
   var layers: [Layer]
-  /// The place in the world that is the picture's top left corner.
+  /// The place in the world of the picture's top left corner.
   var camera = Trajectory.resting(at: 0, 0)
   /// Hertz.
   var pitch: Double
 
-  /// The layers as they stand at a time.
+  /// The layers at a time.
   func posed(at clock: Double) -> [PosedLayer] {
     let corner = camera.position(at: clock)
     return layers.map { layer in
@@ -32,7 +32,7 @@ struct Scene {
   }
 }
 
-/// A layer at one moment.
+/// A layer at one time.
 struct PosedLayer {
   var identity: Identity
   var shape: Shape

@@ -5,7 +5,7 @@ enum Shape {
   case ellipse(radii: Point)
   /// The corners in order; it may be concave.
   case polygon([Point])
-  /// All that is below one contour and above another; nil: without end. For the regions of a background.
+  /// The area between two contours; nil: unbounded. For the regions of a background.
   case band(top: Contour?, bottom: Contour?)
 
   static func disc(radius: Double) -> Shape { .ellipse(radii: Point(radius, radius)) }
@@ -36,7 +36,7 @@ enum Shape {
     case .ellipse(let radii):
       return (point / radii).length < 1
     case .polygon(let corners):
-      // Even–odd rule: how many edges a ray to the right crosses.
+      // Even–odd rule: counts the edges that a ray to the right crosses.
       var isInside = false
       var a = corners[corners.count - 1]
       for b in corners {

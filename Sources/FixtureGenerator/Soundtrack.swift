@@ -1,7 +1,7 @@
 import Foundation
 import Media
 
-/// One tone a shot, each at its scene's pitch.
+/// One tone per shot, at its scene's pitch.
 enum Soundtrack {
   /// A WAV file as long as the clip.
   static func wave(of clip: Clip) -> [UInt8] {
@@ -9,7 +9,7 @@ enum Soundtrack {
     return WaveFile.bytes(samples: samples, channels: 1, sampleRate: Recipe.sampleRate)
   }
 
-  /// A sine with a soft octave above it. It comes and goes gently, since a sudden edge would be heard as a click.
+  /// A sine with a soft octave above it. It is faded in and out to avoid clicks.
   private static func tone(pitch: Double, frames: Int) -> [Int16] {
     let count = frames * Recipe.sampleRate / Recipe.rate
     return (0..<count).map { n in

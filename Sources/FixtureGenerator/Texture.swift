@@ -1,14 +1,14 @@
 import Foundation
 import Imaging
 
-/// A place or a direction in the plane, in pixels, y downwards.
+/// A point or a direction in the plane, in pixels, y downwards.
 typealias Point = SIMD2<Double>
 /// Red, green and blue, 0 … 255.
 typealias Shade = SIMD3<Double>
 
-/// What an object is painted with: a pattern between two shades of one hue and a soft grain over it.
+/// The texture of an object: a pattern between two shades of one hue with a soft grain.
 ///
-/// It is a function of the object's own coordinates, so that it moves and turns with the object.
+/// It is a function of the object's own coordinates, so that it moves and rotates with the object.
 struct Texture {
   var dark: Shade
   var light: Shade
@@ -16,7 +16,7 @@ struct Texture {
   /// The amplitude of the grain, in levels of 255.
   var grain: Double
 
-  /// The width of a cell of the grain, in pixels.
+  /// The grain's cell size, in pixels.
   static let grainCell = 2.5
 
   init(_ dark: UInt32, _ light: UInt32, _ pattern: Pattern, grain: Double) {
@@ -32,7 +32,7 @@ struct Texture {
     return base + Shade(repeating: grain * (2 * noise - 1))
   }
 
-  /// The shade half-way, which stands for the texture in the palette of the truth.
+  /// The middle shade, which represents the texture in the truth's palette.
   var mean: Color { ((dark + light) / 2).color }
 }
 
@@ -70,7 +70,7 @@ enum Pattern {
   }
 }
 
-/// Value noise: random numbers on the whole points of the plane, smooth in between.
+/// Value noise: random numbers at integer points, smoothly interpolated.
 enum Noise {
   /// 0 … 1; the features are about one unit wide.
   static func value(at point: Point, seed: UInt64) -> Double {
@@ -83,7 +83,7 @@ enum Noise {
     return top * (1 - s.y) + bottom * s.y
   }
 
-  /// The random number of a whole point, by the finalizer of SplitMix64.
+  /// The random number of an integer point, by the finalizer of SplitMix64.
   private static func number(_ x: Int, _ y: Int, _ seed: UInt64) -> Double {
     var bits = seed &* 0x9e37_79b9_7f4a_7c15
     bits &+= UInt64(bitPattern: Int64(x)) &* 0xbf58_476d_1ce4_e5b9

@@ -1,5 +1,5 @@
-/// A smooth way through given points: piecewise cubic, without overshoot, so that what rests between two equal keys
-/// truly rests.
+/// A smooth path through given points: piecewise cubic without overshoot, so that it is constant between two equal
+/// keys.
 struct Trajectory {
   struct Key {
     var clock: Double
@@ -9,7 +9,8 @@ struct Trajectory {
   private let keys: [Key]
   private let velocities: [Point]
 
-  /// - Parameter keys: the clock in frames, rising, and the position then; at least one. Outside of them it rests.
+  /// - Parameter keys: the clock in frames, ascending, and the position; at least one. Outside of them it is
+  ///   constant.
   init(_ keys: [(clock: Double, x: Double, y: Double)]) {
     let keys = keys.map { Key(clock: $0.clock, position: Point($0.x, $0.y)) }
     self.keys = keys
@@ -34,7 +35,7 @@ struct Trajectory {
     return places + (velocities[next - 1] * (t * u * u) - velocities[next] * (t * t * u)) * length
   }
 
-  /// By component; 0 where the slopes differ in sign, which keeps the cubic between its ends.
+  /// By component; 0 if the slopes differ in sign, which keeps the cubic between its ends.
   private static func harmonicMean(_ a: Point, _ b: Point) -> Point {
     let product = a * b
     return Point().replacing(with: 2 * product / (a + b), where: product .> 0)

@@ -1,4 +1,4 @@
-/// A color in CIE 1976 L*a*b*, relative to the white point D65: equal distances look about equally different.
+/// A color in CIE 1976 L*a*b* with white point D65. Equal distances look about equally different.
 package struct Lab: Equatable, Sendable {
   /// L*, 0 (black) … 100 (white).
   package var lightness: Float
@@ -13,7 +13,7 @@ package struct Lab: Equatable, Sendable {
     self.b = b
   }
 
-  /// The color, read as sRGB; bit for bit the numbers that `LabPlanes` holds for it.
+  /// Converts an sRGB color. The result is bit-identical to the values in `LabPlanes`.
   package init(_ color: Color) {
     let converted = CIELAB.convert(
       red: SIMD8(repeating: CIELAB.linear[Int(color.red)]),
@@ -23,16 +23,16 @@ package struct Lab: Equatable, Sendable {
   }
 }
 
-/// The arithmetic between sRGB (IEC 61966-2-1) and CIE 1976 L*a*b*, eight colors at a time.
+/// Conversion from sRGB (IEC 61966-2-1) to CIE 1976 L*a*b*, eight colors at a time.
 ///
-/// No function of the C library takes part, so the numbers are the same on every platform. Eight at a time measured
-/// faster than four, also where a register holds only four (7.6 against 11.6 ms for 854 × 480).
+/// No C library function is used, so the results are the same on every platform. Eight lanes are faster than four
+/// even on 4-lane registers (7.6 against 11.6 ms for 854 × 480).
 package enum CIELAB {
   /// Linear light, 0…1, of each 8-bit sRGB value (IEC 61966-2-1, 5.2).
   package static let linear: [Float] = (0...255).map { value in
     let encoded = Double(value) / 255
     guard encoded > 0.04045 else { return Float(encoded / 12.92) }
-    // x^2.4 = (x^(1/5))^12, the fifth root by Newton's method from above.
+    // x^2.4 = (x^(1/5))^12. The fifth root is found by Newton's method, starting above the root.
     let x = (encoded + 0.055) / 1.055
     var root = 1.0
     for _ in 0..<12 { root -= (root - x / (root * root * root * root)) / 5 }
@@ -45,7 +45,7 @@ package enum CIELAB {
   static func convert(
     red: SIMD8<Float>, green: SIMD8<Float>, blue: SIMD8<Float>
   ) -> (lightness: SIMD8<Float>, a: SIMD8<Float>, b: SIMD8<Float>) {
-    // The rows of the matrix are divided by the white point (0.9505, 1, 1.0890), their own sums: grays get a = b = 0.
+    // Each row of the matrix is divided by its sum, the white point (0.9505, 1, 1.0890), so that grays get a = b = 0.
     let x = (red * 0.4124 + green * 0.3576 + blue * 0.1805) * (1 / 0.9505)
     let y = red * 0.2126 + green * 0.7152 + blue * 0.0722
     let z = (red * 0.0193 + green * 0.1192 + blue * 0.9505) * (1 / 1.0890)
@@ -63,9 +63,8 @@ package enum CIELAB {
   /// The cube root of eight numbers in 1e-30…1e30; its relative error is below 1e-6.
   @inline(__always)
   package static func cubeRoot(_ x: SIMD8<Float>) -> SIMD8<Float> {
-    // A third of the bit pattern, by 1/4 + 1/16 + 1/64 + …, is about a third of the exponent (Warren, Hacker's
-    // Delight, 11-3); then one step of Halley's method, which triples the number of correct digits, and one of Newton's,
-    // which doubles it.
+    // A third of the bit pattern (1/4 + 1/16 + 1/64 + …) is about a third of the exponent (Warren, Hacker's Delight,
+    // 11-3). One Halley step then triples the number of correct digits, and one Newton step doubles it.
     let bits = unsafeBitCast(x, to: SIMD8<UInt32>.self)
     var third = (bits &>> 2) &+ (bits &>> 4)
     third = third &+ (third &>> 4)

@@ -1,22 +1,22 @@
-/// The connected regions of equal label of a map.
+/// The connected components of equal labels in a map.
 package struct ConnectedComponents: Equatable, Sendable {
   package let size: Size
-  /// The region of every pixel, 0 ..< `areas.count`, numbered by their first pixels in reading order.
+  /// The component of every pixel, 0 ..< `areas.count`, numbered by first pixel in reading order.
   package let numbers: [Int32]
-  /// Pixels of each region.
+  /// Pixels of each component.
   package let areas: [Int]
 
-  /// Regions whose pixels touch at a side.
+  /// 4-connected components: pixels that share a side.
   package init(_ labels: [UInt16], size: Size) { self.init(labels, size: size, joinsCorners: false) }
 
-  /// Regions whose pixels touch at a side or a corner.
+  /// 8-connected components: pixels that share a side or a corner.
   package init(eightConnected labels: [Int32], size: Size) { self.init(labels, size: size, joinsCorners: true) }
 
   private init<Label: Equatable>(_ labels: [Label], size: Size, joinsCorners: Bool) {
     precondition(labels.count == size.count)
     var pixels = DisjointSet(count: labels.count)
     labels.withUnsafeBufferPointer { labels in
-      // SAFETY: `above` and `n - 1` are only read where there is such a row or column, so that every index is a pixel's.
+      // SAFETY: `above` and `n - 1` are read only if that row or column exists, so every index is in bounds.
       for n in labels.indices {
         let (x, above) = (n % size.width, n - size.width)
         if above >= 0, labels[above] == labels[n] { pixels.unite(n, above) }

@@ -4,14 +4,14 @@ import VectorKernels
 /// A picture in CIELAB as three planes, one value a pixel, rows from the top.
 package struct LabPlanes: Equatable, Sendable {
   package let size: Size
-  /// L*, 0…100; after the pixels ``slack`` zeros.
+  /// L*, 0…100, followed by ``slack`` zeros.
   package let lightness: [Float]
-  /// a*, about −86…98; likewise.
+  /// a*, about −86…98, followed by ``slack`` zeros.
   package let a: [Float]
-  /// b*, about −108…94; likewise.
+  /// b*, about −108…94, followed by ``slack`` zeros.
   package let b: [Float]
 
-  /// The values behind the last pixel, so that a vector that begins at a pixel can always be read.
+  /// Padding after the last pixel, so that a full vector can be read at any pixel.
   package static let slack = 16
 
   /// Converts every pixel of `picture`, read as sRGB.

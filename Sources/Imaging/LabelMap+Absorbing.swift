@@ -1,6 +1,6 @@
 extension LabelMap {
-  /// The map without small regions: one of fewer than `minimum` pixels takes the label of the neighbor it shares the
-  /// longest border with; the smallest go first, and what has grown that way is judged by its new size.
+  /// Removes small regions: a region of fewer than `minimum` pixels takes the label of the neighbor with the longest
+  /// shared border. The smallest go first; a region that has grown is judged by its new size.
   package func absorbingRegions(under minimum: Int) -> LabelMap {
     let regions = ConnectedComponents(labels, size: size)
     var areas = regions.areas
@@ -18,7 +18,7 @@ extension LabelMap {
       guard let host = lengths.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key else { continue }
       hosts.join(region, into: host)
       areas[host] += areas[region]
-      // What is small still has the borders of all its parts when its turn comes.
+      // A region that is still small keeps the borders of all its parts until its turn.
       if areas[host] < minimum { borders[host] += lengths.map { (Int32($0.key), $0.value) } }
     }
 

@@ -1,11 +1,11 @@
-/// A label map is saved as runs of equal labels: `[length, label, length, label, …]`, rows from the top.
+/// A label map is encoded as runs of equal labels: `[length, label, length, label, …]`, rows from the top.
 extension LabelMap: Codable {
   private enum CodingKeys: CodingKey {
     case size
     case runs
   }
 
-  /// The most pixels that a saved map may have: a bound on the memory that a damaged checkpoint can ask for.
+  /// The maximum number of pixels of a decoded map. It limits the memory that a damaged checkpoint can request.
   private static let largestCount = 1 << 28
 
   public init(from decoder: any Decoder) throws {
@@ -17,18 +17,18 @@ extension LabelMap: Codable {
     }
     let (count, overflow) = size.width.multipliedReportingOverflow(by: size.height)
     guard size.width >= 1, size.height >= 1, !overflow, count <= Self.largestCount else {
-      throw damaged("a label map can not have the size \(size)")
+      throw damaged("invalid label map size \(size)")
     }
-    guard runs.count.isMultiple(of: 2) else { throw damaged("a run of labels is cut short") }
+    guard runs.count.isMultiple(of: 2) else { throw damaged("a label run is truncated") }
     var labels: [UInt16] = []
     for start in stride(from: 0, to: runs.count, by: 2) {
       guard let label = UInt16(exactly: runs[start + 1]) else { throw damaged("\(runs[start + 1]) is not a label") }
       guard (1...max(1, count - labels.count)).contains(runs[start]), labels.count < count else {
-        throw damaged("the runs of labels do not fit the size \(size)")
+        throw damaged("the label runs do not match the size \(size)")
       }
       labels.append(contentsOf: repeatElement(label, count: runs[start]))
     }
-    guard labels.count == count else { throw damaged("the runs of labels do not fit the size \(size)") }
+    guard labels.count == count else { throw damaged("the label runs do not match the size \(size)") }
     self.init(size: size, labels: labels)
   }
 

@@ -1,6 +1,6 @@
 extension LabelMap {
-  /// The map with smoother borders: a pixel takes the label that more than half of the square of `2 × radius + 1` pixels
-  /// around it have, if there is one; pixels beyond the picture have none.
+  /// Smooths borders by majority vote: a pixel takes the label of more than half of the window of `2 × radius + 1`
+  /// squared around it, if there is one. Pixels outside the picture do not vote.
   package func smoothed(radius: Int) -> LabelMap {
     guard radius > 0 else { return self }
     var result = self
@@ -10,7 +10,7 @@ extension LabelMap {
       for x in 0..<size.width {
         if radius == 1, isInside(x, y) { continue }
         let columns = max(0, x - radius)...min(size.width - 1, x + radius)
-        // Boyer and Moore's majority vote: one candidate can be left, which is then counted.
+        // Boyer and Moore's majority vote leaves one candidate, which is then counted.
         var (candidate, lead) = (self[x, y], 0)
         for row in rows {
           for column in columns {
@@ -27,7 +27,7 @@ extension LabelMap {
     return result
   }
 
-  /// Whether the four neighbors have the pixel's label: five of nine are a majority.
+  /// Whether the four neighbors have the pixel's label: with the pixel, five of nine are a majority.
   private func isInside(_ x: Int, _ y: Int) -> Bool {
     guard x > 0, y > 0, x < size.width - 1, y < size.height - 1 else { return false }
     let n = y * size.width + x

@@ -1,11 +1,11 @@
-/// One whole number a pixel, rows from the top: clusters (0…q−1) while a frame is being segmented, track IDs (1…65535)
-/// once it has been matched with the frames before. Track ID 0 means "no label"; the tool never gives it to a pixel.
+/// One label per pixel, rows from the top: clusters (0…q−1) during segmentation, track IDs (1…65535) after tracking.
+/// Track ID 0 means "no label"; the pipeline never assigns it.
 public struct LabelMap: Equatable, Sendable {
   public let size: Size
   /// `size.count` labels.
   public var labels: [UInt16]
 
-  /// - Precondition: `labels` holds one value a pixel.
+  /// - Precondition: `labels` holds one value per pixel.
   public init(size: Size, labels: [UInt16]) {
     precondition(labels.count == size.count, "a label map of \(size) needs \(size.count) labels, not \(labels.count)")
     self.size = size
@@ -22,7 +22,7 @@ public struct LabelMap: Equatable, Sendable {
     set { labels[y * size.width + x] = newValue }
   }
 
-  /// The labels of the pixels on the rim: of the first and the last row, and of the first and the last column.
+  /// The labels of the border pixels: the first and last row, and the first and last column.
   package var rim: [UInt16] {
     let (width, height) = (size.width, size.height)
     var rim = Array(labels.prefix(width))
@@ -34,7 +34,7 @@ public struct LabelMap: Equatable, Sendable {
     return rim
   }
 
-  /// The number of pixels of every label that occurs, in the order of the labels.
+  /// The area of every label that occurs, in pixels, in ascending order of the labels.
   public func areas() -> [(label: UInt16, area: Int)] {
     var counts = [Int](repeating: 0, count: Int(labels.max() ?? 0) + 1)
     for label in labels { counts[Int(label)] += 1 }

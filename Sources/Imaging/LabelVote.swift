@@ -1,15 +1,15 @@
 import Foundation
 
-/// The vote of joint bilateral upsampling, on raw rows; every buffer belongs to the caller.
+/// The vote of joint bilateral upsampling on raw rows. The caller owns every buffer.
 struct LabelVote {
-  // Measured on the first frames of five DAVIS clips at 854 × 480: the object's mask, reduced to a working height of 240
-  // (120) rows and enlarged again, against the mask itself. IoU, nearest neighbor → this vote:
+  // Measured on the first frames of five DAVIS clips at 854 × 480: the object mask is reduced to a working height of
+  // 240 (120) rows, enlarged again and compared with the mask itself. IoU, nearest neighbor → this vote:
   //   blackswan 0.981 → 0.984 (0.958 → 0.971), camel 0.978 → 0.985 (0.965 → 0.982), car-shadow 0.986 → 0.989
   //   (0.976 → 0.981), dance-twirl 0.962 → 0.968 (0.929 → 0.954), paragliding-launch 0.869 → 0.879 (0.798 → 0.834).
   // The optimum is flat: σs 0.5…0.7 with σr 20…45 stays within 0.004 of these at 240 rows; σs ≥ 1 loses thin lines
-  // (paragliding-launch 0.867). A window of 5 × 5 gains 0.0003 on average for nearly three times the work.
+  // (paragliding-launch 0.867). A 5 × 5 window gains 0.0003 on average for nearly three times the work.
 
-  /// Working pixels to each side that vote.
+  /// The window radius, in working pixels.
   static let reach = 1
   static let window = 2 * reach + 1
   /// σs, in working pixels.
@@ -28,18 +28,18 @@ struct LabelVote {
     exp(-squaredDistance / (2 * sigma * sigma))
   }
 
-  /// The weight, 1…1023, of a squared color difference (0…3 · 255²) divided by 16. It never falls to 0: where no color
-  /// fits, the distance alone decides.
+  /// The weight, 1…1023, of a squared color difference (0…3 · 255²) divided by 16. It never reaches 0, so that
+  /// distance alone decides where no color fits.
   static let colorWeights: [Int] = (0...(3 * 255 * 255 / 16)).map { step in
     max(1, Int((1023 * gauss(Double(16 * step), sigma: rangeSigma)).rounded()))
   }
 
-  /// Writes the labels of all full rows that lie in working row `y`.
+  /// Writes the labels of all full rows in working row `y`.
   func fill(workingRow y: Int) {
     guard !rows.blocks[y].isEmpty else { return }
     let offsets = (-Self.reach...Self.reach).map { min(max(y + $0, 0), rows.working - 1) * columns.working }
-    // SAFETY: each buffer is as long as what is indexed in it: window² neighbors and votes, a row's blocks, the weights
-    // of every squared difference / 16. Working positions are clamped to the map, full ones come from the blocks.
+    // SAFETY: each buffer is as long as its index range: window² neighbors and votes, a row's blocks, the weights of
+    // every squared difference / 16. Working positions are clamped to the map, full positions come from the blocks.
     withUnsafeTemporaryAllocation(of: Voter.self, capacity: Self.window * Self.window) { voters in
       withUnsafeTemporaryAllocation(of: Int.self, capacity: Self.window * Self.window) { votes in
         Self.colorWeights.withUnsafeBufferPointer { colorWeights in
@@ -77,12 +77,12 @@ struct LabelVote {
   /// A working pixel that votes.
   private struct Voter {
     let label: UInt16
-    /// The first voter with the same label: where the votes for that label are counted.
+    /// The first voter with the same label; it holds the votes for that label.
     var candidate = 0
     let red, green, blue: Int32
   }
 
-  /// Collects the voters around working column `x`; returns how many there are.
+  /// Collects the voters around working column `x` and returns their number.
   private func gather(_ x: Int, _ offsets: [Int], _ voters: UnsafeMutableBufferPointer<Voter>) -> Int {
     var count = 0
     for offset in offsets {
@@ -105,7 +105,7 @@ struct LabelVote {
     return count
   }
 
-  /// Lets every full pixel of a working pixel's block take the label with the most votes.
+  /// Gives every full pixel of a working pixel's block the label with the most votes.
   private func voteBlock(
     _ x: Int, _ y: Int, _ offsets: [Int], _ voters: UnsafeMutableBufferPointer<Voter>,
     _ votes: UnsafeMutableBufferPointer<Int>, _ colorWeights: UnsafeBufferPointer<Int>
@@ -146,14 +146,14 @@ struct LabelVote {
   }
 }
 
-/// How the full pixels along one axis lie upon the working pixels.
+/// The mapping between full and working pixels along one axis.
 struct VoteAxis {
   let full: Int
   let working: Int
-  /// For each working pixel the full pixels whose centers lie in it: consecutive, all of them together.
+  /// For each working pixel the full pixels whose centers lie in it; consecutive ranges that cover the axis.
   let blocks: [Range<Int>]
-  /// For each full pixel the weights, 0…511, of the `LabelVote.window` working pixels around the one it lies in; 0 beyond
-  /// the edge.
+  /// For each full pixel the weights, 0…511, of the `LabelVote.window` working pixels around its own; 0 beyond the
+  /// edge.
   let weights: [Int]
 
   init(full: Int, working: Int) {

@@ -1,4 +1,4 @@
-/// A fraction of two whole numbers, in FFmpeg's sense: a time base in seconds, a rate, an aspect ratio.
+/// A fraction as in FFmpeg: a time base in seconds, a rate, or an aspect ratio.
 public struct Rational: Hashable, Sendable, CustomStringConvertible {
   public var numerator: Int
   /// > 0
@@ -15,7 +15,7 @@ public struct Rational: Hashable, Sendable, CustomStringConvertible {
   public var description: String { "\(numerator)/\(denominator)" }
 }
 
-/// A presentation time: a count of ticks of a rational time base. Never derived from index × rate.
+/// A presentation time: ticks of a rational time base. It is never derived from index × rate.
 public struct MediaTime: Hashable, Sendable, CustomStringConvertible {
   /// The presentation time stamp, in ticks.
   public var ticks: Int64
@@ -27,7 +27,7 @@ public struct MediaTime: Hashable, Sendable, CustomStringConvertible {
     self.timeBase = timeBase
   }
 
-  /// The time in seconds, rounded to a double: for people and for comparisons, not for arithmetic that is written to a file.
+  /// The time in seconds, rounded to a double. For display and comparison only, not for values written to a file.
   public var seconds: Double {
     Double(ticks) * Double(timeBase.numerator) / Double(timeBase.denominator)
   }

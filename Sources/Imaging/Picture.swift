@@ -6,7 +6,7 @@ public struct Picture: Equatable, Sendable {
   /// `3 × size.count` bytes, R G B R G B …
   public var bytes: [UInt8]
 
-  /// - Precondition: `bytes` holds three values a pixel.
+  /// - Precondition: `bytes` holds three values per pixel.
   public init(size: Size, bytes: [UInt8]) {
     precondition(
       bytes.count == 3 * size.count, "a picture of \(size) needs \(3 * size.count) bytes, not \(bytes.count)")

@@ -1,6 +1,6 @@
-/// Which regions of a map touch, and along how many sides of pixels.
+/// The adjacency of the regions of a map, weighted by border length.
 package struct RegionAdjacencyGraph: Equatable, Sendable {
-  /// Two regions, `a` < `b`, and the sides of pixels that they share, > 0.
+  /// Two adjacent regions, `a` < `b`, and the length of their shared border in pixel sides, > 0.
   package struct Edge: Equatable, Sendable {
     package let a, b: Int32
     package var length: Float
@@ -11,15 +11,15 @@ package struct RegionAdjacencyGraph: Equatable, Sendable {
     }
   }
 
-  /// In rising order of `a`, then of `b`; every pair once.
+  /// In ascending order of `a`, then of `b`; every pair once.
   package let edges: [Edge]
 
-  /// The regions of `labels`, one value ≥ 0 a pixel, rows from the top, that touch at the side of a pixel.
+  /// The adjacency of `labels`: one value ≥ 0 per pixel, rows from the top, 4-connected.
   package init(_ labels: [Int32], size: Size) {
     precondition(labels.count == size.count)
     var pairs = PairCounts()
     labels.withUnsafeBufferPointer { labels in
-      // SAFETY: `x` and `y` stay within the size, so that every place read is that of a pixel.
+      // SAFETY: `x` and `y` stay within the size, so every index is in bounds.
       for y in 0..<size.height {
         let row = y * size.width
         for x in 0..<size.width {
@@ -32,7 +32,7 @@ package struct RegionAdjacencyGraph: Equatable, Sendable {
     edges = pairs.counted().map { Edge(a: $0.a, b: $0.b, length: Float($0.count)) }
   }
 
-  /// For each of `count` regions its neighbors in rising order.
+  /// For each of `count` regions its neighbors in ascending order.
   package func neighbors(count: Int) -> [[(region: Int32, length: Float)]] {
     var result = [[(region: Int32, length: Float)]](repeating: [], count: count)
     for edge in edges {
@@ -44,14 +44,14 @@ package struct RegionAdjacencyGraph: Equatable, Sendable {
   }
 }
 
-/// Counts unordered pairs of different numbers, many of them equal in a row.
+/// Counts unordered pairs of different numbers. Consecutive equal pairs are stored once.
 package struct PairCounts: Sendable {
-  /// The smaller number in the upper half, the larger one in the lower half, and how often the pair was met in a row.
+  /// The smaller number in the upper half of the key, the larger in the lower half, and the length of the run.
   private var runs: [(key: UInt64, count: Int)] = []
 
   package init() {}
 
-  /// Equal numbers are no pair.
+  /// Adds a pair; equal numbers are ignored.
   @inline(__always)
   package mutating func add(_ a: Int32, _ b: Int32) {
     guard a != b else { return }
@@ -59,7 +59,7 @@ package struct PairCounts: Sendable {
     if let last = runs.indices.last, runs[last].key == key { runs[last].count += 1 } else { runs.append((key, 1)) }
   }
 
-  /// The pairs in rising order, each once, with how often it was met. O(n log n).
+  /// The distinct pairs in ascending order with their counts. O(n log n).
   package func counted() -> [(a: Int32, b: Int32, count: Int)] {
     var result: [(a: Int32, b: Int32, count: Int)] = []
     var before: UInt64?

@@ -1,4 +1,4 @@
-/// The extent of a picture or a label map, in pixels.
+/// The size of a picture or a label map, in pixels.
 public struct Size: Hashable, Sendable, Codable, CustomStringConvertible {
   /// Pixels in a row, ≥ 1.
   public var width: Int
@@ -22,7 +22,7 @@ public struct Size: Hashable, Sendable, Codable, CustomStringConvertible {
       width: max(1, Int((Double(width) * factor).rounded())), height: max(1, Int((Double(height) * factor).rounded())))
   }
 
-  /// This size scaled to the given height, its proportions kept as nearly as whole pixels allow.
+  /// This size scaled to the given height, with the aspect ratio kept to the nearest pixel.
   public func scaled(toHeight newHeight: Int) -> Size {
     let newWidth = (Double(width) * Double(newHeight) / Double(height)).rounded()
     return Size(width: max(1, Int(newWidth)), height: max(1, newHeight))

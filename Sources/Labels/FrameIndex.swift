@@ -2,17 +2,17 @@ import Foundation
 import Imaging
 import Media
 
-/// The index that a run writes of its frames (`frames.csv`), read row by row.
+/// Reads a run's frame index (`frames.csv`) row by row.
 package struct FrameIndex {
   package struct Row: Equatable, Sendable {
-    /// The frame's place, from 0.
+    /// The frame's index, from 0.
     package let index: Int
     package let time: MediaTime
-    /// The shot it belongs to, from 0; nil where the index has no such column.
+    /// The frame's shot, from 0; nil if the index has no such column.
     package let shot: Int?
-    /// The share, 0…1, of the picture that the shot's previous frame does not explain; nil where the index does not say.
+    /// The fraction, 0…1, of the picture not explained by the shot's previous frame; nil if missing.
     package let change: Double?
-    /// The name of the label image in the folder; nil where the index does not say.
+    /// The name of the label image in the folder; nil if missing.
     package let image: String?
     /// The name of the image file that was segmented; nil for a frame of a video.
     package let source: String?
@@ -25,7 +25,7 @@ package struct FrameIndex {
   private var lines: LineReader
   private let places: (index: Int, ticks: Int, timeBase: Int, shot: Int?, change: Int?, image: Int?, source: Int?)
 
-  /// - Throws: `MediaError.badLabelFile` when the columns are not those of an index.
+  /// - Throws: `MediaError.badLabelFile` if the columns are not those of an index.
   package init(path: String) throws(MediaError) {
     self.path = path
     lines = try LineReader(path: path)
@@ -42,7 +42,7 @@ package struct FrameIndex {
     )
   }
 
-  /// The next row; nil behind the last one.
+  /// The next row; nil at the end.
   package mutating func next() throws(MediaError) -> Row? {
     guard let line = try lines.next() else { return nil }
     let fields = FrameRow.fields(line)
@@ -53,7 +53,7 @@ package struct FrameIndex {
       let timeBase = field(places.timeBase).flatMap(Rational.init(text:))
     else {
       throw .badLabelFile(
-        path: path, line: lines.line, reason: "there is no frame number, time and time base in it")
+        path: path, line: lines.line, reason: "it has no valid frame number, time and time base")
     }
     return Row(
       index: index, time: MediaTime(ticks: ticks, timeBase: timeBase), shot: field(places.shot).flatMap { Int($0) },
@@ -61,11 +61,11 @@ package struct FrameIndex {
       source: field(places.source).flatMap { $0.isEmpty ? nil : String($0) })
   }
 
-  /// A name that stays in the folder.
+  /// A file name without folders.
   private func imageName(_ field: Substring?) throws(MediaError) -> String? {
     guard let field, !field.isEmpty else { return nil }
     guard !field.utf8.contains(UInt8(ascii: "/")), field.utf8.allSatisfy({ $0 != 0 }), field.hasSuffix(".png") else {
-      throw .badLabelFile(path: path, line: lines.line, reason: "\(field) is no name of a label image")
+      throw .badLabelFile(path: path, line: lines.line, reason: "\(field) is not a label image name")
     }
     return String(field)
   }
@@ -75,7 +75,7 @@ package struct FrameIndex {
 }
 
 extension Rational {
-  /// `1/90000`; nil for anything that is no fraction above zero of 32-bit numbers.
+  /// `1/90000`; nil unless it is a positive fraction of 32-bit numbers.
   fileprivate init?(text: Substring) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int32($0) ?? 0 }
     guard parts.count == 2, parts[0] > 0, parts[1] > 0 else { return nil }
@@ -84,7 +84,7 @@ extension Rational {
 }
 
 extension MediaTime {
-  /// Whether both are the same moment, whatever their time bases.
+  /// Whether both times are equal, independent of their time bases.
   package func isSameMoment(as other: MediaTime) -> Bool {
     Int128(ticks) * Int128(timeBase.numerator) * Int128(other.timeBase.denominator)
       == Int128(other.ticks) * Int128(other.timeBase.numerator) * Int128(timeBase.denominator)

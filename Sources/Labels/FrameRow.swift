@@ -1,12 +1,12 @@
 import Imaging
 import Tracking
 
-/// A row of `frames.csv` as it is written; docs/schemas/frames.schema.json describes it.
+/// A row of `frames.csv`; docs/schemas/frames.schema.json describes it.
 enum FrameRow {
   static let columns =
     "index,pts,time_base,seconds,labels,shot,changed,births,deaths,returns,iterations,loss,change,level,image,source\n"
 
-  /// - Parameter image: the name of its label image; nil where there is none.
+  /// - Parameter image: the name of the label image; nil for none.
   static func line(of frame: some LabeledFrame, _ changes: TrackTable.Changes, image: String?) -> String {
     let (time, events) = (frame.time, frame.events)
     let fields = [
@@ -18,9 +18,9 @@ enum FrameRow {
     return fields.joined(separator: ",") + "\n"
   }
 
-  /// A field of text as RFC 4180 has it. A line end in a name would end the row for readers line by line.
+  /// A text field in RFC 4180 quoting. Line ends in names are replaced for readers that work line by line.
   private static func quoted(_ text: String) -> String {
-    // By scalars: a mark behind a comma, or a line feed behind a carriage return, makes one character of the two.
+    // By Unicode scalars: a combining mark after a comma, or CR LF, would be one character.
     var line = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       if scalar == "\"" { line.append(scalar) }

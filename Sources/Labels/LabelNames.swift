@@ -1,15 +1,15 @@
 import Foundation
 import Media
 
-/// How the files of labels are called, in a label folder or beside a label video.
+/// The file names of labels, in a label folder or next to a label video.
 package struct LabelNames: Sendable {
-  /// One row a frame.
+  /// One row per frame.
   package let index: String
-  /// Where the labels come from, and every track.
+  /// The origin of the labels, and all tracks.
   package let table: String
-  /// How they were made.
+  /// The settings of the run.
   package let pipeline: String
-  /// The supervoxel of every pixel, a video without loss.
+  /// The supervoxel of every pixel, as a lossless video.
   package let supervoxelMaps: String
   /// The merge tree of the supervoxels.
   package let supervoxelTable: String
@@ -34,9 +34,9 @@ package struct LabelNames: Sendable {
     self.supervoxelTable = supervoxelTable
   }
 
-  /// Those that all labels have.
+  /// The files of all labels.
   package var record: [String] { [index, table, pipeline] }
-  /// Those that regions of space and time have.
+  /// The additional files of space-time regions.
   package var supervoxels: [String] { [supervoxelMaps, supervoxelTable] }
 
   /// The label image of a frame in a label folder: `000000.png`.
@@ -45,7 +45,7 @@ package struct LabelNames: Sendable {
     return String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".png"
   }
 
-  /// The frame that a name of a label image is of; nil for other names.
+  /// The frame of a label image name; nil for other names.
   package static func frame(ofImage name: String) -> Int? {
     guard name.hasSuffix(".png"), let frame = Int(name.dropLast(4)), frame >= 0, image(frame) == name else {
       return nil
@@ -54,9 +54,9 @@ package struct LabelNames: Sendable {
   }
 }
 
-/// Where the files of labels that exist lie.
+/// The locations of existing label files.
 package struct LabelFiles: Sendable {
-  /// The label folder, or the label video, as it was given.
+  /// The label folder or label video, as given.
   package let name: String
   package let isVideo: Bool
   private let folder: String
@@ -78,6 +78,6 @@ package struct LabelFiles: Sendable {
   package var supervoxelMaps: String { folder.appending(component: names.supervoxelMaps) }
   package var supervoxelTable: String { folder.appending(component: names.supervoxelTable) }
 
-  /// Something else in the folder.
+  /// The path of another file in the folder.
   package func file(_ name: String) -> String { folder.appending(component: name) }
 }

@@ -1,20 +1,20 @@
 import Imaging
 import Media
 
-/// Where labels come from: what their table says beside the tracks.
+/// The origin of labels: the contents of their table besides the tracks.
 package struct LabelOrigin: Equatable, Sendable {
-  /// The word that named the input; nil where the table does not say.
+  /// The input argument; nil if missing.
   package var input: String?
-  /// The images, where they are a sequence that no single word names.
+  /// The images of a sequence that no single argument names.
   package var images: [String] = []
-  /// Which of its frames were segmented.
+  /// The segmented frames of the input.
   package var selection: FrameSelection
   package var seed: UInt64
-  /// What run made them; nil where the table does not say, and for labels that are none of a run.
+  /// The run that wrote them; nil if missing, and for labels that were not written by a run.
   package var run: RunIdentity?
-  /// What the run wrote, by kind and name.
+  /// The outputs of the run, by kind and name.
   package var outputs: [String] = []
-  /// By frame, what the pictures looked like.
+  /// Thumbnails of the input by frame.
   package var thumbnails: [Int: Thumbnail] = [:]
 
   package init(input: String?, selection: FrameSelection = .all, seed: UInt64, run: RunIdentity? = nil) {
@@ -25,15 +25,15 @@ package struct LabelOrigin: Equatable, Sendable {
   }
 }
 
-/// What tells one run from another: those that have all of it in common make the same labels.
+/// Identifies a run: runs with equal values produce equal labels.
 package struct RunIdentity: Equatable, Sendable, Codable {
   /// The version of the program.
   package let program: String
-  /// The kernels that this processor gets, and the libraries: others round otherwise.
+  /// The kernels selected for this processor, and the libraries: they affect rounding.
   package let arithmetic: String
-  /// A digest of the input's files, and the options by which they are read.
+  /// A digest of the input's files and of the options for reading them.
   package let input: String
-  /// A limit to the time of a frame, in seconds; nil: none.
+  /// The time limit per frame in seconds; nil: none.
   package let secondsPerFrame: Double?
 
   package init(program: String, arithmetic: String, input: String, secondsPerFrame: Double?) {
@@ -48,13 +48,13 @@ package struct RunIdentity: Equatable, Sendable, Codable {
     case secondsPerFrame = "seconds_per_frame"
   }
 
-  /// What the other has otherwise, in words; nil where they are one.
+  /// The first difference from another run, in words; nil if there is none.
   package func difference(from other: RunIdentity) -> String? {
     if program != other.program { return "another version of the program (\(program), this is \(other.program))" }
     if arithmetic != other.arithmetic {
-      return "another processor, OpenBLAS or FFmpeg, which round otherwise (\(arithmetic), here \(other.arithmetic))"
+      return "another processor, OpenBLAS or FFmpeg, which round differently (\(arithmetic), here \(other.arithmetic))"
     }
-    if input != other.input { return "another input, or other options to read it" }
+    if input != other.input { return "another input, or other input options" }
     if secondsPerFrame != other.secondsPerFrame { return "another --budget or --deadline" }
     return nil
   }

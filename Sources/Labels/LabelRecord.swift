@@ -4,10 +4,10 @@ import Media
 import Rendering
 import Tracking
 
-/// What is written beside label maps: an index of the frames (CSV), a table of the tracks (JSON), and the pipeline that
-/// made them (YAML).
+/// Writes the files next to label maps: an index of the frames (CSV), a table of the tracks (JSON), and the pipeline
+/// (YAML).
 ///
-/// Space for the table is kept back on the disk, so that it can be written when the disk is full.
+/// Disk space is reserved for the table, so that it can be written when the disk is full.
 package final class LabelRecord {
   private let folder: OutputFolder
   private let names: LabelNames
@@ -17,20 +17,20 @@ package final class LabelRecord {
   private let index: OutputText
   private let reserve: Reserve
   private var trackTable: TrackTable
-  /// The colors of the last frame: it has those of all before.
+  /// The colors of the last frame, including those of all earlier frames.
   private var palette: Palette
   private var size: Size?
   package private(set) var count: Int
   /// By frame.
   private var thumbnails: [Int: Thumbnail]
-  /// How it was before the last frame.
+  /// The state before the last frame.
   private var before: (trackTable: TrackTable, indexSize: Int64)
 
-  /// Opens the index; a file that has one of the names is replaced.
+  /// Opens the index; existing files are replaced.
   ///
   /// - Parameters:
-  ///   - pipeline: the whole pipeline file.
-  ///   - state: where a run goes on; the index must be there.
+  ///   - pipeline: the complete pipeline file.
+  ///   - state: the state to resume from; the index must exist.
   package init(
     in folder: OutputFolder, names: LabelNames, origin: LabelOrigin, pipeline: String, from state: State? = nil
   ) throws {
@@ -54,9 +54,9 @@ package final class LabelRecord {
     try keepBack(tracks: trackTable.entries.count)
   }
 
-  /// Enters a frame. Where it throws, nothing of the frame is in the index.
+  /// Adds a frame. If it throws, nothing of the frame is in the index.
   ///
-  /// - Parameter image: the name of its label image; nil where there is none.
+  /// - Parameter image: the name of the label image; nil for none.
   package func add(_ frame: some LabeledFrame, image: String? = nil) throws {
     before = (trackTable, index.size)
     var next = trackTable
@@ -70,7 +70,7 @@ package final class LabelRecord {
     count += 1
   }
 
-  /// Takes the last frame back, for its label map could not be written. To be called at most once for a frame.
+  /// Removes the last frame, whose label map could not be written. Call it at most once per frame.
   package func takeBack() {
     index.truncate(to: before.indexSize)
     trackTable = before.trackTable
@@ -80,7 +80,7 @@ package final class LabelRecord {
   /// Completes the files.
   ///
   /// - Parameter isComplete: whether all frames of the selection were written.
-  /// - Returns: how many maps and tracks there are, in words.
+  /// - Returns: the numbers of maps and tracks as text.
   package func finish(isComplete: Bool) throws -> String {
     reserve.release()
     try index.finish()
@@ -96,22 +96,22 @@ package final class LabelRecord {
 
   package func discard() { index.discard() }
 
-  /// An entry of the table has 64 areas, 16 returns and a dozen numbers: about 2,500 bytes.
+  /// A table entry has 64 areas, 16 returns and a dozen numbers: about 2,500 bytes.
   private func keepBack(tracks: Int) throws {
     try reserve.grow(to: 32_768 + pipeline.utf8.count + 2500 * tracks)
   }
 }
 
 extension LabelRecord {
-  /// What a record goes on with, beside the index.
+  /// The state of a record, besides the index.
   package struct State: Sendable, Codable {
-    /// Frames, each a row of the index.
+    /// The number of frames, each one row of the index.
     package let count: Int
     let text: OutputText.Mark
     let trackTable: TrackTable
     let palette: Palette
     let size: Size?
-    /// Rising.
+    /// Ascending.
     let thumbnailFrames: [Int]
     let thumbnails: [Thumbnail]
 
@@ -121,7 +121,7 @@ extension LabelRecord {
     }
   }
 
-  /// Brings the index to the disk.
+  /// Syncs the index to disk.
   package func suspend() throws(MediaError) -> State {
     let kept = thumbnails.sorted { $0.key < $1.key }
     return State(

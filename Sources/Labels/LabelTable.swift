@@ -4,14 +4,14 @@ import Media
 import Rendering
 import Tracking
 
-/// `labels.json`: where labels come from, and every track. docs/schemas/labels.schema.json describes it.
+/// `labels.json`: the origin of labels, and every track. docs/schemas/labels.schema.json describes it.
 package enum LabelTable {
-  /// Rises with every change to what a key means. Tables of before have none.
+  /// Incremented with every change of a key's meaning. The earliest tables have none.
   package static let format = 1
   /// Of `frames.csv`; see ``FrameRow``.
   package static let indexFormat = 1
 
-  /// What is written.
+  /// The contents of the table.
   struct Contents {
     let origin: LabelOrigin
     let size: Size?
@@ -22,7 +22,7 @@ package enum LabelTable {
     let palette: Palette
   }
 
-  /// JSON with one key, and one track, a line.
+  /// JSON with one key per line, and one track per line.
   static func text(of contents: Contents) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -58,7 +58,7 @@ package enum LabelTable {
       """
   }
 
-  /// Which frames of the input were used.
+  /// The selected frames of the input.
   struct SelectionRow: Codable {
     let start: Double
     let duration: Double?
@@ -78,13 +78,13 @@ package enum LabelTable {
     func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(start, forKey: .start)
-      // Where there is none, null is written: a reader need not ask whether the key is there.
+      // A missing value is written as null, so that the key always exists.
       try container.encode(duration, forKey: .duration)
       try container.encode(every, forKey: .every)
       try container.encode(maxFrames, forKey: .maxFrames)
     }
 
-    /// Nil where it can be none.
+    /// Nil if the values are invalid.
     var selection: FrameSelection? {
       guard start.isFinite, start >= 0, every > 0, duration ?? 1 >= 0, maxFrames ?? 1 > 0 else { return nil }
       return FrameSelection(start: start, duration: duration, every: every, maxFrames: maxFrames)
@@ -98,6 +98,6 @@ package enum LabelTable {
 }
 
 extension Double {
-  /// With at most four digits that count: `2.981`, `0.03415`, `1`.
+  /// With at most four significant digits: `2.981`, `0.03415`, `1`.
   package var shortened: String { String(format: "%.4g", self) }
 }

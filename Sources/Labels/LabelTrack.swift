@@ -1,7 +1,7 @@
 import Imaging
 import Tracking
 
-/// A track, as `labels.json` has it.
+/// A track in `labels.json`.
 struct LabelTrack: Encodable {
   let entry: TrackTable.Entry
   let color: Color
@@ -9,7 +9,7 @@ struct LabelTrack: Encodable {
 
   enum CodingKeys: String, CodingKey {
     case color, frames, area, ended
-    // The name that readers of the file know.
+    // The key in the file format.
     case trackID = "identity"
     case firstFrame = "first_frame"
     case lastFrame = "last_frame"
@@ -37,7 +37,7 @@ struct LabelTrack: Encodable {
     try container.encode(entry.largestArea, forKey: .largestArea)
     try container.encode(entry.largestIndex, forKey: .largestFrame)
     try container.encode(entry.areas.samples.map(Sample.init), forKey: .areaOverTime)
-    // Where there is none, null is written: a reader need not ask whether the key is there.
+    // A missing value is written as null, so that the key always exists.
     try container.encode(entry.splitFrom, forKey: .splitFrom)
     try container.encode(entry.mergedInto, forKey: .mergedInto)
     try container.encode(entry.returns.map(Return.init), forKey: .cameBack)

@@ -3,42 +3,42 @@ import Regions
 import Rendering
 import Tracking
 
-/// What is written of a frame.
+/// The data written for a frame.
 package protocol LabeledFrame {
-  /// The place among the frames segmented, from 0.
+  /// The index among the selected frames, from 0.
   var index: Int { get }
   /// The presentation time.
   var time: MediaTime { get }
-  /// The name of the image file that it is; nil for a frame of a video.
+  /// The name of the image file; nil for a frame of a video.
   var source: String? { get }
-  /// A name for what is made of it; nil: its number.
+  /// The base name of output files; nil: the frame's number.
   var name: String? { get }
-  /// Track IDs at the size of the picture, 1…65535.
+  /// Track IDs at full size, 1…65535.
   var labels: LabelMap { get }
-  /// Training iterations spent on it.
+  /// The number of training iterations.
   var iterations: Int { get }
-  /// The loss of the last iteration, where there was one.
+  /// The loss of the last iteration, if any.
   var loss: Float? { get }
-  /// What became of the tracks since the frame before.
+  /// The track events since the previous frame.
   var events: FrameEvents { get }
-  /// The colors of the tracks so far.
+  /// The colors of all tracks so far.
   var palette: Palette { get }
-  /// Nil where labels are not regions of space and time.
+  /// Nil if labels are not space-time regions.
   var supervoxels: SupervoxelFrame? { get }
-  /// What tells the frame from those of other films; nil where nobody has the picture.
+  /// Identifies the frame among other videos; nil if the picture is unknown.
   var thumbnail: Thumbnail? { get }
 }
 
-/// The finest regions of a frame: a region, at any level of the merge tree, is a union of them.
+/// The finest regions of a frame. Regions at any level of the merge tree are unions of them.
 package struct SupervoxelFrame: Sendable {
-  /// The slot of the supervoxel of every pixel, ≥ 1, at the size of the picture. A slot belongs to one supervoxel at a
-  /// time: to the last one decided for it in this frame or before.
+  /// The supervoxel slot of every pixel, ≥ 1, at full size. A slot belongs to the last supervoxel that became final
+  /// for it in this frame or before.
   package let map: LabelMap
-  /// The supervoxels that were decided with this frame, before it is read: number, slot, and place in the tree.
+  /// The supervoxels that became final with this frame: number, slot, and place in the tree. They apply to its map.
   package let decided: [RegionFrame.Decision]
-  /// The level at which the tree is cut for the labels of this frame.
+  /// The cut level of the tree for this frame's labels.
   package let level: Float
-  /// The size at which the supervoxels were made.
+  /// The working size of the supervoxels.
   package let workingSize: Size
 
   package init(map: LabelMap, decided: [RegionFrame.Decision], level: Float, workingSize: Size) {

@@ -1,9 +1,9 @@
 import Foundation
 import Media
 
-/// The lines of a text file one by one, with bounded memory whatever the file holds.
+/// Reads a text file line by line with bounded memory.
 package struct LineReader {
-  /// The most bytes of a line.
+  /// The maximum number of bytes per line.
   static let limit = 4096
 
   private let file: FileHandle
@@ -13,10 +13,10 @@ package struct LineReader {
   private let path: String
   /// The number of the last line, from 1.
   package private(set) var line = 0
-  /// Whether the last line has no end: the file may have been cut off within it.
+  /// Whether the last line has no line end: the file may be truncated.
   package private(set) var isCutShort = false
 
-  /// - Throws: `MediaError` where it is no regular file that can be read.
+  /// - Throws: `MediaError` if it is not a readable regular file.
   package init(path: String) throws(MediaError) {
     self.path = path
     try InputFile.checkFile(path)

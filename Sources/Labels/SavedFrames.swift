@@ -1,23 +1,23 @@
 import Imaging
 import Media
 
-/// The frames of saved supervoxels one after the other: index, maps and table read side by side.
+/// The frames of saved supervoxels, from index, maps and table.
 ///
-/// Belongs to one task at a time.
+/// Owned by one task at a time.
 package final class SavedFrames {
   package struct SavedFrame {
-    /// The place among the frames that were segmented, from 0.
+    /// The index among the segmented frames, from 0.
     package let index: Int
     package let time: MediaTime
     package let shot: Int
     package let change: Double?
-    /// The name of its label image without the ending, where it is no number; and of the image that was segmented.
+    /// The stem of the label image, unless it is a number; and the name of the segmented image.
     package let name, source: String?
     /// The slot of every pixel.
     package let map: LabelMap
-    /// The supervoxels in it, by rising slot, and their pixels. All are of the frame's shot.
+    /// The supervoxels in the frame, by ascending slot, with their pixels. All belong to the frame's shot.
     package let present: [Present]
-    /// The numbers of the supervoxels that were decided with it.
+    /// The numbers of the supervoxels that became final with the frame.
     package let decided: Range<Int>
   }
 
@@ -32,9 +32,9 @@ package final class SavedFrames {
   private var index: FrameIndex
   private let maps: RegionVideoReader
   private var count = 0
-  /// Supervoxels decided so far.
+  /// The number of final supervoxels so far.
   private var known = 0
-  /// By slot, the supervoxel that was decided last for it; −1 for none.
+  /// For each slot, the supervoxel that last became final for it; −1 for none.
   private var numbers = [Int32](repeating: -1, count: Int(UInt16.max) + 1)
 
   /// - Parameter threads: for decoding, ≥ 1.
@@ -47,13 +47,12 @@ package final class SavedFrames {
     size = maps.size
   }
 
-  /// Of the maps.
+  /// The size of the maps.
   package let size: Size
   package var frameRate: Rational? { maps.frameRate }
   package var sampleAspectRatio: Rational { maps.sampleAspectRatio }
 
-  /// The next frame; nil behind the last one. A run that found the disk full may have left a map more than the index has
-  /// frames: it is not looked at.
+  /// The next frame; nil at the end. A run on a full disk may have left one more map than index rows; it is ignored.
   ///
   /// - Throws: `MediaError`.
   package func next() throws(MediaError) -> SavedFrame? {
@@ -61,7 +60,7 @@ package final class SavedFrames {
       guard count >= labels.frames ?? 0 else {
         throw .badLabelFile(
           path: labels.files.index, line: nil,
-          reason: "it has \(count) frames, of the \(labels.frames ?? 0) that \(labels.files.table) names")
+          reason: "it has \(count) frames, \(labels.files.table) has \(labels.frames ?? 0)")
       }
       return nil
     }
@@ -87,7 +86,7 @@ package final class SavedFrames {
       guard number >= 0, table.shot(of: number) == shot else {
         throw .badLabelFile(
           path: labels.files.supervoxelTable, line: nil,
-          reason: "it has no supervoxel of shot \(shot) for slot \(slot), which frame \(count) shows")
+          reason: "it has no supervoxel of shot \(shot) for slot \(slot), which is in frame \(count)")
       }
       present.append(Present(slot: slot, number: number, area: area))
     }

@@ -1,18 +1,18 @@
 import Imaging
 import Media
 
-/// Labels that a run left in a folder or in a video, with the supervoxels beside them.
+/// A run's labels in a folder or a video, with their supervoxels.
 package struct SavedLabels: Sendable {
   package let files: LabelFiles
   package let origin: LabelOrigin
-  /// How many frames the table names; nil where it does not say.
+  /// The number of frames in the table; nil if missing.
   package let frames: Int?
 
   /// - Parameter name: a folder of labels, or a label video.
   /// - Throws: `MediaError`, ``LabelError``.
   package init(_ name: String) throws {
     files = try LabelFiles(name)
-    // Every file has a stem: only a label video has labels of that stem.
+    // Any file has a stem, but only a label video has label files with that stem.
     guard !files.isVideo || name.fileExtension.lowercased() == "mkv" else { throw LabelError.notLabels(path: name) }
     for file in [files.supervoxelMaps, files.supervoxelTable] where !OutputFiles.exists(file) {
       let checkpoint =
@@ -24,7 +24,7 @@ package struct SavedLabels: Sendable {
     (origin, frames) = (header.origin, header.frames)
   }
 
-  /// The files that are read.
+  /// The files to be read.
   package var paths: [String] {
     [files.index, files.table, files.pipeline, files.supervoxelMaps, files.supervoxelTable]
   }
@@ -35,7 +35,7 @@ package struct SavedLabels: Sendable {
   package func timeBase() throws(MediaError) -> Rational {
     var index = try FrameIndex(path: files.index)
     guard let row = try index.next() else {
-      throw .badLabelFile(path: files.index, line: 2, reason: "there is no frame")
+      throw .badLabelFile(path: files.index, line: 2, reason: "it has no frame")
     }
     return row.time.timeBase
   }

@@ -3,14 +3,14 @@ import Imaging
 import Media
 import Regions
 
-/// What is written beside labels that are regions of space and time, so that other labels can be made of them: the
-/// supervoxels of every frame (a video of 16-bit maps without loss), and their merge tree (CSV).
+/// Writes the files for relabeling space-time regions: the supervoxels of every frame (a lossless video of 16-bit
+/// maps), and their merge tree (CSV).
 package final class SupervoxelRecord {
-  /// Where it writes, and how.
+  /// The location and format of the files.
   package struct Place {
     let folder: OutputFolder
     let names: LabelNames
-    /// Of the video; nil where nobody knows.
+    /// Of the video; nil if unknown.
     let frameRate: Rational?
     let sampleAspectRatio: Rational
     /// For coding, ≥ 1.
@@ -31,7 +31,7 @@ package final class SupervoxelRecord {
     }
   }
 
-  /// What it goes on with, beside its files.
+  /// The state, besides the files.
   package struct State: Sendable, Codable {
     let maps: LabelVideoWriter.State
     let text: OutputText.Mark
@@ -43,7 +43,7 @@ package final class SupervoxelRecord {
   }
 
   private let place: Place
-  /// Nil before the first frame that has supervoxels: where none has, nothing is written.
+  /// Nil before the first frame with supervoxels; without any, nothing is written.
   private var files: Files?
 
   private struct Files {
@@ -53,9 +53,9 @@ package final class SupervoxelRecord {
     let size: Size
   }
 
-  /// Makes no file yet.
+  /// Creates no files yet.
   ///
-  /// - Parameter state: where a run goes on; the files must be there.
+  /// - Parameter state: the state to resume from; the files must exist.
   package init(_ place: Place, from state: State? = nil) throws(MediaError) {
     self.place = place
     guard let state else { return }
@@ -72,7 +72,7 @@ package final class SupervoxelRecord {
       isResumable: place.isResumable, from: state)
   }
 
-  /// Opens the files; those that have their names are replaced.
+  /// Opens the files; existing ones are replaced.
   private func open(for frame: SupervoxelFrame) throws(MediaError) -> Files {
     let maps = try Self.writer(place, size: frame.map.size)
     do throws(MediaError) {
@@ -85,7 +85,7 @@ package final class SupervoxelRecord {
     }
   }
 
-  /// Enters a frame, if it has supervoxels. Where it throws, nothing of the frame is in the table.
+  /// Adds a frame if it has supervoxels. If it throws, nothing of the frame is in the table.
   package func add(_ frame: some LabeledFrame) throws(MediaError) {
     guard let supervoxels = frame.supervoxels else { return }
     let files: Files
@@ -101,9 +101,9 @@ package final class SupervoxelRecord {
     }
   }
 
-  /// Brings all that was written so far to the disk.
+  /// Syncs everything written so far to disk.
   ///
-  /// - Returns: nil where there is nothing.
+  /// - Returns: nil if nothing was written.
   package func suspend() throws(MediaError) -> State? {
     guard let files else { return nil }
     let text = try files.table.suspend()
@@ -112,10 +112,10 @@ package final class SupervoxelRecord {
 
   /// Completes the files.
   ///
-  /// - Returns: why they could not be completed; nil where they are. What fails of them must not cost the labels.
+  /// - Returns: the error, if any. A failure here must not cost the labels.
   package func finish() -> MediaError? {
     do throws(MediaError) {
-      // A table beside maps that are not there would be worse than none.
+      // A table without maps would be worse than none.
       try files?.maps.finish()
       try files?.table.finish()
       return nil
@@ -131,7 +131,7 @@ package final class SupervoxelRecord {
 
   package func removeWorkFiles() { files?.maps.removeWorkFile() }
 
-  /// Removes the work file that a run left in a label folder or beside a label video.
+  /// Removes the work file that a run left in a label folder or next to a label video.
   package static func removeWorkFile(_ names: LabelNames, in folder: String) {
     LabelVideoWriter.removeWorkFile(besides: folder.appending(component: names.supervoxelMaps))
   }

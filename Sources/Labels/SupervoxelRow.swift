@@ -1,13 +1,13 @@
 import Imaging
 import Regions
 
-/// What is saved of a supervoxel beside labels: a line of `supervoxels.csv`.
+/// A supervoxel as saved: a line of `supervoxels.csv`.
 package struct SupervoxelRow: Equatable, Sendable {
-  /// Rises by one from line to line, from 0.
+  /// Consecutive from 0.
   package let number: Int32
-  /// Its value in the maps, ≥ 1, from ``frame`` on, until another one is decided for it.
+  /// Its value in the maps, ≥ 1, from ``frame`` on, until another supervoxel becomes final for it.
   package let slot: UInt16
-  /// The frame with which it was decided, ≥ 0; rising.
+  /// The frame with which it became final, ≥ 0; ascending.
   package let frame: Int
   package let shot: Int
   package let place: TreePlace
@@ -20,27 +20,27 @@ package struct SupervoxelRow: Equatable, Sendable {
     place = decision.place
   }
 
-  /// As a supervoxel is handed on when it is decided.
+  /// The supervoxel as a decision of the region tracker.
   package var decision: RegionFrame.Decision {
     RegionFrame.Decision(number: number, slot: slot, place: place, shot: shot)
   }
 }
 
 extension SupervoxelRow {
-  /// Rises with every change to the columns or to what they mean.
+  /// Incremented with every change of the columns or their meaning.
   package static let format = 1
   package static let columns = "number,slot,frame,shot,joins,level"
   private static let title = "# tessera supervoxels, format "
   private static let sizeTitle = ", working size "
 
-  /// The two lines before the first row: `# tessera supervoxels, format 1, working size 427x240`, and the columns.
+  /// The two header lines: `# tessera supervoxels, format 1, working size 427x240`, and the columns.
   ///
-  /// - Parameter size: at which the supervoxels were made.
+  /// - Parameter size: the working size of the supervoxels.
   package static func head(workingSize size: Size) -> String {
     "\(title)\(format)\(sizeTitle)\(size.width)x\(size.height)\n\(columns)\n"
   }
 
-  /// What the first line says; nil where it is none. The working size is nil where the format is not this one.
+  /// Parses the first line; nil if invalid. The working size is nil for another format.
   package static func readTitle(_ line: some StringProtocol) -> (format: Int, workingSize: Size?)? {
     guard line.hasPrefix(title) else { return nil }
     let rest = line.dropFirst(title.count)
@@ -52,15 +52,14 @@ extension SupervoxelRow {
     return (format, Size(width: sides[0], height: sides[1]))
   }
 
-  /// The line, with its end. The level is the shortest decimal that is read as the same number; `inf` for one that joins
-  /// none.
+  /// The line with its end. The level is the shortest decimal that parses to the same number; `inf` for no union.
   package var line: String {
     "\(number),\(slot),\(frame),\(shot),\(place.joins.map(String.init) ?? ""),\(place.level)\n"
   }
 
-  /// Reads a line without its end; nil where a number is missing, out of range, or no number.
+  /// Parses a line without its end; nil if a number is missing, invalid or out of range.
   package init?(_ line: some StringProtocol) {
-    // Some parsers of numbers stop at a zero byte.
+    // Some number parsers stop at a zero byte.
     guard line.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) else { return nil }
     let fields = line.split(separator: ",", omittingEmptySubsequences: false)
     guard fields.count == 6, let number = Int32(fields[0]), number >= 0, let slot = UInt16(fields[1]), slot > 0,

@@ -2,13 +2,13 @@ import Imaging
 import Media
 
 extension SupervoxelTable {
-  /// The supervoxels and their merge tree, of a file.
+  /// Reads the supervoxels and their merge tree.
   ///
   /// - Throws: `MediaError`, ``LabelError``.
   package init(path: String) throws {
     var lines = try LineReader(path: path)
     guard let title = try SupervoxelRow.readTitle((lines.next() ?? "").withoutReturn) else {
-      throw MediaError.badLabelFile(path: path, line: 1, reason: "it does not begin as a table of supervoxels")
+      throw MediaError.badLabelFile(path: path, line: 1, reason: "it is not a table of supervoxels")
     }
     guard let size = title.workingSize else {
       throw LabelError.otherFormat(path: path, format: title.format, readable: SupervoxelRow.format)
@@ -19,11 +19,11 @@ extension SupervoxelTable {
     var table = SupervoxelTable(workingSize: size)
     while let line = try lines.next() {
       guard !lines.isCutShort else {
-        throw MediaError.badLabelFile(path: path, line: lines.line, reason: "the file is cut off within this line")
+        throw MediaError.badLabelFile(path: path, line: lines.line, reason: "the file is truncated in this line")
       }
       guard let row = SupervoxelRow(line.withoutReturn) else {
         throw MediaError.badLabelFile(
-          path: path, line: lines.line, reason: "it is no supervoxel: a number is missing or out of range")
+          path: path, line: lines.line, reason: "it is not a supervoxel: a number is missing or out of range")
       }
       if let reason = table.append(row) { throw MediaError.badLabelFile(path: path, line: lines.line, reason: reason) }
     }
@@ -32,6 +32,6 @@ extension SupervoxelTable {
 }
 
 extension String {
-  /// Without the carriage return that some editors end lines with.
+  /// Without the carriage return of CR LF line ends.
   fileprivate var withoutReturn: Substring { hasSuffix("\r") ? dropLast() : self[...] }
 }

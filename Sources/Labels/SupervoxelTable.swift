@@ -1,14 +1,14 @@
 import Imaging
 import Regions
 
-/// All supervoxels of a film and the merge tree over them, as saved beside its labels: 32 bytes a supervoxel.
+/// All supervoxels of a video and their merge tree, as saved: 32 bytes per supervoxel.
 package struct SupervoxelTable: Sendable {
-  /// The size at which they were made.
+  /// The working size of the supervoxels.
   package let workingSize: Size
   /// By number.
   private var rows: [Entry] = []
 
-  /// More are not taken.
+  /// The maximum number of supervoxels.
   package static let maxCount = 1 << 24
 
   private struct Entry {
@@ -22,17 +22,17 @@ package struct SupervoxelTable: Sendable {
 
   package var count: Int { rows.count }
 
-  /// Adds the next row.
+  /// Appends the next row.
   ///
-  /// - Returns: why it can not be the next; nil where it is.
+  /// - Returns: why it is invalid; nil if it is valid.
   package mutating func append(_ row: SupervoxelRow) -> String? {
     guard rows.count < Self.maxCount else { return "there are more than \(Self.maxCount) supervoxels" }
-    guard Int(row.number) == rows.count else { return "number \(row.number) stands where \(rows.count) belongs" }
+    guard Int(row.number) == rows.count else { return "number \(row.number) is not \(rows.count)" }
     guard let frame = Int32(exactly: row.frame), let shot = Int32(exactly: row.shot) else {
-      return "frame or shot are out of range"
+      return "frame or shot is out of range"
     }
-    if let last = rows.last, frame < last.frame { return "frame \(frame) comes behind frame \(last.frame)" }
-    // Joins an older one: that is in the table.
+    if let last = rows.last, frame < last.frame { return "frame \(frame) comes after frame \(last.frame)" }
+    // The older one that is joined is already in the table.
     if let joins = row.place.joins, rows[Int(joins)].shot != shot {
       return "it joins a supervoxel of another shot, \(joins)"
     }
@@ -48,36 +48,35 @@ package struct SupervoxelTable: Sendable {
 
   package func shot(of number: Int32) -> Int { Int(rows[Int(number)].shot) }
 
-  /// The supervoxels that were decided with a frame, beginning at `number`.
+  /// The supervoxels that became final with a frame, starting at `number`.
   package func decided(with frame: Int, from number: Int) -> Range<Int> {
     var end = number
     while end < rows.count, Int(rows[end].frame) <= frame { end += 1 }
     return number..<end
   }
 
-  /// The founder of the region that each supervoxel is part of, by number, where the tree of each shot is cut at a level of
-  /// its own.
+  /// The founder of each supervoxel's region, by number, if each shot's tree is cut at its own level.
   ///
-  /// - Parameter level: of a shot.
+  /// - Parameter level: the level of a shot.
   package func founders(at level: (_ shot: Int) -> Float) -> [Int32] {
     var founders: [Int32] = []
     founders.reserveCapacity(rows.count)
     for (number, row) in rows.enumerated() {
-      // What it joins is older, and so known already.
+      // The joined supervoxel is older, so its founder is known.
       founders.append(row.place.joined(at: level(Int(row.shot))).map { founders[Int($0)] } ?? Int32(number))
     }
     return founders
   }
 }
 
-/// Counts the regions of every shot of a table.
+/// Counts the regions of every shot.
 package struct ShotCounts: Sendable {
   private let table: SupervoxelTable
-  /// All supervoxels, shot by shot, and where each stands in its shot.
+  /// All supervoxels by shot, and the index of each within its shot.
   private let members: [Int32]
   private var places: [Int32]
   private var ranges: [Int: Range<Int>] = [:]
-  /// Of the shots that had a frame.
+  /// Of the shots with at least one frame.
   private var counts: [Int: RegionCounts] = [:]
 
   package init(_ table: SupervoxelTable) {
@@ -93,10 +92,10 @@ package struct ShotCounts: Sendable {
     }
   }
 
-  /// Counts a frame of a shot.
+  /// Adds a frame of a shot.
   ///
   /// - Parameters:
-  ///   - areas: the supervoxels in it, all of the shot, each once, and their pixels.
+  ///   - areas: the supervoxels in the frame, all of the shot, each once, with their pixels.
   ///   - pixels: of the frame.
   package mutating func add(_ areas: [(number: Int32, area: Int)], shot: Int, of pixels: Int) {
     let present = areas.map { (supervoxel: Int(places[Int($0.number)]), area: Double($0.area)) }
@@ -110,6 +109,6 @@ package struct ShotCounts: Sendable {
       joins: rows.map { $0.place.joins.map { places[Int($0)] } ?? -1 }, levels: rows.map(\.place.level))
   }
 
-  /// Of each shot that had a frame, the level for at most `count` regions a frame; see ``RegionCounts/level(for:)``.
+  /// For each shot with a frame, the level for at most `count` regions per frame; see ``RegionCounts/level(for:)``.
   package func levels(for count: Int) -> [Int: Float] { counts.mapValues { $0.level(for: count) } }
 }

@@ -1,16 +1,16 @@
 import Imaging
 
-/// A picture as 8 × 8 mean colors: enough to tell two films apart, and the same whoever decodes and rounds.
+/// A picture as 8 × 8 mean colors: enough to distinguish videos, and robust to decoding and rounding.
 package struct Thumbnail: Equatable, Sendable, Codable {
-  /// Cells a side.
+  /// Cells per side.
   private static let side = 8
-  /// How much a film that was coded anew may differ, of 0…255: in the mean, and in a cell.
+  /// The maximum difference, of 0…255, for a re-encoded video: of the mean, and of a cell.
   private static let (maxMean, maxDifference) = (5, 40)
 
   /// Red, green, blue of each cell, rows from the top.
   private let bytes: [UInt8]
 
-  /// Takes the mean of the pixels of every cell; of a picture with fewer pixels than cells some take the same pixel.
+  /// The mean color of every cell; if there are fewer pixels than cells, cells share pixels.
   package init(_ picture: Picture) {
     let size = picture.size
     var bytes: [UInt8] = []
@@ -36,19 +36,19 @@ package struct Thumbnail: Equatable, Sendable, Codable {
     self.bytes = bytes
   }
 
-  /// Whether both can be of one picture.
+  /// Whether both may show the same picture.
   package func resembles(_ other: Thumbnail) -> Bool {
     let differences = zip(bytes, other.bytes).map { abs(Int($0) - Int($1)) }
     return differences.reduce(0, +) <= Self.maxMean * differences.count
       && differences.allSatisfy { $0 <= Self.maxDifference }
   }
 
-  /// Two hexadecimal digits a byte.
+  /// Two hexadecimal digits per byte.
   package var text: String {
     bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
-  /// Nil where it is not the text of a thumbnail.
+  /// Nil if the text is not a thumbnail.
   package init?(text: String) {
     let digits = Array(text.utf8)
     guard digits.count == 6 * Self.side * Self.side else { return nil }
@@ -62,6 +62,6 @@ package struct Thumbnail: Equatable, Sendable, Codable {
     self.bytes = bytes
   }
 
-  /// Whether a frame is one of which a thumbnail is kept: 0, 1, 2, 4, 8 …
+  /// Whether a thumbnail is kept for a frame: 0, 1, 2, 4, 8 …
   package static func isKept(ofFrame index: Int) -> Bool { index & (index - 1) == 0 }
 }

@@ -1,14 +1,14 @@
 import Foundation
 
-/// Which frames of the input are used. Times count from the first frame's presentation time.
+/// The frames of the input that are used. Times are relative to the first frame's presentation time.
 public struct FrameSelection: Sendable, Equatable, Codable {
-  /// Where to begin, in seconds behind the first frame, ≥ 0.
+  /// The start in seconds after the first frame, ≥ 0.
   public var start: Double
-  /// For how long, in seconds; nil: to the end.
+  /// The duration in seconds; nil: to the end.
   public var duration: Double?
-  /// Only the frames 0, n, 2n … of those in the range, ≥ 1.
+  /// Only the frames 0, n, 2n … of the range, ≥ 1.
   public var every: Int
-  /// The most frames to give; nil: no limit.
+  /// The maximum number of frames; nil: no limit.
   public var maxFrames: Int?
 
   public init(start: Double = 0, duration: Double? = nil, every: Int = 1, maxFrames: Int? = nil) {
@@ -21,16 +21,17 @@ public struct FrameSelection: Sendable, Equatable, Codable {
   /// Every frame.
   public static let all = FrameSelection()
 
-  /// Whether it ends before the input may.
+  /// Whether the selection may end before the input.
   package var isLimited: Bool { duration != nil || maxFrames != nil }
 
-  /// Whether another selection has all of these frames at the same places, and may have more behind them.
+  /// Whether another selection begins with exactly these frames and may have more.
   package func isExtended(by other: FrameSelection) -> Bool {
     start == other.start && every == other.every && duration ?? .infinity <= other.duration ?? .infinity
       && maxFrames ?? .max <= other.maxFrames ?? .max
   }
 
-  /// How many of `total` evenly spaced frames at `rate` a second it keeps: an estimate for progress reports.
+  /// The number of frames selected from `total` evenly spaced ones at `rate` per second: an estimate for progress
+  /// reports.
   func expectedFrames(total: Int, rate: Double?) -> Int {
     var count = Double(total)
     if let rate, rate > 0 {
@@ -43,7 +44,7 @@ public struct FrameSelection: Sendable, Equatable, Codable {
 }
 
 extension FrameSelection: CustomStringConvertible {
-  /// As it is given on the command line; `all frames`.
+  /// As on the command line, or `all frames`.
   public var description: String {
     var words: [String] = []
     if start > 0 { words.append("--start \(String(format: "%g", start))") }

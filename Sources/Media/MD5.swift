@@ -14,9 +14,9 @@ enum MD5 {
     digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
-  /// The digest of bytes that are read piece by piece.
+  /// The digest of data that is read in pieces.
   ///
-  /// - Parameter next: the next piece; nil behind the last one.
+  /// - Parameter next: the next piece; nil at the end.
   static func digest(_ next: () throws(MediaError) -> [UInt8]?) throws(MediaError) -> String {
     guard let context = av_md5_alloc() else { throw .outOfMemory }
     defer { av_free(UnsafeMutableRawPointer(context)) }
@@ -28,8 +28,8 @@ enum MD5 {
   }
 }
 
-/// A digest of pieces in order that can be noted behind each of them and gone on with: of the digest so far and the next
-/// piece.
+/// A digest of consecutive pieces that can be stored after each piece and continued: each step digests the digest so
+/// far and the next piece.
 package struct DigestChain: Equatable, Sendable, Codable {
   private var digest: [UInt8] = []
 

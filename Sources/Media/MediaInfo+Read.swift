@@ -2,7 +2,7 @@ import CFFmpeg
 import Imaging
 
 extension MediaInfo {
-  /// Opens a file and reads what its headers and first packets say. A file without video is no error here.
+  /// Reads a file's headers and first packets. A file without video is not an error here.
   public static func read(path: String) throws(MediaError) -> MediaInfo {
     MediaInfo(try InputFile(path: path))
   }
@@ -101,7 +101,7 @@ extension UnsafeMutablePointer where Pointee == AVStream {
 }
 
 extension InputFile {
-  /// The stream that FFmpeg holds for the main one, never a cover picture.
+  /// FFmpeg's choice of the main video stream, never a cover picture.
   var bestVideoStream: UnsafeMutablePointer<AVStream>? {
     let best = av_find_best_stream(context, AVMEDIA_TYPE_VIDEO, -1, -1, nil, 0)
     if best >= 0, let stream = stream(Int(best)), !stream.isAttachedPicture { return stream }
@@ -116,7 +116,7 @@ private func seconds(_ ticks: Int64, _ timeBase: AVRational) -> Double? {
   return Double(ticks) * Double(timeBase.num) / Double(timeBase.den)
 }
 
-/// How a tag of Matroska says how long a stream is: `01:02:03.450000000`.
+/// Parses the duration in Matroska's tags: `01:02:03.450000000`.
 private func seconds(_ text: String) -> Double? {
   let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { Double($0) ?? .nan }
   guard parts.count == 3, parts.allSatisfy({ (0..<1e6).contains($0) }) else { return nil }

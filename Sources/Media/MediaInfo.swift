@@ -1,18 +1,18 @@
 import Imaging
 
-/// What is in a media file, for reports and for choosing how to read it.
+/// The contents of a media file.
 public struct MediaInfo: Sendable, Codable, Equatable {
   public var path: String
   /// FFmpeg's name for the container, for example `mov,mp4,m4a,3gp,3g2,mj2`.
   public var container: String
-  /// Seconds, where the container says.
+  /// Seconds, if declared.
   public var duration: Double?
-  /// The time of the earliest sample in seconds, where the container says.
+  /// The time of the earliest sample in seconds, if declared.
   public var start: Double?
   public var streams: [StreamInfo]
-  /// The index of the video stream that is read; nil if there is none.
+  /// The index of the video stream to be read; nil if there is none.
   public var selectedVideoStream: Int?
-  /// What the file says of itself, as its container names it.
+  /// The file's metadata, with the container's names.
   public var metadata: [String: String]
   public var chapters: [ChapterInfo]
 
@@ -30,11 +30,11 @@ public struct MediaInfo: Sendable, Codable, Equatable {
     self.chapters = chapters
   }
 
-  /// The video stream that is read.
+  /// The video stream to be read.
   public var video: StreamInfo? { streams.first { $0.index == selectedVideoStream } }
 }
 
-/// A part of a media file that has a name.
+/// A named part of a media file.
 public struct ChapterInfo: Sendable, Codable, Equatable {
   /// Seconds.
   public var start: Double
@@ -42,7 +42,7 @@ public struct ChapterInfo: Sendable, Codable, Equatable {
   public var title: String?
 }
 
-/// One stream of a media file. What the file does not say is nil.
+/// One stream of a media file. Undeclared properties are nil.
 public struct StreamInfo: Sendable, Codable, Equatable {
   public var index: Int
   /// `video`, `audio`, `subtitle`, `data`, `attachment` or `unknown`.
@@ -50,15 +50,15 @@ public struct StreamInfo: Sendable, Codable, Equatable {
   /// FFmpeg's name of the codec, for example `h264`.
   public var codec: String
   public var timeBase: Rational
-  /// The number of frames that the container declares.
+  /// The number of frames declared by the container.
   public var declaredFrames: Int?
   /// Seconds.
   public var duration: Double?
-  /// Three letters after ISO 639-2, for example `eng`.
+  /// An ISO 639-2 code, for example `eng`.
   public var language: String?
-  /// What it is for, in FFmpeg's words: `default`, `forced`, `hearing_impaired` …
+  /// FFmpeg's dispositions: `default`, `forced`, `hearing_impaired` …
   public var dispositions: [String] = []
-  /// What the file says of it, the language among it.
+  /// The stream's metadata, including the language.
   public var metadata: [String: String] = [:]
   public var video: VideoInfo?
   public var audio: AudioInfo?
@@ -68,34 +68,34 @@ public struct StreamInfo: Sendable, Codable, Equatable {
 public struct VideoInfo: Sendable, Codable, Equatable {
   /// As stored.
   public var codedSize: Size
-  /// Upright: with the rotation applied.
+  /// After rotation.
   public var displaySize: Size
   /// FFmpeg's name, for example `yuv420p`.
   public var pixelFormat: String
   public var color: ColorInfo
-  /// Clockwise turn that makes the picture upright: 0, 90, 180 or 270.
+  /// The clockwise rotation that makes the picture upright: 0, 90, 180 or 270.
   public var rotation: Int
   public var isMirrored: Bool
   public var sampleAspectRatio: Rational
-  /// Frames a second.
+  /// Frames per second.
   public var averageRate: Rational?
-  /// A cover picture, not a moving one.
+  /// Whether it is a cover picture.
   public var isAttachedPicture: Bool
 }
 
-/// How the colors are tagged, in FFmpeg's words, `unknown` where they are not.
+/// The color tags with FFmpeg's names; `unknown` if untagged.
 public struct ColorInfo: Sendable, Codable, Equatable {
   public var range: String
   public var matrix: String
   public var primaries: String
   public var transfer: String
-  /// What the conversion to RGB uses, tagged or not, for example `bt709, limited range (untagged, height ≥ 720)`.
+  /// The conversion to RGB, for example `bt709, limited range (untagged, height ≥ 720)`.
   public var conversion: String
 }
 
 /// The properties of an audio stream.
 public struct AudioInfo: Sendable, Codable, Equatable {
-  /// Samples a second.
+  /// Samples per second.
   public var sampleRate: Int
   public var channels: Int
 }

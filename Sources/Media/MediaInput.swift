@@ -5,7 +5,7 @@ import Imaging
 package enum MediaInput: Sendable, Equatable {
   /// A file with a video stream.
   case video(path: String)
-  /// Images of one size in order, shown at `rate` a second; at least one.
+  /// At least one image, all of one size, shown at `rate` per second.
   case images(paths: [String], rate: Rational)
   /// A pipe with a video stream, or with raw frames.
   case pipe(PipedInput)
@@ -13,10 +13,10 @@ package enum MediaInput: Sendable, Equatable {
   /// The extensions, in lower case, by which a file counts as an image.
   package static let imageExtensions = ["png", "jpg", "jpeg", "bmp", "tif", "tiff", "webp"]
 
-  /// What `-`, standard input, is called in messages.
+  /// The name of `-`, standard input, in messages.
   package static let pipeName = "standard input"
 
-  /// Finds out what a word means:
+  /// Resolves an argument:
   /// - `-`: standard input (`./-` is a file);
   /// - a file: an image by its extension, otherwise a video (an existing file wins over a pattern, whatever its name);
   /// - a folder: its images in the byte order of their names, without hidden files;
@@ -51,7 +51,7 @@ package enum MediaInput: Sendable, Equatable {
     return .images(paths: paths, rate: rate)
   }
 
-  /// `/a b.mp4` of `file:///a%20b.mp4`; nil for other words.
+  /// `/a b.mp4` of `file:///a%20b.mp4`; nil for other arguments.
   private static func path(ofFileURL word: String) -> String? {
     guard word.hasPrefix("file:"), let url = URL(string: word), url.isFileURL, url.host() ?? "" == "" else {
       return nil
@@ -105,7 +105,7 @@ package enum MediaInput: Sendable, Equatable {
         .map(UInt8.init(bitPattern:))
       }
       guard let name = String(validating: bytes, as: UTF8.self) else {
-        // Left out without a word it would be missed.
+        // Skipping the file silently would lose it.
         throw .notReadable(
           path: folder,
           reason: "it holds a name that is not UTF-8 (\(String(decoding: bytes, as: UTF8.self))); rename that file")

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A file name with one number in it, as printf writes it: `frame_%04d.png`. `%%` stands for a percent sign.
+/// A file name with one printf-style number: `frame_%04d.png`. `%%` stands for a percent sign.
 struct NumberPattern {
   private let folder: String
   private let prefix: String
@@ -55,7 +55,7 @@ struct NumberPattern {
     return paths
   }
 
-  /// The number in a file's name, if the pattern would write that very name.
+  /// The number in a file's name, if the pattern produces exactly that name.
   private func number(_ name: String) -> Int? {
     guard name.hasPrefix(prefix), name.hasSuffix(suffix), name.count > prefix.count + suffix.count,
       let number = Int(name.dropFirst(prefix.count).dropLast(suffix.count).drop { $0 == " " }),

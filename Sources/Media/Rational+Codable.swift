@@ -1,7 +1,7 @@
 import CFFmpeg
 import Imaging
 
-/// Written as text, for example `"30000/1001"`.
+/// Encoded as text, for example `"30000/1001"`.
 extension Rational: Codable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
@@ -19,13 +19,13 @@ extension Rational: Codable {
 }
 
 extension Rational {
-  /// Nil for FFmpeg's "unknown": a numerator or a denominator that is not above 0.
+  /// Nil for FFmpeg's "unknown": a numerator or denominator that is not above 0.
   init?(_ rational: AVRational) {
     guard rational.num > 0, rational.den > 0 else { return nil }
     self.init(Int(rational.num), Int(rational.den))
   }
 
-  /// As FFmpeg's 32-bit fraction; reduced, and rounded where it does not fit.
+  /// As FFmpeg's 32-bit fraction, reduced, and rounded if it does not fit.
   var av: AVRational {
     var result = AVRational(num: 0, den: 1)
     av_reduce(&result.num, &result.den, Int64(numerator), Int64(denominator), Int64(Int32.max))

@@ -2,7 +2,7 @@ import CFFmpeg
 import Imaging
 
 extension RawVideo {
-  /// From `640x480:yuv420p`; nil where that is no size and pixel format that can be read.
+  /// Parses `640x480:yuv420p`; nil for an invalid size or pixel format.
   public init?(_ text: String) {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 2 else { return nil }

@@ -1,10 +1,10 @@
 import Imaging
 
-/// The rule for the size at which the network trains.
+/// The rule for the size at which frames are segmented.
 public enum WorkingSize: Sendable, Equatable {
-  /// The shorter side is at most 240 pixels and there are at most 4 × 240² of them; nothing is enlarged.
+  /// At most 240 pixels on the shorter side and at most 4 × 240² pixels; never enlarged.
   case automatic
-  /// At most this height, the width in proportion, and at most 4 × height² pixels; nothing is enlarged.
+  /// At most this height, aspect ratio kept, and at most 4 × height² pixels; never enlarged.
   case height(Int)
   case exact(Size)
 
@@ -18,7 +18,7 @@ public enum WorkingSize: Sendable, Equatable {
     }
   }
 
-  /// The source so that one of its sides has at most `limit` pixels, and all of it at most 4 × limit².
+  /// The source scaled so that one side has at most `limit` pixels and the picture at most 4 × limit².
   private static func shrunk(_ source: Size, side: Int, to limit: Int) -> Size {
     let bySide = Double(limit) / Double(side)
     let byCount = (4 * Double(limit) * Double(limit) / Double(source.count)).squareRoot()

@@ -1,25 +1,25 @@
 import Imaging
 
-/// The motion of the camera as a homography of the picture plane: what the background does, and objects do not.
+/// The camera motion as a homography of the picture plane. The background follows it; objects do not.
 ///
-/// Fitted to optical flow by RANSAC (Fischler and Bolles, CACM 24(6), 1981) over a grid of points, then by least squares
-/// to those that agree (Hartley and Zisserman, "Multiple view geometry", 2nd edition, 4.1 and 4.7).
+/// Fitted to optical flow on a grid of points by RANSAC (Fischler and Bolles, CACM 24(6), 1981), then by least
+/// squares to the inliers (Hartley and Zisserman, "Multiple view geometry", 2nd edition, 4.1 and 4.7).
 package struct CameraMotion: Equatable, Sendable {
-  /// Rows of H with H₃₃ = 1: (x, y) is led to (h₀x + h₁y + h₂, h₃x + h₄y + h₅) / (h₆x + h₇y + 1), in pixels from the
-  /// middle of the picture divided by `scale`.
+  /// Rows of H with H₃₃ = 1: (x, y) maps to (h₀x + h₁y + h₂, h₃x + h₄y + h₅) / (h₆x + h₇y + 1), in pixels from the
+  /// center of the picture divided by `scale`.
   private let h: [Double]
   private let size: Size
 
-  /// Points are taken every so many pixels.
+  /// Spacing of the grid of points, in pixels.
   private static let step = 8
-  /// Pixels within which a point agrees with a homography.
+  /// The inlier threshold, in pixels.
   private static let tolerance = 1.0
   private static let rounds = 200
 
   /// - Parameters:
-  ///   - flow: from each pixel.
-  ///   - isKnown: whether the flow at a pixel can be trusted.
-  /// - Returns: nil where too few points agree on any motion.
+  ///   - flow: the flow at each pixel.
+  ///   - isKnown: whether the flow at a pixel is reliable.
+  /// - Returns: nil if too few points agree on one motion.
   package init?(_ flow: FlowField, isKnown: (Int) -> Bool) {
     size = flow.size
     let points = Self.points(flow, isKnown)
@@ -30,7 +30,7 @@ package struct CameraMotion: Equatable, Sendable {
     h = best
   }
 
-  /// Where the camera's motion leads a pixel, as a displacement in pixels.
+  /// The displacement of a pixel by the camera motion, in pixels.
   package func displacement(x: Float, y: Float) -> SIMD2<Float> {
     let scale = Self.scale(size)
     let (u, v) = (
@@ -44,7 +44,7 @@ package struct CameraMotion: Equatable, Sendable {
     let x, y, u, v: Double
   }
 
-  /// Half of the longer side: coordinates are about −1…1, so that the equations are well conditioned.
+  /// Half of the longer side. Coordinates in about −1…1 keep the equations well conditioned.
   private static func scale(_ size: Size) -> Double { max(1, Double(max(size.width, size.height)) / 2) }
 
   private static func points(_ flow: FlowField, _ isKnown: (Int) -> Bool) -> [Point] {
@@ -79,7 +79,7 @@ package struct CameraMotion: Equatable, Sendable {
   }
 
   private static func consensus(_ points: [Point], tolerance: Double) -> [Double]? {
-    // A fixed sequence: the same flow gives the same homography.
+    // A fixed seed: the same flow gives the same homography.
     var state: UInt64 = 0x7465_7373_6572_61
     func next(below bound: Int) -> Int {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -104,7 +104,7 @@ package struct CameraMotion: Equatable, Sendable {
     return result
   }
 
-  /// The homography that least squares gives, from four points on; nil where the points do not determine one.
+  /// The least-squares homography of at least four points; nil if the points do not determine one.
   private static func fit(_ points: [Point]) -> [Double]? {
     // Normal equations of h₀x + h₁y + h₂ − h₆xu − h₇yu = u and of the same for v: 8 unknowns and the right-hand side.
     var a = [Double](repeating: 0, count: 8 * 9)
@@ -117,7 +117,7 @@ package struct CameraMotion: Equatable, Sendable {
       add([p.x, p.y, 1, 0, 0, 0, -p.x * p.u, -p.y * p.u, p.u])
       add([0, 0, 0, p.x, p.y, 1, -p.x * p.v, -p.y * p.v, p.v])
     }
-    // Gaussian elimination with pivots.
+    // Gaussian elimination with pivoting.
     for column in 0..<8 {
       guard let pivot = (column..<8).max(by: { abs(a[$0 * 9 + column]) < abs(a[$1 * 9 + column]) }),
         abs(a[pivot * 9 + column]) > 1e-12

@@ -1,20 +1,20 @@
 import Imaging
 
-/// Where each pixel was a frame earlier: flow both ways, each checked against the other.
+/// Where each pixel was in the previous frame, from flow with a forward-backward check.
 ///
-/// A point that both frames show is led back to its place by going there and back; a point that one frame hides is
-/// not (as in Sundaram, Brox and Keutzer, ECCV 2010, with one tolerance for all motions).
+/// A point visible in both frames returns to its place; an occluded point does not (as in Sundaram, Brox and Keutzer,
+/// ECCV 2010, with one tolerance for all motions).
 package struct Correspondence: Sendable {
   package let size: Size
   /// The backward correspondence: for each pixel of the later picture the index (y × width + x) of the pixel of the
-  /// earlier one that shows the same point, or −1 where none does: it was covered or outside of the picture, or the
-  /// check failed.
+  /// earlier one that shows the same point. −1 if the point was occluded or outside the picture, or if the check
+  /// failed.
   package let backward: [Int32]
-  /// From the later picture to the earlier one, not checked.
+  /// Flow from the later picture to the earlier one, unchecked.
   package let backwardFlow: FlowField
 
   /// - Parameters:
-  ///   - tolerance: how far from its start, in pixels, the way back and forth may end; the distance must be less.
+  ///   - tolerance: the forward-backward error, in pixels, must be less than this.
   package init(earlier: GrayPyramid, later: GrayPyramid, search: DenseInverseSearch, tolerance: Float = 1) {
     size = later.size
     backwardFlow = search.flow(from: later, to: earlier)

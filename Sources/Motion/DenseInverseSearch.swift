@@ -4,14 +4,13 @@ import Parallelism
 /// Dense optical flow by Dense Inverse Search (Kroeger, Timofte, Dai and Van Gool, "Fast optical flow using dense
 /// inverse search", ECCV 2016).
 ///
-/// From the coarsest level to the finest, overlapping patches are moved from where the level before put them to where
-/// they fit best, and each pixel averages the patches over it. The result depends on the pictures alone, not on the
-/// number of threads: a patch learns from the coarser level only, never from its neighbors.
+/// From the coarsest level to the finest, overlapping patches are moved from their position at the previous level to
+/// the best fit, and each pixel averages its patches. A patch depends on the coarser level only, never on its
+/// neighbors, so the result does not depend on the number of threads.
 package struct DenseInverseSearch: Sendable {
-  /// Iterations at most for each patch at each level, ≥ 0 (θit in the paper).
+  /// The maximum number of iterations for each patch and level, ≥ 0 (θit in the paper).
   package let iterations: Int
-  /// The finest level searched, 0 for the picture's own size, 1 for half of it (θsf in the paper); the flow is enlarged
-  /// from there.
+  /// The finest level searched: 0 is full size, 1 is half size (θsf in the paper). The flow is upsampled from there.
   package let finestLevel: Int
 
   private let workers: Workers
@@ -23,9 +22,9 @@ package struct DenseInverseSearch: Sendable {
     self.finestLevel = finestLevel
   }
 
-  /// Where each point of `picture` is in `other`.
+  /// The position in `other` of each point of `picture`.
   ///
-  /// - Precondition: both have the same size. Any size will do; below a patch's side the motion found is small.
+  /// - Precondition: both have the same size. Any size is allowed; below a patch's side only small motion is found.
   package func flow(from picture: GrayPyramid, to other: GrayPyramid) -> FlowField {
     precondition(picture.size == other.size, "flow needs pictures of one size, not \(picture.size) and \(other.size)")
     var coarser: FlowField?
@@ -52,7 +51,7 @@ package struct DenseInverseSearch: Sendable {
 
   private func displacements(of grid: PatchGrid, by search: PatchSearch, coarser: FlowField?) -> [SIMD2<Float>] {
     [SIMD2<Float>](unsafeUninitializedCapacity: grid.count) { displacements, initialized in
-      // SAFETY: the part for a grid row writes that row's displacements and no others, each of them once.
+      // SAFETY: the part for a grid row writes only that row's displacements, each once.
       if let displacements = displacements.baseAddress {
         workers.forEach(grid.rows) { row, _ in
           for column in 0..<grid.columns {
@@ -81,7 +80,7 @@ package struct DenseInverseSearch: Sendable {
           let each = densification.scratchCount
           withUnsafeTemporaryAllocation(of: Float.self, capacity: workers.count * each) { scratch in
             guard let scratch = scratch.baseAddress else { return }
-            // SAFETY: row y writes the pixels of that row only, and a lane its own scratch.
+            // SAFETY: row y writes only its own pixels, and each lane its own scratch.
             workers.forEach(size.height) { y, lane in
               densification.fill(
                 row: y, dx: dx + y * size.width, dy: dy + y * size.width, scratch: scratch + lane * each)

@@ -1,4 +1,4 @@
-/// Densification (section 2.2): every pixel's displacement from those of the patches that cover it.
+/// Densification (section 2.2): the displacement of every pixel from the patches that cover it.
 struct Densification {
   let grid: PatchGrid
   /// One for each patch of the grid, in pixels of this level.
@@ -6,14 +6,15 @@ struct Densification {
   let luma: Plane
   let other: Plane
 
-  /// The floats of scratch that a lane needs: weights and weighted sums of one row, with room for a last patch that
-  /// sticks out of a narrow picture.
+  /// Floats of scratch per lane: weights and weighted sums of one row, with room for a last patch that exceeds a
+  /// narrow picture.
   var scratchCount: Int { 3 * pitch }
 
   private var pitch: Int { luma.size.width + Patch.side }
 
-  /// Writes row `y`, `width` values each. A patch weighs 1 / max(1, |d|) at a pixel, where d is the difference of the
-  /// gray values that its displacement brings together.
+  /// Writes row `y`, `width` values each. A patch's weight is 1 / max(1,
+  /// d
+  /// ) at a pixel, where d is the gray-value difference under its displacement.
   func fill(
     row y: Int, dx: UnsafeMutablePointer<Float>, dy: UnsafeMutablePointer<Float>,
     scratch: UnsafeMutablePointer<Float>

@@ -1,29 +1,29 @@
 import Imaging
 
-/// For every pixel of one picture, where its point is in another.
+/// The displacement of every pixel of one picture to its point in another.
 package struct FlowField: Equatable, Sendable {
   package let size: Size
-  /// How many pixels further right the point is, one value a pixel, rows from the top.
+  /// Displacement to the right in pixels, one value per pixel, rows from the top.
   package let dx: [Float]
-  /// How many pixels further down the point is.
+  /// Displacement downwards in pixels.
   package let dy: [Float]
 
-  /// - Precondition: both hold one value a pixel.
+  /// - Precondition: both hold one value per pixel.
   package init(size: Size, dx: [Float], dy: [Float]) {
     precondition(
-      dx.count == size.count && dy.count == size.count, "a flow field of \(size) needs \(size.count) values each way")
+      dx.count == size.count && dy.count == size.count, "a flow field of \(size) needs \(size.count) values per axis")
     self.size = size
     self.dx = dx
     self.dy = dy
   }
 
-  /// No motion.
+  /// Zero motion.
   init(zero size: Size) {
     let zeros = [Float](repeating: 0, count: size.count)
     self.init(size: size, dx: zeros, dy: zeros)
   }
 
-  /// The displacement at a place between the pixels, by bilinear interpolation; outside, that of the nearest edge.
+  /// The displacement between pixels by bilinear interpolation; outside the picture, that of the nearest edge.
   package func at(x: Float, y: Float) -> SIMD2<Float> {
     let x = min(max(x, 0), Float(size.width - 1))
     let y = min(max(y, 0), Float(size.height - 1))
@@ -38,7 +38,7 @@ package struct FlowField: Equatable, Sendable {
     return above * (1 - shareY) + below * shareY
   }
 
-  /// The index of the pixel that pixel `n` is led to; nil outside of the picture.
+  /// The index of the pixel that pixel `n` maps to; nil outside the picture.
   func target(of n: Int) -> Int? {
     let x = (Float(n % size.width) + dx[n]).rounded()
     let y = (Float(n / size.width) + dy[n]).rounded()
@@ -46,9 +46,9 @@ package struct FlowField: Equatable, Sendable {
     return Int(y) * size.width + Int(x)
   }
 
-  /// The displacement at a place of the picture that has twice this one's sides, in its pixels.
+  /// The displacement at a place of the next finer level, in pixels of that level.
   func doubled(x: Float, y: Float) -> SIMD2<Float> {
-    // Pixel X of the smaller picture is the mean of 2X and 2X + 1, so its middle is at 2X + 1/2.
+    // Pixel X of the smaller picture is the mean of 2X and 2X + 1, so its center is at 2X + 1/2.
     2 * at(x: 0.5 * (x - 0.5), y: 0.5 * (y - 0.5))
   }
 }

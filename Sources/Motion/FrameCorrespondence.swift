@@ -1,21 +1,20 @@
 import Imaging
 
-/// How a frame follows the frames before it.
+/// How a frame relates to the frames before it.
 package struct FrameCorrespondence: Equatable, Sendable {
-  /// The shot that the frame belongs to, from 0: frames between two cuts, and all that such a shot goes on with when it
-  /// returns.
+  /// The frame's shot, from 0: the frames between two cuts. A shot that returns keeps its number.
   package let shot: Int
   /// The backward correspondence: for each pixel the index of the pixel that shows the same point in the shot's
-  /// previous frame, −1 where none does; nil for the first frame of a shot.
+  /// previous frame, −1 if there is none; nil for the first frame of a shot.
   package let backward: [Int32]?
-  /// Seconds since the shot's previous frame was shown or, when the shot has returned, would have been; > 0.
+  /// Seconds since the shot's previous frame; for a returned shot, since the previous frame of the video; > 0.
   package let seconds: Double
-  /// The share, 0…1, of the picture that the shot's previous frame does not explain: what was uncovered, came in, or
-  /// looks different; 1 for a first frame.
+  /// The fraction, 0…1, of the picture not explained by the shot's previous frame: uncovered, new or changed; 1 for a
+  /// first frame.
   package let change: Double
-  /// Whether the frame shows nothing, as a flash or a black frame does; what it hides stays as it was.
+  /// Whether the frame is blank, such as a flash or a black frame. Hidden points keep their place.
   package let isBlank: Bool
-  /// How the pixels move beside the camera; nil for a first frame and for a blank one.
+  /// Motion relative to the camera; nil for a first frame and for a blank one.
   package var residual: ResidualMotion?
 
   package init(

@@ -1,23 +1,23 @@
 import Imaging
 
-/// One picture's luma at its own size, half of it, a quarter of it, and so on, for the flow from coarse to fine.
+/// A luma pyramid: full size, half, quarter, and so on, for coarse-to-fine flow.
 ///
-/// It is computed once for each frame and serves the flow to the frame before as well as to the one after.
+/// It is computed once for each frame and used for the flow to the previous and to the next frame.
 package struct GrayPyramid: Sendable {
-  /// From the picture's own size downwards in size; never empty.
+  /// From full size to the coarsest; never empty.
   let levels: [GrayLevel]
-  /// Luma at the picture's own size, 0…255, rows from the top.
+  /// Luma at full size, 0…255, rows from the top.
   let luma: [Float]
 
   /// The size of the picture, in pixels.
   package var size: Size { levels[0].size }
 
-  /// Luma Y′ = 0.299 R′ + 0.587 G′ + 0.114 B′ (Rec. ITU-R BT.601-7, 2.5.1), 0…255, halved for as long as both sides
-  /// keep at least one patch.
+  /// Luma Y′ = 0.299 R′ + 0.587 G′ + 0.114 B′ (Rec. ITU-R BT.601-7, 2.5.1), 0…255, halved while both sides hold at
+  /// least one patch.
   package init(_ picture: Picture) {
     let size = picture.size
     var luma = [Float](repeating: 0, count: size.count)
-    // SAFETY: pixel n < size.count reads the bytes 3n…3n + 2, and a picture holds three bytes a pixel.
+    // SAFETY: pixel n < size.count reads the bytes 3n…3n + 2; a picture holds three bytes per pixel.
     picture.bytes.withUnsafeBufferPointer { bytes in
       luma.withUnsafeMutableBufferPointer { luma in
         for n in luma.indices {
@@ -29,7 +29,7 @@ package struct GrayPyramid: Sendable {
     self.init(size: size, luma: luma)
   }
 
-  /// - Parameter luma: 0…255, one value a pixel, rows from the top.
+  /// - Parameter luma: 0…255, one value per pixel, rows from the top.
   init(size: Size, luma: [Float]) {
     var levels = [GrayLevel(size: size, luma: luma)]
     while let level = levels.last, min(level.size.width, level.size.height) >= 2 * Patch.side - 1 {
@@ -40,7 +40,7 @@ package struct GrayPyramid: Sendable {
     self.luma = luma
   }
 
-  /// Whether there is hardly anything to follow in the picture: it is one gray, or most of it is burnt out.
+  /// Whether the picture has hardly any content: uniform gray, or mostly overexposed.
   var isBlank: Bool {
     let mean = luma.reduce(0, +) / Float(luma.count)
     let deviation = luma.reduce(0) { $0 + abs($1 - mean) } / Float(luma.count)
@@ -48,20 +48,20 @@ package struct GrayPyramid: Sendable {
   }
 }
 
-/// One level of a pyramid: luma and its slopes, each with a border around, so that a patch may lie partly outside.
+/// One level of a pyramid: luma and gradients, with a border so that a patch may lie partly outside.
 struct GrayLevel: Sendable {
-  /// The pixels that each side of a plane has beyond the picture: the outermost pixels, repeated. A patch may start a
-  /// side of its own before the picture or at its end, and interpolation reads one pixel more.
+  /// The border width in pixels, filled by repeating the outermost pixels. A patch may start up to one side before
+  /// the picture or at its end, and interpolation reads one more pixel.
   static let border = Patch.side + 1
 
   /// Without the border, in pixels.
   let size: Size
   /// Luma, 0…255.
   private var luma: [Float]
-  /// Half the difference of the neighbors, in gray values a pixel: to the right, and downwards.
+  /// Central differences in gray values per pixel: to the right, and downwards.
   private var slopeX, slopeY: [Float]
 
-  /// - Parameter luma: one value a pixel, rows from the top.
+  /// - Parameter luma: one value per pixel, rows from the top.
   init(size: Size, luma source: [Float]) {
     self.size = size
     let border = Self.border
@@ -70,8 +70,8 @@ struct GrayLevel: Sendable {
     luma = [Float](repeating: 0, count: pitch * rows)
     slopeX = luma
     slopeY = luma
-    // SAFETY: source is read at rows and columns clamped to the picture; the planes hold pitch × rows values, and the
-    // slopes are taken inside the border only, whose neighbors exist.
+    // SAFETY: source is read at rows and columns clamped to the picture. The planes hold pitch × rows values.
+    // Gradients are taken inside the border only, so their neighbors exist.
     source.withUnsafeBufferPointer { source in
       luma.withUnsafeMutableBufferPointer { luma in
         for y in 0..<rows {
@@ -97,14 +97,14 @@ struct GrayLevel: Sendable {
     }
   }
 
-  /// The means of two by two pixels; an odd side's last column or row counts twice.
+  /// 2 × 2 means; the last column or row of an odd side counts twice.
   func halved() -> (size: Size, luma: [Float]) {
     let half = Size(width: (size.width + 1) / 2, height: (size.height + 1) / 2)
     var means = [Float](repeating: 0, count: half.count)
     withPlanes { plane, _, _ in
       for y in 0..<half.height {
         for x in 0..<half.width {
-          // SAFETY: 2x + 1 ≤ width and 2y + 1 ≤ height, which the border holds.
+          // SAFETY: 2x + 1 ≤ width and 2y + 1 ≤ height, which lie within the border.
           let upper = plane.origin + (2 * y * plane.pitch + 2 * x)
           let lower = upper + plane.pitch
           means[y * half.width + x] = 0.25 * (upper[0] + upper[1] + lower[0] + lower[1])
@@ -114,9 +114,9 @@ struct GrayLevel: Sendable {
     return (half, means)
   }
 
-  /// Lends out the three planes for the length of a call.
+  /// Calls `body` with the three planes; they are valid only during the call.
   func withPlanes<Result>(_ body: (_ luma: Plane, _ slopeX: Plane, _ slopeY: Plane) -> Result) -> Result {
-    // SAFETY: the arrays are not empty, as a border is around even one pixel; Plane says who may read where.
+    // SAFETY: the arrays are not empty, since even one pixel has a border. `Plane` documents the readable range.
     luma.withUnsafeBufferPointer { luma in
       slopeX.withUnsafeBufferPointer { slopeX in
         slopeY.withUnsafeBufferPointer { slopeY in

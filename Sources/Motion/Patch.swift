@@ -1,14 +1,14 @@
 import Imaging
 
-/// The square pieces a level is cut into, overlapping by half (section 2.2: θps = 8 and θov = 1/2).
+/// The square patches of a level, overlapping by half (section 2.2: θps = 8 and θov = 1/2).
 enum Patch {
-  /// θps, in pixels: as many as a vector has lanes.
+  /// θps, in pixels; equal to the number of vector lanes.
   static let side = 8
-  /// From one patch to the next, in pixels.
+  /// The distance between patches, in pixels.
   static let stride = 4
 }
 
-/// Where the patches of a level are: every four pixels, the last ones at the far edges.
+/// The grid of patches of a level: one every four pixels, with the last ones at the far edges.
 struct PatchGrid {
   let columns, rows: Int
   private let size: Size

@@ -1,17 +1,17 @@
 extension PatchSearch {
-  /// How far around a patch the coarser flow is asked, in pixels of this level: three sides of a patch.
+  /// The distance at which the coarser flow is sampled around a patch: three patch sides, in pixels of this level.
   private static let reach = Float(3 * Patch.side)
-  /// What the surroundings' motion must undercut: the error at the patch's own start, less a tenth.
+  /// A sampled motion must reduce the error at the patch's own start to this factor.
   private static let preference: Float = 0.9
-  /// Motions nearer than this to the start, in pixels, squared, lead to the same place and are not tried.
+  /// Motions closer to the start than this, in squared pixels, converge to the same place and are skipped.
   private static let same: Float = 0.25
 
-  /// Where to seek the patch whose first pixel is (x, y) from: where the coarser level put it or, when that fits
-  /// clearly better, where it put one of eight places around.
+  /// The search start of the patch whose first pixel is (x, y): the coarser flow at the patch or, if clearly better,
+  /// at one of eight places around it.
   ///
-  /// The paper starts from the coarser flow alone. A coarse patch that lies across a moving object's border then
-  /// carries the plain surface beside the object along at all finer levels; the surroundings bring it back. Asking the
-  /// coarser level rather than the patches next to this one keeps the patches independent of each other.
+  /// The paper uses the coarser flow at the patch only. A coarse patch across a moving object's border then drags the
+  /// smooth surface next to the object along at all finer levels; the samples around it correct that. Sampling the
+  /// coarser level, not the neighboring patches, keeps the patches independent of each other.
   func start(x: Int, y: Int, coarser: FlowField?) -> SIMD2<Float> {
     guard let coarser else { return .zero }
     let middle = 0.5 * Float(Patch.side - 1)

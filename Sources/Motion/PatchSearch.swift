@@ -1,26 +1,26 @@
-/// Inverse search (section 2.1): moves a patch of one picture to where it fits the other picture best.
+/// Inverse search (section 2.1): finds the best fit of a patch of one picture in the other picture.
 struct PatchSearch {
-  /// Iterations at most for each patch.
+  /// The maximum number of iterations for each patch.
   let iterations: Int
-  /// The picture that the patches are cut from, and its slopes.
+  /// The picture of the patches, and its gradients.
   let luma, slopeX, slopeY: Plane
-  /// The picture they are looked for in.
+  /// The picture that is searched.
   let other: Plane
 
   private typealias Row = SIMD8<Float>
 
   private static let pixels = Float(Patch.side * Patch.side)
-  /// What is added to the Hessian's diagonal, as if every pixel had a slope of 4 gray values besides its own: without
-  /// texture in some direction a patch stays where it started.
+  /// Added to the Hessian's diagonal, as if every pixel had an additional gradient of 4 gray values. In directions
+  /// without texture a patch stays at its start.
   private static let damping = 16 * pixels
-  /// A patch rests when it moves by less than this, in pixels, squared.
+  /// The search stops when a patch moves by less than this, in squared pixels.
   private static let rest: Float = 1e-4
 
   /// The displacement, in pixels of this level, of the patch whose first pixel is (x, y), sought from `start`.
   ///
   /// Gauss-Newton on the sum of squared differences with the Hessian of the patch itself, computed once (section 2.1,
-  /// the inverse composition of Baker and Matthews, IJCV 56(3), 2004). A patch that leaves its start by more than its
-  /// side has lost its way and is put back (section 2.2).
+  /// the inverse composition of Baker and Matthews, IJCV 56(3), 2004). A patch that moves more than its side from the
+  /// start is reset to the start (section 2.2).
   func displacement(x: Int, y: Int, start: SIMD2<Float>) -> SIMD2<Float> {
     let hessian = hessian(x: x, y: y)
     var best = start
@@ -53,8 +53,8 @@ struct PatchSearch {
     return best
   }
 
-  /// How badly the patch fits where `u` puts it: the sum of the squared differences, less what their mean contributes,
-  /// as if both patches were mean-normalized. So a patch is found again in another light.
+  /// The matching error at `u`: the sum of squared differences of the mean-normalized patches, so that changes in
+  /// lighting are tolerated.
   func error(x: Int, y: Int, _ u: SIMD2<Float>) -> Float {
     let window = other.window(x: Float(x) + u.x, y: Float(y) + u.y)
     var (sum, squares) = (Row.zero, Row.zero)
@@ -89,7 +89,7 @@ struct PatchSearch {
   }
 }
 
-/// Σ SᵀS over a patch, where S are the slopes less their means, and the means.
+/// Σ SᵀS over a patch, where S are the gradients less their means, and the means.
 private struct Hessian {
   let meanX, meanY: Float
   let xx, xy, yy: Float

@@ -1,17 +1,17 @@
 import Imaging
 
-/// How every pixel moves beside the camera: the motion from the frame before, less that of the camera.
+/// The motion of every pixel relative to the camera: its motion from the previous frame, less that of the camera.
 package struct ResidualMotion: Equatable, Sendable {
   package let size: Size
-  /// Pixels a frame to the right, and downwards; one value a pixel. 0 where it is not known.
+  /// Pixels per frame to the right and downwards, one value per pixel; 0 where unknown.
   package let dx, dy: [Float]
-  /// Whether the motion of a pixel is known: flow there and back agrees, and there is texture to see it by.
+  /// Whether the motion of a pixel is known: the forward-backward check passes and there is enough texture.
   package let isKnown: [Bool]
 
   /// - Parameters:
-  ///   - backwardFlow: from each pixel to where it was in the frame before.
-  ///   - backward: the backward correspondence, where it was; below 0 where nobody knows.
-  ///   - texture: of the picture; nil: motion is seen everywhere.
+  ///   - backwardFlow: from each pixel to its place in the previous frame.
+  ///   - backward: the backward correspondence; below 0 where unknown.
+  ///   - texture: of the picture; nil: texture is assumed everywhere.
   package init(backwardFlow: FlowField, backward: [Int32], texture: StructureTensor? = nil) {
     size = backwardFlow.size
     precondition(backward.count == size.count)
@@ -24,7 +24,7 @@ package struct ResidualMotion: Equatable, Sendable {
           let n = y * size.width + x
           guard backward[n] >= 0, texture?.isTextured[n] ?? true else { continue }
           let own = camera.displacement(x: Float(x), y: Float(y))
-          // Where a point was is behind its motion: the sign turns.
+          // Backward flow points against the motion, so the sign is inverted.
           (dx[n], dy[n]) = (own.x - backwardFlow.dx[n], own.y - backwardFlow.dy[n])
           isKnown[n] = dx[n].isFinite && dy[n].isFinite
         }

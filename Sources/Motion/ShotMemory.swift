@@ -1,13 +1,13 @@
-/// What a stage remembers of a shot.
+/// A stage's state of one shot.
 package protocol RememberedShot {
   /// As in ``FrameCorrespondence/shot``.
   var number: Int { get }
 }
 
-/// What a stage remembers of the shots that may go on or return: the least recently used first, the current one last. Beyond
-/// ``maxCount`` the one unused for longest is forgotten.
+/// A stage's state of the shots that may continue or return, in least-recently-used order, the current one last.
+/// Above ``maxCount`` the least recently used shot is removed.
 package struct ShotMemory<Shot: RememberedShot> {
-  /// All stages remember as many: a shot that the tracker recognizes is known to the others.
+  /// The same for all stages, so that a shot that the tracker recognizes is known to the others.
   package static var maxCount: Int { ShotTracker.rememberedShots }
 
   private var shots: [Shot] = []
@@ -16,9 +16,9 @@ package struct ShotMemory<Shot: RememberedShot> {
 
   package init(_ shots: some Sequence<Shot>) { self.shots = Array(shots) }
 
-  /// Makes a shot the current one, in place of what was remembered of it.
+  /// Makes a shot the current one and replaces its previous state.
   ///
-  /// - Returns: what is forgotten for it.
+  /// - Returns: the shot that was evicted.
   @discardableResult
   package mutating func enter(_ shot: Shot) -> Shot? {
     shots.removeAll { $0.number == shot.number }
@@ -26,17 +26,17 @@ package struct ShotMemory<Shot: RememberedShot> {
     return shots.count > Self.maxCount ? shots.removeFirst() : nil
   }
 
-  /// Takes out what is remembered of a shot; nil where it is forgotten, or was never seen.
+  /// Removes and returns the state of a shot; nil if it was evicted or never seen.
   package mutating func take(_ number: Int) -> Shot? {
     shots.firstIndex { $0.number == number }.map { shots.remove(at: $0) }
   }
 
-  /// Forgets the one unused for longest.
+  /// Evicts the least recently used shot.
   package mutating func removeOldest() -> Shot? { shots.isEmpty ? nil : shots.removeFirst() }
 
   package mutating func removeAll() { shots.removeAll() }
 
-  /// Whether it could have come about: not so with everything that can be read.
+  /// Validates decoded state.
   package var isConsistent: Bool { count <= Self.maxCount && Set(map(\.number)).count == count }
 }
 
@@ -53,7 +53,7 @@ extension ShotMemory: RandomAccessCollection, MutableCollection {
 extension ShotMemory: Equatable where Shot: Equatable {}
 extension ShotMemory: Sendable where Shot: Sendable {}
 
-/// Written as the array of the shots.
+/// Encoded as the array of the shots.
 extension ShotMemory: Encodable where Shot: Encodable {
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()

@@ -1,7 +1,7 @@
 import Imaging
 
 extension ShotTracker {
-  /// All that the next frames depend on: of each shot the luma of its last frame, from which the rest is computed anew.
+  /// The state that later frames depend on: the luma of each shot's last frame. The rest is recomputed.
   package struct State: Equatable, Sendable, Codable {
     struct Shot: RememberedShot, Equatable, Sendable, Codable {
       let number: Int
@@ -14,7 +14,7 @@ extension ShotTracker {
     fileprivate var time: Double?
     fileprivate var blanks: Int
 
-    /// Whether a tracker can go on from it, with pictures of the given size: not so with every state that can be read.
+    /// Validates decoded state for pictures of the given size.
     package func isConsistent(for size: Size) -> Bool {
       shots.isConsistent && (0..<Int.max / 2).contains(issued) && (0..<Int.max / 2).contains(blanks)
         && time?.isFinite != false
@@ -25,7 +25,7 @@ extension ShotTracker {
     }
   }
 
-  /// Setting it asks for a consistent one.
+  /// A new value must be consistent.
   package var state: State {
     get {
       State(

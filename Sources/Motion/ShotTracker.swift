@@ -1,24 +1,24 @@
 import Imaging
 import Parallelism
 
-/// Follows points from frame to frame, finds hard cuts, and recognizes a shot that returns.
+/// Tracks points from frame to frame, detects hard cuts, and recognizes a shot that returns.
 ///
-/// A frame continues its shot where motion explains it: points that flow leads there and back, and that look alike on
-/// both ends. At a cut hardly any do. The last frame of each shot is kept, so that a frame behind a cut can be tried as
-/// the continuation of every shot seen before: A – B – A. A frame without content, such as a flash or a black frame, is
-/// not a cut: points stay where they are.
+/// A frame continues its shot if motion explains enough of it: points that pass the forward-backward check and look
+/// alike in both frames. At a cut hardly any do. The last frame of each shot is kept and compared with a frame after
+/// a cut, so that a shot can return: A – B – A. A blank frame, such as a flash or a black frame, is not a cut: points
+/// stay where they are.
 ///
-/// A value whose memory does not grow with the video.
+/// A value type. Its memory does not grow with the video.
 package struct ShotTracker: Sendable {
-  /// A frame of which less than this share is explained by the frame before is behind a cut.
+  /// Below this explained fraction a frame begins a new shot.
   package static let minExplained = 0.33
-  /// A frame behind a cut continues an earlier shot if at least this share is explained by that shot's last frame.
+  /// A frame after a cut continues an earlier shot if at least this fraction is explained by that shot's last frame.
   package static let enoughForReturn = 0.5
 
-  /// More blank frames than that in a row are no flash: what they show is a shot.
+  /// Longer runs of blank frames are a shot, not a flash.
   package static let maxBlanks = 12
 
-  /// The shots that are remembered.
+  /// The maximum number of shots kept.
   package static let rememberedShots = 8
 
   struct Shot: RememberedShot {
@@ -27,18 +27,18 @@ package struct ShotTracker: Sendable {
   }
 
   private let search: DenseInverseSearch
-  /// The least recently used first; the current one is the last.
+  /// In least-recently-used order; the current one is the last.
   var shots = ShotMemory<Shot>()
   var issued = 0
   var time: Double?
-  /// Blank frames since the last one that showed something.
+  /// Blank frames since the last frame with content.
   var blanks = 0
 
   package init(workers: Workers) {
     search = DenseInverseSearch(workers: workers)
   }
 
-  /// How the next frame follows.
+  /// The correspondence of the next frame.
   ///
   /// - Parameter seconds: its presentation time.
   package mutating func next(_ picture: Picture, at seconds: Double) -> FrameCorrespondence {
@@ -49,7 +49,7 @@ package struct ShotTracker: Sendable {
 
     blanks = pyramid.isBlank && !current.last.isBlank ? blanks + 1 : 0
     if (1...Self.maxBlanks).contains(blanks) {
-      // The frame itself is not remembered: the next one is compared with the last that showed something.
+      // The blank frame is not stored: the next frame is compared with the last one that had content.
       let stay = (0..<pyramid.size.count).map { Int32($0) }
       return FrameCorrespondence(shot: current.number, backward: stay, seconds: interval, change: 0, isBlank: true)
     }
@@ -82,20 +82,20 @@ package struct ShotTracker: Sendable {
   }
 }
 
-/// The way from one frame to another, and how well it explains the later one.
+/// The motion from one frame to another, and how well it explains the later one.
 private struct Step {
   /// As in ``FrameCorrespondence/backward``.
   let backward: [Int32]
-  /// From the later frame to the earlier one, not checked.
+  /// From the later frame to the earlier one, unchecked.
   let backwardFlow: FlowField
   /// Of the later frame.
   let texture: StructureTensor
-  /// The share of pixels, 0…1, that show a point of the earlier frame in much the same light.
+  /// The fraction of pixels, 0…1, that show a point of the earlier frame at similar luma.
   let explained: Double
 
-  /// Two views of a point may differ by this much luma, 0…255, beside what the whole picture has changed by.
+  /// The tolerance of a point's luma difference, 0…255, beyond the global change of luma.
   private static let tolerance: Float = 24
-  /// The same for a point that the check of the flow rejects, as it does where there is no texture.
+  /// The tolerance for points that fail the flow check, as untextured ones do.
   private static let strictTolerance: Float = 6
 
   init(from earlier: GrayPyramid, to later: GrayPyramid, search: DenseInverseSearch) {
@@ -120,7 +120,7 @@ private struct Step {
     explained = Double(alike) / Double(max(1, new.count))
   }
 
-  /// To a whole gray value.
+  /// Rounded to a whole gray value.
   private static func median(of changes: some Sequence<Float>) -> Float {
     var histogram = [Int](repeating: 0, count: 511)
     for change in changes { histogram[Int(max(-255, min(255, change)).rounded()) + 255] += 1 }

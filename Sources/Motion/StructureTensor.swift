@@ -1,17 +1,17 @@
 import Imaging
 
-/// Where a picture has enough texture for motion to be seen: on a bare wall, or along a straight edge, flow there and back
-/// may agree and still say nothing (the aperture problem).
+/// Where a picture has enough texture to see motion. On a bare wall or along a straight edge the forward-backward
+/// check can pass although the motion is undetermined (the aperture problem).
 ///
-/// The smaller eigenvalue of the structure tensor, the mean of the products of slopes in a window (Shi and Tomasi, "Good
+/// Uses the smaller eigenvalue of the structure tensor, the windowed mean of gradient products (Shi and Tomasi, "Good
 /// features to track", CVPR 1994).
 package struct StructureTensor: Equatable, Sendable {
-  /// One value a pixel.
+  /// One value per pixel.
   package let isTextured: [Bool]
 
-  /// Of the window, to each side.
+  /// The window radius, in pixels.
   private static let radius = 5
-  /// (Gray values a pixel)²; between 4 and 16 the regions hardly change.
+  /// (Gray values per pixel)²; between 4 and 16 the regions hardly change.
   private static let minEigenvalue: Float = 8
 
   /// - Parameter luma: 0…255, rows from the top.
@@ -34,13 +34,13 @@ package struct StructureTensor: Equatable, Sendable {
     self.isTextured = isTextured
   }
 
-  /// Of every pixel, the products of slopes added up over the window's columns in its row.
+  /// The gradient products of every pixel, summed over the window's columns in its row.
   private static func rowSums(_ luma: [Float], _ size: Size) -> [SIMD4<Float>] {
     let width = size.width
     var rows = [SIMD4<Float>](repeating: .zero, count: size.count)
     guard size.height > 2 else { return rows }
     for y in 1..<(size.height - 1) {
-      /// xx, yy, xy; none at the edges of the picture.
+      /// xx, yy, xy; zero at the edges of the picture.
       func products(_ x: Int) -> SIMD4<Float> {
         guard x > 0, x < width - 1 else { return .zero }
         let n = y * width + x

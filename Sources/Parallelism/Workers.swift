@@ -1,13 +1,14 @@
 import Dispatch
 import Synchronization
 
-/// Runs the independent parts of one computation on several threads.
+/// Runs the independent parts of a computation on several threads.
 ///
-/// What a part computes must not depend on which thread runs it, nor on how many there are: callers cut the work into
-/// parts by the size of the data alone, and combine partial results in the order of the parts. That is what makes the
+/// The result of a part must not depend on the thread or on the number of threads. Callers divide the work by the
+/// size of the data only and combine partial results in the order of the parts. Labels are therefore identical for
+/// any number of threads.
 /// label bytes the same for any number of threads.
 package struct Workers: Sendable {
-  /// The number of threads, ≥ 1, the calling one included.
+  /// The number of threads, ≥ 1, including the calling thread.
   package let count: Int
 
   package init(count: Int) {
@@ -15,10 +16,10 @@ package struct Workers: Sendable {
     self.count = count
   }
 
-  /// Calls `body` once for each part `0..<parts`, in no fixed order, and returns when all are done.
+  /// Calls `body` once for each part `0..<parts`, in no fixed order, and returns when all calls have returned.
   ///
-  /// - Parameter body: gets the part and the lane it runs in, `0..<count`. No two calls run in one lane at the same
-  ///   time, so a lane can own a scratch buffer.
+  /// - Parameter body: gets the part and its lane, `0..<count`. Calls in one lane never overlap, so a lane can own a
+  ///   scratch buffer.
   package func forEach(_ parts: Int, _ body: (_ part: Int, _ lane: Int) -> Void) {
     let lanes = min(count, parts)
     guard lanes > 1 else {
@@ -27,9 +28,9 @@ package struct Workers: Sendable {
     }
     let next = Atomic<Int>(0)
     withoutActuallyEscaping(body) { body in
-      // SAFETY: `concurrentPerform` returns only when all calls have, so the closure does not outlive this scope; that
-      // calls for different parts write to different memory is asked of the caller, whose kernels write through pointers
-      // that the compiler can not check.
+      // SAFETY: `concurrentPerform` returns after all calls, so the closure does not outlive this scope. The caller
+      // must ensure that different parts write to different memory; kernels write through pointers that the compiler
+      // can not check.
       nonisolated(unsafe) let body = body
       DispatchQueue.concurrentPerform(iterations: lanes) { lane in
         while true {

@@ -1,12 +1,12 @@
 import Imaging
 
-/// What went wrong in a stage, and at which frame.
+/// An error in a stage, with its frame.
 public struct FrameError: Error, CustomStringConvertible {
   public let stage: String
-  /// The frame's place among those segmented, from 0.
+  /// The frame's index among the selected frames, from 0.
   public let index: Int
   public let time: MediaTime
-  /// Whether it came behind that frame, before the next was known.
+  /// Whether the error came after that frame, before the next one was known.
   public let isAfterFrame: Bool
   public let cause: any Error
 

@@ -6,17 +6,18 @@ import Segmentation
 /// decode → motion → superpixels → segment → regions or remap → color → upsample: the stages put together.
 public struct Pipeline: Sendable {
   public var settings: PipelineSettings
-  /// The threads that training, and every other stage beside it, may use. The labels do not depend on it.
+  /// The number of threads for training, and for each concurrent stage. The labels do not depend on it.
   public var threads: Int
-  /// A limit to the time a frame takes on average, wall clock, at the price of less training; nil: none. With it the
-  /// labels depend on the speed of the machine. Methods that do not train take no notice.
+  /// A limit for the average time per frame, wall clock, reached by training less; nil: none. With a limit the labels
+  /// depend on the speed of the machine. Methods without training ignore it.
   public var secondsPerFrame: Double?
-  /// Is asked behind every frame that was segmented; once it says true no more are, and those that wait for their regions
-  /// get them by what is known. ``Summary/isComplete`` is false then, and a checkpoint goes on as if nothing had been stopped.
+  /// Called after every segmented frame; if true, no further frames are segmented, and waiting frames get their
+  /// regions without more look-ahead. ``Summary/isComplete`` is then false, and the run can be resumed from a
+  /// checkpoint.
   public var isStopRequested: @Sendable () -> Bool = { false }
-  /// Is told of every training iteration, from the stage's own task.
+  /// Called for every training iteration, on the stage's own task.
   package var onIteration: ConvolutionalSegmenter.Observer?
-  /// Where the stages note how long they worked; for benchmarks.
+  /// Records the busy times of the stages, for benchmarks.
   package var times: StageTimes?
 
   public init(settings: PipelineSettings = PipelineSettings(), threads: Int) {
@@ -42,12 +43,12 @@ public struct Pipeline: Sendable {
     }
   }
 
-  /// The same with another method in the middle.
+  /// The segmented frames with a custom segmenter.
   package func frames(
     of source: sending any FrameReader, segmenter: sending any Segmenter, from checkpoint: Checkpoint? = nil
   ) -> SegmentedFrames {
     let states = checkpoint?.states
-    // While a frame waits for its regions its picture is kept at both sizes, with the map and the correspondence.
+    // A waiting frame holds its picture at both sizes, the map and the correspondence.
     let waitingBytes = 3 * source.size.count + 9 * settings.decode.size.size(for: source.size).count
     let decode = DecodeStage(source, from: checkpoint?.position, times: times)
     let moved = decode.frames.through(MotionStage(threads: threads, from: states), times: times)

@@ -3,23 +3,22 @@ import Labels
 import Rendering
 import Tracking
 
-/// What comes out of the pipeline: a frame and the track ID of every pixel.
+/// The output of the pipeline: a frame and the track ID of every pixel.
 public struct SegmentedFrame: Sendable {
   package let frame: Frame
-  /// Track IDs at the size of ``picture``, 1…65535. A number means the same thing for the whole video.
+  /// Track IDs at the size of ``picture``, 1…65535. An ID is valid for the whole video.
   public let labels: LabelMap
-  /// Training iterations spent on this frame.
+  /// The number of training iterations for this frame.
   public let iterations: Int
-  /// The loss of the last iteration, where there was one.
+  /// The loss of the last iteration, if any.
   public let loss: Float?
-  /// What became of the tracks since the frame before.
+  /// The track events since the previous frame.
   package let events: FrameEvents
-  /// The colors of the tracks so far. A copy shares its memory with those of the frames before and behind it.
+  /// The colors of all tracks so far. Copy-on-write.
   package let palette: Palette
-  /// The finest regions, and what was decided of their tree; nil where labels are not regions of space and time.
+  /// The finest regions and the final part of their tree; nil if labels are not space-time regions.
   package var supervoxels: SupervoxelFrame?
-  /// The states of all stages behind this frame, where a run is written: what it could go on with. They share their
-  /// memory with the stages until those go on.
+  /// The states of all stages after this frame, for checkpoints. Copy-on-write.
   package internal(set) var states: StageStates?
 
   package init(
@@ -34,11 +33,11 @@ public struct SegmentedFrame: Sendable {
     self.palette = palette
   }
 
-  /// The place among the frames segmented, from 0.
+  /// The index among the selected frames, from 0.
   public var index: Int { frame.index }
-  /// The name of the image file that it is; nil for a frame of a video.
+  /// The name of the image file; nil for a frame of a video.
   public var source: String? { frame.source }
-  /// A name for what is made of it; nil: its number.
+  /// The base name of output files; nil: the frame's number.
   package var name: String? { frame.name }
   /// The presentation time.
   public var time: MediaTime { frame.time }
@@ -50,7 +49,7 @@ extension SegmentedFrame: Timed {}
 
 extension SegmentedFrame: LabeledFrame {
   package var thumbnail: Thumbnail? {
-    // A relabeled frame may come without its picture.
+    // A relabeled frame may have no picture.
     guard Thumbnail.isKept(ofFrame: index), picture.size == labels.size else { return nil }
     return Thumbnail(picture)
   }

@@ -1,12 +1,12 @@
 extension SegmentedFrames {
-  /// Gives every frame to every sink, in order; the last stage of the pipeline. The stages before it run on meanwhile.
+  /// Passes every frame to every sink, in order; the last stage of the pipeline. Earlier stages run ahead.
   ///
   /// - Parameters:
-  ///   - keeper: writes checkpoints, and has been started; nil: there are none.
-  ///   - progress: is told of every frame when all sinks have it; returning false ends the run there.
-  ///   - checkInput: is asked at the end whether the input is still what it was; gives the error where it is not.
-  /// - Throws: ``PipelineFailure``. Whatever fails, the sinks that got a frame are finished first, so that nothing that
-  ///   was produced is lost.
+  ///   - keeper: writes checkpoints, and must be started; nil: none are written.
+  ///   - progress: called for every frame after all sinks have it; returning false ends the run.
+  ///   - checkInput: called at the end to check that the input was not changed; returns the error if it was.
+  /// - Throws: ``PipelineFailure``. On any failure, sinks that got a frame are finished first, so that results are
+  ///   not lost.
   package func write(
     to sinks: [any Sink], keeper: CheckpointKeeper? = nil, checkInput: (@Sendable () -> (any Error)?)? = nil,
     progress: (SegmentedFrame) -> Bool
@@ -14,7 +14,7 @@ extension SegmentedFrames {
     var keeper = keeper
     var summary = Summary(resumedFrom: keeper?.begin)
     var failure: (any Error)?
-    // The last frame that all sinks have; nil where some have more than others.
+    // The last frame that all sinks have; nil if some sinks have more.
     var last: SegmentedFrame?
     var frames = self
     frames.carriesStates = keeper != nil
@@ -54,7 +54,7 @@ extension SegmentedFrames {
         if failure == nil { failure = error }
       }
     }
-    // A folder that was made for nothing can only be removed when it is empty.
+    // A folder without results can be removed only when it is empty.
     if summary.frames == 0 { await keeper?.remove(sinks) }
     for sink in sinks {
       guard summary.frames > 0 else {
@@ -82,7 +82,7 @@ extension SegmentedFrames {
   }
 }
 
-/// What a run did.
+/// The result of a run.
 public struct Summary: Sendable, Equatable {
   /// Frames written.
   public var frames = 0
@@ -90,20 +90,20 @@ public struct Summary: Sendable, Equatable {
   public var iterations = 0
   /// Whether the video was segmented to its end.
   public var isComplete = true
-  /// Whether a checkpoint was left from which the run can go on.
+  /// Whether a checkpoint was left for resuming the run.
   public var canResume = false
-  /// Whether one was left from which a run with more frames can go on.
+  /// Whether a checkpoint was left for extending the run by more frames.
   public var canExtend = false
-  /// What was written and where, one line an output.
+  /// What was written and where, one line per output.
   public var lines: [String] = []
-  /// What was wrong with the input without stopping the run.
+  /// Warnings about the input.
   public var warnings: [String] = []
-  /// What was done to the pictures that the user may not expect.
+  /// Conversions of the pictures that the user may not expect.
   public var notes: [String] = []
 
   public init() {}
 
-  /// Counts on behind a checkpoint.
+  /// Starts with the counts of a checkpoint.
   init(resumedFrom checkpoint: Checkpoint?) {
     frames = checkpoint?.frames ?? 0
     iterations = checkpoint?.progress?.iterations ?? 0
@@ -111,7 +111,7 @@ public struct Summary: Sendable, Equatable {
   }
 }
 
-/// A run that could not go on, and what it had written by then.
+/// An error that ended a run, and what was written before.
 public struct PipelineFailure: Error, CustomStringConvertible {
   public let cause: any Error
   public let summary: Summary

@@ -1,6 +1,6 @@
-/// The segmented frames of one video in order, computed while they are waited for.
+/// The segmented frames of a video in order, computed on demand.
 ///
-/// Decoding and superpixels of later frames run ahead of the training of this one, and stop when their buffers are full.
+/// Decoding and superpixels of later frames run ahead of training until their buffers are full.
 public struct SegmentedFrames: AsyncSequence, Sendable {
   public typealias Element = SegmentedFrame
 
@@ -10,7 +10,7 @@ public struct SegmentedFrames: AsyncSequence, Sendable {
   let segment: SegmentStage?
   let times: StageTimes?
   let isStopRequested: @Sendable () -> Bool
-  /// Whether frames come with the states of the stages: whoever keeps many frames would keep those too.
+  /// Whether frames carry the states of the stages, which use memory.
   package var carriesStates = false
 
   init(
@@ -46,16 +46,16 @@ public struct SegmentedFrames: AsyncSequence, Sendable {
     }
   }
 
-  /// What was wrong with the input so far without stopping it, one line each.
+  /// Warnings about the input so far, one line each.
   public var warnings: [String] {
     get async { await decode?.warnings ?? [] }
   }
 
-  /// What was done to the pictures that the user may not expect, one line each.
+  /// Conversions of the pictures that the user may not expect, one line each.
   public var notes: [String] {
     get async { await decode?.notes ?? [] }
   }
 
-  /// Ends the training for good and returns when none is under way any more.
+  /// Ends training permanently and returns when none is running.
   package func stop() async { await segment?.stop() }
 }

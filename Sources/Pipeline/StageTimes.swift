@@ -1,6 +1,6 @@
 import Synchronization
 
-/// How long each stage has worked, for benchmarks: busy time, waiting left out.
+/// The busy time of each stage, for benchmarks; waiting is excluded.
 package final class StageTimes: Sendable {
   private let busy = Mutex<[String: Duration]>([:])
 

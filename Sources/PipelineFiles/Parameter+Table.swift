@@ -8,134 +8,136 @@ extension Parameter {
     size,
     choice(
       "decode.deinterlace", \.decode.deinterlace,
-      "interlaced frames made progressive (bwdif): auto: those flagged so; always: all"),
+      "deinterlacing (bwdif): auto: frames flagged as interlaced; always: all"),
     integer(
       "superpixels.count", \.superpixels.count, 1...100_000_000, or: "auto",
-      "K, how many superpixels; auto: as many as superpixels.size gives"),
+      "K, number of superpixels; auto: from superpixels.size"),
     number(
       "superpixels.size", \.superpixels.size, 1...10_000, or: "auto",
-      "side of a superpixel in working pixels; auto: 6 at 427x240, by the fourth root of the pixels"),
+      "superpixel side in working pixels; auto: 6 at 427x240, scaled with the fourth root of the pixels"),
     number(
       "superpixels.compactness", \.superpixels.compactness, 0.01...10_000,
-      "m of SLIC: weight of distance in the plane against color"),
-    integer("superpixels.iterations", \.superpixels.iterations, 1...100, "how often centers are moved")
+      "m of SLIC: weight of spatial distance relative to color"),
+    integer("superpixels.iterations", \.superpixels.iterations, 1...100, "number of SLIC iterations")
       .formerly("superpixels.sweeps"),
     number(
       "superpixels.min-area", \.superpixels.minArea, 0...1,
-      "pieces under this share of the mean size join a neighbor"
+      "components below this fraction of the mean size join a neighbor"
     ).formerly("superpixels.smallest"),
-    flag("superpixels.warm", \.superpixels.warm, "start from the centers of the frame before"),
+    flag("superpixels.warm", \.superpixels.warm, "start from the centers of the previous frame"),
     flag(
-      "superpixels.stretch", \.superpixels.stretch, "stretch the colors to their own minimum and maximum first"),
+      "superpixels.stretch", \.superpixels.stretch, "stretch the colors to their minimum and maximum first"),
     flag(
       "superpixels.swap-red-and-blue", \.superpixels.swapsRedAndBlue,
-      "read BGR as if it were RGB, as the public code does"),
+      "swap red and blue, as the public code does"),
 
     choice(
       "segment.method", \.segment.method,
-      "cnn: a network that trains itself; kmeans, graph: what the paper compares with, by the keys of their name"),
+      "cnn: self-trained network; kmeans, graph: the paper's baselines, with their own keys"),
     integer("segment.components", \.segment.components, 1...16, "M: 3×3 convolution → ReLU → batch norm"),
-    integer("segment.channels", \.segment.channels, 1...256, "p, features of each component"),
-    integer("segment.clusters", \.segment.clusters, 1...256, "q, the most clusters there can be"),
+    integer("segment.channels", \.segment.channels, 1...256, "p, features per component"),
+    integer("segment.clusters", \.segment.clusters, 1...256, "q, maximum number of clusters"),
     number("segment.epsilon", \.segment.epsilon, 1e-12...1, "ε of the normalizations, equation (2)"),
     choice(
       "segment.normalization", \.segment.normalization,
-      "of the responses: plain as in equation (2), affine with learned scale and shift"),
-    choice("segment.initialization", \.segment.initialization, "how weights start"),
-    number("segment.learning-rate", \.segment.learningRate, 1e-9...100, "step of gradient descent"),
+      "normalization of the responses: plain: equation (2); affine: with learned scale and shift"),
+    choice("segment.initialization", \.segment.initialization, "weight initialization"),
+    number("segment.learning-rate", \.segment.learningRate, 1e-9...100, "learning rate of gradient descent"),
     number(
       "segment.warm-learning-rate", \.segment.warmLearningRate, 1e-9...100,
-      "the same on later frames, where labels are carried along (label hysteresis above 0)"),
+      "learning rate on later frames if label-hysteresis is above 0"),
     number("segment.momentum", \.segment.momentum, 0...0.9999, "momentum of gradient descent"),
     integer(
       "segment.iterations.first", \.segment.iterations.first, 1...1_000_000,
-      "T, training on the first frame and behind a cut"),
+      "T, training iterations on the first frame and after a cut"),
     integer(
-      "segment.iterations.warm", \.segment.iterations.warm, 0...1_000_000, "training on every later frame that changes"),
+      "segment.iterations.warm", \.segment.iterations.warm, 0...1_000_000,
+      "training iterations on later frames that change"),
     integer(
       "segment.labels.min", \.segment.minimumLabels, 0...256,
-      "do not train on when no more clusters are left, as training makes them fewer; 0: never stop"),
+      "stop training at this number of clusters; 0: never stop"),
     integer(
       "segment.labels.max", \.segment.maximumLabels, 1...256, or: "none",
-      "the most labels of a frame: the network's most alike clusters become one, and none is born beyond them"),
+      "maximum number of labels per frame; excess clusters are merged by similarity"),
     integer(
       "segment.labels.target", \.segment.targetLabels, 1...256, or: "auto",
-      "about so many labels: training stops there, and what it leaves too many becomes one; auto: what it finds"),
-    flag("segment.vote", \.segment.votes, "give the superpixels' vote rather than each pixel's arg max"),
+      "approximate number of labels: training stops there and excess clusters are merged; auto: as found"),
+    flag("segment.vote", \.segment.votes, "output the superpixel vote, not the arg max of each pixel"),
     number(
       "segment.label-hysteresis", \.segment.labelHysteresis, 0...60,
-      "seconds for which the network may contradict what a point was before it is believed; 0: at once"
+      "label hysteresis in seconds; 0: none"
     ).formerly("segment.patience"),
     number(
       "segment.static-frame-threshold", \.segment.staticFrameThreshold, 0...1,
-      "a later frame is trained on if at least this share of it is not explained by the frame before"
+      "train on a later frame only if at least this fraction is not explained by the previous frame"
     ).formerly("segment.still"),
     number(
-      "segment.min-area", \.segment.minArea, 0...1, "regions under this share of the picture join a neighbor"
+      "segment.min-area", \.segment.minArea, 0...1, "regions below this fraction of the picture join a neighbor"
     ).formerly("segment.smallest"),
     choice(
       "segment.start", \.segment.start,
-      "warm: from the weights, or k-means' centers, of the frame before; scratch: anew"),
-    choice("segment.convolution", \.segment.convolution, "how 3×3 convolutions are computed; direct is slower"),
-    integer("segment.seed", \.segment.seed, 0...UInt64.max, "of the random weights, or of k-means' centers"),
+      "warm: from the previous frame's weights or k-means centers; scratch: reinitialized for every frame"),
+    choice("segment.convolution", \.segment.convolution, "3×3 convolution algorithm; direct is slower"),
+    integer("segment.seed", \.segment.seed, 0...UInt64.max, "random seed of the weights or the k-means centers"),
     flag(
-      "segment.swap-red-and-blue", \.segment.swapsRedAndBlue, "let the network read BGR, as the public code does"),
+      "segment.swap-red-and-blue", \.segment.swapsRedAndBlue, "feed BGR to the network, as the public code does"),
     number(
       "segment.merging.border", \.segment.merging.border, 1e-6...1000, or: "none",
-      "merge regions while it costs less for a pixel of border, by the side of the picture; none: keep the clusters"),
+      "merge regions below this cost per border pixel, relative to the picture side; none: keep the clusters"),
     number(
       "segment.merging.color", \.segment.merging.color, 0.001...1_000_000,
-      "distance in CIELAB that is a difference of 1; larger: the network weighs more"
+      "CIELAB distance that counts as 1; larger: more weight for the network"
     ).formerly("segment.merging.colour"),
     oddInteger(
       "segment.kmeans.window", \.segment.kmeans.window, 1...31,
-      "α: a pixel is the colors of the α×α pixels around it"),
+      "α: the feature of a pixel is the α×α window of colors around it"),
     integer("segment.kmeans.clusters", \.segment.kmeans.clusters, 2...256, "k"),
     integer(
       "segment.kmeans.iterations", \.segment.kmeans.iterations, 1...1_000_000,
-      "the most on a frame; fewer where no pixel changes its cluster any more"),
-    number("segment.graph.sigma", \.segment.graph.sigma, 0...100, "of the Gaussian that smooths first, in pixels"),
+      "maximum iterations per frame; stops when no pixel changes its cluster"),
+    number("segment.graph.sigma", \.segment.graph.sigma, 0...100, "σ of the Gaussian presmoothing, in pixels"),
     number(
       "segment.graph.threshold", \.segment.graph.threshold, 0...1_000_000,
-      "β, for colors of 0…255: larger for fewer regions"),
+      "β, for colors of 0…255; larger: fewer regions"),
     integer(
       "segment.graph.min-size", \.segment.graph.minimumSize, 1...1_000_000_000,
-      "regions of fewer working pixels join a neighbor"),
+      "smaller regions, in working pixels, join a neighbor"),
 
     choice(
       "remap.by", \.remap.method,
-      "what a label is: regions of space and time, or clusters of the network followed from frame to frame"),
+      "what a label is: a space-time region, or a network cluster tracked over frames"),
     number(
       "remap.separation", \.remap.separation, 0.001...10, or: "none",
-      "share of the shorter side that parts two regions of a cluster into two tracks; none: one for a cluster"),
+      "distance, as a fraction of the shorter side, that splits a cluster into tracks; none: one track per cluster"),
     number(
-      "remap.min-area", \.remap.minArea, 0...1, "share of the picture that a region needs to be a track"
+      "remap.min-area", \.remap.minArea, 0...1, "minimum fraction of the picture for a track"
     ).formerly("remap.smallest"),
     number(
       "remap.overlap", \.remap.overlap, 0...1,
-      "share of the smaller one that a cluster must share with a track to go on as it after a new start"),
+      "minimum overlap, as a fraction of the smaller one, for a cluster to continue a track after a restart"),
 
-    integer("regions.count", \.regions.count, 1...10_000, "about so many regions a frame, where scale is none"),
+    integer("regions.count", \.regions.count, 1...10_000, "approximate number of regions per frame if scale is none"),
     number(
       "regions.scale", \.regions.scale, 1e-9...1e9, or: "none",
-      "the level at which the merge tree is cut, the same through the film; larger: fewer regions"),
+      "cut level of the merge tree for the whole video; larger: fewer regions"),
     integer(
       "regions.window", \.regions.window, 0...1000,
-      "frames looked ahead before a frame gets its regions; 0: only the past counts"),
+      "look-ahead in frames before a frame gets its regions; 0: none"),
     integer(
       "regions.supervoxels", \.regions.supervoxels, 1...4096,
-      "about so many of the finest regions a frame, from which any number can be made later"),
-    number("regions.color", \.regions.color, 0...1000, "weight of a superpixel's mean color"),
-    number("regions.network", \.regions.network, 0...1000, "weight of the network's responses; 0: not used"),
-    number("regions.motion", \.regions.motion, 0...1000, "weight of motion beside the camera's; 0: not used"),
+      "approximate number of finest regions per frame; all other regions are unions of them"),
+    number("regions.color", \.regions.color, 0...1000, "weight of mean color"),
+    number("regions.network", \.regions.network, 0...1000, "weight of the network's responses; 0: unused"),
+    number("regions.motion", \.regions.motion, 0...1000, "weight of motion relative to the camera; 0: unused"),
 
     choice(
       "overlay.style", \.overlay.style,
-      "tint: colors and lines, outlines: lines alone, mean-color: filled, side-by-side: source and tint"),
-    number("overlay.opacity", \.overlay.opacity, 0...1, "of the labels' colors in a tint; 0: none"),
-    flag("overlay.outlines", \.overlay.outlines, "draw the borders of labels"),
-    integer("overlay.outline-width", \.overlay.outlineWidth, 1...64, or: "auto", "in pixels; auto: by the height"),
-    flag("overlay.numbers", \.overlay.numbers, "write its number on every region"),
+      "tint: colors and lines, outlines: lines only, mean-color: filled, side-by-side: source and tint"),
+    number("overlay.opacity", \.overlay.opacity, 0...1, "opacity of the tint; 0: none"),
+    flag("overlay.outlines", \.overlay.outlines, "draw label borders"),
+    integer(
+      "overlay.outline-width", \.overlay.outlineWidth, 1...64, or: "auto", "line width, pixels; auto: by the height"),
+    flag("overlay.numbers", \.overlay.numbers, "draw label numbers"),
     integer("overlay.crf", \.overlay.crf, 0...51, "H.264 quality, 0 lossless … 51 worst"),
     choice("overlay.preset", \.overlay.preset, "H.264 effort"),
 
@@ -144,13 +146,13 @@ extension Parameter {
     ).formerly(value: "grey16", "gray16"),
     flag(
       "labels.supervoxels", \.labels.supervoxels,
-      "write the finest regions beside the labels, from which tessera relabel makes others"),
+      "write the finest regions next to the labels, for tessera relabel"),
   ]
 
   private static let largestSide = 16_384
 
   private static let size = Parameter(
-    key: "decode.size", summary: "size at which pixels are labeled; auto: shorter side at most 240",
+    key: "decode.size", summary: "working size; auto: shorter side at most 240",
     domain: "auto, a height, or WIDTHxHEIGHT, each 1…\(largestSide)",
     set: { text, settings in
       guard let size = WorkingSize(text) else { return false }

@@ -1,38 +1,38 @@
 import Pipeline
 
-/// One key of a pipeline file: its path, what it may hold, and the place in ``PipelineSettings`` it stands for.
+/// One key of a pipeline file: its path, its domain, and its property in ``PipelineSettings``.
 ///
-/// The table of all parameters is the single description of the file format: reading, `--set`, printing and the reference
-/// in docs/PIPELINES.md come from it.
+/// The table of all parameters is the only description of the file format: reading, `--set`, printing and the
+/// reference in docs/PIPELINES.md are derived from it.
 package struct Parameter: Sendable {
   /// For example `segment.iterations.first`.
   package let key: String
-  /// One line for people.
+  /// One line of help.
   package let summary: String
-  /// What may stand here, for messages and for the reference, for example `a whole number, 1…256`.
+  /// The valid values, for messages and the reference, for example `a whole number, 1…256`.
   package let domain: String
-  /// Puts a scalar, as written in the file, in its place; nil back means it is not in the domain.
+  /// Sets a scalar as written in the file; returns false if it is not in the domain.
   let set: @Sendable (String, inout PipelineSettings) -> Bool
-  /// The value as a file would have it.
+  /// The value as written in a file.
   package let text: @Sendable (PipelineSettings) -> String
-  /// Its key in the version before: still read, never written.
+  /// Its key in the previous version: still read, never written.
   private(set) var formerKey: String?
-  /// Values by their words in the version before, likewise.
+  /// Renamed values of the previous version, by their former names; still read, never written.
   private(set) var formerValues: [String: String] = [:]
 
-  /// All keys by which it is read.
+  /// All keys that are read.
   var keys: [String] { [key] + (formerKey.map { [$0] } ?? []) }
 }
 
 extension Parameter {
-  /// The same, which had another key in the version before.
+  /// A parameter that had another key in the previous version.
   func formerly(_ key: String) -> Parameter {
     var parameter = self
     parameter.formerKey = key
     return parameter
   }
 
-  /// The same, one of whose values was another word in the version before.
+  /// A parameter with a value that had another name in the previous version.
   func formerly(value word: String, _ value: String) -> Parameter {
     var parameter = self
     parameter.formerValues[word] = value
@@ -70,7 +70,7 @@ extension Parameter {
       text: { String($0[keyPath: path]) })
   }
 
-  /// A whole number, or a word that stands for nil.
+  /// A whole number, or a word for nil.
   static func integer(
     _ key: String, _ path: WritableKeyPath<PipelineSettings, Int?> & Sendable, _ range: ClosedRange<Int>,
     or word: String, _ summary: String
@@ -104,7 +104,7 @@ extension Parameter {
       text: { shortest($0[keyPath: path]) })
   }
 
-  /// A number, or a word that stands for nil.
+  /// A number, or a word for nil.
   static func number(
     _ key: String, _ path: WritableKeyPath<PipelineSettings, Double?> & Sendable, _ range: ClosedRange<Double>,
     or word: String, _ summary: String
@@ -156,7 +156,7 @@ extension Parameter {
       ? words.joined() : words.dropLast().joined(separator: ", ") + " or " + words[words.count - 1]
   }
 
-  /// A number as people write it: `4`, not `4.0`.
+  /// The shortest text of a number: `4`, not `4.0`.
   private static func shortest(_ value: Double) -> String {
     value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)
   }

@@ -1,7 +1,7 @@
 import Pipeline
 
 extension PipelineFile {
-  /// A whole pipeline file with every key, each with what it means and may be.
+  /// A complete pipeline file: every key with its meaning and valid values.
   public static func print(_ settings: PipelineSettings) -> String {
     var lines: [String] = []
     var section: [Substring] = []

@@ -1,8 +1,7 @@
 import Foundation
 
 extension PipelineFile {
-  /// The pipelines that ship, by name, with their texts: those of the folder pipelines/, built into the program so that
-  /// they are found wherever it is started from.
+  /// The shipped pipelines, by name, with their texts: the folder pipelines/, built into the program.
   public static let shipped: [String: String] = [
     "clusters": text(PackageResources.clusters_yaml),
     "default": text(PackageResources.default_yaml),
@@ -15,7 +14,7 @@ extension PipelineFile {
     "webcam": text(PackageResources.webcam_yaml),
   ]
 
-  /// What the first comment line of a shipped pipeline says of it.
+  /// The first comment line of a shipped pipeline.
   public static func summary(ofShipped name: String) -> String {
     let line = shipped[name]?.split(separator: "\n").first ?? ""
     return String(line.drop { $0 == "#" || $0 == " " })

@@ -3,9 +3,9 @@ import Media
 import Pipeline
 import Yams
 
-/// Reading and printing pipeline files.
+/// Reads and prints pipeline files.
 public enum PipelineFile {
-  /// A pipeline file is a page of text; anything longer is something else.
+  /// A pipeline file is about a page of text; larger files are rejected.
   private static let largestFile = 1 << 20
 
   /// The settings of a shipped pipeline or of a file.
@@ -18,7 +18,7 @@ public enum PipelineFile {
     return try load(nameOrPath, notes: &notes)
   }
 
-  /// The same, and what is to be said of the keys that stand in it.
+  /// Loads settings and adds notes about the keys in the file.
   package static func load(_ nameOrPath: String, notes: inout ReadingNotes) throws -> PipelineSettings {
     if nameOrPath.contains("/") || nameOrPath.hasSuffix(".yaml") || nameOrPath.hasSuffix(".yml") {
       return try parse(read(nameOrPath), file: nameOrPath, notes: &notes)
@@ -37,12 +37,12 @@ public enum PipelineFile {
       data = try InputText.read(path: path, maxBytes: Int64(largestFile))
     } catch {
       switch error {
-      case .noSuchFile: throw PipelineFileError.unreadable(path: path, reason: "there is no such file")
+      case .noSuchFile: throw PipelineFileError.unreadable(path: path, reason: "no such file")
       case .isAFolder: throw PipelineFileError.unreadable(path: path, reason: "it is a folder")
       case .notReadable(_, let reason): throw PipelineFileError.unreadable(path: path, reason: reason)
       case .badLabelFile: throw PipelineFileError.tooLarge(path: path, limit: largestFile)
       case .emptyFile: return ""
-      default: throw PipelineFileError.unreadable(path: path, reason: "it is no regular file")
+      default: throw PipelineFileError.unreadable(path: path, reason: "it is not a regular file")
       }
     }
     guard let text = String(data: data, encoding: .utf8) else {
@@ -51,9 +51,9 @@ public enum PipelineFile {
     return text
   }
 
-  /// The settings that a text describes; keys that it leaves out keep their defaults.
+  /// Parses settings; missing keys keep their defaults.
   ///
-  /// - Parameter file: its name, for messages.
+  /// - Parameter file: the name in messages.
   /// - Throws: ``PipelineFileError`` with file, line and key.
   public static func parse(_ text: String, file: String) throws -> PipelineSettings {
     var notes = ReadingNotes()
@@ -63,7 +63,7 @@ public enum PipelineFile {
   package static func parse(_ text: String, file: String, notes: inout ReadingNotes) throws -> PipelineSettings {
     var settings = PipelineSettings()
     if let alias = alias(in: text) {
-      throw PipelineFileError.notYAML(place: file, reason: "pipeline files do without aliases; write out *\(alias)")
+      throw PipelineFileError.notYAML(place: file, reason: "aliases are not supported; write out *\(alias)")
     }
     let root: Node?
     do {
@@ -79,8 +79,8 @@ public enum PipelineFile {
     return settings
   }
 
-  /// The name of an anchor (`&name`) that is referred to (`*name`), if there is one. A few lines of aliases of aliases stand
-  /// for billions of nodes, and Yams visits each of them where they are in a key.
+  /// The name of a referenced anchor (`&name`, `*name`), if there is one. A few lines of nested aliases expand to
+  /// billions of nodes, and Yams visits each of them if they are in a key.
   private static func alias(in text: String) -> Substring? {
     let anchors = Set(text.matches(of: #/&([A-Za-z0-9_\-]+)/#).map(\.output.1))
     guard !anchors.isEmpty else { return nil }
@@ -104,7 +104,7 @@ public enum PipelineFile {
             place: place, key: key, value: scalar.string, domain: parameter.domain)
         }
       } else if Parameter.all.contains(where: { $0.key.hasPrefix(key + ".") }) {
-        // A section without anything in it, all its keys commented out, is fine.
+        // An empty section, with all keys commented out, is allowed.
         if case .scalar(let scalar) = value, scalar.string.isEmpty || scalar.string == "null" { continue }
         guard case .mapping(let inner) = value else {
           throw PipelineFileError.notAMapping(place: place, key: key)
@@ -120,15 +120,15 @@ public enum PipelineFile {
     node.mark.map { "\(file):\($0.line)" } ?? file
   }
 
-  /// By key, and by former key.
+  /// By key and by former key.
   static let parameters = Dictionary(
     uniqueKeysWithValues: Parameter.all.flatMap { parameter in parameter.keys.map { ($0, parameter) } })
 }
 
 extension PipelineFile {
-  /// Overrides one key: `segment.iterations.first=100`, or any unmistakable tail of it: `iterations.first=100`.
+  /// Overrides one key: `segment.iterations.first=100`, or any unambiguous suffix of it: `iterations.first=100`.
   ///
-  /// - Returns: the whole key.
+  /// - Returns: the full key.
   /// - Throws: ``PipelineFileError``.
   @discardableResult
   public static func apply(_ assignment: String, to settings: inout PipelineSettings) throws -> String {
@@ -136,7 +136,7 @@ extension PipelineFile {
     return try apply(assignment, to: &settings, notes: &notes)
   }
 
-  /// The same, and what is to be said of the key.
+  /// Overrides one key and adds notes about it.
   @discardableResult
   package static func apply(
     _ assignment: String, to settings: inout PipelineSettings, notes: inout ReadingNotes
@@ -161,7 +161,7 @@ extension PipelineFile {
     return parameter.key
   }
 
-  /// The parameter of a key, or those of whose keys it is a tail. A former key counts where no key of today is meant.
+  /// The parameters whose keys end in a suffix. Former keys match only if no current key does.
   private static func matches(of key: String) -> [(spelling: String, parameter: Parameter)] {
     if let parameter = parameters[key] { return [(key, parameter)] }
     let matches = Parameter.all.filter { $0.key.hasSuffix("." + key) }.map { ($0.key, $0) }
@@ -171,7 +171,7 @@ extension PipelineFile {
       } : matches
   }
 
-  /// Those of the keys that the chosen method does not look at.
+  /// The given keys that have no effect with the chosen method.
   package static func unused(_ keys: [String], in settings: PipelineSettings) -> [String] {
     keys.filter { !isUsed($0, in: settings) }
   }
@@ -193,12 +193,12 @@ extension PipelineFile {
     }
   }
 
-  /// The word that is nearest to a mistyped one, if any is near.
+  /// The closest known word to a mistyped one, if any is close.
   private static func nearest(to word: String, among words: [String]) -> String? {
     words.min { editDistance($0, word) < editDistance($1, word) }.flatMap { editDistance($0, word) <= 3 ? $0 : nil }
   }
 
-  /// The known key that is nearest to a mistyped one, if any is near.
+  /// The closest known key to a mistyped one, if any is close.
   private static func suggestion(for key: String) -> String? {
     let tail = key.split(separator: ".").last.map(String.init) ?? key
     let candidates = Parameter.all.map { parameter -> (key: String, distance: Int) in
@@ -209,7 +209,7 @@ extension PipelineFile {
     return nearest.key
   }
 
-  /// Levenshtein's distance.
+  /// Levenshtein distance.
   package static func editDistance(_ first: String, _ second: String) -> Int {
     let second = Array(second.prefix(80))
     var row = Array(0...second.count)
@@ -227,7 +227,7 @@ extension PipelineFile {
 }
 
 extension YamlError {
-  /// Yams explains over several lines, with the text; one line is what a message has room for.
+  /// Yams messages have several lines and quote the text; this is a one-line version.
   fileprivate var firstLine: String {
     switch self {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),

@@ -1,6 +1,6 @@
-/// What is wrong with a pipeline file or a `--set`, and where.
+/// An error in a pipeline file or a `--set`, with its place.
 public enum PipelineFileError: Error, Equatable, CustomStringConvertible {
-  /// Where a key stands: `file.yaml:12` or `--set`.
+  /// The place of a key: `file.yaml:12` or `--set`.
   public typealias Place = String
 
   case unknownPipeline(name: String, known: [String], suggestion: String?)
@@ -12,7 +12,7 @@ public enum PipelineFileError: Error, Equatable, CustomStringConvertible {
   case notAMapping(place: Place, key: String)
   case notAScalar(place: Place, key: String, domain: String)
   case outOfDomain(place: Place, key: String, value: String, domain: String)
-  /// A key and its former name, both in one file or both in --set.
+  /// A key and its former name are both given, in one file or in --set.
   case givenTwice(place: Place, key: String, formerKey: String)
   case notAnAssignment(text: String)
 
@@ -20,7 +20,7 @@ public enum PipelineFileError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .unknownPipeline(let name, let known, let suggestion):
       "\(name): no such pipeline; " + (suggestion.map { "did you mean \($0)? " } ?? "")
-        + "shipped are \(known.joined(separator: ", ")), or give the path of a .yaml file"
+        + "use \(known.joined(separator: ", ")), or give the path of a .yaml file"
     case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
     case .tooLarge(let path, let limit): "\(path): has over \(limit) bytes, too many for a pipeline file"
     case .notYAML(let place, let reason): "\(place): is not YAML: \(reason)"
@@ -28,16 +28,16 @@ public enum PipelineFileError: Error, Equatable, CustomStringConvertible {
       "\(place): unknown key \(key)"
         + (suggestion.map { "; did you mean \($0)?" } ?? "; see: tessera pipelines show default")
     case .ambiguousKey(let place, let key, let candidates):
-      "\(place): \(key) may be \(candidates.joined(separator: " or ")); give the whole key"
+      "\(place): \(key) is ambiguous: \(candidates.joined(separator: " or ")); give the full key"
     case .notAMapping(let place, let key):
       key.isEmpty
-        ? "\(place): a pipeline file holds keys and values, such as segment: …"
-        : "\(place): \(key) holds other keys; give one of them a value"
+        ? "\(place): a pipeline file contains keys and values, such as segment: …"
+        : "\(place): \(key) is a section; set one of its keys"
     case .notAScalar(let place, let key, let domain): "\(place): \(key) must be \(domain)"
     case .outOfDomain(let place, let key, let value, let domain):
       "\(place): \(key) is \(value.prefix(80)); it must be \(domain)"
     case .givenTwice(let place, let key, let formerKey):
-      "\(place): \(formerKey) is the former name of \(key), which is given too; remove \(formerKey)"
+      "\(place): \(formerKey) is the former name of \(key), which is also given; remove \(formerKey)"
     case .notAnAssignment(let text): "--set \(text): write key=value, for example --set segment.iterations.first=100"
     }
   }

@@ -1,13 +1,13 @@
 import Imaging
 
-/// The graph of a batch of frames: the supervoxels that the frame before it shows, and the parts of its frames.
+/// The graph of a batch of frames: the supervoxels in the frame before the batch, and the parts of its frames.
 struct BatchGraph {
-  /// The places, among the shot's supervoxels, of those that the batch goes on with: the first nodes.
+  /// The indices, among the shot's supervoxels, of those carried into the batch: the first nodes.
   let carried: [Int]
-  /// The first node of every frame; nil for one that is blank.
+  /// The first node of every frame; nil for a blank frame.
   let offsets: [Int?]
   let count: Int
-  /// Frames that are not blank.
+  /// The number of frames that are not blank.
   let frameCount: Int
   let model: RegionModel
   let edges: [RegionAdjacencyGraph.Edge]
@@ -33,7 +33,7 @@ struct BatchGraph {
       parameters, dimensions: shot.basis.dimensions, frames: frames.count, capacity: count)
     for place in carried {
       let supervoxel = shot.supervoxels[place]
-      // It weighs as if it had been there for a batch: a long life must not make it dearer to join.
+      // A carried supervoxel is weighted as one batch: a long life must not make it more expensive to join.
       model.append(
         size: min(supervoxel.pixels, supervoxel.recentPixels * Float(frames.count)),
         features: supervoxel.recentFeatures)
@@ -67,7 +67,7 @@ struct BatchGraph {
     self.edges = edges
   }
 
-  /// In which frames each node is.
+  /// The frames of each node.
   var presence: Presence {
     var masks = [UInt64](repeating: 0, count: count)
     for (place, offset) in offsets.enumerated() {
@@ -78,7 +78,7 @@ struct BatchGraph {
     return Presence(masks: masks, count: count - carried.count)
   }
 
-  /// Counts pairs of a frame and a region that is in it.
+  /// Counts pairs of a frame and a region in it.
   struct Presence {
     private var masks: [UInt64]
     private(set) var count: Int

@@ -1,24 +1,24 @@
-/// How far a region is enclosed by others, over the frames that it is in.
+/// How far a region is enclosed by others, over its frames.
 ///
-/// A figure is enclosed by its ground, and the ground goes on to the rim of the picture (Rubin, "Synsoplevede figurer",
-/// 1915). The measure is boundary connectivity: the pixels on the rim beside the square root of the area (Zhu, Liang, Wei
-/// and Sun, "Saliency optimization from robust background detection", CVPR 2014).
+/// A figure is enclosed by its ground, and the ground extends to the border of the picture (Rubin, "Synsoplevede
+/// figurer", 1915). The measure is boundary connectivity: the pixels on the picture border relative to the square
+/// root of the area (Zhu, Liang, Wei and Sun, "Saliency optimization from robust background detection", CVPR 2014).
 package struct Enclosure: Equatable, Sendable {
   /// Pixels in all frames.
   private var area: Float
-  /// Those of them on the rim of the picture.
+  /// Those on the picture border.
   private var rim: Float
   private var frames: Range<Int32>
 
   /// - Parameters:
   ///   - area: pixels in all frames, ≥ 0.
-  ///   - rim: those of them on the rim of the picture.
-  ///   - frames: from the first that the region is in to the last.
+  ///   - rim: those on the picture border.
+  ///   - frames: from the region's first to its last frame.
   package init(area: Float = 0, rim: Float = 0, frames: Range<Int32> = 0..<0) {
     (self.area, self.rim, self.frames) = (area, rim, frames)
   }
 
-  /// 0 for a region that touches the rim nowhere; 1 for one with as many pixels there as its area has on a side.
+  /// 0 for a region that does not touch the picture border; 1 if its border pixels equal the square root of its area.
   package var openness: Float {
     guard area > 0, !frames.isEmpty else { return 0 }
     return min(1, rim / (area * Float(frames.count)).squareRoot())
@@ -36,7 +36,7 @@ package struct Enclosure: Equatable, Sendable {
 }
 
 extension Enclosure {
-  /// - Parameter samples: rising by frame.
+  /// - Parameter samples: in ascending order of frames.
   init(_ samples: ArraySlice<Supervoxel.Sample>) {
     guard let first = samples.first, let last = samples.last else {
       self.init()

@@ -1,28 +1,28 @@
 import Imaging
 
-/// How a superpixel is described: by its mean color and by what the network has learned of it.
+/// The descriptor of a superpixel: mean color and the network's responses.
 ///
 /// The mean normalized responses of a superpixel (y′ of the paper, q values) are projected to their first principal
-/// components in the shot's first frame, and scaled so that they vary three quarters as much as the colors do. Colors then
-/// count a quarter: the network's responses are the main descriptor.
+/// components in the shot's first frame and scaled to three quarters of the variation of the colors. Colors then have
+/// a quarter of the weight: the responses are the main descriptor.
 package struct FeatureBasis: Equatable, Sendable, Codable {
-  /// Principal components kept.
+  /// The maximum number of principal components.
   private static let maxComponents = 16
 
-  /// Of the responses; 0 where there are none.
+  /// The number of responses; 0 for none.
   private let responses: Int
   /// `components` × `responses` values, already scaled.
   private let projection: [Float]
   private let weights: DescriptorWeights
-  /// The same as ``projection``, one vector a response.
+  /// ``projection`` as one vector per response.
   private let columns: [SIMD16<Float>]
 
-  /// Values of a descriptor.
+  /// The number of values of a descriptor.
   package var dimensions: Int { 3 + (responses > 0 ? projection.count / responses : 0) }
 
   /// - Parameters:
-  ///   - colors: CIELAB, one a superpixel.
-  ///   - responses: as many values for every superpixel; empty for none.
+  ///   - colors: CIELAB, one per superpixel.
+  ///   - responses: the same number for every superpixel; empty for none.
   package init(colors: [SIMD3<Float>], responses: [Float], weights: DescriptorWeights) {
     self.weights = weights
     let q = colors.isEmpty ? 0 : responses.count / colors.count
@@ -46,17 +46,17 @@ package struct FeatureBasis: Equatable, Sendable, Codable {
     columns = Self.columns(projection, responses: q)
   }
 
-  /// Lightness counts half of its squared difference: shadows and shading change it within a thing.
+  /// Lightness has half weight in squared differences: shadows and shading change it within an object.
   private static let channelWeights = SIMD3<Float>(Float(0.5).squareRoot(), 1, 1)
 
-  /// Writes the descriptor of a superpixel.
+  /// Appends the descriptor of a superpixel.
   package func append(color: SIMD3<Float>, responses values: ArraySlice<Float>, to features: inout [Float]) {
     let scaled = color * Self.channelWeights * weights.color
     features.append(scaled.x)
     features.append(scaled.y)
     features.append(scaled.z)
     guard responses > 0 else { return }
-    // All components at once; a slice of another length counts as nothing known.
+    // All components at once; a slice of another length counts as no responses.
     var sums = SIMD16<Float>.zero
     if values.count == responses {
       for (i, value) in values.enumerated() { sums += columns[i] * value }
@@ -64,7 +64,7 @@ package struct FeatureBasis: Equatable, Sendable, Codable {
     for component in 0..<(dimensions - 3) { features.append(sums[component]) }
   }
 
-  /// The projection by response, for up to 16 components.
+  /// The columns of the projection, with up to 16 components.
   private static func columns(_ projection: [Float], responses: Int) -> [SIMD16<Float>] {
     var columns = [SIMD16<Float>](repeating: .zero, count: responses)
     for (n, weight) in projection.enumerated() { columns[n % responses][n / responses] = weight }
@@ -78,7 +78,7 @@ package struct FeatureBasis: Equatable, Sendable, Codable {
     responses = try container.decode(Int.self, forKey: .responses)
     projection = try container.decode([Float].self, forKey: .projection)
     weights = try container.decode(DescriptorWeights.self, forKey: .weights)
-    // At least one component, so that no more responses are believed than there are values.
+    // At least one component is required, which bounds the number of responses by the number of values.
     let isWhole = responses > 0 && projection.count.isMultiple(of: responses)
     guard
       responses == 0 && projection.isEmpty
@@ -86,7 +86,7 @@ package struct FeatureBasis: Equatable, Sendable, Codable {
       projection.allSatisfy(\.isFinite)
     else {
       throw DecodingError.dataCorruptedError(
-        forKey: .projection, in: container, debugDescription: "a projection does not fit the responses")
+        forKey: .projection, in: container, debugDescription: "the projection does not match the responses")
     }
     columns = Self.columns(projection, responses: responses)
   }
@@ -98,7 +98,7 @@ package struct FeatureBasis: Equatable, Sendable, Codable {
     try container.encode(weights, forKey: .weights)
   }
 
-  /// Whether it can be used with so many responses: decoded states can hold anything.
+  /// Validates decoded state for this number of responses.
   package func isConsistent(responses: Int) -> Bool {
     projection.allSatisfy(\.isFinite) && [weights.color, weights.network].allSatisfy { $0 >= 0 && $0.isFinite }
       && (self.responses == 0 ? projection.isEmpty : self.responses == responses)
@@ -109,7 +109,7 @@ package struct FeatureBasis: Equatable, Sendable, Codable {
     let count = values.count / q
     var mean = [Double](repeating: 0, count: q)
     for k in 0..<count { for i in 0..<q { mean[i] += Double(values[k * q + i]) / Double(count) } }
-    // A few hundred superpixels tell the covariance well enough.
+    // A few hundred superpixels are enough to estimate the covariance.
     let step = max(1, count / 512)
     var result = [Double](repeating: 0, count: q * q)
     var centered = [Double](repeating: 0, count: q)
@@ -128,12 +128,12 @@ package struct FeatureBasis: Equatable, Sendable, Codable {
     return result
   }
 
-  /// The first eigenvectors by orthogonal iteration (Golub and Van Loan, "Matrix computations", 8.2.4), and the sum of
-  /// their eigenvalues.
+  /// The first eigenvectors by orthogonal iteration (Golub and Van Loan, "Matrix computations", 8.2.4), and the sum
+  /// of their eigenvalues.
   private static func principalComponents(
     _ matrix: [Double], dimensions q: Int, maxCount: Int
   ) -> (components: [Float], variance: Float) {
-    // A start that no eigenvector is orthogonal to, the same on every run.
+    // A deterministic start that is not orthogonal to any eigenvector.
     var vectors = (0..<maxCount).map { row in
       (0..<q).map { column -> Double in
         let mixed = UInt64(row * q + column + 1) &* 0x9e37_79b9_7f4a_7c15
@@ -166,11 +166,11 @@ package struct FeatureBasis: Equatable, Sendable, Codable {
   }
 }
 
-/// How much each part of a descriptor counts.
+/// The weights of a descriptor's parts.
 package struct DescriptorWeights: Hashable, Sendable, Codable {
-  /// Of colors in CIELAB, ≥ 0.
+  /// The weight of CIELAB colors, ≥ 0.
   package var color: Float
-  /// The variance of the network's responses beside that of the colors before ``color`` is applied, ≥ 0; 0 leaves them out.
+  /// The variance of the responses relative to that of the colors before ``color`` is applied, ≥ 0; 0 omits them.
   package var network: Float
 
   package init(color: Float = 0.5, network: Float = 0.75) {

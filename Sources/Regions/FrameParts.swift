@@ -2,14 +2,14 @@ import Imaging
 import Motion
 import Superpixels
 
-/// The superpixels of one frame merged to a few hundred parts: what a frame contributes to the graph of space and time.
+/// The superpixels of one frame merged to a few hundred parts: the nodes of the frame in the space-time graph.
 package struct FrameParts: Sendable {
   package struct Part: Sendable {
     /// > 0.
     package var pixels: Float
     package var features: [Float]
     package var motion: RegionModel.Motion
-    /// The mean place, in pixels.
+    /// The centroid, in pixels.
     package var center: SIMD2<Float>
   }
 
@@ -17,14 +17,14 @@ package struct FrameParts: Sendable {
   /// The part of every pixel.
   package let map: [Int32]
   package let parts: [Part]
-  /// Parts that touch, with the length of their border; sharp borders count as shorter.
+  /// Adjacent parts, with the length of their border; strong edges make it shorter.
   package let edges: [RegionAdjacencyGraph.Edge]
 
   /// - Parameters:
-  ///   - colors: mean color of each superpixel, CIELAB.
-  ///   - responses: the network's mean normalized responses of each superpixel, as many for each; empty for none.
-  ///   - residual: nil where the frame has no frame before it.
-  ///   - maxParts: parts at most, ≥ 1.
+  ///   - colors: mean CIELAB color of each superpixel.
+  ///   - responses: mean normalized responses of each superpixel, the same number for each; empty for none.
+  ///   - residual: nil if there is no previous frame.
+  ///   - maxParts: the maximum number of parts, ≥ 1.
   package init(
     _ superpixels: Superpixels, colors: [SIMD3<Float>], responses: [Float], basis: FeatureBasis,
     residual: ResidualMotion?, parameters: MergeParameters, maxParts: Int

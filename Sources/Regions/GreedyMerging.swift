@@ -1,64 +1,64 @@
 import HeapModule
 import Imaging
 
-/// What merging asks of the nodes: what a union costs, and to make one.
+/// The cost and the effect of merging two nodes.
 package protocol MergeModel {
-  /// The cost, ≥ 0, of making one of two nodes that share a border of `length`, > 0.
+  /// The cost, ≥ 0, of merging two nodes with a shared border of `length` > 0.
   func cost(_ a: Int, _ b: Int, length: Float) -> Float
-  /// Makes `b` part of `a`.
+  /// Merges `b` into `a`.
   mutating func join(_ b: Int, into a: Int)
 }
 
 /// Greedy merging of the nodes of a graph: the cheapest pair of neighbors first, until a limit is reached.
 ///
-/// The order of the unions is a tree: cut at any level, it gives a partition, and every partition of a lower level
+/// The order of the unions is a tree: a cut at any level gives a partition, and every partition of a lower level
 /// refines that of a higher one (Koepfler, Lopez and Morel, SIAM J. Numer. Anal. 31(1), 1994; Guigues, Cocquerez and
-/// Le Men, "Scale-sets image analysis", IJCV 68(3), 2006). Costs are kept in a heap and looked at again when their turn
-/// comes, so that a union touches the edges of the node with fewer of them only: O(E log E) for E edges. A pair whose
-/// cost falls because a node has changed, not their border, then comes later than it should. Where that matters, an
-/// *exact* merging looks at all neighbors of a union at once.
+/// Le Men, "Scale-sets image analysis", IJCV 68(3), 2006). Costs are kept in a heap and re-evaluated when popped, so
+/// that a union updates only the edges of the node with fewer edges: O(E log E) for E edges. A pair whose cost falls
+/// because a node has changed, not their border, is therefore merged too late. Where that matters, an *exact* merging
+/// re-evaluates all neighbors of a union at once.
 ///
-/// Two *fixed* nodes, those whose place in a tree is decided, never become one by cost, only by ``mergeFixed(_:_:)``.
+/// Two *fixed* nodes, whose place in the tree is decided, are never merged by cost, only by ``mergeFixed(_:_:)``.
 package struct GreedyMerging<Model: MergeModel> {
   package private(set) var model: Model
-  /// The node of which each is part.
+  /// The merged node of each original node.
   package private(set) var forest: DisjointSet
-  /// The highest cost of a union so far: the level of the next one is no lower.
+  /// The highest cost of a union so far; levels never decrease.
   package private(set) var level: Float = 0
-  /// Nodes that are left.
+  /// The number of remaining nodes.
   package private(set) var count: Int
   private var isFixed: [Bool]
   private let isExact: Bool
 
   private var ends: [(a: Int32, b: Int32)]
   private var lengths: [Float]
-  /// By edge the cost that stands in the heap, as bits; see `dead` and `parked`.
+  /// For each edge the cost in the heap, as bits; see `dead` and `parked`.
   private var keys: [UInt32]
-  /// The edges of each node: the first and the last half edge, and the half edge behind each. Edge e has the halves 2e
-  /// and 2e + 1. A list may hold dead edges.
+  /// The edge lists of the nodes: the first and the last half edge, and the next half edge of each. Edge e has the
+  /// halves 2e and 2e + 1. A list may contain dead edges.
   private var first: [Int32]
   private var last: [Int32]
   private var following: [Int32]
   private var degrees: [Int32]
   private var table: PairTable
-  /// The cost, as bits that rise with it, in the upper half, the edge in the lower one.
+  /// The cost, as monotonic bits, in the upper half; the edge in the lower half.
   private var heap: Heap<UInt64>
 
-  /// An edge that is no longer there.
+  /// A removed edge.
   private static var dead: UInt32 { .max }
-  /// An edge between fixed nodes: it is there, but never merged.
+  /// An edge between fixed nodes; it exists, but is never merged.
   private static var parked: UInt32 { .max - 1 }
 
-  /// A union: `other` became part of `kept` at a level.
+  /// A union: `other` was merged into `kept` at a level.
   package struct Union: Equatable, Sendable {
     package let kept, other: Int
     package let level: Float
   }
 
   /// - Parameters:
-  ///   - edges: between nodes 0 ..< `count`; several of one pair are added up.
-  ///   - isFixed: one value a node; empty where none is.
-  ///   - isExact: the pair that costs least is always the next, at the price of looking at more of them.
+  ///   - edges: between nodes 0 ..< `count`; duplicates are summed.
+  ///   - isFixed: one value per node; empty if none is fixed.
+  ///   - isExact: whether the cheapest pair is always merged next, at the price of more evaluations.
   package init(
     _ model: Model, count: Int, edges: [RegionAdjacencyGraph.Edge], isFixed: [Bool] = [], isExact: Bool = false
   ) {
@@ -86,7 +86,7 @@ package struct GreedyMerging<Model: MergeModel> {
     heap = Heap(entries)
   }
 
-  /// Adds to the border that two nodes, or the nodes of which they are part, share.
+  /// Adds to the border shared by two nodes, or by the merged nodes that contain them.
   package mutating func connect(_ a: Int, _ b: Int, length: Float) {
     let (a, b) = (forest.root(of: a), forest.root(of: b))
     guard a != b else { return }
@@ -95,9 +95,9 @@ package struct GreedyMerging<Model: MergeModel> {
     push(edge)
   }
 
-  /// Makes the pair that costs least one.
+  /// Merges the cheapest pair.
   ///
-  /// - Returns: nil where no pair costs less than `limit`.
+  /// - Returns: nil if no pair costs less than `limit`.
   package mutating func next(below limit: Float = .infinity) -> Union? {
     while let entry = heap.min {
       let (bits, edge) = (UInt32(truncatingIfNeeded: entry >> 32), Int(UInt32(truncatingIfNeeded: entry)))
@@ -120,16 +120,16 @@ package struct GreedyMerging<Model: MergeModel> {
     return nil
   }
 
-  /// Makes the nodes of which two fixed ones are part one, because it was decided so.
+  /// Merges the nodes that contain two fixed ones, by an earlier decision.
   package mutating func mergeFixed(_ a: Int, _ b: Int) {
     let (a, b) = (forest.root(of: a), forest.root(of: b))
     if a != b { _ = union(a, b) }
   }
 
-  /// The node that stands for the one of which a node has become part.
+  /// The merged node that contains a node.
   package mutating func root(of node: Int) -> Int { forest.root(of: node) }
 
-  /// The pairs of nodes left that share a border, by rising numbers of their roots.
+  /// The pairs of remaining nodes that share a border, in ascending order of their roots.
   package var edges: [RegionAdjacencyGraph.Edge] {
     ends.indices.filter { keys[$0] != Self.dead }
       .map { .init(a: min(ends[$0].a, ends[$0].b), b: max(ends[$0].a, ends[$0].b), length: lengths[$0]) }
@@ -153,7 +153,7 @@ package struct GreedyMerging<Model: MergeModel> {
     return Union(kept: kept, other: other, level: level)
   }
 
-  /// Gives an edge of a node to the node that it became part of.
+  /// Transfers an edge to the node that its node was merged into.
   private mutating func move(_ half: Int32, from other: Int32, to kept: Int32) {
     let edge = Int(half >> 1)
     guard keys[edge] != Self.dead else { return }
@@ -175,7 +175,7 @@ package struct GreedyMerging<Model: MergeModel> {
     }
   }
 
-  /// Puts the costs of a node's edges that have become less into the heap, and takes dead edges out of its list.
+  /// Re-evaluates a node's edges, pushes costs that fell, and removes dead edges from its list.
   private mutating func lookAgain(at node: Int) {
     var half = first[node]
     (first[node], last[node]) = (-1, -1)
@@ -215,7 +215,7 @@ package struct GreedyMerging<Model: MergeModel> {
     return number
   }
 
-  /// The cost of an edge as bits: those of floats that are not negative rise with them.
+  /// The cost of an edge as bits; the bits of non-negative floats are monotonic.
   private func key(of edge: Int) -> UInt32 {
     let (a, b) = (Int(ends[edge].a), Int(ends[edge].b))
     if isFixed[a], isFixed[b] { return Self.parked }
@@ -223,7 +223,7 @@ package struct GreedyMerging<Model: MergeModel> {
     return cost.isFinite ? max(0, cost).bitPattern & 0x7fff_ffff : Float.greatestFiniteMagnitude.bitPattern
   }
 
-  /// Puts the cost of an edge into the heap if it has become less: what has become more is seen when its turn comes.
+  /// Pushes the cost of an edge if it fell; a cost that rose is noticed when popped.
   private mutating func push(_ edge: Int) {
     let now = key(of: edge)
     guard now < keys[edge] else { return }

@@ -1,6 +1,6 @@
 /// A hash table from unordered pairs of nodes to edges: open addressing with linear probing (Knuth, TAOCP 3, 6.4).
 ///
-/// The dictionary of the standard library does the same at four times the time; this lookup is the inner loop of merging.
+/// It is four times as fast as the standard dictionary; this lookup is the inner loop of merging.
 package struct PairTable {
   private var keys: [UInt64]
   private var values: [Int32]
@@ -24,7 +24,7 @@ package struct PairTable {
     return Int(truncatingIfNeeded: (mixed ^ mixed >> 29) & UInt64(keys.count - 1))
   }
 
-  /// Where the key is, or the free place where it belongs.
+  /// The slot of the key, or the free slot where it belongs.
   @inline(__always)
   private func place(of key: UInt64) -> Int {
     let mask = keys.count - 1
@@ -49,7 +49,7 @@ package struct PairTable {
     values[place] = edge
   }
 
-  /// Removes a pair; what was stored behind it moves up, so that no lookup stops too early.
+  /// Removes a pair and moves later entries up, so that no lookup stops too early.
   package mutating func remove(_ a: Int32, _ b: Int32) {
     let mask = keys.count - 1
     var hole = place(of: Self.key(a, b))
@@ -61,7 +61,7 @@ package struct PairTable {
       while true {
         next = (next + 1) & mask
         guard keys[next] != Self.empty else { return }
-        // An entry may move into the hole only if its home is not between the two.
+        // An entry may move into the hole only if its home slot is not between the two.
         let distance = (next - home(keys[next])) & mask
         if distance >= (next - hole) & mask { break }
       }

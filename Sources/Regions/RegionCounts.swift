@@ -1,32 +1,32 @@
 import Imaging
 
-/// How many regions a frame has, on average, at every level of a merge tree at once.
+/// The mean number of regions per frame, for all levels of a merge tree at once.
 ///
-/// Memory does not grow with the frames: of each union is kept by how much it changes the number of regions that count, in
-/// all frames together.
+/// Memory does not grow with the frames: for each union, only the total change of the number of counted regions is
+/// kept.
 package struct RegionCounts: Sendable {
   private let order: RegionOrder
-  /// Regions that count below every level, in all frames together.
+  /// The number of counted regions below every level, summed over all frames.
   private var finest = 0
-  /// By how much each union changes that.
+  /// The change of that number by each union.
   private var changes: [Int]
   private var frames = 0
 
-  /// A region is counted in a frame if it has more than this share of it.
+  /// A region is counted in a frame if it covers more than this fraction.
   static let countedShare = 0.001
 
   /// - Parameters:
-  ///   - joins: of each supervoxel, the older one (a lower number) that it joins; −1 for none.
-  ///   - levels: at which it does.
+  ///   - joins: for each supervoxel, the older one (a lower number) that it joins; −1 for none.
+  ///   - levels: the level of each union.
   package init(joins: [Int32], levels: [Float]) {
     order = RegionOrder(joins: joins, levels: levels)
     changes = [Int](repeating: 0, count: order.levels.count)
   }
 
-  /// Counts a frame.
+  /// Adds a frame.
   ///
   /// - Parameters:
-  ///   - areas: the supervoxels in it, each once, and their pixels.
+  ///   - areas: the supervoxels in the frame, each once, and their pixels.
   ///   - pixels: of the frame.
   package mutating func add(_ areas: [(supervoxel: Int, area: Double)], of pixels: Int) {
     let minArea = Self.countedShare * Double(pixels)
@@ -48,7 +48,7 @@ package struct RegionCounts: Sendable {
     }
   }
 
-  /// Regions a frame, on average, where the tree is cut at `level`.
+  /// The mean number of regions per frame if the tree is cut at `level`.
   package func mean(at level: Float) -> Double {
     var sum = finest
     for (change, at) in zip(changes, order.levels) {
@@ -58,8 +58,8 @@ package struct RegionCounts: Sendable {
     return Double(sum) / Double(max(1, frames))
   }
 
-  /// The lowest level from which on there are no more than `count` regions a frame, on average; the highest where there
-  /// are always more, 0 where the finest are no more.
+  /// The lowest level above which there are at most `count` regions per frame on average: the highest level if there
+  /// are always more, 0 if the finest are few enough.
   package func level(for count: Int) -> Float {
     let limit = count.multipliedReportingOverflow(by: max(1, frames))
     guard !limit.overflow, let highest = order.levels.last else { return 0 }
@@ -68,7 +68,7 @@ package struct RegionCounts: Sendable {
     var place = order.levels.count
     while place > 0, sum <= limit.partialValue {
       level = order.levels[place - 1]
-      // All unions of one level happen at once.
+      // All unions of one level take effect at once.
       while place > 0, order.levels[place - 1] == level {
         place -= 1
         sum -= changes[place]

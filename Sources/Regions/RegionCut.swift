@@ -1,11 +1,11 @@
 import Imaging
 
-/// Cuts a merge tree: which region each supervoxel is part of at a level, and which level gives how many.
+/// Cuts a merge tree: the region of each supervoxel at a level, and the level for a number of regions.
 struct RegionCut {
   /// By number.
   private let places: [Int32: TreePlace]
 
-  /// - Parameter tree: the places of supervoxels that are not decided.
+  /// - Parameter tree: the places of supervoxels that are not final.
   init(_ shot: ShotRegions, tree: [Int32: TreePlace]) {
     var places = tree
     for founder in shot.founders { places[founder.number] = founder.place }
@@ -15,25 +15,25 @@ struct RegionCut {
     self.places = places
   }
 
-  /// The founder of the region that a supervoxel is part of.
+  /// The founder of a supervoxel's region.
   func region(of number: Int32, at level: Float) -> Int32 {
     var number = number
     while let joins = places[number]?.joined(at: level) { number = joins }
     return number
   }
 
-  /// Regions a frame, on average.
+  /// The mean number of regions per frame.
   func meanCount(of supervoxels: [Supervoxel], from frame: Int32, at level: Float, size: Size) -> Float {
     Float(counts(of: supervoxels, from: frame, size: size).mean(at: level))
   }
 
-  /// The level at which the mean number of regions a frame is nearest to `count`.
+  /// The level at which the mean number of regions per frame is closest to `count`.
   func level(for count: Int, supervoxels: [Supervoxel], from frame: Int32, size: Size) -> Float {
     counts(of: supervoxels, from: frame, size: size).level(for: count)
   }
 
-  /// The share of the variation of the supervoxels' mean colors that their regions explain at a level, 0…1; the more,
-  /// the lower the level.
+  /// The fraction, 0…1, of the variation of the supervoxels' mean colors that their regions explain at a level; it
+  /// grows as the level falls.
   func explained(of supervoxels: [Supervoxel], at level: Float) -> Float {
     var sums: [Int32: (pixels: Float, color: SIMD3<Float>)] = [:]
     var all: (pixels: Float, color: SIMD3<Float>, squares: Float) = (0, .zero, 0)
@@ -55,7 +55,7 @@ struct RegionCut {
     return total > 0 ? between / total : 0
   }
 
-  /// The highest level at which regions still explain a share of the variation of colors; nil where none does.
+  /// The highest level at which regions still explain the given fraction of color variation; nil if none does.
   func level(explaining share: Float, supervoxels: [Supervoxel]) -> Float? {
     let levels = Set(supervoxels.compactMap { places[$0.number]?.level }.filter(\.isFinite)).sorted()
     var (low, high) = (-1, levels.count)

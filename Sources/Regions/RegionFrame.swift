@@ -2,12 +2,13 @@ import Imaging
 import Motion
 import Superpixels
 
-/// What regions need to know of a frame.
+/// The input of the region tracker for one frame.
 package struct RegionInput: Sendable {
   package let superpixels: Superpixels
-  /// Of each superpixel, CIELAB.
+  /// The mean CIELAB color of each superpixel.
   package let colors: [SIMD3<Float>]
-  /// The mean normalized responses of each superpixel, as many for each; empty for a method without a network.
+  /// The mean normalized responses of each superpixel, the same number for each; empty for a method without a
+  /// network.
   package let responses: [Float]
   package let correspondence: FrameCorrespondence
 
@@ -23,18 +24,18 @@ package struct RegionInput: Sendable {
 
 /// A frame and its regions.
 package struct RegionFrame: Sendable {
-  /// The slot of the supervoxel of every pixel, ≥ 1.
+  /// The supervoxel slot of every pixel, ≥ 1.
   package let supervoxels: LabelMap
-  /// By slot the region's number, 1…65535, at the level at which the tree is cut; 0 for slots that are not in the frame.
+  /// For each slot the region number, 1…65535, at the tree's cut level; 0 for slots that are not in the frame.
   package let regions: [UInt16]
   /// The level at which the tree is cut.
   package let level: Float
-  /// The supervoxels whose place in the tree was decided with this frame.
+  /// The supervoxels whose place in the tree became final with this frame.
   package let decided: [Decision]
-  /// For the regions that appear first with this frame or one that came out together with it: the numbers of those that
-  /// they touch in any frame that was looked ahead, rising.
+  /// For regions that first appear in this frame or one of the same batch: the regions that they touch in any frame
+  /// of the look-ahead, in ascending order.
   package var neighbors: [UInt16: [UInt16]] = [:]
-  /// What the frames behind this one depend on; nil where a run can not go on behind this frame.
+  /// The state for the next frames; nil if a run can not be resumed after this frame.
   package let state: RegionTracker.State?
 
   package struct Decision: Equatable, Sendable {

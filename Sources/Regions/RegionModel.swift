@@ -1,33 +1,33 @@
 import Imaging
 
-/// Regions of space and time as merging compares them: how large each is, what it looks like, and how it moves in each of
-/// a number of frames, after the motion of the camera was taken off.
+/// Space-time regions as compared by merging: size, appearance, and motion in each of several frames, after
+/// subtracting the camera motion.
 ///
-/// The cost of a union is the rise of Mumford and Shah's energy for the border that goes ("Optimal approximations by
-/// piecewise smooth functions and associated variational problems", 1989), with motion beside appearance:
+/// The cost of a union is the increase of Mumford and Shah's energy per removed border ("Optimal approximations by
+/// piecewise smooth functions and associated variational problems", 1989), with motion in addition to appearance:
 ///
 ///     cost(a, b) = (h · ‖f_a − f_b‖² / (1 + c·φ) + w · Σ_t h_t · ρ(‖v_a(t) − v_b(t)‖²)) · (1 + d) / Lᵞ
 ///
-/// h = n_a·n_b / (n_a + n_b) of the pixels, h_t the same of the pixels whose motion is known in frame t, ρ(s) = s / (1 + s/s₀),
-/// L the border. What moves apart stays apart however alike it looks. φ, 0…1, is the common fate of the two
-/// (``MotionComparison``): what moves as one comes together however different its parts look. d = μ·|m_a − m_b| + ε·|o_a − o_b|
-/// keeps figure and ground apart: m, 0…1, says how far a region moves, o, 0…1, how far it goes on to the rim of the picture
-/// (``Enclosure``). Regions that share no frame are compared without motion.
+/// h = n_a·n_b / (n_a + n_b) of the pixels, h_t the same of the pixels with known motion in frame t, ρ(s) = s / (1 +
+/// s/s₀), L the border. Regions with different motion stay separate even if they look alike. φ, 0…1, is their common
+/// fate (``MotionComparison``): regions with common motion merge even if they look different. d = μ·|m_a − m_b| +
+/// ε·|o_a − o_b| keeps figure and ground separate: m, 0…1, is how much a region moves, o, 0…1, how much it extends to
+/// the picture border (``Enclosure``). Regions without a common frame are compared without motion.
 package struct RegionModel: MergeModel, Sendable {
   private let parameters: MergeParameters
-  /// D: values of a descriptor.
+  /// D: the number of values of a descriptor.
   private let dimensions: Int
-  /// Frames in which motion is compared.
+  /// The number of frames in which motion is compared.
   private let frames: Int
   /// Pixels of each region.
   package private(set) var sizes: [Float] = []
   /// D mean values for each region.
   package private(set) var features: [Float] = []
-  /// By region and frame: the pixels whose motion is known, and its mean in pixels a frame.
+  /// For each region and frame: the pixels with known motion, and its mean in pixels per frame.
   package private(set) var motion: [Motion] = []
-  /// How far each region is enclosed; empty where that does not count.
+  /// The enclosure of each region; empty if not used.
   private var enclosures: [Enclosure] = []
-  /// The frames of each region in which it may have motion.
+  /// The frames in which each region may have motion.
   private var spans: [Range<Int32>] = []
 
   /// The residual motion of a region in one frame.
@@ -53,12 +53,12 @@ package struct RegionModel: MergeModel, Sendable {
 
   package var count: Int { sizes.count }
 
-  /// A region of one frame, or of none where `motion` is nil.
+  /// Appends a region of one frame, or of none if `motion` is nil.
   ///
   /// - Parameters:
   ///   - size: pixels, ≥ 0.
   ///   - features: D values.
-  ///   - motion: how it moves, and in which frame, 0 ..< `frames`.
+  ///   - motion: its motion, and the frame, 0 ..< `frames`.
   package mutating func append(size: Float, features: some Collection<Float>, motion: (frame: Int, Motion)? = nil) {
     precondition(features.count == dimensions)
     sizes.append(size)
@@ -73,14 +73,14 @@ package struct RegionModel: MergeModel, Sendable {
     }
   }
 
-  /// Says how the last region appended moves in one more frame; frames rise.
+  /// Adds the motion of the last region appended in a later frame.
   package mutating func appendMotion(_ motion: Motion, frame: Int) {
     guard let span = spans.last else { return }
     self.motion[(count - 1) * frames + frame] = motion
     spans[count - 1] = span.isEmpty ? Int32(frame)..<Int32(frame + 1) : span.lowerBound..<Int32(frame + 1)
   }
 
-  /// Says how far the last region appended is enclosed: of all regions, or of none.
+  /// Sets the enclosure of the last region appended. Call it for all regions or for none.
   package mutating func appendEnclosure(_ enclosure: Enclosure) { enclosures.append(enclosure) }
 
   package func cost(_ a: Int, _ b: Int, length: Float) -> Float {
@@ -102,7 +102,7 @@ package struct RegionModel: MergeModel, Sendable {
   private func squaredDistance(_ a: Int, _ b: Int) -> Float {
     var sum: Float = 0
     features.withUnsafeBufferPointer { features in
-      // SAFETY: a and b are regions, and each has `dimensions` values.
+      // SAFETY: a and b are valid regions, and each has `dimensions` values.
       let (x, y) = (a * dimensions, b * dimensions)
       for i in 0..<dimensions {
         let step = features[x + i] - features[y + i]
@@ -112,9 +112,9 @@ package struct RegionModel: MergeModel, Sendable {
     return sum
   }
 
-  /// The borders of a map that shows the regions, each the shorter the sharper it is (``MergeParameters/edgeScale``): of
-  /// two ways to divide a picture with means that explain as much, people draw the one along edges, not the one across a
-  /// sky that slowly changes.
+  /// The borders between the regions of a map, shortened by edge strength (``MergeParameters/edgeScale``): of two
+  /// divisions that explain the picture equally well, people prefer borders along edges to borders across smooth
+  /// gradients such as a sky.
   ///
   /// - Parameter labels: the region of every pixel, rows from the top.
   package func borders(of labels: [Int32], size: Size) -> [RegionAdjacencyGraph.Edge] {
@@ -162,11 +162,11 @@ package struct RegionModel: MergeModel, Sendable {
     }
   }
 
-  /// The values of a region's descriptor.
+  /// The descriptor of a region.
   package func features(of region: Int) -> ArraySlice<Float> {
     features[(region * dimensions)..<((region + 1) * dimensions)]
   }
 
-  /// How a region moves in a frame.
+  /// The motion of a region in a frame.
   package func motion(of region: Int, frame: Int) -> Motion { motion[region * frames + frame] }
 }

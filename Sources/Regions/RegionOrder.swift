@@ -1,30 +1,30 @@
 import Imaging
 
-/// The supervoxels of a merge tree in a row in which every region, at whatever level, is a run of neighbors.
+/// An order of a merge tree's supervoxels in which every region, at every level, is contiguous.
 ///
-/// Between two neighbors stands the union that first puts both into one region. Which union does so for any two
-/// supervoxels is then the last one between them: found in O(log count), however deep the tree is.
+/// The union between two neighbors is the first one that joins them. The union that joins any two supervoxels is the
+/// latest one between them, found in O(log count) for a tree of any depth.
 struct RegionOrder: Sendable {
-  /// Of each supervoxel, its place in the row.
+  /// The position of each supervoxel.
   let positions: [Int32]
-  /// Of each union, the level at which it happens; rising.
+  /// The level of each union, ascending.
   let levels: [Float]
-  /// The unions between neighbors, as the leaves of a tree of maxima: the gap behind place `n` is leaf `count + n`.
+  /// The unions between neighbors, as the leaves of a tree of maxima: the gap after position `n` is leaf `count + n`.
   private var unions: [Int32]
 
-  /// Stands for two that are never in one region.
+  /// For two supervoxels that are never in one region.
   static let never = Int32.max
 
   /// - Parameters:
-  ///   - joins: of each supervoxel, the older one (a lower number) that it joins; −1 for none.
-  ///   - levels: at which it does.
+  ///   - joins: for each supervoxel, the older one (a lower number) that it joins; −1 for none.
+  ///   - levels: the level of each union.
   init(joins: [Int32], levels: [Float]) {
     let count = joins.count
     let order = (0..<Int32(count)).filter { joins[Int($0)] >= 0 && levels[Int($0)].isFinite }
       .sorted { (levels[Int($0)], $0) < (levels[Int($1)], $1) }
     self.levels = order.map { levels[Int($0)] }
 
-    // Rows are joined end to end; a row begins with the root of its set.
+    // Rows are concatenated; a row begins with the root of its set.
     var sets = DisjointSet(count: count)
     var next = [Int32](repeating: -1, count: count)
     var last = Array(0..<Int32(count))
@@ -55,9 +55,9 @@ struct RegionOrder: Sendable {
     self.unions = unions
   }
 
-  /// The union that puts the supervoxels at two places into one region; ``never`` where none does.
+  /// The union that joins the supervoxels at two positions; ``never`` if none does.
   ///
-  /// - Precondition: `first < second`, both places of the row.
+  /// - Precondition: `first < second`, both valid positions.
   func union(between first: Int32, and second: Int32) -> Int32 {
     let count = positions.count
     var (low, high) = (Int(first) + count, Int(second) + count)

@@ -1,25 +1,25 @@
-/// How regions of space and time are made of superpixels.
+/// Settings of the space-time regions.
 public struct RegionSettings: Hashable, Sendable {
-  /// About so many regions a frame, ≥ 1, where ``scale`` is nil.
+  /// The approximate number of regions per frame, ≥ 1, if ``scale`` is nil.
   public var count: Int = 13
-  /// The level at which the merge tree is cut, > 0, the same for the whole film: larger, fewer regions. Nil: the level
+  /// The cut level of the merge tree, > 0, for the whole video: a larger level gives fewer regions. Nil: the level
   /// that gives ``count`` regions in each shot.
   public var scale: Double? = nil
-  /// Frames that are looked ahead before a frame gets its regions, ≥ 0; with 0 only the past counts. Fewer are where the
-  /// pictures that wait would take more than ``maxWaitingBytes``.
+  /// Look-ahead in frames, ≥ 0; 0 uses past frames only. It is shortened if the waiting pictures would exceed
+  /// ``maxWaitingBytes``.
   public var window: Int = 64
-  /// About so many supervoxels a frame, ≥ 1: the finest regions, which any number of regions is a union of.
+  /// The approximate number of supervoxels per frame, ≥ 1: the finest regions, of which all others are unions.
   public var supervoxels: Int = 128
-  /// Beside what the network says, how much a color counts, ≥ 0.
+  /// The weight of colors relative to the network, ≥ 0.
   public var color: Double = 0.5
-  /// How much the network's responses count, ≥ 0; 0 leaves them out.
+  /// The weight of the network's responses, ≥ 0; 0 omits them.
   public var network: Double = 0.75
-  /// How much motion beside the camera's counts, ≥ 0; 0 leaves it out.
+  /// The weight of motion relative to the camera, ≥ 0; 0 omits it.
   public var motion: Double = 1
 
   public init() {}
 
-  /// Pictures that wait for their regions take at most so much memory, about.
+  /// The approximate maximum memory of pictures that wait for their regions.
   package static let maxWaitingBytes = 256 << 20
 
   package var parameters: MergeParameters {
@@ -29,7 +29,7 @@ public struct RegionSettings: Hashable, Sendable {
     return parameters
   }
 
-  /// For whole lives of regions, in which figure and ground are told apart.
+  /// For whole regions, where figure and ground are distinguished.
   package var lifeParameters: MergeParameters {
     var parameters = parameters
     parameters.movementContrast = motion == 0 ? 0 : 1

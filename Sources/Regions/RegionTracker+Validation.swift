@@ -2,8 +2,7 @@ import Imaging
 import Motion
 
 extension RegionTracker.State {
-  /// Whether a tracker can go on from it, with pictures of the given size and so many responses of the network: decoded
-  /// states can hold anything.
+  /// Validates decoded state for pictures of the given size and this number of responses.
   package func isConsistent(for size: Size, responses: Int) -> Bool {
     let slots = shots.flatMap { $0.supervoxels.map(\.slot) }
     let numbers = shots.flatMap { $0.supervoxels.map(\.number) + $0.founders.map(\.number) }

@@ -1,52 +1,52 @@
 import Imaging
 import Motion
 
-/// Regions of space and time, frame by frame: frames go in, and come out with their regions some frames later.
+/// Space-time regions of a stream of frames. Frames are returned with their regions some frames later.
 ///
-/// Two steps, both greedy merging by one cost (``RegionModel``). Batches of frames become supervoxels at once, and these
-/// never change. The supervoxels of a shot, a few thousand, are merged to a tree anew whenever a batch is to come out:
-/// what the frames looked ahead say of them counts, and what has come out keeps its place. A cut of the tree gives the
-/// regions; a region has the number of the oldest supervoxel in it. A cut of the film ends the waiting; a shot that
-/// returns goes on with its supervoxels. Memory does not grow with the film.
+/// Two steps, both greedy merging with the same cost (``RegionModel``). First, each batch of frames is merged to
+/// supervoxels, which are final. Second, the supervoxels of a shot, a few thousand, are merged to a tree whenever a
+/// batch is due. The tree is rebuilt with the information of the look-ahead; supervoxels already output keep their
+/// place. A cut of the tree gives the regions; a region has the number of its oldest supervoxel. A cut in the video
+/// ends the look-ahead; a shot that returns continues with its supervoxels. Memory does not grow with the video.
 package struct RegionTracker: Sendable {
   private let settings: RegionSettings
-  /// Frames of a batch.
+  /// Frames per batch.
   private let batchSize: Int
-  /// Batches that are looked ahead.
+  /// The look-ahead in batches.
   private let lookahead: Int
   private var current = State()
-  /// The numbers of the regions that have been shown, by founder.
+  /// The numbers of the regions output so far, by founder.
   private var labels: [Int32: UInt16] = [:]
-  /// The batch that is being filled.
+  /// The incomplete batch.
   private var open: [ShotRegions.WaitingFrame] = []
   private var openSize: Size?
-  /// Batches that wait for their regions, and the state behind each.
+  /// Batches that wait for their regions, and the state after each.
   private var waiting: [(batch: Int, maps: [LabelMap], state: State)] = []
 
-  /// What the next frames depend on, beside the settings.
+  /// The state that the next frames depend on, besides the settings.
   package struct State: Equatable, Sendable, Codable {
-    /// The least recently used first; the current one is the last.
+    /// In least-recently-used order; the current one is the last.
     var shots = ShotMemory<ShotRegions>()
     var nextSupervoxel: Int32 = 0
     var slots = SlotPool()
-    /// Batches so far.
+    /// The number of batches so far.
     var batches = 0
-    /// The founders of the regions that have been shown: region 1, 2, …
+    /// The founders of the regions output so far: region 1, 2, …
     var regions: [Int32] = []
 
     package init() {}
   }
 
-  /// Parts of a frame, at most, that enter the graph.
+  /// The maximum number of parts per frame.
   private static let maxParts = 500
   private static let maxBatch = 16
-  /// Of more regions not all pairs are tried.
+  /// Above this number of regions, not all pairs are tried for relinking.
   private static let maxRelinked = 1000
-  /// Regions that explain so much of the variation of colors are enough, however few: a scene of a few flat things is
-  /// not divided further to reach the number asked for.
+  /// The explained fraction of color variation that is sufficient: a scene of a few flat objects is not divided
+  /// further to reach the requested number.
   private static let enoughExplained: Float = 0.98
 
-  /// - Parameter waitingBytes: what a frame takes while it waits.
+  /// - Parameter waitingBytes: the memory of a waiting frame.
   package init(_ settings: RegionSettings, waitingBytes: Int = 0) {
     self.settings = settings
     let window = min(settings.window, max(0, RegionSettings.maxWaitingBytes / max(1, waitingBytes) - 1))
@@ -54,7 +54,7 @@ package struct RegionTracker: Sendable {
     lookahead = (window + batchSize - 1) / batchSize
   }
 
-  /// Setting it forgets the frames that wait.
+  /// Setting it discards the waiting frames.
   package var state: State {
     get { current }
     set {
@@ -66,9 +66,9 @@ package struct RegionTracker: Sendable {
     }
   }
 
-  /// Takes a frame in.
+  /// Adds a frame.
   ///
-  /// - Returns: the frames that have their regions now, in order; the frame itself comes later.
+  /// - Returns: the frames whose regions are final, in order; the frame itself follows later.
   package mutating func add(_ input: RegionInput) throws(RegionError) -> [RegionFrame] {
     var finished: [RegionFrame] = []
     let shot = input.correspondence.shot
@@ -82,10 +82,11 @@ package struct RegionTracker: Sendable {
     return finished
   }
 
-  /// Whether the last frame taken in completed a batch: only behind such a frame, and the last of a shot, a run can go on.
+  /// Whether the last frame completed a batch. A run can be resumed only after such a frame or the last one of a
+  /// shot.
   package var isBetweenBatches: Bool { open.isEmpty }
 
-  /// The frames that still wait: there are no more to look ahead at.
+  /// The frames that are still waiting, without further look-ahead.
   package mutating func finish() throws(RegionError) -> [RegionFrame] {
     if !open.isEmpty { try closeBatch() }
     return waiting.isEmpty ? [] : try emit(waiting.count)
@@ -104,7 +105,7 @@ package struct RegionTracker: Sendable {
     if let gone = current.shots.enter(ShotRegions(number: shot, basis: basis, size: size)) { giveBack(gone) }
   }
 
-  /// Makes the slots of a shot that is forgotten free.
+  /// Frees the slots of an evicted shot.
   private mutating func giveBack(_ shot: ShotRegions) {
     for supervoxel in shot.supervoxels { current.slots.giveBack(supervoxel.slot, from: current.batches) }
   }
@@ -121,7 +122,7 @@ package struct RegionTracker: Sendable {
   }
 
   private mutating func closeBatch() throws(RegionError) {
-    // The shot at hand needs slots more than the memory of others does.
+    // The current shot needs slots more than remembered shots do.
     let maxNew = Self.maxParts * open.count
     while current.shots.count > 1, current.slots.available(batch: current.batches) < maxNew,
       let gone = current.shots.removeOldest()
@@ -129,7 +130,7 @@ package struct RegionTracker: Sendable {
       giveBack(gone)
     }
     let place = current.shots.count - 1
-    // A batch that fails is given up: the frames before it get their regions.
+    // A failed batch is dropped: the frames before it still get their regions.
     let frames = open
     open = []
     let maps = try current.shots[place].add(
@@ -140,12 +141,12 @@ package struct RegionTracker: Sendable {
     waiting[waiting.count - 1].state.batches = current.batches
   }
 
-  /// Gives the first batches that wait their regions.
+  /// Outputs the first waiting batches.
   private mutating func emit(_ count: Int) throws(RegionError) -> [RegionFrame] {
     let place = current.shots.count - 1
     let last = waiting[count - 1]
     let size = current.shots[place].lastMap.size
-    // Later batches have brought borders of what was decided meanwhile; a run that goes on would have dropped others.
+    // Later batches have added borders of supervoxels decided meanwhile; a resumed run would have dropped others.
     current.shots[place].dropDecidedBorders()
     let tree = current.shots[place].tree(
       parameters: settings.lifeParameters,
@@ -184,7 +185,7 @@ package struct RegionTracker: Sendable {
     return finished
   }
 
-  /// What the regions touch whose numbers are larger than `known`.
+  /// The neighbors of the regions whose numbers are larger than `known`.
   private func neighbors(
     _ borders: [ShotRegions.Border], _ cut: RegionCut, _ level: Float, behind known: Int
   ) -> [UInt16: [UInt16]] {
@@ -205,7 +206,7 @@ package struct RegionTracker: Sendable {
       number: supervoxel.number, slot: supervoxel.slot, place: supervoxel.place ?? .root, shot: shot)
   }
 
-  /// The level at which the current shot's tree is cut.
+  /// The cut level of the current shot's tree.
   private func cutLevel(_ cut: RegionCut, size: Size) -> Float {
     if let scale = settings.scale { return Float(scale * Self.unit(of: size)) }
     guard let shot = current.shots.last else { return 0 }
@@ -219,13 +220,13 @@ package struct RegionTracker: Sendable {
     return max(level, cut.level(explaining: Self.enoughExplained, supervoxels: shot.supervoxels) ?? 0)
   }
 
-  /// The cost of a union grows with the sides of the regions: levels are counted in units that a picture of any size shares.
+  /// The cost of a union grows with the sides of the regions. This unit makes levels independent of the picture size.
   package static func unit(of size: Size) -> Double {
     let side = Double(size.count).squareRoot()
     return side * side.squareRoot()
   }
 
-  /// Enters the region numbers of the supervoxels that a map shows.
+  /// Numbers the regions of the supervoxels in a map.
   private mutating func number(
     _ map: LabelMap, _ cut: RegionCut, _ level: Float, _ numberOfSlot: [UInt16: Int32], _ regions: inout [UInt16]
   ) throws(RegionError) {
@@ -244,7 +245,7 @@ package struct RegionTracker: Sendable {
     }
   }
 
-  /// Forgets what is long gone, and gives the state behind a batch what has been decided since.
+  /// Removes old supervoxels, and adds the decisions made since to the state after a batch.
   private mutating func forgetting(behind state: State) -> State {
     var behind = state
     let place = current.shots.count - 1

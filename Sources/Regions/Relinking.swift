@@ -1,24 +1,24 @@
 import Foundation
 import Imaging
 
-/// Finds again what was hidden: two regions of which one ends before the other begins get a border in time, the longer,
-/// the shorter the gap and the nearer the one is to where the other should be.
+/// Reconnects occluded regions: two regions of which one ends before the other begins get a temporal border. It is
+/// longer for a shorter gap and a smaller distance from the expected place.
 struct Relinking: Sendable {
-  /// Frames that a gap may have.
+  /// The maximum gap in frames.
   let maxFrames: Int32
   /// The sides of the picture, in pixels.
   let size: Size
-  /// Merging looks for regions to link once no more than so many are left: small ones are too many, and too alike.
+  /// Relinking starts when at most this many regions remain: small regions are too many, and too similar.
   let maxRegions: Int
 
-  /// How long a border is beside the side of the smaller region.
+  /// The length of a border relative to the side of the smaller region.
   private static let strength: Float = 4
-  /// A gap of so many frames makes a border 1/e as long.
+  /// The gap in frames that makes a border 1/e as long.
   private static let gap: Float = 15
-  /// The same for a distance of this share of the width.
+  /// The distance that makes a border 1/e as long, as a fraction of the width.
   private static let distance: Float = 0.15
 
-  /// The border of two regions; nil where both are in one frame, or too far apart in time or space.
+  /// The border of two regions; nil if they share a frame, or are too far apart in time or space.
   func length(between a: RegionExtent, _ b: RegionExtent) -> Float? {
     let (earlier, later) = a.last.frame < b.first.frame ? (a, b) : (b, a)
     let gap = later.first.frame - earlier.last.frame
@@ -32,19 +32,19 @@ struct Relinking: Sendable {
   }
 }
 
-/// When and where a region begins and ends.
+/// The first and last appearance of a region.
 struct RegionExtent: Equatable, Sendable {
   var first, last: Supervoxel.Sample
   /// Pixels in all frames.
   var pixels: Float
 
-  /// Nil for a supervoxel that is in no frame.
+  /// Nil for a supervoxel without frames.
   init?(_ supervoxel: Supervoxel) {
     guard let first = supervoxel.samples.first, let last = supervoxel.samples.last else { return nil }
     (self.first, self.last, pixels) = (first, last, supervoxel.pixels)
   }
 
-  /// The square root of the mean area in a frame.
+  /// The square root of the mean area per frame.
   var side: Float { (pixels / Float(last.frame - first.frame + 1)).squareRoot() }
 
   static func union(_ a: RegionExtent?, _ b: RegionExtent?) -> RegionExtent? {

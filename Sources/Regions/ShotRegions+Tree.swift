@@ -1,18 +1,18 @@
 import Imaging
 
 extension ShotRegions {
-  /// The merge tree of all supervoxels that are remembered: for each, which older one it joins, and at what level.
+  /// The merge tree of all supervoxels in memory: for each, the older one that it joins, and the level.
   ///
-  /// Those whose place is decided keep it; the others are merged by cost, with each other and with what the decided ones
-  /// have become at that level.
+  /// Final places are kept; the others are merged by cost, with each other and with the regions of the final ones at
+  /// that level.
   func tree(parameters: MergeParameters, relinking: Relinking) -> [Int32: TreePlace] {
     var merging = RegionTreeMerging(self, parameters: parameters, relinking: relinking)
     return merging.run()
   }
 
-  /// Decides the places of the supervoxels that began no later than a batch.
+  /// Finalizes the places of the supervoxels that began no later than a batch.
   ///
-  /// - Returns: those decided, rising by number.
+  /// - Returns: those finalized, in ascending order of numbers.
   mutating func decide(_ tree: [Int32: TreePlace], upToBatch batch: Int) -> [Supervoxel] {
     var decided: [Supervoxel] = []
     for place in supervoxels.indices where supervoxels[place].place == nil && supervoxels[place].batch <= batch {
@@ -28,7 +28,7 @@ extension ShotRegions {
     edges.removeAll { !open.contains($0.a) && !open.contains($0.b) }
   }
 
-  /// Forgets the supervoxels that were last seen before a frame.
+  /// Removes the supervoxels last seen before a frame.
   ///
   /// - Returns: their slots.
   mutating func forget(before frame: Int32) -> [UInt16] {
@@ -39,7 +39,7 @@ extension ShotRegions {
     supervoxels.removeAll { numbers.contains($0.number) }
     edges.removeAll { numbers.contains($0.a) || numbers.contains($0.b) }
     founders += gone.map { Founder(number: $0.number, place: $0.place ?? .root) }
-    // A founder is needed while something that is remembered joins it, directly or through others.
+    // A founder is kept while a supervoxel in memory joins it, directly or indirectly.
     let joins = Dictionary(uniqueKeysWithValues: founders.map { ($0.number, $0.place.joins) })
     var needed: Set<Int32> = []
     for supervoxel in supervoxels {
@@ -57,15 +57,15 @@ private struct RegionTreeMerging {
   private var merging: GreedyMerging<RegionModel>
   private var extents: [RegionExtent?]
   private let relinking: Relinking
-  /// The unions that are decided already, by rising level.
+  /// The unions that are final, in ascending order of levels.
   private let decided: [(node: Int, other: Int, level: Float)]
-  /// The lowest number, as a node, in the region of each root.
+  /// The lowest node in the region of each root.
   private var founder: [Int]
   private var places: [Int32: TreePlace] = [:]
 
   init(_ shot: ShotRegions, parameters: MergeParameters, relinking: Relinking) {
     self.relinking = relinking
-    // Nodes rise by number, so that the older of two is the one that comes first.
+    // Nodes are in ascending order of numbers, so that the older of two comes first.
     var nodes: [(number: Int32, supervoxel: Supervoxel?, place: TreePlace?)] =
       shot.founders.map { ($0.number, nil, $0.place) } + shot.supervoxels.map { ($0.number, $0, $0.place) }
     nodes.sort { $0.number < $1.number }
@@ -133,7 +133,7 @@ private struct RegionTreeMerging {
 
   private mutating func root(_ node: Int) -> Int { merging.root(of: node) }
 
-  /// - Parameter level: nil for a union that is decided already.
+  /// - Parameter level: nil for a union that is already final.
   private mutating func join(_ kept: Int, _ other: Int, level: Float?) {
     let (older, younger) = (min(founder[kept], founder[other]), max(founder[kept], founder[other]))
     if let level { places[numbers[younger]] = TreePlace(joins: numbers[older], level: level) }

@@ -1,27 +1,27 @@
 import Imaging
 import Motion
 
-/// The supervoxels of one shot, and the graph that they form.
+/// The supervoxels of one shot, and their graph.
 ///
-/// Frames come in batches. The parts of a batch's frames and the supervoxels of the frame before it are merged in one
-/// graph of space and time; two supervoxels of the past never become one there (after Xu, Xiong and Corso, "Streaming
-/// hierarchical video segmentation", ECCV 2012).
+/// Frames come in batches. The parts of a batch's frames and the supervoxels of the previous frame are merged in one
+/// space-time graph; two past supervoxels are never merged there (after Xu, Xiong and Corso, "Streaming hierarchical
+/// video segmentation", ECCV 2012).
 struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
   let number: Int
   var basis: FeatureBasis
-  /// Frames so far.
+  /// The number of frames so far.
   var frameCount: Int32 = 0
-  /// Rising by number.
+  /// In ascending order of numbers.
   var supervoxels: [Supervoxel] = []
-  /// Founders of regions that are themselves forgotten, but not what joined them.
+  /// Founders of regions that were removed while supervoxels that joined them remain.
   var founders: [Founder] = []
-  /// Borders in space and time between supervoxels, by their numbers; of pairs that may still be merged by cost.
+  /// Space-time borders between supervoxels, by number, of pairs that may still be merged by cost.
   var edges: [Border] = []
   /// The slots of the last frame.
   var lastMap: LabelMap
-  /// Up to this cost parts become supervoxels: what the shot's first batch needed for the number asked for.
+  /// The maximum cost of merging parts to supervoxels, from the requested number in the shot's first batch.
   var supervoxelLevel: Float?
-  /// The level at which the tree is cut.
+  /// The cut level of the tree.
   var cutLevel: Float?
 
   struct Founder: Equatable, Sendable, Codable {
@@ -42,29 +42,30 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
 
   /// A frame that waits for its batch to be complete.
   struct WaitingFrame: Sendable {
-    /// Nil for a blank frame, which looks like the one before it.
+    /// Nil for a blank frame, which repeats the previous map.
     let parts: FrameParts?
     /// As in ``FrameCorrespondence/backward``.
     let backward: [Int32]?
   }
 
-  /// Connected pieces of supervoxels under this share of the picture join a neighbor.
+  /// Connected pieces of supervoxels below this fraction of the picture join a neighbor.
   private static let minPieceArea = 0.0003
-  /// Within so many pixels a border may be where the motion says instead of where the superpixels say: a third of one.
+  /// The radius in pixels, a third of a superpixel, within which motion determines a border instead of the
+  /// superpixels.
   private static let reach = 2
-  /// The level at which supervoxels are made rises where there would be more than so many times those asked for: a shot may
-  /// begin with a black or flat picture.
+  /// The supervoxel level rises if there would be more than this multiple of the requested number: a shot may begin
+  /// with a black or flat picture.
   private static let maxExcess = 2
 
-  /// In units of ``RegionTracker/unit(of:)``, the least cost up to which parts become supervoxels: a flat picture would be
-  /// divided at no cost at all, and then nothing could go on from frame to frame.
+  /// The minimum supervoxel level, in units of ``RegionTracker/unit(of:)``. A flat picture would be divided at no
+  /// cost, and nothing could be continued from frame to frame.
   private static let minLevel: Float = 0.0002
 
-  /// Makes supervoxels of a batch of frames.
+  /// Merges a batch of frames to supervoxels.
   ///
   /// - Parameters:
   ///   - batch: its number.
-  ///   - target: supervoxels a frame, about.
+  ///   - target: the approximate number of supervoxels per frame.
   ///   - next: the number of the next supervoxel.
   /// - Returns: the slots of every frame.
   mutating func add(
@@ -83,14 +84,14 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
       let lowest = supervoxelLevel ?? Self.minLevel * Float(RegionTracker.unit(of: lastMap.size))
       supervoxelLevel = max(merging.level, lowest)
     }
-    // What is carried on stays as it is, so that every other root is a new supervoxel.
+    // Carried supervoxels are not merged, so every other root is a new supervoxel.
     while merging.count - graph.carried.count > slots.available(batch: batch), merging.next() != nil {}
     guard merging.count - graph.carried.count <= slots.available(batch: batch) else {
       throw .tooManySupervoxels(limit: Int(UInt16.max))
     }
 
     var forest = merging.forest
-    // The supervoxel of every root, by its place.
+    // The supervoxel index of every root.
     var owners = [Int32](repeating: -1, count: graph.count)
     for (node, place) in graph.carried.enumerated() { owners[forest.root(of: node)] = Int32(place) }
     for node in graph.carried.count..<graph.count {
@@ -108,7 +109,7 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
     return maps(of: frames, graph, owner)
   }
 
-  /// Enters the parts of the frames into their supervoxels.
+  /// Adds the parts of the frames to their supervoxels.
   private mutating func record(_ frames: [WaitingFrame], _ graph: BatchGraph, _ owner: [Int]) {
     var parts: [Int: [(frame: Int32, part: FrameParts.Part)]] = [:]
     for (place, frame) in frames.enumerated() {
@@ -121,9 +122,9 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
     frameCount += Int32(frames.count)
   }
 
-  /// Adds the borders that are left between supervoxels.
+  /// Adds the remaining borders between supervoxels.
   private mutating func connect(_ borders: [RegionAdjacencyGraph.Edge], _ owner: [Int]) {
-    // An edge's ends are roots, each of which is part of itself.
+    // An edge connects roots, and a root is its own root.
     let added = borders.map { edge in
       let (a, b) = (supervoxels[owner[Int(edge.a)]].number, supervoxels[owner[Int(edge.b)]].number)
       return Border(a: min(a, b), b: max(a, b), length: edge.length)
@@ -141,8 +142,8 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
     edges = Array(sorted.prefix(kept + 1))
   }
 
-  /// Makes the samples of a frame say how many pixels its map shows, and how many of them on the rim of the picture: what
-  /// steadying has taken away is not counted.
+  /// Recounts the pixels, and those on the picture border, of a frame's samples from its map: steadying has changed
+  /// them.
   private mutating func recount(_ frame: Int32) {
     var areas = [Int32](repeating: 0, count: Int(UInt16.max) + 1)
     var rims = areas

@@ -1,14 +1,14 @@
 import Imaging
 
 extension LabelMap {
-  /// The map with borders that move with the picture: superpixels are cut anew in every frame, so that a border between
-  /// two of them jumps by a few pixels where nothing moves.
+  /// Moves borders with the picture. Superpixels are computed anew in every frame, so that borders between them
+  /// jitter by a few pixels where nothing moves.
   ///
-  /// A pixel near a border keeps the label that its point had in the frame before, if that label is still within `reach`
-  /// of it. What is farther off has changed, and is left as it is. A majority among neighbors then smooths the border.
+  /// A pixel near a border keeps the label of its point in the previous frame if that label is still within `reach`
+  /// of it; larger changes are kept. A majority vote among neighbors then smooths the border.
   ///
   /// - Parameters:
-  ///   - earlier: the map of the frame before, already steady.
+  ///   - earlier: the steadied map of the previous frame.
   ///   - backward: as in ``FrameCorrespondence/backward``.
   ///   - reach: pixels, ≥ 1.
   package func steadied(by earlier: LabelMap, backward: [Int32], reach: Int) -> LabelMap {
@@ -25,7 +25,7 @@ extension LabelMap {
     return result
   }
 
-  /// Whether a label is within `reach` of a pixel, in a square.
+  /// Whether a label occurs within `reach` of a pixel, in a square.
   private func has(_ label: UInt16, near x: Int, _ y: Int, reach: Int) -> Bool {
     for row in max(0, y - reach)...min(size.height - 1, y + reach) {
       let start = row * size.width

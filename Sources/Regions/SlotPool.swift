@@ -1,8 +1,8 @@
-/// The values that maps of supervoxels have room for, given out and taken back.
+/// Allocates and frees the slots of supervoxel maps.
 struct SlotPool: Equatable, Sendable, Codable {
-  /// Slots that were given back, and the batch from which each may be used again, rising.
+  /// Freed slots, and the batch from which each may be reused, ascending.
   private var free: [Free] = []
-  /// Slots 1 ..< `next` are or were in use; 0 stands for none.
+  /// Slots 1 ..< `next` are or were in use; 0 means none.
   private var next = 1
 
   private struct Free: Equatable, Sendable, Codable {
@@ -10,15 +10,15 @@ struct SlotPool: Equatable, Sendable, Codable {
     let batch: Int
   }
 
-  /// Slots that have been in use so far, slot 0 included.
+  /// The number of slots used so far, including slot 0.
   var used: Int { next }
 
-  /// Slots that can be taken.
+  /// The number of free slots.
   func available(batch: Int) -> Int {
     Int(UInt16.max) + 1 - next + free.prefix { $0.batch <= batch }.count
   }
 
-  /// - Returns: nil where all 65,535 are in use.
+  /// - Returns: nil if all 65,535 are in use.
   mutating func take(batch: Int) -> UInt16? {
     if let first = free.first, first.batch <= batch {
       free.removeFirst()
@@ -29,8 +29,8 @@ struct SlotPool: Equatable, Sendable, Codable {
     return UInt16(next)
   }
 
-  /// A run that goes on behind a checkpoint learns earlier that a slot is free than one that never stopped: the batch
-  /// makes both use it at the same time.
+  /// A resumed run learns earlier that a slot is free than an uninterrupted one. The batch makes both reuse it at the
+  /// same time.
   mutating func giveBack(_ slot: UInt16, from batch: Int) {
     let place = free.lastIndex { $0.batch <= batch }.map { $0 + 1 } ?? 0
     free.insert(Free(slot: slot, batch: batch), at: place)
@@ -38,8 +38,7 @@ struct SlotPool: Equatable, Sendable, Codable {
 }
 
 extension SlotPool {
-  /// Whether the slots in use, and those given back, are different ones that were given out: decoded states can hold
-  /// anything.
+  /// Validates decoded state: used and free slots are distinct and were allocated.
   func isConsistent(inUse slots: [UInt16]) -> Bool {
     let all = slots + free.map(\.slot)
     return (1...Int(UInt16.max) + 1).contains(next) && Set(all).count == all.count

@@ -1,12 +1,12 @@
 import Imaging
 
-/// A supervoxel is saved with its samples as two arrays of numbers, which are written in one go.
+/// A supervoxel is encoded with its samples as two arrays of numbers, which are written at once.
 extension Supervoxel {
   private enum CodingKeys: CodingKey {
     case number, slot, batch, pixels, features, recentFeatures, frames, values, place
   }
 
-  /// Values of a sample beside its frame.
+  /// The number of values of a sample besides its frame.
   private static let valuesPerSample = 7
 
   package init(from decoder: any Decoder) throws {
@@ -22,7 +22,7 @@ extension Supervoxel {
     let values = try container.decode([Float].self, forKey: .values)
     guard values.count == Self.valuesPerSample * frames.count, frames.count <= Self.maxSamples else {
       throw DecodingError.dataCorruptedError(
-        forKey: .values, in: container, debugDescription: "the samples of a supervoxel are cut short")
+        forKey: .values, in: container, debugDescription: "the samples of a supervoxel are truncated")
     }
     samples = frames.enumerated().map { place, frame in
       let first = Self.valuesPerSample * place
@@ -49,10 +49,10 @@ extension Supervoxel {
       forKey: .values)
   }
 
-  /// Whether it can be gone on with: decoded states can hold anything.
+  /// Validates decoded state.
   func isConsistent(dimensions: Int, frames: Int32, size: Size) -> Bool {
     let numbers = features + recentFeatures
-    // Twice the pixels of all frames: sums are rounded.
+    // Twice the pixels of all frames, since sums are rounded.
     return slot > 0 && number >= 0 && batch >= 0 && !samples.isEmpty
       && (0...(2 * Float(size.count) * Float(frames))).contains(pixels) && features.count == dimensions
       && recentFeatures.count == dimensions && numbers.allSatisfy(\.isFinite)
@@ -67,7 +67,7 @@ extension Supervoxel {
 }
 
 extension TreePlace {
-  /// An older one is joined, or none: the way to the root ends.
+  /// Only an older one is joined, or none, so that every path ends at a root.
   package func isConsistent(number: Int32) -> Bool {
     guard let joins else { return level == .infinity }
     return (0..<number).contains(joins) && level >= 0 && !level.isNaN

@@ -1,37 +1,37 @@
 import Imaging
 
-/// A small region of space and time: what a superpixel is in a frame, carried on for as long as it can be followed.
+/// A small space-time region: a superpixel tracked over several frames.
 package struct Supervoxel: Equatable, Sendable, Codable {
-  /// Rises with every supervoxel of a film; also the number of the region that it founds.
+  /// Ascending over the video; also the number of the region that it founds.
   package let number: Int32
-  /// Its value in the maps of supervoxels. One that is long gone leaves it to another.
+  /// Its value in supervoxel maps. Slots are reused after a supervoxel ends.
   package let slot: UInt16
-  /// The batch of frames in which it began.
+  /// The batch in which it began.
   let batch: Int
   /// Pixels in all its frames.
   var pixels: Float = 0
   /// The mean descriptor over all its frames.
   var features: [Float]
-  /// The mean descriptor in the last batch that it is in.
+  /// The mean descriptor in its last batch.
   var recentFeatures: [Float]
-  /// Its last frames, rising.
+  /// Its last frames, ascending.
   var samples: [Sample] = []
-  /// Its place in the merge tree; nil while it may still change.
+  /// Its place in the merge tree; nil while it is not final.
   var place: TreePlace?
 
-  /// What it is in one frame.
+  /// Its properties in one frame.
   struct Sample: Equatable, Sendable, Codable {
     /// Within the shot, from 0.
     let frame: Int32
     var pixels: Float
-    /// Those of them on the rim of the picture.
+    /// Those on the picture border.
     var rimPixels: Float = 0
     var motionPixels: Float
     var velocity: SIMD2<Float>
     var center: SIMD2<Float>
   }
 
-  /// Samples that are kept.
+  /// The maximum number of samples kept.
   static let maxSamples = 128
 
   init(number: Int32, slot: UInt16, batch: Int, features: [Float]) {
@@ -44,10 +44,10 @@ package struct Supervoxel: Equatable, Sendable, Codable {
 
   /// Pixels in its last frame.
   var recentPixels: Float { samples.last?.pixels ?? 0 }
-  /// The last frame that it is in, within the shot.
+  /// Its last frame, within the shot.
   var lastFrame: Int32 { samples.last?.frame ?? 0 }
 
-  /// Takes in its parts of a batch of frames.
+  /// Adds its parts of a batch of frames.
   mutating func add(_ parts: [(frame: Int32, part: FrameParts.Part)]) {
     guard !parts.isEmpty else { return }
     var sum = [Float](repeating: 0, count: features.count)
@@ -85,11 +85,11 @@ extension Supervoxel.Sample {
   }
 }
 
-/// Where a supervoxel stands in the merge tree: at `level` it becomes part of the region that an older one founded.
+/// The place of a supervoxel in the merge tree: at `level` it joins the region that an older one founded.
 package struct TreePlace: Equatable, Sendable, Codable {
-  /// The number of the older supervoxel; nil for one that stays the founder of its region at every level.
+  /// The number of the older supervoxel; nil if it is the founder of its region at every level.
   package let joins: Int32?
-  /// Infinite where it joins none.
+  /// Infinite if it joins none.
   package let level: Float
 
   package init(joins: Int32?, level: Float) {
@@ -99,6 +99,6 @@ package struct TreePlace: Equatable, Sendable, Codable {
 
   static let root = TreePlace(joins: nil, level: .infinity)
 
-  /// The supervoxel that it has joined when the tree is cut at `level`; nil where it is the founder of a region there.
+  /// The supervoxel that it has joined if the tree is cut at `level`; nil if it is the founder of a region there.
   package func joined(at level: Float) -> Int32? { self.level <= level ? joins : nil }
 }

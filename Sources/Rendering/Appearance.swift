@@ -1,22 +1,22 @@
 import Imaging
 import Parallelism
 
-/// A track in the frame in which it is first seen.
+/// A track in its first frame.
 struct Appearance {
   /// 1…65535
   let trackID: UInt16
   /// Pixels, ≥ 1.
   let area: Int
-  /// The mean of its pixels in CIELAB.
+  /// The mean color of its pixels in CIELAB.
   let mean: Lab
-  /// The tracks that its pixels touch at a side, ascending.
+  /// The 4-connected neighbor tracks, ascending.
   let neighbors: [UInt16]
 
-  /// The tracks that have no color in a palette yet: the largest first, among equals the smaller number.
+  /// The tracks without a color: the largest first, on ties the smaller ID.
   static func all(
     in map: LabelMap, picture: Picture, besides palette: Palette, workers: Workers
   ) -> [Appearance] {
-    precondition(map.size == picture.size, "track IDs of \(map.size) do not fit a picture of \(picture.size)")
+    precondition(map.size == picture.size, "track IDs are \(map.size), the picture is \(picture.size)")
     let new = map.areas().filter { $0.label != 0 && !palette.contains($0.label) }
     guard !new.isEmpty else { return [] }
     var places = [Int?](repeating: nil, count: Int(UInt16.max) + 1)

@@ -1,30 +1,30 @@
 import Imaging
 
-/// A smooth line along the borders of regions, in the color of the region on either side, with a thin dark edge that parts
-/// it from bright ground.
+/// A smooth line along the borders of regions, in the color of the region on each side, with a thin dark edge that
+/// separates it from bright areas.
 ///
-/// How far a pixel is from the border is told by how many pixels of a disc around it belong to its own region: half of
-/// them at a straight border, all at the disc's radius. Steps of a pixel in the border are averaged that way, and the
+/// The distance of a pixel from the border is estimated by the number of pixels of its own region in a disc around
+/// it: half of them at a straight border, all at the disc's radius. This averages the steps of the pixel grid, so the
 /// line is anti-aliased.
 struct BorderLine {
-  /// What covers a pixel, in shares of 256: first the dark edge, then the line.
+  /// The coverage of a pixel, in units of 1/256: first the dark edge, then the line.
   struct Ink {
     var shade: UInt16 = 0
     var line: UInt16 = 0
   }
 
-  /// How far the disc reaches in rows and in columns, pixels, ≥ 2.
+  /// The extent of the disc in rows and columns, pixels, ≥ 2.
   let reach: Int
-  /// The pixels of the disc, relative to its middle.
+  /// The pixels of the disc, relative to its center.
   let offsets: [(x: Int, y: Int)]
-  /// The same as steps in a row-major map.
+  /// The offsets as steps in a row-major map.
   let steps: [Int]
-  /// What covers a pixel with so many pixels of its own region in the disc, 0…`offsets.count`.
+  /// The coverage for each number of own-region pixels in the disc, 0…`offsets.count`.
   let inks: [Ink]
 
-  /// The width of the dark edge on each side, in pixels: that of lines 3 wide or more; thinner lines have less.
+  /// The width of the dark edge on each side, in pixels, for lines of width 3 or more; thinner lines have less.
   private static let edge = 0.8
-  /// How dark it is, 0…1.
+  /// The opacity of the dark edge, 0…1.
   private static let darkness = 0.5
 
   /// - Parameters:
@@ -34,7 +34,7 @@ struct BorderLine {
     let edge = Self.edge * min(1, max(0.6, width / 3))
     let radius = max(2.3, width / 2 + edge + 0.6)
     reach = Int(radius)
-    // Wide lines look at every nth pixel of the disc, so that the time for a pixel is bounded.
+    // Wide lines sample every nth pixel of the disc, so that the time per pixel is bounded.
     let spacing = (reach + 5) / 6
     let side = stride(from: 0, through: reach, by: spacing).flatMap { $0 == 0 ? [0] : [-$0, $0] }.sorted()
     offsets = side.flatMap { y in
@@ -50,8 +50,8 @@ struct BorderLine {
     }
     let count = offsets.count
     let disc = (Double(count * spacing * spacing) / Double.pi).squareRoot()
-    // The share of a disc on one side of a line at a distance t from its middle grows by the chord there: summed in thin
-    // strips until all pixels are in it.
+    // The fraction of a disc on one side of a line at distance t from its center grows with the chord length, which
+    // is integrated in thin strips over all pixels.
     var inks = [Ink](repeating: Ink(), count: count + 1)
     let strips = 512
     var (share, filled) = (0.5, count / 2)

@@ -1,6 +1,6 @@
 import Imaging
 
-/// One rendering of an overlay on raw rows; every buffer belongs to the caller.
+/// One rendering of an overlay on raw rows. The caller owns every buffer.
 struct Canvas {
   let size: Size
   let source: UnsafePointer<UInt8>
@@ -8,14 +8,14 @@ struct Canvas {
   let target: UnsafeMutablePointer<UInt8>
   /// Pixels in a row of the target.
   let targetWidth: Int
-  /// Columns of the target on the left of the drawing, 0…`size.width`; they show the picture as it is.
+  /// Target columns left of the drawing, 0…`size.width`; they show the original picture.
   let left: Int
   /// One for each label that occurs.
   let paints: UnsafePointer<Paint>
   let line: BorderLine?
 
   func draw(rows: Range<Int>) {
-    // SAFETY: rows, labels and the target's columns are within their buffers, as the properties promise.
+    // SAFETY: rows, labels and the target's columns are within their buffers, as documented.
     for y in rows {
       let start = y * size.width
       let row = target + 3 * y * targetWidth
@@ -40,8 +40,8 @@ struct Canvas {
 
   private func draw(_ line: BorderLine, rows: Range<Int>) {
     let isNear = nearBorders(rows, reach: line.reach)
-    // SAFETY: the mask has one byte for each pixel of the rows, the inks one entry for each possible count. Where the disc
-    // leaves the picture its pixels are moved to the nearest within.
+    // SAFETY: the mask has one byte for each pixel of the rows, the inks one entry for each possible count. Disc
+    // pixels outside the picture are clamped to the nearest pixel.
     isNear.withUnsafeBufferPointer { isNear in
       line.inks.withUnsafeBufferPointer { inks in
         line.steps.withUnsafeBufferPointer { steps in
@@ -67,14 +67,14 @@ struct Canvas {
     }
   }
 
-  /// The label at a place, or at the nearest within the picture.
+  /// The label at a place, clamped to the picture.
   private func label(_ x: Int, _ y: Int) -> UInt16 {
     labels[min(max(y, 0), size.height - 1) * size.width + min(max(x, 0), size.width - 1)]
   }
 
   /// For each pixel of the rows 1 if a border is at most `reach` pixels away in either direction, otherwise 0.
   ///
-  /// A pixel is marked if its right or lower neighbor has another label, and every mark grows to a square.
+  /// A pixel is marked if its right or lower neighbor has another label; each mark is dilated to a square.
   private func nearBorders(_ rows: Range<Int>, reach: Int) -> [UInt8] {
     let width = size.width
     let first = max(rows.lowerBound - reach, 0)
@@ -82,8 +82,8 @@ struct Canvas {
     var mask = [UInt8](repeating: 0, count: rows.count * width)
     var marks = [UInt8](repeating: 0, count: width)
     var grown = [UInt8](repeating: 0, count: width)
-    // SAFETY: the row below exists where it is read, the last column has no right neighbor, and shifted rows are cut to
-    // the width.
+    // SAFETY: the row below exists where it is read, the last column has no right neighbor, and shifted rows are cut
+    // to the width.
     mask.withUnsafeMutableBufferPointer { mask in
       marks.withUnsafeMutableBufferPointer { marks in
         grown.withUnsafeMutableBufferPointer { grown in

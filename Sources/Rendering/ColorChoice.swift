@@ -1,28 +1,27 @@
 import Imaging
 
-/// The choice of colors for one frame: each lively color, and how much it is to be avoided because another track in the
-/// frame looks like it.
+/// The choice of colors for one frame: each candidate, and its penalty for similarity to other tracks in the frame.
 struct ColorChoice {
-  /// ΔE under which two regions look as if they were one.
+  /// ΔE below which two regions look alike.
   private static let likeness: Float = 12
-  /// What a ΔE less than that costs, in ΔE from the wanted color.
+  /// The penalty for each ΔE below that, in ΔE from the wanted color.
   private static let price: Float = 1.5
-  /// The weight of lightness when a color is compared with the wanted one, so that hues are kept first.
+  /// The weight of lightness in the distance from the wanted color; hue has priority.
   private static let lightnessWeight: Float = 0.7
 
-  /// What each of ``LivelyColor/all`` costs for its likeness to others, ≥ 0.
+  /// The penalty of each of ``LivelyColor/all``, ≥ 0.
   private var costs = [Float](repeating: 0, count: LivelyColor.all.count)
 
-  /// Enters a color that a track of the frame has.
+  /// Adds a color used by a track of the frame.
   mutating func take(_ lab: Lab) {
     for (place, candidate) in LivelyColor.all.enumerated() {
       costs[place] = max(costs[place], Self.price * (Self.likeness - candidate.lab.distance(to: lab)))
     }
   }
 
-  /// The lively color nearest to the wanted one that keeps ``RegionColors/neighborDistance`` to all neighbors; where there
-  /// is none, the one whose nearest neighbor is farthest. One that looks like any other in the frame is avoided where a
-  /// color that does not is near.
+  /// The candidate closest to the wanted color that keeps ``RegionColors/neighborDistance`` to all neighbors; if
+  /// there is none, the one with the largest distance to its closest neighbor. Colors similar to others in the frame
+  /// are penalized.
   func nearest(to wanted: Lab, apartFrom neighbors: [Lab]) -> LivelyColor {
     var best = (shortfall: Float.infinity, cost: Float.infinity, place: 0)
     for (place, candidate) in LivelyColor.all.enumerated() {

@@ -1,12 +1,12 @@
 import Imaging
 
-/// The mean color of every label of a frame, in linear light: what the region looks like from far away.
+/// The mean color of every label of a frame, in linear light.
 struct MeanColors {
   private let colors: [Color]
 
   /// - Precondition: both have the same size.
   init(of picture: Picture, _ labels: LabelMap) {
-    // Whole numbers, so that the sums do not depend on their order: of at most 2²⁴ for a pixel.
+    // Integer sums do not depend on their order; each pixel adds at most 2²⁴.
     let scale: Float = 16_777_216
     let linear = CIELAB.linear.map { UInt64(($0 * scale).rounded()) }
     // Red, green, blue and the number of pixels.
@@ -16,7 +16,7 @@ struct MeanColors {
         linear[Int(picture.bytes[3 * n])], linear[Int(picture.bytes[3 * n + 1])], linear[Int(picture.bytes[3 * n + 2])],
         1)
     }
-    // A value begins half way from the one below.
+    // The threshold of a value is half way from the value below.
     let limits = zip(linear, linear.dropFirst()).map { ($0 + $1) / 2 }
     func encoded(_ mean: UInt64) -> UInt8 {
       var (low, high) = (0, 255)

@@ -9,14 +9,14 @@ struct Numeral {
     digits = String(number).compactMap(\.wholeNumberValue)
   }
 
-  /// The side of a square in pixels on a picture of so many rows: 1 up to 399 rows, 2 at 480, 3 at 720, 4 at 1080.
+  /// The side of a square in pixels for a picture height: 1 up to 399 rows, 2 at 480, 3 at 720, 4 at 1080.
   static func scale(forHeight height: Int) -> Int { max(1, (height + 160) / 280) }
 
-  /// The extent in squares, with the edge of one square around it.
+  /// The width in squares, including an edge of one square.
   private var width: Int { 6 * digits.count + 1 }
   private var height: Int { 9 }
 
-  /// The column and row of its first pixel where it is centered on a place.
+  /// The column and row of its first pixel if it is centered on a place.
   private func origin(_ place: RegionPlace, scale: Int) -> (x: Int, y: Int) {
     (place.x - width * scale / 2, place.y - height * scale / 2)
   }
@@ -31,7 +31,7 @@ struct Numeral {
     }
   }
 
-  /// - Parameter left: columns of the picture before those that the place counts.
+  /// - Parameter left: the picture column of the place's column 0.
   func draw(around place: RegionPlace, on picture: inout Picture, left: Int, scale: Int) {
     let origin = origin(place, scale: scale)
     for row in 0..<height {

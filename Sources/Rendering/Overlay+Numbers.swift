@@ -1,11 +1,11 @@
 import Imaging
 
 extension Overlay {
-  /// Writes its number into every connected region, far from the border; one that does not fit is left out.
+  /// Draws the track ID in every connected region, far from the border; omitted if it does not fit.
   ///
   /// - Parameters:
   ///   - picture: has the rows of `trackIDs`.
-  ///   - left: columns of the picture before those of `trackIDs`.
+  ///   - left: the picture column of column 0 of `trackIDs`.
   func drawNumbers(of trackIDs: LabelMap, on picture: inout Picture, left: Int) {
     let largest = Numeral.scale(forHeight: trackIDs.size.height)
     for place in RegionPlace.all(in: trackIDs) {

@@ -1,31 +1,31 @@
 import Imaging
 import Parallelism
 
-/// How the overlay shows the tracks.
+/// The overlay styles.
 public enum OverlayStyle: String, Sendable, CaseIterable {
-  /// The picture, every track tinted in its color, with lines along the borders.
+  /// The picture, tinted in the tracks' colors, with border lines.
   case tint
-  /// The picture with lines along the borders.
+  /// The picture with border lines.
   case outlines
-  /// Every track filled with the mean color that its pixels have in this frame.
+  /// Every track filled with its mean color in this frame.
   case meanColor = "mean-color"
-  /// The picture on the left, its tint on the right.
+  /// The original picture on the left, the tinted one on the right.
   case sideBySide = "side-by-side"
 }
 
-/// The picture that people look at.
+/// Renders tracks over pictures.
 package struct Overlay: Equatable, Sendable {
   package let style: OverlayStyle
-  /// How much of the color a tint lays over the picture, 0 (none) … 1 (the color alone).
+  /// The opacity of the tint, 0…1.
   package let opacity: Double
-  /// Whether lines are drawn along the borders; the style of lines has them always.
+  /// Whether border lines are drawn; the outline style always draws them.
   package let outlines: Bool
-  /// The width of the lines in pixels, 1…64; nil for a width that suits the height.
+  /// The line width in pixels, 1…64; nil for a width by height.
   package let outlineWidth: Int?
-  /// Whether every region that has the room has its number written on it.
+  /// Whether track IDs are drawn on regions that have room for them.
   package let numbers: Bool
 
-  /// Values out of range are taken as the nearest in range.
+  /// Values out of range are clamped.
   package init(
     style: OverlayStyle = .tint, opacity: Double = 0.25, outlines: Bool = true, outlineWidth: Int? = nil,
     numbers: Bool = false
@@ -37,18 +37,17 @@ package struct Overlay: Equatable, Sendable {
     self.numbers = numbers
   }
 
-  /// The size of what is drawn of pictures of a given size.
+  /// The output size for an input size.
   package func size(for picture: Size) -> Size {
     style == .sideBySide ? Size(width: 2 * picture.width, height: picture.height) : picture
   }
 
-  /// The width of the lines on a picture of so many rows, in pixels: 1.5 up to 360 rows, 2 at 480, 3 at 720, 4.5 at
-  /// 1080.
+  /// The line width for a picture height, in pixels: 1.5 up to 360 rows, 2 at 480, 3 at 720, 4.5 at 1080.
   package func outlineWidth(forHeight height: Int) -> Double {
     outlineWidth.map { Double($0) } ?? min(max(Double(height) / 240, 1.5), 64)
   }
 
-  /// Draws the tracks over the picture. Where the track ID is 0, "no label", the picture shows as it is.
+  /// Draws the tracks over the picture. Pixels with track ID 0, "no label", are unchanged.
   ///
   /// - Returns: a picture of the size ``size(for:)``.
   /// - Precondition: `picture` and `trackIDs` have the same size.
@@ -56,15 +55,15 @@ package struct Overlay: Equatable, Sendable {
     _ picture: Picture, trackIDs: LabelMap, palette: Palette = .standard, workers: Workers = Workers(count: 1)
   ) -> Picture {
     let size = picture.size
-    precondition(trackIDs.size == size, "track IDs of \(trackIDs.size) do not fit a picture of \(size)")
+    precondition(trackIDs.size == size, "track IDs are \(trackIDs.size), the picture is \(size)")
     let paints = paints(of: picture, trackIDs, palette)
     let line = outlines || style == .outlines ? BorderLine(width: outlineWidth(forHeight: size.height), in: size) : nil
     let full = self.size(for: size)
     let bandHeight = 32
     let bytes = [UInt8](unsafeUninitializedCapacity: 3 * full.count) { target, initialized in
       // SAFETY: the buffers hold 3 × size.count bytes, size.count track IDs, a paint for every track that occurs and
-      // 3 × full.count bytes. A band writes its own rows only, and the bands cover all rows once; forEach returns before
-      // the buffers go.
+      // 3 × full.count bytes. The bands are disjoint and cover all rows; forEach returns before the buffers are
+      // released.
       picture.bytes.withUnsafeBufferPointer { source in
         trackIDs.labels.withUnsafeBufferPointer { labels in
           paints.withUnsafeBufferPointer { paints in
@@ -87,7 +86,7 @@ package struct Overlay: Equatable, Sendable {
     return drawn
   }
 
-  /// A paint for every label from 0 to the largest that occurs.
+  /// A paint for every label from 0 to the largest.
   private func paints(of picture: Picture, _ trackIDs: LabelMap, _ palette: Palette) -> [Paint] {
     let labels = trackIDs.areas().map(\.label)
     let means = style == .meanColor ? MeanColors(of: picture, trackIDs) : nil

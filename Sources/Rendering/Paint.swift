@@ -1,15 +1,15 @@
 import Imaging
 
-/// A color prepared for blending, `(picture · share + color) >> 16`, and that of the lines.
+/// A color prepared for blending, `(picture · share + color) >> 16`, and the line color.
 struct Paint {
-  /// The picture's share, 0…65536.
+  /// The weight of the picture, 0…65536.
   private let share: UInt32
-  /// The color times its own share, plus one half.
+  /// The color times its weight, plus one half.
   private let red, green, blue: UInt32
-  /// The color of the lines along the region's borders.
+  /// The color of border lines.
   let line: Color
 
-  /// Leaves the picture as it is.
+  /// Leaves the picture unchanged.
   static let none = Paint(
     fill: Color(red: 0, green: 0, blue: 0), opacity: 0, line: Color(red: 160, green: 160, blue: 160))
 
@@ -25,14 +25,15 @@ struct Paint {
     self.line = Self.lineColor(line)
   }
 
-  /// Lays the fill over one pixel.
+  /// Blends the fill over one pixel.
   ///
   /// - Parameters:
   ///   - from: three bytes to read.
   ///   - to: three bytes to write.
   @inline(__always)
   func fill(_ from: UnsafePointer<UInt8>, _ to: UnsafeMutablePointer<UInt8>) {
-    // SAFETY: the caller's pointers have three bytes each; share + own is 65536, so that no sum exceeds 255 · 65536 + 32768.
+    // SAFETY: the caller's pointers have three bytes each; share + own is 65536, so no sum exceeds 255 · 65536 +
+    // 32768.
     to[0] = UInt8(truncatingIfNeeded: (UInt32(from[0]) &* share &+ red) &>> 16)
     to[1] = UInt8(truncatingIfNeeded: (UInt32(from[1]) &* share &+ green) &>> 16)
     to[2] = UInt8(truncatingIfNeeded: (UInt32(from[2]) &* share &+ blue) &>> 16)
@@ -40,10 +41,10 @@ struct Paint {
 
   /// Darkens one pixel, and draws the line over it.
   ///
-  /// - Parameter ink: shares of 256.
+  /// - Parameter ink: coverage in units of 1/256.
   @inline(__always)
   func drawLine(_ ink: BorderLine.Ink, _ to: UnsafeMutablePointer<UInt8>) {
-    // SAFETY: the caller's pointer has three bytes; shares of at most 256 keep every value in 0…255.
+    // SAFETY: the caller's pointer has three bytes; weights of at most 256 keep every value in 0…255.
     to[0] = Self.inked(to[0], line.red, ink)
     to[1] = Self.inked(to[1], line.green, ink)
     to[2] = Self.inked(to[2], line.blue, ink)
@@ -55,8 +56,7 @@ struct Paint {
     return UInt8(truncatingIfNeeded: (shaded &* (256 &- UInt32(ink.line)) &+ UInt32(line) &* UInt32(ink.line)) &>> 8)
   }
 
-  /// The same hue with more chroma, bright where the color is rather dark and as bright as the color otherwise: to be seen
-  /// on ground of that color.
+  /// The same hue with more chroma, brightened if dark, so that the line is visible on its own color.
   private static func lineColor(_ color: Color) -> Color {
     let largest = Double(max(color.red, color.green, color.blue, 1))
     let brightness = max(largest, min(0.4 * largest + 165, 255))

@@ -1,13 +1,13 @@
 import Imaging
 
-/// The colors of the tracks: those that were chosen for them (``RegionColors``), else the standard ones.
+/// The colors of the tracks: those chosen for them (``RegionColors``), else the standard ones.
 ///
-/// A copy shares its memory with the original until one of them is changed.
+/// Copy-on-write.
 package struct Palette: Equatable, Sendable {
-  /// The colors that are fixed by the number alone, for places where no picture is known.
+  /// The standard colors, which depend on the track ID only.
   package static let standard = Palette()
 
-  /// The chosen colors; never one for 0.
+  /// The chosen colors; none for 0.
   private var chosen: [UInt16: Color] = [:]
 
   private init() {}
@@ -21,17 +21,17 @@ package struct Palette: Equatable, Sendable {
   /// The number of tracks for which a color was chosen, 0…65535.
   package var count: Int { chosen.count }
 
-  /// 256 colors: black for 0, then those of track IDs 1…255, as a palette image holds them.
+  /// 256 colors for a palette image: black for 0, then those of track IDs 1…255.
   package var colors: [Color] { (0...255).map(color(of:)) }
 
-  /// Chooses the color of a track that has none yet.
+  /// Sets the color of a track that has none.
   mutating func choose(_ color: Color, for trackID: UInt16) {
     precondition(trackID > 0 && chosen[trackID] == nil, "the color of track ID \(trackID) is fixed")
     chosen[trackID] = color
   }
 }
 
-/// The chosen colors are saved as track IDs in ascending order, and three bytes (R G B) for each.
+/// Encoded as track IDs in ascending order, and three bytes (R G B) for each.
 extension Palette: Codable {
   private enum CodingKeys: CodingKey {
     case trackIDs
@@ -46,7 +46,7 @@ extension Palette: Codable {
       zip(trackIDs, trackIDs.dropFirst()).allSatisfy({ $0 < $1 })
     else {
       throw DecodingError.dataCorruptedError(
-        forKey: .bytes, in: container, debugDescription: "the colors do not fit the track IDs")
+        forKey: .bytes, in: container, debugDescription: "the colors do not match the track IDs")
     }
     for (place, trackID) in trackIDs.enumerated() {
       chosen[trackID] = Color(red: bytes[3 * place], green: bytes[3 * place + 1], blue: bytes[3 * place + 2])

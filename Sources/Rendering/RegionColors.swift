@@ -1,14 +1,12 @@
 import Imaging
 import Parallelism
 
-/// Gives every track a color when it first appears: near the mean color of its pixels in that frame, livelier, and
-/// apart from the colors of the tracks that it borders on. The color never changes again.
-/// Who knows what the track will border on later can say so.
+/// Chooses a track's color when it first appears: near its mean color in that frame, more saturated, and distinct
+/// from the colors of its neighbors. The color never changes again. Callers can pass later neighbors.
 ///
 /// Memory grows with the number of tracks only.
 package struct RegionColors: Equatable, Sendable, Codable {
-  /// ΔE (CIE 1976) that the colors of two tracks keep at least where one appears beside the other, or is known to come
-  /// beside it, and a lively color at that distance exists.
+  /// The minimum ΔE (CIE 1976) between neighbors, present or announced, if a lively color at that distance exists.
   package static let neighborDistance: Float = 25
 
   /// All colors so far.
@@ -16,12 +14,12 @@ package struct RegionColors: Equatable, Sendable, Codable {
 
   package init() {}
 
-  /// Chooses the colors of the tracks that have none yet, large ones first.
+  /// Chooses colors for tracks without one, large tracks first.
   ///
   /// - Parameters:
   ///   - trackIDs: the track ID of every pixel; 0, "no label", gets no color.
-  ///   - picture: what the pixels show.
-  ///   - neighbors: by track ID those that it will border on.
+  ///   - picture: the frame.
+  ///   - neighbors: by track ID, its future neighbors.
   /// - Precondition: `picture` and `trackIDs` have the same size.
   package mutating func add(
     _ trackIDs: LabelMap, in picture: Picture, neighbors: [UInt16: [UInt16]] = [:],

@@ -2,14 +2,14 @@ import Imaging
 
 /// A pixel deep inside a connected region of one label.
 ///
-/// Of the pixels that are nearly as far from the border as the farthest one, it is that nearest to the middle of the
-/// region: the middle moves smoothly from frame to frame, the farthest pixel jumps.
+/// Of the pixels nearly as far from the border as the farthest one, it is the one closest to the centroid: the
+/// centroid moves smoothly, the farthest pixel jumps.
 struct RegionPlace: Equatable {
   /// 1…65535
   let label: UInt16
   let x, y: Int
 
-  /// One for every region but those of label 0, in the order of their first pixels.
+  /// One for every region except those of label 0, in order of first pixels.
   static func all(in map: LabelMap) -> [RegionPlace] {
     let regions = ConnectedComponents(map.labels, size: map.size)
     let depths = depths(in: regions)
@@ -32,13 +32,13 @@ struct RegionPlace: Equatable {
     }
   }
 
-  /// How far every pixel is from the nearest one of another region or outside the picture, in thirds of a pixel: steps
-  /// count 3 to the side and 4 across a corner (Borgefors 1986).
+  /// The distance of every pixel from the nearest one of another region or outside the picture, in thirds of a pixel:
+  /// chamfer distance with 3 for sides and 4 for corners (Borgefors 1986).
   private static func depths(in regions: ConnectedComponents) -> [Int32] {
     let (width, height, numbers) = (regions.size.width, regions.size.height, regions.numbers)
     var depths = [Int32](repeating: .max / 8, count: numbers.count)
     let steps: [(x: Int, y: Int, length: Int32)] = [(-1, 0, 3), (0, -1, 3), (-1, -1, 4), (1, -1, 4)]
-    /// Takes what four of the neighbors say: those above and on the left, or with direction −1 the others.
+    /// Propagates from four neighbors: above and left, or with direction −1 the others.
     func relax(_ x: Int, _ y: Int, _ direction: Int) {
       let n = y * width + x
       for step in steps {

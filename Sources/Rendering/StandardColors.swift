@@ -1,10 +1,10 @@
 import Imaging
 
-/// The colors that a track has by its number alone, so that no video and no frame changes them.
+/// The colors of tracks by number only, the same for all videos and frames.
 ///
-/// Each color is, of a coarse grid in RGB, the one farthest in CIELAB from all before it, so the first few are as
-/// unlike as can be; the few numbers just before count several times as much, so neighbors stay unlike to the end.
-/// There are 255 colors: track ID 256 looks like track ID 1 again, 257 like 2, and so on.
+/// Each color is, of a coarse grid in RGB, the one farthest in CIELAB from all earlier ones, so the first few are
+/// most distinct. The preceding few numbers have several times the weight, so consecutive numbers always differ.
+/// There are 255 colors: track ID 256 has the color of 1, 257 that of 2, and so on.
 enum StandardColors {
   /// Black for 0, "no label".
   static func color(of trackID: UInt16) -> Color {
@@ -21,7 +21,7 @@ enum StandardColors {
     }
     let candidates = grid.map { (color: $0, lab: Lab($0)) }.filter { isLively($0.lab) }
 
-    // How far each candidate is from all colors so far, squared.
+    // The squared distance of each candidate from all colors so far.
     var distances = [Float](repeating: .infinity, count: candidates.count)
     var colors = [Color(red: 0, green: 0, blue: 0)]
     var recent: [Lab] = []
@@ -44,20 +44,19 @@ enum StandardColors {
     return colors
   }
 
-  /// Where the choice begins: a strong blue.
+  /// The first color: a strong blue.
   private static let beginning = Lab(lightness: 50, a: 10, b: -60)
-  /// The numbers just before that count more, and by how much, squared.
+  /// The preceding numbers with a larger weight, and the weight, squared.
   private static let neighbors = 4
   private static let neighborWeight: Float = 9
 
-  /// Neither so dark nor so light nor so gray that it would be lost in a picture it is blended with, nor as glaring as
-  /// the pure primaries.
+  /// Excludes colors that are too dark, too light or too gray to be visible when blended, and the pure primaries.
   private static func isLively(_ lab: Lab) -> Bool {
     let chroma = (lab.a * lab.a + lab.b * lab.b).squareRoot()
     return (42...86).contains(lab.lightness) && (40...90).contains(chroma)
   }
 
-  /// The squared distance in CIELAB with lightness at half its weight, so that hues vary first.
+  /// The squared distance in CIELAB with half weight for lightness, so that hue varies first.
   private static func distance(_ first: Lab, _ second: Lab) -> Float {
     let lightness = (first.lightness - second.lightness) / 2
     let (a, b) = (first.a - second.a, first.b - second.b)

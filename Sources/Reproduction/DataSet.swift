@@ -4,9 +4,9 @@ import Imaging
 import Media
 import Tessera
 
-/// The stills of BSDS500 and what people drew in them.
+/// The stills of BSDS500 and their human annotations.
 package struct DataSet: Sendable {
-  /// In the byte order of their names.
+  /// In byte order of their names.
   package let stills: [Still]
   /// The folder of ground truth; see `GroundTruth`.
   package let truth: String
@@ -17,8 +17,8 @@ package struct DataSet: Sendable {
     package let path: String
   }
 
-  /// Where stills and ground truth may be within a folder: side by side, or as the data set is delivered, where the test
-  /// images, which the paper takes, come before the validation images.
+  /// The possible folders of stills and ground truth: directly in the folder, or as in the distributed data set,
+  /// where test images, which the paper uses, have priority over validation images.
   private static let places = ["", "/test", "/val"].flatMap { split in
     ["", "data/"].map { ($0 + "images" + split, $0 + "groundTruth" + split) }
   }
@@ -56,7 +56,7 @@ package struct DataSet: Sendable {
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
   }
 
-  /// The partitions that people drew in a still.
+  /// The annotators' partitions of a still.
   ///
   /// - Throws: `ReproductionError.truthSizeDiffers`, `EvaluationError`, `MediaError`.
   func annotations(of still: Still, size: Size) throws -> [Partition] {
@@ -70,7 +70,7 @@ package struct DataSet: Sendable {
 }
 
 extension Array {
-  /// `count` elements spread evenly: the i-th is the one at place i · `self.count` / `count`; all where there are no more.
+  /// `count` evenly spaced elements: the i-th is at index i · `self.count` / `count`; all if there are fewer.
   package func spread(_ count: Int) -> [Element] {
     guard count < self.count else { return self }
     return (0..<count).map { self[$0 * self.count / count] }

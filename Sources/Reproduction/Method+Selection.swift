@@ -1,7 +1,7 @@
 import PipelineFiles
 
 extension Method {
-  /// Those that words name, families or single settings, in the order of the table: `graph,kmeans-3-8,paper-M1`.
+  /// The named families or single settings, in the order of the table: `graph,kmeans-3-8,paper-M1`.
   ///
   /// - Throws: `ReproductionError.unknownMethod`.
   package static func selected(by words: [String], from methods: [Method]) throws(ReproductionError) -> [Method] {

@@ -14,7 +14,7 @@ extension Method {
     ]
   }
 
-  /// The families that run where none is named.
+  /// The default families.
   package static let usual = ["kmeans", "graph", "paper", "stills"]
 
   /// k-means on the colors of α×α windows; Figure 3 shows the best k for each α.
@@ -35,8 +35,8 @@ extension Method {
       settings: settings)
   }
 
-  /// Graph-based segmentation. The paper gives β alone; σ and the least size are those of Felzenszwalb and Huttenlocher's
-  /// examples, with which the result is nearest to the paper's.
+  /// Graph-based segmentation. The paper gives only β; σ and the minimum size are those of Felzenszwalb and
+  /// Huttenlocher's examples, which reproduce the paper's result best.
   package static func graph(thresholds: [Int]) throws -> Method {
     let base = try PipelineFile.load("graph")
     let settings = thresholds.map { threshold in
@@ -53,7 +53,7 @@ extension Method {
 
   /// A shipped pipeline with a network of M components.
   ///
-  /// - Parameter change: what a test makes cheaper.
+  /// - Parameter change: makes tests cheaper.
   package static func network(
     _ name: String, title: String, components: ClosedRange<Int>, published: AveragePrecision? = nil,
     change: (inout PipelineSettings) -> Void = { _ in }

@@ -1,16 +1,16 @@
 import Pipeline
 
-/// One of the methods that section 3 of the paper compares, with the settings that are tried.
+/// One of the methods compared in section 3 of the paper, with its settings.
 package struct Method: Sendable {
-  /// The family of its settings' names: `kmeans`.
+  /// The prefix of its settings' names: `kmeans`.
   package let name: String
-  /// What figures call it: `k-means`.
+  /// The name in figures: `k-means`.
   package let title: String
-  /// The letters of what its settings differ in: `(α, k)`.
+  /// The symbols of its varied parameters: `(α, k)`.
   package let letters: String
-  /// Whether it is what the paper proposes: a network, rather than something to compare it with.
+  /// Whether it is the paper's proposed method, not a baseline.
   package let isProposed: Bool
-  /// The best that the paper reports for it, on the 200 test images of BSDS500; nil for what the paper has not.
+  /// The best result in the paper, on the 200 test images of BSDS500; nil if the paper has none.
   package let published: AveragePrecision?
   package let settings: [Setting]
 
@@ -26,7 +26,7 @@ package struct Method: Sendable {
     self.settings = settings
   }
 
-  /// The same with some of its settings.
+  /// The method with some of its settings.
   func with(_ settings: [Setting]) -> Method {
     Method(
       name: name, title: title, letters: letters, isProposed: isProposed, published: published, settings: settings)
@@ -35,15 +35,15 @@ package struct Method: Sendable {
 
 /// A method with every parameter fixed.
 package struct Setting: Sendable {
-  /// The name of its folder of label maps, and for `--methods`: `kmeans-3-8`.
+  /// The name of its folder of label maps, and in `--methods`: `kmeans-3-8`.
   package let name: String
-  /// As the paper writes it behind the method's name: `(3, 8)`, `500`, `2`.
+  /// The label in the paper, after the method's name: `(3, 8)`, `500`, `2`.
   package let label: String
-  /// Settings of one group share a bar of Figure 3, which shows the best of them.
+  /// Settings of one group share a bar of Figure 3, which shows the best one.
   package let group: String
-  /// About how long it takes beside other settings of the method, any unit.
+  /// The approximate time relative to other settings of the method, in any unit.
   package let cost: Double
-  /// How stills are segmented; the working size is each still's own.
+  /// The segmentation settings; the working size is that of each still.
   package let pipeline: PipelineSettings
 
   package init(
@@ -66,6 +66,6 @@ package struct AveragePrecision: Equatable, Sendable {
     self.at70 = at70
   }
 
-  /// The paper's, of the method it proposes.
+  /// The paper's result for its proposed method.
   package static let proposed = AveragePrecision(at50: 0.1394, at70: 0.0578)
 }

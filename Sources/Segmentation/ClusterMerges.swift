@@ -1,14 +1,14 @@
 import Imaging
 import Superpixels
 
-/// Makes the clusters of a shot fewer than the network does, and keeps them so.
+/// Merges excess clusters of a shot, permanently.
 ///
-/// Two at a time become one, those that it changes least: the cost is the pixels that change, times how far their mean
-/// colors are apart, less up to half of it for the share of the border that the two have in common. The pixels are
-/// counted as Ward does (JASA 1963); his squared distance keeps small things of a strong color at the expense of large
-/// ones of a faint one. What has become one stays one: whatever the network calls it, it is shown as the larger of the two.
+/// The pair with the lowest cost is merged first: the number of changed pixels times the distance of mean colors,
+/// reduced by up to half by the fraction of shared border. Pixels are counted as by Ward (JASA 1963); his squared
+/// distance would keep small areas of strong color at the expense of large ones of faint color. Merged clusters stay
+/// merged: the network's later labels are mapped to the larger one.
 package struct ClusterMerges: Equatable, Sendable, Codable {
-  /// By cluster; itself, for one that has not been merged into another.
+  /// By cluster; itself for a cluster that has not been merged into another.
   private var representatives: [UInt16]
 
   /// - Parameter clusterCount: q.
@@ -16,20 +16,20 @@ package struct ClusterMerges: Equatable, Sendable, Codable {
     representatives = (0..<clusterCount).map { UInt16($0) }
   }
 
-  /// Whether it can go on with so many clusters: not so with everything that can be read.
+  /// Validates decoded state for this number of clusters.
   func isConsistent(clusterCount: Int) -> Bool {
     representatives.count == clusterCount && representatives.allSatisfy { Int($0) < clusterCount }
   }
 
-  /// The clusters that stand for those given.
+  /// The representatives of the given clusters.
   package func applied(to clusters: [UInt16]) -> [UInt16] { clusters.map { representatives[Int($0)] } }
 
-  /// Merges until no more than `most` clusters are in a frame.
+  /// Merges until a frame has at most `limit` clusters.
   ///
   /// - Parameters:
-  ///   - clusters: of every pixel, as ``applied(to:)`` gives them.
+  ///   - clusters: of every pixel, from ``applied(to:)``.
   ///   - superpixels: of the same picture.
-  ///   - colors: the mean color of each superpixel, CIELAB.
+  ///   - colors: the mean CIELAB color of each superpixel.
   ///   - limit: ≥ 1.
   package mutating func limit(
     _ clusters: [UInt16], of superpixels: Superpixels, colors: [SIMD3<Float>], to limit: Int
@@ -44,13 +44,13 @@ package struct ClusterMerges: Equatable, Sendable, Codable {
   }
 }
 
-/// The clusters of a frame as far as merging looks at them.
+/// The properties of a frame's clusters that merging uses.
 private struct Parts {
-  /// The clusters that are left, rising.
+  /// The remaining clusters, ascending.
   private(set) var numbers: [Int]
   private var areas: [Float]
   private var sums: [SIMD3<Float>]
-  /// Pairs of 4-neighbors, by cluster × cluster, both ways.
+  /// Pairs of 4-neighbors, by cluster × cluster, in both directions.
   private var borders: [Float]
   private var count: Int { areas.count }
 
@@ -71,7 +71,7 @@ private struct Parts {
     numbers = areas.indices.filter { areas[$0] > 0 }
   }
 
-  /// Makes the two clusters one that cost least; the smaller one goes into the larger.
+  /// Merges the cheapest pair; the smaller cluster goes into the larger one.
   mutating func mergeBest() -> (kept: UInt16, merged: UInt16) {
     let lengths = Dictionary(uniqueKeysWithValues: numbers.map { ($0, length(of: $0)) })
     var best = (cost: Float.infinity, a: 0, b: 0)
@@ -97,7 +97,7 @@ private struct Parts {
 
   private func length(of cluster: Int) -> Float { numbers.reduce(0) { $0 + borders[cluster * count + $1] } }
 
-  /// Pixels that a union changes × how far apart the mean colors are.
+  /// The pixels that a union changes × the distance of mean colors.
   private func change(_ a: Int, _ b: Int) -> Float {
     let difference = sums[a] / areas[a] - sums[b] / areas[b]
     return areas[a] * areas[b] / (areas[a] + areas[b]) * (difference * difference).sum().squareRoot()

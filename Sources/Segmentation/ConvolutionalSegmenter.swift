@@ -4,44 +4,44 @@ import Parallelism
 import Superpixels
 import Training
 
-/// Algorithm 1 of the paper, frame after frame: a network that labels the pixels and learns its own labels, smoothed by
-/// the superpixels, and that goes on in the next frame from where it is.
+/// Algorithm 1 of the paper over frames: a network that labels pixels and is trained on its own labels, smoothed by
+/// superpixels, and continues in the next frame.
 ///
-/// On the first frame of a shot the network finds its clusters. On later ones they are settled with what is remembered
-/// (``LabelMemory``) and are the targets of what little training there is, so that training can not merge them. A shot
-/// that returns finds its network and its memory again.
+/// On the first frame of a shot the network finds its clusters. On later frames they are combined with the label
+/// memory (``LabelMemory``) and are the targets of the little training there is, so that training can not merge them.
+/// A shot that returns restores its network and memory.
 package struct ConvolutionalSegmenter: Segmenter {
   package static let usesSuperpixels = true
   package let settings: SegmentSettings
   private let workers: Workers
-  /// Built when the first frame tells the size; holds the weights, the momentum and the maps of one iteration.
+  /// Created at the first frame, when the size is known; holds weights, momentum and the maps of one iteration.
   var network: Network?
-  /// What the network begins with when it is built, where a run goes on.
+  /// The initial network state of a resumed run.
   var restored: NetworkState?
-  /// The shots that may go on or return, the least recently used first; the current one is the last.
+  /// The shots that may continue or return, in least-recently-used order; the current one is the last.
   var shots = ShotMemory<Shot>()
   var clusterEpochs = 0
-  /// Is told of every iteration: how many are done, how many there will be at most, and the loss.
+  /// Called for every iteration: iterations done, the maximum number, and the loss.
   package typealias Observer = @Sendable (_ done: Int, _ of: Int, _ loss: Float) -> Void
   package var observer: Observer?
-  /// Whether a frame's superpixels are described beside their clusters.
+  /// Whether results include a description of the superpixels.
   package var describesSuperpixels = false
   private var budget: TrainingBudget?
 
-  /// What a shot goes on with.
+  /// The state of a shot.
   struct Shot: RememberedShot, Equatable, Sendable, Codable {
     let number: Int
-    /// Which start of the network it is.
+    /// The cluster epoch.
     let clusterEpoch: Int
-    /// The network as the shot left it; nil while it is the current one.
+    /// The network at the end of the shot; nil while the shot is current.
     var state: NetworkState?
-    /// Nil before the first frame has been segmented, and where nothing is to be remembered.
+    /// Nil before the first frame has been segmented, and without label hysteresis.
     var memory: LabelMemory?
     var colors: GaussianAppearanceModel
     var merges: ClusterMerges
   }
 
-  /// - Parameter secondsPerFrame: a limit to the time a frame takes on average, at the price of less training; nil: none.
+  /// - Parameter secondsPerFrame: a limit for the average time per frame, reached by training less; nil: none.
   package init(_ settings: SegmentSettings, workers: Workers, secondsPerFrame: Double? = nil) {
     self.settings = settings
     self.workers = workers
@@ -75,20 +75,20 @@ package struct ConvolutionalSegmenter: Segmenter {
     guard settings.labelHysteresis > 0 || settings.labelLimit != nil || describesSuperpixels else { return result }
     let colors = superpixels.meanColors(of: input.lab)
     if describesSuperpixels {
-      // The last step has used up the responses, and has changed the weights.
+      // The last training step has overwritten the responses and changed the weights.
       var clusters = result.clusters.labels
       network.forward(&clusters)
       result.description = description(network, of: superpixels, colors)
     }
-    // The colors are learned by the network's own clusters: one that has become part of another is not free for a
-    // birth.
+    // Colors are learned by the network's own clusters: a merged cluster is not available for new content.
     shots[place].colors.learn(result.clusters.labels, of: superpixels, colors: colors)
     limit(&result.clusters, of: superpixels, colors: colors, &shots[place].merges)
     if settings.labelHysteresis > 0 { shots[place].memory = LabelMemory(result.clusters) }
     return result
   }
 
-  /// The regions of a frame, by what the network and the colors say of its superpixels: new ones in every frame.
+  /// The regions of a frame, from the network's probabilities and the colors of its superpixels; independent of other
+  /// frames.
   private mutating func merged(
     _ trained: Segmentation, _ network: Network, on superpixels: Superpixels, colors: [SIMD3<Float>], border: Double
   ) throws -> Segmentation {
@@ -98,7 +98,7 @@ package struct ConvolutionalSegmenter: Segmenter {
     let q = settings.clusters
     let features = (0..<superpixels.count).flatMap { k -> [Float] in
       let color = colors[k] / Float(settings.merging.color)
-      // The distance of square roots is that of Hellinger: small shares that differ count more than large ones.
+      // Square roots give the Hellinger distance, in which differences of small probabilities count more.
       return [color.x, color.y, color.z] + probabilities[(k * q)..<((k + 1) * q)].map { $0.squareRoot() }
     }
     var merging = RegionMerging(superpixels, features: features)
@@ -113,7 +113,7 @@ package struct ConvolutionalSegmenter: Segmenter {
       clusterEpoch: clusterEpochs, iterations: trained.iterations, loss: trained.loss)
   }
 
-  /// Shows what has become one cluster as one, and merges more if there are too many.
+  /// Applies earlier merges, and merges more if there are too many clusters.
   private func limit(
     _ clusters: inout LabelMap, of superpixels: Superpixels, colors: [SIMD3<Float>], _ merges: inout ClusterMerges
   ) {
@@ -127,7 +127,7 @@ package struct ConvolutionalSegmenter: Segmenter {
   private mutating func network(for size: Size) throws(SegmentationError) -> Network {
     if let network, network.width == size.width, network.height == size.height { return network }
     try SegmentationError.check(Network.bytes(of: settings.architecture, pixels: size.count), for: size)
-    // The weights do not depend on the size: a shot goes on with them in a picture of another size.
+    // The weights do not depend on the size, so a shot can continue at another size.
     let network = Network(
       state: network?.state ?? restored ?? settings.freshState(seed: settings.seed), height: size.height,
       width: size.width,
@@ -137,7 +137,7 @@ package struct ConvolutionalSegmenter: Segmenter {
     return network
   }
 
-  /// Makes a shot the current one and the network its own; whether that network has learned nothing yet.
+  /// Makes a shot the current one with its network; returns whether that network is untrained.
   private mutating func enter(_ shot: Int, _ network: Network) -> Bool {
     if let current = shots.last {
       if current.number == shot, settings.start == .warm { return false }
@@ -160,8 +160,8 @@ package struct ConvolutionalSegmenter: Segmenter {
     return true
   }
 
-  /// A frame whose clusters are known: the network looks, what it sees is settled with what is remembered, and it is
-  /// trained on that.
+  /// A frame with known clusters: the network's prediction is combined with the memory, and the network is trained on
+  /// the result.
   private func follow(
     _ network: Network, on superpixels: Superpixels, colors: [SIMD3<Float>], _ memory: inout LabelMemory,
     _ shot: inout Shot, correspondence: FrameCorrespondence
@@ -182,7 +182,7 @@ package struct ConvolutionalSegmenter: Segmenter {
     limit(&settled, of: superpixels, colors: colors, &shot.merges)
     memory.rename(settled)
     shot.colors.learn(settled.labels, of: superpixels, colors: colors)
-    // A scene that stands still has nothing to teach, and what is learned can make two clusters one.
+    // Skip training on a static scene: there is nothing to learn, and training can merge clusters.
     let isIdle =
       correspondence.change < settings.staticFrameThreshold || budget?.isBehind ?? false
       || settings.minimumLabels > 0 && distinct(settled.labels) <= settings.minimumLabels
@@ -206,9 +206,9 @@ package struct ConvolutionalSegmenter: Segmenter {
       colors: colors, responses: network.meanResponses(of: superpixels.pixels, offsets: superpixels.offsets))
   }
 
-  /// The loop of Algorithm 1. With no iterations, the labels of one forward pass.
+  /// The loop of Algorithm 1. Without iterations, the labels of one forward pass.
   ///
-  /// - Parameter isFirst: whether the target of labels and the budget may make the iterations fewer.
+  /// - Parameter isFirst: whether the target number of labels and the time budget may reduce the iterations.
   private func train(
     _ network: Network, on superpixels: Superpixels, iterations: Int, isFirst: Bool, clusterEpoch: Int
   ) throws -> Segmentation {
@@ -226,7 +226,7 @@ package struct ConvolutionalSegmenter: Segmenter {
       vote.winners(clusters, into: &targets)
       iteration += 1
       loss = try step(network, targets: targets, rate: settings.learningRate, iteration: iteration, of: iterations)
-      // Tested after the step, and without a vote in the result counted before it, as the public code does.
+      // Tested after the step and, without a vote in the result, before voting, as in the public code.
       let left = settings.votes ? visible(targets) : distinct(clusters)
       if settings.minimumLabels > 0, left <= settings.minimumLabels { break }
       if let target, visible(targets) <= target { break }
@@ -240,7 +240,7 @@ package struct ConvolutionalSegmenter: Segmenter {
     return Segmentation(clusters: result, clusterEpoch: clusterEpoch, iterations: iteration, loss: loss)
   }
 
-  /// Backward pass and step of one iteration; the loss.
+  /// Backward pass and gradient step of one iteration; returns the loss.
   private func step(
     _ network: Network, targets: [UInt16], rate: Double, iteration: Int, of count: Int
   ) throws -> Float {
@@ -261,7 +261,7 @@ package struct ConvolutionalSegmenter: Segmenter {
     return seen.count { $0 }
   }
 
-  /// The clusters that have at least a thousandth of the picture.
+  /// The number of clusters that cover at least a thousandth of the picture.
   private func visible(_ clusters: [UInt16]) -> Int {
     var areas = [Int](repeating: 0, count: settings.clusters)
     for cluster in clusters { areas[Int(cluster)] += 1 }

@@ -1,50 +1,50 @@
 import Imaging
 import Superpixels
 
-/// What colors each cluster of a shot has: by them something new is told from what the network takes it for.
+/// A Gaussian color model of each cluster of a shot, which detects new content that the network misclassifies.
 ///
-/// A network that has not learned a thing yet gives it the cluster of whatever it resembles most. So every cluster
-/// remembers the mean and the variance of its superpixels in CIELAB, and a superpixel that lies far outside is given the
-/// cluster whose colors it has. Where none has them, and the place is large enough, a cluster that was not in use is
-/// born; training then teaches the network what it looks like.
+/// An untrained network assigns new content to the most similar cluster. Every cluster therefore stores the mean and
+/// variance of its superpixels in CIELAB. A superpixel that lies far outside is assigned to the cluster with matching
+/// colors. If there is none, and the area is large enough, an unused cluster is started; training then teaches it to
+/// the network.
 package struct GaussianAppearanceModel: Equatable, Sendable, Codable {
   private struct Gaussian: Equatable, Sendable, Codable {
     var mean: SIMD3<Float>
     var variance: SIMD3<Float>
 
-    /// Squared, in standard deviations, as if the channels were independent (after Mahalanobis).
+    /// The squared Mahalanobis distance with independent channels.
     func distance(_ color: SIMD3<Float>) -> Float {
       let difference = color - mean
       return (difference * difference / (variance + GaussianAppearanceModel.tolerance)).sum()
     }
   }
 
-  /// By cluster; nil for one that is not in use.
+  /// By cluster; nil for an unused one.
   private var models: [Gaussian?]
 
-  /// Added to every variance: superpixels of one thing differ by so much anyway. CIELAB units, squared.
+  /// Added to every variance: the usual variation within an object. CIELAB units, squared.
   private static let tolerance: Float = 16
-  /// Beyond this squared distance a superpixel does not belong to its cluster.
+  /// Above this squared distance a superpixel does not belong to its cluster.
   private static let misfit: Float = 25
-  /// Within this one it belongs to another.
+  /// Below this squared distance it belongs to another cluster.
   private static let fit: Float = 9
-  /// How much of each frame's colors goes into a cluster's.
+  /// The weight of each frame in a cluster's model.
   private static let rate: Float = 0.05
 
-  /// None is born while so many are to be seen.
+  /// No cluster is started if this many are visible.
   private let maxClusters: Int
-  /// How many clusters the last frame had.
+  /// The number of clusters in the last frame.
   private var visible = 0
 
   /// - Parameters:
   ///   - clusterCount: q.
-  ///   - maxClusters: how many clusters a frame may have before none is born any more; nil: all.
+  ///   - maxClusters: no cluster is started above this number per frame; nil: no limit.
   package init(clusterCount: Int, maxClusters: Int? = nil) {
     self.maxClusters = maxClusters ?? clusterCount
     models = Array(repeating: nil, count: clusterCount)
   }
 
-  /// Whether it can go on with so many clusters: not so with everything that can be read.
+  /// Validates decoded state for these numbers of clusters.
   func isConsistent(clusterCount: Int, maxClusters: Int?) -> Bool {
     func areFinite(_ values: SIMD3<Float>) -> Bool { (0..<3).allSatisfy { values[$0].isFinite } }
     return models.count == clusterCount && self.maxClusters == maxClusters ?? clusterCount
@@ -54,14 +54,14 @@ package struct GaussianAppearanceModel: Equatable, Sendable, Codable {
       }
   }
 
-  /// Clusters in use.
+  /// The number of used clusters.
   package var count: Int { models.count { $0 != nil } }
 
-  /// The network's clusters, put right where the colors contradict them.
+  /// The network's clusters, corrected where the colors contradict them.
   ///
   /// - Parameters:
   ///   - voted: one cluster for all pixels of a superpixel.
-  ///   - minArea: a place needs so many pixels for a cluster to be born.
+  ///   - minArea: the minimum number of pixels of a new cluster.
   package mutating func corrected(
     _ voted: [UInt16], of superpixels: Superpixels, colors: [SIMD3<Float>], minArea: Int
   ) -> [UInt16] {
@@ -100,7 +100,7 @@ package struct GaussianAppearanceModel: Equatable, Sendable, Codable {
     return result
   }
 
-  /// Learns from the clusters that a frame has got.
+  /// Updates the models with a frame's clusters.
   package mutating func learn(_ clusters: [UInt16], of superpixels: Superpixels, colors: [SIMD3<Float>]) {
     var sums = [SIMD3<Float>](repeating: .zero, count: models.count)
     var squares = sums

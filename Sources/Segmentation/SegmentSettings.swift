@@ -1,64 +1,64 @@
 import Training
 
-/// The method, how its network is built and trained, and the settings of the methods without one.
+/// The segmentation method, and the settings of the network and of the other methods.
 public struct SegmentSettings: Hashable, Sendable {
   public var method: Method = .cnn
-  /// Of ``Method/kmeans`` alone.
+  /// For ``Method/kmeans`` only.
   public var kmeans = KMeansSettings()
-  /// Of ``Method/graph`` alone.
+  /// For ``Method/graph`` only.
   public var graph = GraphSettings()
-  /// Of ``Method/cnn`` alone.
+  /// For ``Method/cnn`` only.
   public var merging = MergingSettings()
   /// M, the 3×3 components, ≥ 1.
   public var components: Int = 2
   /// p, the features of each component, ≥ 1.
   public var channels: Int = 100
-  /// q, the axes of the response map and so the largest number of clusters, ≥ 1.
+  /// q, the channels of the response map and the maximum number of clusters, ≥ 1.
   public var clusters: Int = 100
   /// ε of equation (2), > 0.
   public var epsilon: Double = 1e-5
   /// How the responses are normalized.
   public var normalization: ResponseNormalization = .plain
-  /// How the weights start.
+  /// Weight initialization.
   public var initialization: WeightInitialization = .xavier
-  /// The step size of gradient descent, > 0.
+  /// The learning rate, > 0.
   public var learningRate: Double = 0.1
-  /// The step size on frames whose clusters are known (``labelHysteresis`` > 0), > 0: a gentle one teaches what is new
-  /// and merges less of what is old.
+  /// The learning rate on frames with known clusters (``labelHysteresis`` > 0), > 0: a low rate learns new content
+  /// and merges fewer existing clusters.
   public var warmLearningRate: Double = 0.03
   /// 0 ..< 1.
   public var momentum: Double = 0.9
   /// Training iterations.
   public var iterations = Iterations()
-  /// Training, which makes clusters one, stops once no more than this many are left; 0 never stops it.
+  /// Training reduces the number of clusters; it stops at this number. 0: never.
   public var minimumLabels: Int = 0
-  /// Whether the result is the superpixels' vote rather than the arg max of every pixel.
+  /// Whether the result is the superpixel vote, not the arg max of each pixel.
   public var votes: Bool = true
-  /// Seconds for which the network may contradict what a point was before it is believed; 0: at once.
+  /// Label hysteresis in seconds; 0: none.
   public var labelHysteresis: Double = 0.5
-  /// A later frame is trained on only if at least this share of it, 0…1, is not explained by the frame before.
+  /// A later frame is trained on only if at least this fraction of it, 0…1, is not explained by the previous frame.
   public var staticFrameThreshold: Double = 0.01
-  /// The most labels a frame has: what the network finds beyond them is merged, and none is born; nil: any number.
+  /// The maximum number of labels per frame: excess clusters are merged, and none are started; nil: no limit.
   public var maximumLabels: Int? = nil
-  /// About how many labels a frame has: the first frame of a shot is trained until no more clusters than that have a
-  /// thousandth of the picture, and what are then too many are merged; nil: as many as the network finds.
+  /// The approximate number of labels per frame: the first frame of a shot is trained until at most this many
+  /// clusters cover a thousandth of the picture, and excess clusters are merged; nil: as found by the network.
   public var targetLabels: Int? = nil
-  /// Regions under this share of the picture join a neighbor, 0…1; 0 leaves all.
+  /// Regions below this fraction of the picture join a neighbor, 0…1; 0 keeps all.
   public var minArea: Double = 0.001
-  /// Whether a frame goes on from the weights, or the centers of k-means, of the one before.
+  /// Whether a frame starts from the previous weights or k-means centers.
   public var start: Start = .warm
-  /// Of the random numbers that the weights, or the centers of k-means, start from.
+  /// The random seed of the weights or the k-means centers.
   public var seed: UInt64 = 0
-  /// How 3×3 convolutions are computed: the results agree but for rounding.
+  /// The convolution algorithm: results are equal except for rounding.
   public var convolution: Convolution = .winograd
-  /// The order in which the network reads the colors.
+  /// Whether the network gets BGR instead of RGB.
   public var swapsRedAndBlue: Bool = false
 
   public init() {}
 
-  /// How pixels get their clusters: the paper's method, and those it compares with in section 3.
+  /// The segmentation methods: the paper's, and its baselines in section 3.
   public enum Method: String, Sendable, CaseIterable {
-    /// A network that trains itself on the frame.
+    /// A network trained on the video itself.
     case cnn
     /// k-means on the colors around every pixel.
     case kmeans
@@ -79,9 +79,9 @@ public struct SegmentSettings: Hashable, Sendable {
 
   /// T of Algorithm 1.
   public struct Iterations: Hashable, Sendable {
-    /// On the first frame and after a new start, ≥ 1.
+    /// On the first frame and after a restart, ≥ 1.
     public var first: Int = 60
-    /// On every later frame that changes, ≥ 0; with 0 the network only looks.
+    /// On every later frame that changes, ≥ 0; with 0 the network is not trained.
     public var warm: Int = 1
   }
 
@@ -95,7 +95,7 @@ public struct SegmentSettings: Hashable, Sendable {
   public enum Convolution: String, Sendable, CaseIterable {
     /// Winograd's F(4×4, 3×3): a quarter of the multiplications.
     case winograd
-    /// The plain way, to compare with.
+    /// Direct convolution, the reference.
     case direct
   }
 
@@ -107,13 +107,13 @@ public struct SegmentSettings: Hashable, Sendable {
   }
 
   public enum Start: String, Sendable, CaseIterable {
-    /// From what the frame before left: weights and momentum, or centers.
+    /// From the previous weights and momentum, or centers.
     case warm
-    /// Anew in every frame.
+    /// Reinitialized for every frame.
     case scratch
   }
 
-  /// The most labels a frame may have, if there is a limit.
+  /// The maximum number of labels per frame, if limited.
   package var labelLimit: Int? {
     if let targetLabels, let maximumLabels { min(targetLabels, maximumLabels) } else { targetLabels ?? maximumLabels }
   }
@@ -124,7 +124,7 @@ public struct SegmentSettings: Hashable, Sendable {
       epsilon: Float(epsilon))
   }
 
-  /// A network that has not seen a picture.
+  /// The state of an untrained network.
   package func freshState(seed: UInt64) -> NetworkState {
     NetworkState(
       architecture: architecture, initialization: initialization == .xavier ? .xavier : .fanIn, seed: seed)

@@ -6,13 +6,13 @@ public enum SegmentationError: Error, Equatable, CustomStringConvertible {
   /// The loss is no longer a number.
   case diverged(iteration: Int, learningRate: Double)
 
-  /// What the method keeps of a frame does not fit the machine's memory.
+  /// The method's data for a frame does not fit into memory.
   case tooLarge(size: Size, bytes: Int, available: Int)
 
-  /// There are more regions than a label map can tell apart.
+  /// There are more regions than a label map holds.
   case tooManyRegions(count: Int, limit: Int)
 
-  /// The state is of another method.
+  /// The state belongs to another method.
   case otherState
 
   public var description: String {
@@ -20,7 +20,7 @@ public enum SegmentationError: Error, Equatable, CustomStringConvertible {
     case .tooLarge(let size, let bytes, let available):
       "segmenting at \(size) needs \(bytes >> 20) MiB of this machine's \(available >> 20) MiB; lower --size, or, where "
         + "a network is trained, segment.channels or segment.components"
-    case .otherState: "the checkpoint is of another method; start anew without --resume and with --overwrite"
+    case .otherState: "the checkpoint is of another method; replace --resume with --overwrite to start again"
     case .diverged(let iteration, let learningRate):
       "training diverged in iteration \(iteration); lower segment.learning-rate (now \(learningRate))"
     case .tooManyRegions(let count, let limit):
@@ -29,7 +29,7 @@ public enum SegmentationError: Error, Equatable, CustomStringConvertible {
     }
   }
 
-  /// - Throws: `tooLarge` where a frame's work needs nearly all of the machine's memory, or more.
+  /// - Throws: `tooLarge` if a frame needs nearly all of the machine's memory, or more.
   static func check(_ bytes: Int, for size: Size) throws(SegmentationError) {
     let available = Int(clamping: ProcessInfo.processInfo.physicalMemory)
     guard bytes < available / 10 * 9 else { throw .tooLarge(size: size, bytes: bytes, available: available) }

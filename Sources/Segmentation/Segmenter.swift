@@ -13,9 +13,9 @@ package protocol Segmenter {
   /// can not go on with it.
   var state: SegmenterState? { get }
 
-  /// Goes on behind the frame of a state, which must be consistent with the settings.
+  /// Resumes from a state, which must be consistent with the settings.
   ///
-  /// - Throws: `SegmentationError.otherState` where it is another method's.
+  /// - Throws: `SegmentationError.otherState` if it belongs to another method.
   mutating func goOn(from state: SegmenterState) throws(SegmentationError)
 }
 
@@ -27,7 +27,7 @@ extension Segmenter {
 
 /// What superpixels look like: by their colors, and to the network.
 package struct SuperpixelDescription: Sendable {
-  /// The mean color of each, CIELAB.
+  /// The mean CIELAB color of each.
   package let colors: [SIMD3<Float>]
   /// The mean normalized responses y′ of each, q values for every superpixel.
   package let responses: [Float]
@@ -38,18 +38,17 @@ package struct SuperpixelDescription: Sendable {
   }
 }
 
-/// The clusters of one frame, and what they cost.
+/// The clusters of one frame, with training statistics.
 package struct Segmentation: Sendable {
-  /// Arg max indices, each under q; the numbers need not be consecutive.
+  /// Arg max indices, each below q; the numbers need not be consecutive.
   package internal(set) var clusters: LabelMap
-  /// Which start of the method the clusters come from: while it stays the same, a cluster keeps its meaning from frame to
-  /// frame.
+  /// The epoch of the clusters: within an epoch, a cluster keeps its meaning from frame to frame.
   package let clusterEpoch: Int
-  /// Iterations spent on this frame: of training, or Lloyd's.
+  /// Iterations for this frame: of training, or Lloyd's.
   package let iterations: Int
-  /// The loss of the last iteration; nil where the method has none or did not train.
+  /// The loss of the last iteration; nil if the method has none or did not train.
   package let loss: Float?
-  /// What the method says of each superpixel; nil where it was not asked, or can not say.
+  /// The description of each superpixel; nil if it was not requested or is not available.
   package internal(set) var description: SuperpixelDescription?
 
   package init(clusters: LabelMap, clusterEpoch: Int, iterations: Int = 0, loss: Float? = nil) {
@@ -59,6 +58,6 @@ package struct Segmentation: Sendable {
     self.loss = loss
   }
 
-  /// Frees the memory of ``description``.
+  /// Releases ``description``.
   package mutating func forgetDescription() { description = nil }
 }

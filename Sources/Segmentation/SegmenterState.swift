@@ -2,7 +2,7 @@ import Imaging
 import Motion
 import Training
 
-/// All that the next frames of a method depend on, beside its settings: what a run that was stopped goes on with.
+/// A method's state that later frames depend on, besides its settings; saved in checkpoints.
 package enum SegmenterState: Equatable, Sendable, Codable {
   case network(Network)
   case kmeans(KMeans)
@@ -23,8 +23,7 @@ package enum SegmenterState: Equatable, Sendable, Codable {
     var clusterEpochs: Int
   }
 
-  /// Whether a segmenter with these settings can go on from it, with pictures of the given size: not so with every state
-  /// that can be read.
+  /// Validates decoded state for these settings and pictures of the given size.
   package func isConsistent(with settings: SegmentSettings, for size: Size) -> Bool {
     switch (self, settings.method) {
     case (.network(let state), .cnn): state.isConsistent(with: settings, for: size)

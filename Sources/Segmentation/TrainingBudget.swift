@@ -1,17 +1,17 @@
-/// How much time a run may take, on average: training waits while the run is behind.
+/// Limits the average time of a run: training pauses while the run is behind.
 ///
-/// It trades labels for time, and makes them depend on the machine's speed. A forward pass of every frame and a few
-/// iterations on the first frame of a shot are made whatever the budget is.
+/// It trades quality for time, and makes labels depend on the machine's speed. A forward pass of every frame and a
+/// few iterations on the first frame of a shot are always made.
 struct TrainingBudget: Sendable {
-  /// Wall-clock seconds a frame.
+  /// Wall-clock seconds per frame.
   let secondsPerFrame: Double
   private var begin: ContinuousClock.Instant?
   private var frameBegin: ContinuousClock.Instant?
   private var frames = 0
 
-  /// The first frame of a shot may take as long as so many frames.
+  /// The time limit for the first frame of a shot, as a multiple of the limit per frame.
   private static let framesForFirst = 25.0
-  /// Iterations that a first frame gets in any case.
+  /// The minimum number of iterations on a first frame.
   static let minIterations = 10
 
   init(secondsPerFrame: Double) {
@@ -25,10 +25,10 @@ struct TrainingBudget: Sendable {
     frames += 1
   }
 
-  /// Whether the frames so far, this one included, have taken longer than they may.
+  /// Whether the frames so far, including this one, have exceeded their time.
   var isBehind: Bool { elapsed(since: begin) > secondsPerFrame * Double(frames) }
 
-  /// Whether the first frame of a shot has had its share.
+  /// Whether the first frame of a shot has used its time.
   var isFirstFrameOver: Bool { elapsed(since: frameBegin) > secondsPerFrame * Self.framesForFirst }
 
   private func elapsed(since start: ContinuousClock.Instant?) -> Double {

@@ -1,7 +1,7 @@
 import Parallelism
 import Superpixels
 
-/// The constraint on spatial continuity, section 2.2: within each superpixel the most frequent cluster wins.
+/// The spatial continuity constraint, section 2.2: the most frequent cluster of each superpixel wins.
 package struct Vote {
   private let superpixels: Superpixels
   /// q: clusters are 0 ..< clusterCount.
@@ -14,7 +14,7 @@ package struct Vote {
     self.workers = workers
   }
 
-  /// Writes c′ₙ: the most frequent of the clusters in the superpixel of pixel n, the smallest of several.
+  /// Writes c′ₙ: the most frequent cluster in the superpixel of pixel n, the smallest on ties.
   package func winners(_ clusters: [UInt16], into result: inout [UInt16]) {
     precondition(clusters.count == superpixels.pixels.count && result.count == clusters.count)
     let block = 256
@@ -39,7 +39,7 @@ package struct Vote {
     }
   }
 
-  /// SAFETY: superpixels are disjoint, so votes may run at the same time; the histogram is all zeros before and after.
+  /// SAFETY: superpixels are disjoint, so votes may run in parallel; the histogram is all zeros before and after.
   @inline(__always)
   private static func vote(
     _ members: UnsafeBufferPointer<Int32>, clusters: UnsafeBufferPointer<UInt16>,

@@ -2,10 +2,10 @@ import Imaging
 import Parallelism
 import VectorKernels
 
-/// The iterations of one run of SLIC: pixels to the nearest center, centers to the mean of their pixels.
+/// The iterations of SLIC: assign pixels to the nearest center, then move centers to the mean of their pixels.
 ///
-/// Both are done band by band while the band is in the cache. Distances, and labels but those of the last iteration,
-/// live in the scratch memory of the thread that works on the band.
+/// Both steps run band by band while the band is in the cache. Distances, and the labels of all but the last
+/// iteration, are kept in per-lane scratch memory.
 final class Assignment {
   private let planes: LabPlanes
   private let grid: Grid
@@ -41,11 +41,11 @@ final class Assignment {
     nearest.deallocate()
   }
 
-  /// Gives every pixel to the nearest center whose window, about 2S × 2S, holds it, the first of several; then moves
-  /// every center to the mean of its pixels, or back to its place in the grid if it has none.
+  /// Assigns every pixel to the nearest center whose window, about 2S × 2S, contains it (the first one on ties). Then
+  /// moves every center to the mean of its pixels; a center without pixels returns to its place in the grid.
   func iterate(_ centers: inout Centers) { iterate(&centers, labels: nil) }
 
-  /// One more iteration, and the center that it gave every pixel to; −1 where no window reached.
+  /// Runs one more iteration and returns the center of every pixel; −1 for pixels outside all windows.
   func lastIteration(_ centers: inout Centers) -> [Int32] {
     [Int32](unsafeUninitializedCapacity: planes.size.count) { buffer, initialized in
       iterate(&centers, labels: buffer.baseAddress)
@@ -68,8 +68,8 @@ final class Assignment {
     move(&centers)
   }
 
-  /// SAFETY: the kernels stay in the band's rows, its members and the lane's scratch memory, and the planes have the slack
-  /// that they read; `labels` has room for all pixels, of which this writes those of the band.
+  /// SAFETY: the kernels stay in the band's rows, its members and the lane's scratch memory, and the planes have the
+  /// slack that is read. `labels` has room for all pixels; only those of the band are written.
   private func work(
     on i: Int, lane: Int, centers: Centers, partial: UnsafeMutableBufferPointer<SuperpixelSums>,
     labels: UnsafeMutablePointer<Int32>?
@@ -96,7 +96,7 @@ final class Assignment {
     }
   }
 
-  /// Adds up the bands, always in their order.
+  /// Sums over the bands, always in the same order.
   private func move(_ centers: inout Centers) {
     let count = bands.memberCount
     // SAFETY: the buffers are read and written within the closures alone.

@@ -1,14 +1,14 @@
-/// A picture cut into bands of rows, and the centers whose windows touch each: the parts of a iteration.
+/// The division of a picture into bands of rows, and the centers whose windows overlap each band.
 ///
-/// The cut follows from the picture alone, so results do not depend on the number of threads.
+/// The division depends on the picture only, so results do not depend on the number of threads.
 struct Bands {
-  /// High enough that most windows lie in one band, low enough that a band stays in the cache through a iteration.
+  /// Large enough that most windows lie in one band, small enough that a band stays in the cache for an iteration.
   static let rows = 32
 
   let height: Int
-  /// A window is the rows and columns at most `reach` away from its center's pixel.
+  /// A window extends `reach` rows and columns from its center's pixel.
   let reach: Int
-  /// The centers of band i are `members[offsets[i] ..< offsets[i + 1]]`, in rising order.
+  /// The centers of band i are `members[offsets[i] ..< offsets[i + 1]]`, in ascending order.
   private(set) var offsets: [Int]
   private(set) var members: [Int32] = []
 
@@ -24,7 +24,7 @@ struct Bands {
   /// The rows of band `i`.
   func rows(_ i: Int) -> Range<Int> { i * Self.rows..<min((i + 1) * Self.rows, height) }
 
-  /// Lists the centers of each band anew.
+  /// Updates the centers of each band.
   mutating func list(_ centers: Centers) {
     let rows = Rows(height: height, reach: reach)
     for i in offsets.indices { offsets[i] = 0 }
@@ -38,11 +38,11 @@ struct Bands {
     }
   }
 
-  /// What decides where windows lie.
+  /// The inputs that determine the windows.
   private struct Rows {
     let height, reach: Int
 
-    /// Calls `body` for every center and band that its window has rows in; none if it comes from a larger picture.
+    /// Calls `body` for every center and each band that its window overlaps; not for centers of a larger picture.
     @inline(__always)
     func forEachBand(touchedBy centers: Centers, _ body: (_ k: Int, _ band: Int) -> Void) {
       for k in 0..<centers.count {

@@ -1,14 +1,14 @@
 import Imaging
 import VectorKernels
 
-/// The cluster centers C_k = [l, a, b, x, y] of SLIC: a value, so that the next frame can start from it.
+/// The cluster centers C_k = [l, a, b, x, y] of SLIC. A value type, so that the next frame can start from it.
 package struct Centers: Equatable, Sendable, Codable {
-  /// l, a, b, x, y of each center, one after the other, as the kernels want them.
+  /// l, a, b, x, y of each center, contiguous, as the kernels expect.
   private(set) var values: [Float]
 
   package var count: Int { values.count / 5 }
 
-  /// Whether all are places in a picture of the given size: not so with all that can be read.
+  /// Validates decoded state for a picture of the given size.
   package func isConsistent(for size: Size) -> Bool {
     values.count.isMultiple(of: 5) && values.allSatisfy { $0.isFinite && abs($0) < 1e6 }
       && stride(from: 0, to: values.count, by: 5).allSatisfy { n in
@@ -16,7 +16,7 @@ package struct Centers: Equatable, Sendable, Codable {
       }
   }
 
-  /// Centers on a regular grid, K of them as nearly as whole rows and columns allow.
+  /// Centers on a regular grid; their number is as close to K as whole rows and columns allow.
   init(grid: Grid, colors planes: LabPlanes) {
     values = []
     values.reserveCapacity(5 * grid.count)
@@ -38,7 +38,7 @@ package struct Centers: Equatable, Sendable, Codable {
     }
   }
 
-  /// Center `k` in the middle of its cell of the grid; three values too many.
+  /// Center `k` in the middle of its grid cell; the last three lanes are unused.
   private static func center(_ k: Int, of grid: Grid, colors planes: LabPlanes) -> SIMD8<Float> {
     let (column, row) = grid.place(k)
     let n = row * planes.size.width + column

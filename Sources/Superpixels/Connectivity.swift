@@ -1,14 +1,14 @@
 import Imaging
 import Parallelism
 
-/// The last step of SLIC: every superpixel one connected piece.
+/// The last step of SLIC: makes every superpixel connected.
 package enum Connectivity {
-  /// Splits labels into their 4-connected components; a component of fewer than `minimum` pixels joins one that
-  /// it touches and that was numbered before it: that of the pixel to the left of its first one in reading order, or above
-  /// it where there is none. Numbers follow the first pixel in reading order.
+  /// Splits labels into their 4-connected components. A component of fewer than `minimum` pixels is merged into the
+  /// component left of its first pixel in reading order, or above it if there is none. Components are numbered by
+  /// first pixel in reading order.
   ///
   /// - Parameters:
-  ///   - labels: the center of every pixel, any number where there is none.
+  ///   - labels: the center of every pixel, any number if there is none.
   ///   - minimum: pixels.
   package static func enforced(
     _ labels: [Int32], size: Size, minimum: Int, workers: Workers = Workers(count: 1)
@@ -22,7 +22,7 @@ package enum Connectivity {
     return superpixels(runs, offsets: offsets, workers: workers)
   }
 
-  /// Gives every run the number of its superpixel; returns the pixels of each.
+  /// Numbers the superpixel of every run; returns the number of pixels of each.
   private static func number(_ rows: Runs, minimum: Int) -> [Int32] {
     let runs = rows.runs
     var areas: [Int32] = []
@@ -48,7 +48,7 @@ package enum Connectivity {
     return areas
   }
 
-  /// Gives every run its place among the pixels of its superpixel.
+  /// Sets the position of every run among the pixels of its superpixel.
   private static func place(_ rows: Runs, at offsets: [Int32]) {
     let runs = rows.runs
     var next = offsets
@@ -64,8 +64,8 @@ package enum Connectivity {
   private static func superpixels(_ rows: Runs, offsets: [Int32], workers: Workers) -> Superpixels {
     let count = rows.size.count
     var pixels: [Int32] = []
-    // SAFETY: runs cover every pixel once and their places every index once, so both arrays are written completely and
-    // no two threads write the same value.
+    // SAFETY: runs cover every pixel once and their places every index once, so both arrays are written completely
+    // and no two threads write the same value.
     let labels = [Int32](unsafeUninitializedCapacity: count) { labels, initialized in
       pixels = [Int32](unsafeUninitializedCapacity: count) { pixels, initialized in
         if let labels = labels.baseAddress, let pixels = pixels.baseAddress {

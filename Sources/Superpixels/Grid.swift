@@ -1,6 +1,6 @@
 import Imaging
 
-/// The regular grid of step S = √(N/K) that centers start on.
+/// The regular grid of step S = √(N/K) of the initial centers.
 struct Grid: Equatable {
   let size: Size
   let columns, rows: Int
@@ -17,7 +17,7 @@ struct Grid: Equatable {
 
   var count: Int { columns * rows }
 
-  /// The pixel in the middle of cell `k`.
+  /// The center pixel of cell `k`.
   func place(_ k: Int) -> (column: Int, row: Int) {
     let column = (2 * (k % columns) + 1) * size.width / (2 * columns)
     let row = (2 * (k / columns) + 1) * size.height / (2 * rows)

@@ -1,38 +1,39 @@
 import Imaging
 import Parallelism
 
-/// The runs of equal labels in the rows of a picture, joined to 4-connected components.
+/// The runs of equal labels in the rows of a picture, joined into 4-connected components.
 ///
-/// A forest of runs takes the place of a flood over pixels (He, Chao and Suzuki, "A run-based two-scan labeling
-/// algorithm", IEEE TIP 17(5), 2008): there are several times fewer of them, and bands of rows are searched at the same time.
+/// Union-find over runs replaces a flood fill over pixels (He, Chao and Suzuki, "A run-based two-scan labeling
+/// algorithm", IEEE TIP 17(5), 2008): there are several times fewer runs than pixels, and bands of rows are processed
+/// in parallel.
 final class Runs {
-  /// Pixels of one row, side by side, that share a label.
+  /// Consecutive pixels of one row that share a label.
   struct Run {
-    /// The first pixel; the last is the one before the next run.
+    /// The first pixel. The run ends where the next run starts.
     var start: Int32
-    /// A run of the same component before this one, or itself. After ``join`` it is the component's first run.
+    /// An earlier run of the same component, or the run itself. After ``join`` it is the component's first run.
     var parent: Int32
-    /// Of the whole component, kept with its first run.
+    /// Of the whole component; stored in its first run.
     var pixels: Int32 = 0
     /// The superpixel.
     var number: Int32 = -1
-    /// Where the run's pixels begin in the list of pixels by superpixel.
+    /// The start of the run's pixels in the list of pixels by superpixel.
     var place: Int32 = 0
   }
 
   private static let bandRows = 32
 
   let size: Size
-  /// Runs in reading order, with unused room at the end of each band.
+  /// Runs in reading order, with unused space at the end of each band.
   ///
-  /// SAFETY: a band has room for a run a pixel and one more, which ends the last; a thread writes its band's alone.
+  /// SAFETY: a band has room for one run per pixel and a sentinel; a thread writes only its own band.
   let runs: UnsafeMutablePointer<Run>
   /// The runs of each row.
   private(set) var rows: [Range<Int>]
 
   private var bandCount: Int { (size.height + Self.bandRows - 1) / Self.bandRows }
 
-  /// - Precondition: a label for every pixel.
+  /// - Precondition: one label per pixel.
   init(_ labels: [Int32], size: Size, workers: Workers) {
     precondition(labels.count == size.count)
     self.size = size
@@ -47,7 +48,7 @@ final class Runs {
 
   deinit { runs.deallocate() }
 
-  /// Calls `body` with the runs of some rows at a time, on several threads.
+  /// Calls `body` with the runs of a few rows at a time, on several threads.
   func forEachBand(_ workers: Workers, _ body: (Range<Int>) -> Void) {
     workers.forEach(bandCount) { band, _ in body(runs(of: band)) }
   }
@@ -61,7 +62,7 @@ final class Runs {
     return self.rows[rows.lowerBound].lowerBound..<self.rows[rows.upperBound - 1].upperBound
   }
 
-  /// Finds the runs, and what is connected within each band.
+  /// Finds the runs, and connects them within each band.
   private func find(in labels: UnsafePointer<Int32>, workers: Workers) {
     rows.withUnsafeMutableBufferPointer { rows in
       let rows = rows
@@ -78,13 +79,13 @@ final class Runs {
     }
   }
 
-  /// Writes the runs of a row from `first` on, and the beginning of the row behind it; returns what follows.
+  /// Writes the runs of a row starting at `first`, and the start of the next row; returns the next free index.
   private func find(in labels: UnsafePointer<Int32>, row: Int, from first: Int) -> Int {
     var next = first
     let start = row * size.width
     runs[next] = Run(start: Int32(start), parent: Int32(next))
     next += 1
-    // Every pixel is written as if a run began there, which is cheaper than a branch that nothing predicts.
+    // Every pixel is written as if a run began there, which is cheaper than an unpredictable branch.
     for n in start + 1..<max(start + 1, start + size.width) {
       runs[next] = Run(start: Int32(n), parent: Int32(next))
       next += labels[n] == labels[n - 1] ? 0 : 1
@@ -93,7 +94,7 @@ final class Runs {
     return next
   }
 
-  /// Joins the runs of two neighboring rows that touch and share a label.
+  /// Joins adjacent runs of two neighboring rows that share a label.
   private func connect(_ upper: Range<Int>, _ lower: Range<Int>, _ labels: UnsafePointer<Int32>) {
     var i = upper.lowerBound
     var j = lower.lowerBound
@@ -106,7 +107,7 @@ final class Runs {
     }
   }
 
-  /// The earlier of the two roots becomes the root of both.
+  /// Joins two sets; the earlier root becomes the root.
   private func unite(_ i: Int, _ j: Int) {
     let first = root(i)
     let second = root(j)
@@ -122,7 +123,7 @@ final class Runs {
     return run
   }
 
-  /// Connects the bands, lets every run know the first of its component, and counts the component's pixels.
+  /// Connects the bands, resolves the root of every run, and counts the pixels of each component.
   private func join(_ labels: UnsafePointer<Int32>) {
     for band in 1..<max(1, bandCount) {
       let y = band * Self.bandRows
@@ -130,7 +131,7 @@ final class Runs {
     }
     for row in rows {
       for i in row {
-        // Parents are earlier runs, which know their root already.
+        // Parents are earlier runs, whose root is already resolved.
         let root = runs[Int(runs[i].parent)].parent
         runs[i].parent = root
         runs[Int(root)].pixels += runs[i + 1].start - runs[i].start

@@ -2,7 +2,7 @@ import Imaging
 import Parallelism
 
 /// Simple linear iterative clustering, Achanta et al., "SLIC superpixels compared to state-of-the-art superpixel
-/// methods", IEEE TPAMI 34(11), 2012: k-means over color and place where each center sees only its neighborhood.
+/// methods", IEEE TPAMI 34(11), 2012: k-means over color and position with a local window for each center.
 package struct SLIC: Sendable {
   package let settings: SuperpixelSettings
   private let workers: Workers

@@ -1,26 +1,26 @@
-/// How a picture is cut into superpixels.
+/// Settings of the superpixel segmentation.
 public struct SuperpixelSettings: Hashable, Sendable {
-  /// K, the number of superpixels asked for, ≥ 1; where it is set it wins over ``size``.
+  /// K, the requested number of superpixels, ≥ 1; takes precedence over ``size``.
   public var count: Int? = nil
-  /// The side S of a superpixel in pixels of the working picture, ≥ 1: K = N / S². Nil: 6 in a picture of 427×240, and with
-  /// the fourth root of the pixels in others, so that small pictures lose less and large ones get calmer borders.
+  /// The side S of a superpixel in pixels of the working picture, ≥ 1: K = N / S². Nil: 6 at 427×240, scaled with the
+  /// fourth root of the number of pixels, so that small pictures keep detail and large ones get smoother borders.
   public var size: Double? = nil
-  /// m of Achanta et al. 2012, equation (3): how much a distance in the plane weighs against one in color, > 0.
+  /// m of Achanta et al. 2012, equation (3): the weight of spatial distance relative to color distance, > 0.
   public var compactness: Double = 10
-  /// How often pixels are assigned and centers moved, ≥ 1.
+  /// The number of iterations, ≥ 1.
   public var iterations: Int = 10
-  /// A connected piece under this share of the mean size joins a neighbor, 0…1.
+  /// A connected component smaller than this fraction of the mean size is merged into a neighbor, 0…1.
   public var minArea: Double = 0.25
-  /// Whether a frame starts from the centers of the frame before instead of a fresh grid.
+  /// Whether a frame starts from the centers of the previous frame.
   public var warm: Bool = false
-  /// Whether the picture is first stretched to its own minimum and maximum, as scikit-image does.
+  /// Whether the picture is first stretched to its minimum and maximum, as in scikit-image.
   public var stretch: Bool = false
-  /// Whether red and blue are exchanged, as the public code does.
+  /// Whether red and blue are swapped, as in the public code.
   public var swapsRedAndBlue: Bool = false
 
   public init() {}
 
-  /// K for a picture of `pixels` pixels: never more than there are pixels, never less than one.
+  /// K for a picture of `pixels` pixels, in 1…`pixels`.
   package func count(forPixels pixels: Int) -> Int {
     let size = size ?? 6 * (Double(pixels) / (427 * 240)).squareRoot().squareRoot()
     let wanted = count.map(Double.init) ?? Double(pixels) / (size * size)

@@ -1,7 +1,7 @@
 import Imaging
 
 extension Superpixels {
-  /// The mean color of every superpixel, CIELAB.
+  /// The mean CIELAB color of every superpixel.
   package func meanColors(of planes: LabPlanes) -> [SIMD3<Float>] {
     (0..<count).map { k in
       var sum = SIMD3<Float>.zero

@@ -1,13 +1,13 @@
 import Imaging
 
-/// A picture cut into superpixels S₁…S_K: which one each pixel belongs to, and the pixels of each.
+/// A partition of a picture into superpixels S₁…S_K: the superpixel of each pixel, and the pixels of each superpixel.
 package struct Superpixels: Equatable, Sendable {
   package let size: Size
   /// The superpixel of every pixel, 0 ..< `count`, rows from the top.
   package let labels: [Int32]
-  /// K: the superpixels that exist. Each has at least one pixel.
+  /// K, the number of superpixels. Each has at least one pixel.
   package let count: Int
-  /// The pixels of superpixel k are `pixels[offsets[k] ..< offsets[k + 1]]`, in rising order.
+  /// The pixels of superpixel k are `pixels[offsets[k] ..< offsets[k + 1]]`, in ascending order.
   package let offsets: [Int32]
   package let pixels: [Int32]
 

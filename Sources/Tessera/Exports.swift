@@ -1,4 +1,4 @@
-// The values that the library's functions take and return, so that `import Tessera` is enough.
+// The types in the library's public API, so that `import Tessera` is enough.
 @_exported import Imaging
 @_exported import Labels
 @_exported import Media

@@ -5,26 +5,25 @@ import Media
 import Pipeline
 import PipelineFiles
 
-/// One kind of result and where it goes.
+/// A kind of output and its destination.
 public enum Output: Sendable, Equatable {
-  /// A video of the pictures tinted by track: H.264 in .mp4, .mov or .mkv, VP9 in .webm; nil: Matroska to standard
-  /// output.
+  /// A video of the tinted pictures: H.264 in .mp4, .mov or .mkv, VP9 in .webm; nil: Matroska to standard output.
   case overlay(path: String?)
-  /// The same pictures to standard output without times and sound: as YUV4MPEG2, which says a rate (frames a second; nil: that
-  /// of the video, measured where it does not say), or bare rows of RGB.
+  /// The tinted pictures to standard output without times and sound: as YUV4MPEG2 with a rate (frames per second;
+  /// nil: that of the video, measured if undeclared), or as raw RGB rows.
   case overlayStream(PictureStreamFormat, rate: Rational? = nil)
-  /// The picture of a single still tinted by track: .png, .jpg or .webp.
+  /// The tinted picture of a single still: .png, .jpg or .webp.
   case overlayImage(path: String)
-  /// A folder with one label image a frame, an index and a table of tracks.
+  /// A folder with one label image per frame, an index and a table of tracks.
   case labels(folder: String)
-  /// A lossless video of the label maps, .mkv, with index and table beside it.
+  /// A lossless video of the label maps, .mkv, with index and table.
   case labelVideo(path: String)
-  /// One MD5 a label map; nil: to standard output.
+  /// One MD5 per label map; nil: to standard output.
   case digests(path: String?)
-  /// Nothing: segments and throws away.
+  /// No output: results are discarded.
   case null
 
-  /// What `--labels WORD` stands for: `null`, `md5`, `md5:FILE`, `FILE.mkv`, or a folder (`./md5` is a folder too).
+  /// Parses the value of `--labels`: `null`, `md5`, `md5:FILE`, `FILE.mkv`, or a folder (`./md5` is a folder).
   public init(labelsWord word: String) {
     if word == "null" {
       self = .null
@@ -48,19 +47,19 @@ public enum Output: Sendable, Equatable {
     }
   }
 
-  /// Whether a path is of a file that it writes, or may write.
+  /// Whether a path is a file that it writes, or may write.
   func owns(_ path: String) -> Bool {
     guard case .labels(let folder) = self else { return paths.contains { OutputFiles.areSame($0, path) } }
     return OutputFiles.areSame(folder, path) || LabelFolderSink.owns(path, in: folder)
   }
 
-  /// Bytes that are free on the disk that it goes to; nil where nobody knows.
+  /// The free bytes on its disk; nil if unknown.
   public var freeBytes: Int64? { paths.first.flatMap(OutputFiles.freeBytes) }
 
-  /// Whether it has no times, and says a rate instead.
+  /// Whether it has a frame rate instead of times.
   public var hasRate: Bool { if case .overlayStream(.y4m, _) = self { true } else { false } }
 
-  /// Whether it goes to standard output, where nothing else may go then.
+  /// Whether it goes to standard output, which is then reserved for it.
   public var isStandardOutput: Bool {
     switch self {
     case .overlay(nil), .overlayStream, .digests(nil): true
@@ -68,7 +67,7 @@ public enum Output: Sendable, Equatable {
     }
   }
 
-  /// Throws what writing these results would be refused for; nothing is decoded and no file touched.
+  /// Throws if these outputs can not be written; nothing is decoded and no file touched.
   ///
   /// - Throws: `SinkError`, `MediaError`.
   public static func check(_ outputs: [Output], for video: Video, overwrite: Bool) throws {
@@ -77,7 +76,7 @@ public enum Output: Sendable, Equatable {
 
   /// - Parameters:
   ///   - inputs: the files that are read.
-  ///   - frames: about how many frames there will be; nil where nobody knows.
+  ///   - frames: the approximate number of frames; nil if unknown.
   static func check(_ outputs: [Output], reading inputs: [String], frames: Int?, overwrite: Bool) throws {
     if outputs.count(where: \.isStandardOutput) > 1 { throw SinkError.namedTwice(path: "standard output") }
     for (place, output) in outputs.enumerated() {
@@ -93,7 +92,7 @@ public enum Output: Sendable, Equatable {
       }
       guard let path = output.paths.first else { continue }
       for path in output.paths {
-        // In a folder the index is open for as long as the run lasts.
+        // In a folder the index is open as long as the run lasts.
         try OutputFiles.checkUnused(output == .labels(folder: path) ? path + "/frames.csv" : path)
       }
       switch output {
@@ -106,16 +105,16 @@ public enum Output: Sendable, Equatable {
     }
   }
 
-  /// The folder of a file, and that of what it leads to where it is a link.
+  /// The folder of a file and, for a link, the folder of its target.
   private static func folders(of path: String) -> [String] {
     [path, OutputFiles.target(of: path)].map { $0.folderName.isEmpty ? "." : $0.folderName }
   }
 
   /// - Parameters:
-  ///   - origin: what is written beside labels.
-  ///   - streams: the file whose sound, subtitles and descriptions go along; nil for none.
+  ///   - origin: written next to labels.
+  ///   - streams: the file whose sound, subtitles and metadata are included; nil for none.
   ///   - isResumable: whether the run writes checkpoints.
-  ///   - state: where it goes on.
+  ///   - state: the state to resume from.
   func sink(
     of pipeline: Pipeline, origin: LabelOrigin, streams: StreamSource?, format: VideoFormat, overwrite: Bool,
     replacesForeign: Bool? = nil, isResumable: Bool = false, from state: SinkState? = nil
@@ -151,7 +150,7 @@ public enum Output: Sendable, Equatable {
 }
 
 extension Output {
-  /// Whether a state is one of its sink.
+  /// Whether a state belongs to this kind of sink.
   private func fits(_ state: SinkState) -> Bool {
     switch (self, state) {
     case (.overlay, .overlay), (.labels, .labels), (.labelVideo, .labelVideo), (.digests, .digests), (.null, .null):
@@ -174,10 +173,10 @@ extension Output: CustomStringConvertible {
     }
   }
 
-  /// What `--overlay WORD` stands for: `null`; `-`, `y4m:-` and `raw:-` for standard output; a .png for a single still; or a
-  /// video file (`./null` is a file too).
+  /// Parses the value of `--overlay`: `null`; `-`, `y4m:-` and `raw:-` for standard output; a .png for a single
+  /// still; or a video file (`./null` is a file).
   ///
-  /// - Parameter rate: frames a second that `y4m:-` says; nil: those of the video.
+  /// - Parameter rate: frames per second of `y4m:-`; nil: those of the video.
   public init(overlayWord word: String, rate: Rational? = nil) {
     switch word {
     case "null": self = .null

@@ -6,10 +6,10 @@ import Pipeline
 import PipelineFiles
 
 extension Pipeline {
-  /// A pipeline that ships (`default`, `clusters`, `graph`, `kmeans`, `paper`, `preview`, `reference-code`, `stills`,
-  /// `webcam`) or the one in a YAML file.
+  /// Loads a shipped pipeline (`default`, `clusters`, `graph`, `kmeans`, `paper`, `preview`, `reference-code`,
+  /// `stills`, `webcam`) or a YAML file.
   ///
-  /// - Parameter threads: how many threads training may use; the labels do not depend on it.
+  /// - Parameter threads: the number of threads for training; the labels do not depend on it.
   /// - Throws: `PipelineFileError`.
   public init(named nameOrPath: String, threads: Int = ProcessInfo.processInfo.activeProcessorCount) throws {
     self.init(settings: try PipelineFile.load(nameOrPath), threads: threads)
@@ -23,7 +23,8 @@ extension Pipeline {
   /// }
   /// ```
   ///
-  /// - Throws: `MediaError` at once when the video can not be opened; while iterating, ``FrameError`` names the frame.
+  /// - Throws: `MediaError` immediately if the video can not be opened; during iteration, ``FrameError`` names the
+  ///   frame.
   public func segment(_ video: Video) throws -> SegmentedFrames {
     frames(of: try video.open(settings.decode, threads: threads))
   }
@@ -34,16 +35,16 @@ extension Pipeline {
   ///   - outputs: what to write, and where. Each file appears whole or not at all.
   ///   - own: sinks of your own, which get every frame after `outputs` have it. With them there are no checkpoints.
   ///   - overwrite: whether results of an earlier run may be replaced.
-  ///   - resume: whether to go on with a run of the same video, settings and outputs that was stopped. Labels are then
-  ///     those of a run that was never stopped, byte for byte. Where no such run is to be found, one is begun; where all
-  ///     outputs are there and nothing is left to be done, nothing is.
+  ///   - resume: whether to resume a stopped run of the same video, settings and outputs. Labels are then identical,
+  ///     byte for byte, to those of an uninterrupted run. Without such a run a new one is started; if all outputs are
+  ///     complete, nothing is done.
   ///   - checkpoints: how often a checkpoint is written, from which a run can be resumed.
-  ///   - progress: is told of every frame when it is written; returning false ends the run there, with what was
-  ///     written so far made whole.
+  ///   - progress: called for every written frame; returning false ends the run and completes the files written so
+  ///     far.
   /// - Returns: what was written.
-  /// - Throws: `MediaError`, `SinkError` or `CheckpointError` where nothing was begun; else ``PipelineFailure``, whose
-  ///   `cause` is a ``FrameError`` where a frame is to blame, and whose `summary` says what was written: it is made whole
-  ///   first.
+  /// - Throws: `MediaError`, `SinkError` or `CheckpointError` if nothing was started; otherwise ``PipelineFailure``,
+  ///   whose `cause` is a ``FrameError`` if a frame caused it, and whose `summary` lists what was written and
+  ///   completed.
   @discardableResult
   public func write(
     _ video: Video, to outputs: [Output], sinks own: [any Sink] = [], overwrite: Bool = false, resume: Bool = false,
@@ -54,11 +55,11 @@ extension Pipeline {
     var run = try Resumption(
       of: self, video, outputs, own.isEmpty ? checkpoints : .never, resume: resume, overwrite: overwrite)
     if run.isComplete {
-      // It may have been killed when all was done but this.
+      // It may have been killed just before this step.
       run.clear()
       return .nothingToDo(outputs)
     }
-    // What the run that was stopped has left is its own, and nothing else.
+    // Files left by the stopped run are its own; no others are replaced.
     let replacesForeign = overwrite
     let overwrite = overwrite || run.begin != nil || run.replaces
     try Output.check(outputs, for: video, overwrite: overwrite)
@@ -72,7 +73,7 @@ extension Pipeline {
     var sinks: [any Sink] = []
     do {
       run.clear()
-      // What is gone on with is not touched before the disk says that this run does.
+      // A resumed run's files are not touched before a checkpoint on disk identifies this run.
       if run.begin != nil { try run.keeper?.start() }
       for (place, output) in outputs.enumerated() {
         sinks.append(
@@ -94,7 +95,7 @@ extension Pipeline {
     var summary = try await frames(of: source, from: run.begin).write(
       to: sinks + own, keeper: run.keeper, checkInput: checkInput, progress: progress)
     if video.losesStreams, outputs.contains(where: { if case .overlay = $0 { true } else { false } }) {
-      summary.notes.append("sound, subtitles and chapters of piped input are not copied; give a file to keep them")
+      summary.notes.append("sound, subtitles and chapters of piped input are not copied; use a file to keep them")
     }
     return summary
   }

@@ -5,17 +5,17 @@ import Media
 import Pipeline
 import PipelineFiles
 
-/// How a run stands to one before it into the same outputs, and what it leaves to be resumed itself.
+/// The relation of a run to an earlier run into the same outputs, and what it keeps for being resumed.
 struct Resumption {
-  /// Nil where no checkpoint is written.
+  /// Nil if no checkpoints are written.
   var keeper: CheckpointKeeper?
-  /// What tells the run from others; nil where the input is no file.
+  /// The identity of the run; nil if the input is not a file.
   let identity: RunIdentity?
-  /// Where it goes on; nil: at the beginning.
+  /// The checkpoint to resume from; nil: the run starts at the beginning.
   private(set) var begin: Checkpoint?
-  /// All that it would make is there.
+  /// Whether all results exist.
   private(set) var isComplete = false
-  /// The outputs are those of the same run with fewer frames, from which nothing was kept.
+  /// Whether the outputs are those of the same run with fewer frames and without a checkpoint.
   private(set) var replaces = false
   private let outputs: [Output]
 
@@ -60,19 +60,19 @@ struct Resumption {
     {
       throw CheckpointError.partlyThere(missing: missing.paths.first ?? "\(missing)")
     }
-    // The labels' own table says what run made them.
+    // The label table identifies the run.
     let kept = CheckpointKeeper.Kept(
       progress: video.selection.isLimited && interval != .never, identity: !outputs.contains(where: \.hasTable),
       files: outputs.flatMap(\.singleFiles))
     keeper = CheckpointKeeper(path: path, run: run, interval: interval, keptWhenComplete: kept, begin: begin)
   }
 
-  /// A digest of the files of an input and of how they are read; nil where it is no file.
+  /// A digest of an input's files and input options; nil if it is not a file.
   static func inputDigest(of video: Video) -> String? {
     RunFingerprint.digest(of: video.paths).map { md5(Array("\($0) \(video.options)".utf8)) }
   }
 
-  /// The checkpoint of a run before this one, if it is to be gone on with.
+  /// The checkpoint of an earlier run, if it is to be resumed.
   private static func checkpoint(_ path: String, resume: Bool, overwrite: Bool) throws -> Checkpoint? {
     guard resume else {
       if !overwrite { try checkFinished(path) }
@@ -81,16 +81,16 @@ struct Resumption {
     return OutputFiles.exists(path) ? try CheckpointFile.read(path: path) : nil
   }
 
-  /// Throws where a run was stopped whose checkpoints are of that name.
+  /// Throws if the checkpoint of a stopped run has this path.
   static func checkFinished(_ path: String) throws {
-    // Of a run that is complete the outputs themselves are in the way, and are said to be.
+    // For a complete run, the error is that the outputs exist.
     guard OutputFiles.exists(path), (try? CheckpointFile.read(path: path))?.isComplete != true else { return }
     throw CheckpointError.unfinished(path: path)
   }
 
-  /// Whether the run that left the labels had fewer frames than this one.
+  /// Whether the run that wrote the labels had fewer frames than this one.
   ///
-  /// - Throws: `CheckpointError` where it was another.
+  /// - Throws: `CheckpointError` if it was another run.
   private func isExtended(settings: String, _ selection: FrameSelection) throws -> Bool {
     guard let labels = outputs.lazy.compactMap(\.labels).first else {
       throw CheckpointError.unknownRun(path: outputs.first?.paths.first ?? "")
@@ -102,7 +102,7 @@ struct Resumption {
       throw CheckpointError.unknownRun(path: labels)
     }
     let pipeline = try InputText.read(path: files.pipeline, maxBytes: 1 << 20)
-    // Printed anew, as one of an earlier version may have former keys.
+    // Printed again, since an earlier version's file may have former keys.
     let text = String(decoding: pipeline, as: UTF8.self)
     let theirSettings = (try? PipelineFile.parse(text, file: files.pipeline)).map(PipelineFile.print) ?? text
     let difference =
@@ -115,10 +115,10 @@ struct Resumption {
     return !isComplete || origin.selection != selection
   }
 
-  /// Forgets an earlier run that is not gone on with: its checkpoint and its work files.
+  /// Removes the checkpoint and work files of an earlier run that is not resumed.
   func clear() {
     guard begin != nil else { return Output.forgetRun(into: outputs) }
-    // Those of runs into some of the outputs alone are out of date.
+    // Checkpoints of runs into only some of the outputs are out of date.
     for path in Output.checkpointPaths(of: outputs) where path != Output.checkpointPath(of: outputs) {
       OutputFiles.remove(path)
     }
@@ -126,7 +126,7 @@ struct Resumption {
 }
 
 extension Output {
-  /// Removes what a run into these outputs that was stopped has left to go on with: its checkpoint and its work files.
+  /// Removes the checkpoint and work files of a stopped run into these outputs.
   static func forgetRun(into outputs: [Output]) {
     for path in checkpointPaths(of: outputs) { OutputFiles.remove(path) }
     for case .overlay(let path?) in outputs { VideoWriter.removeWorkFile(besides: path) }
@@ -134,12 +134,12 @@ extension Output {
     for case .labels(let folder) in outputs { LabelFolderSink.removeWorkFile(in: folder) }
   }
 
-  /// Where any run into one of these outputs may have left its checkpoints.
+  /// All paths at which a run into one of these outputs may have left a checkpoint.
   static func checkpointPaths(of outputs: [Output]) -> Set<String> {
     Set(([outputs] + outputs.map { [$0] }).compactMap(checkpointPath))
   }
 
-  /// Where a run into these outputs leaves its checkpoints: in the label folder or else beside the first file; nil where
+  /// The checkpoint path of a run into these outputs: in the label folder or else next to the first file; nil if
   /// there is none.
   static func checkpointPath(of outputs: [Output]) -> String? {
     for case .labels(let folder) in outputs { return folder + "/.checkpoint" }
@@ -156,7 +156,7 @@ extension Output {
     }
   }
 
-  /// The files that are written as one: overlay, label video, digests.
+  /// Outputs that are a single file: overlay, label video, digests.
   fileprivate var singleFiles: [String] {
     switch self {
     case .overlay(let path?), .labelVideo(let path), .digests(let path?): [path]
@@ -164,10 +164,10 @@ extension Output {
     }
   }
 
-  /// Whether a table is written that says what run made it.
+  /// Whether a table that identifies the run is written.
   fileprivate var hasTable: Bool { labels != nil }
 
-  /// Its kind and name, by which it is known wherever its folder is and whoever stands where.
+  /// Its kind and name, independent of its folder and the current directory.
   var nameForRun: String {
     switch self {
     case .overlay(let path): "overlay \((path ?? "").fileName)"
@@ -178,7 +178,7 @@ extension Output {
     }
   }
 
-  /// Whether a run can go on with it.
+  /// Whether a run can resume it.
   fileprivate var isResumable: Bool {
     switch self {
     case .overlay(_?), .labels, .labelVideo, .digests(_?), .null: true
@@ -186,7 +186,7 @@ extension Output {
     }
   }
 
-  /// Whether a run that came to its end has left it.
+  /// Whether a complete run has left it.
   fileprivate var isFinished: Bool {
     if case .null = self { return true }
     if case .labels(let folder) = self { return LabelFolderSink.isWhole(folder) }

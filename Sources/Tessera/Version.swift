@@ -1,4 +1,4 @@
-/// Which Tessera this is.
+/// The version of Tessera.
 public enum Version {
   public static let current = "0.1.0"
 }

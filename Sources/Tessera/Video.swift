@@ -9,15 +9,15 @@ public struct Video: Sendable {
   private let source: (any FrameSource)?
   /// The word that named it, by which it can be opened again; `standard input` for a pipe.
   let name: String
-  /// The words, where several name images of one sequence.
+  /// The arguments, if several images form one sequence.
   private(set) var images: [String] = []
   /// Streams, sizes, colors, times.
   public let info: MediaInfo
   /// The size of the upright picture.
   public let size: Size
-  /// About how many frames ``selection`` leaves, where the input says.
+  /// The approximate number of frames in ``selection``, if known.
   public let expectedFrames: Int?
-  /// Which of its frames are used.
+  /// The frames to be used.
   public let selection: FrameSelection
   let options: InputOptions
 
@@ -35,7 +35,7 @@ public struct Video: Sendable {
       options: options)
   }
 
-  /// Images that are one sequence, in this order.
+  /// A sequence of images in the given order.
   ///
   /// - Parameter images: files, at least one.
   /// - Throws: `MediaError`.
@@ -91,7 +91,7 @@ public struct Video: Sendable {
   /// Whether it is a single image.
   public var isStill: Bool { if case .images(let paths, _)? = input { paths.count == 1 } else { false } }
 
-  /// Throws where the selection has no frame: decodes the first one.
+  /// Throws if the selection has no frame: decodes the first one.
   ///
   /// - Throws: `MediaError`.
   public func checkSelection() throws(MediaError) {
@@ -117,13 +117,13 @@ public struct Video: Sendable {
       input, selection: selection, workingSize: settings.size, options: options, threads: min(16, threads))
   }
 
-  /// Whether there is more than the picture, which can not be copied, for a pipe is read only once.
+  /// Whether streams other than the picture can not be copied, since a pipe can be read only once.
   var losesStreams: Bool {
     guard case .pipe? = input else { return false }
     return info.streams.count > 1 || !info.chapters.isEmpty
   }
 
-  /// The files that are read.
+  /// The files to be read.
   var paths: [String] {
     switch input {
     case .video(let path): [path]
@@ -132,7 +132,8 @@ public struct Video: Sendable {
     }
   }
 
-  /// Frames a second of the selection, on average, by the times of all frames of a file; nil where it has less than two.
+  /// The average frames per second of the selection, from the times of all frames of a file; nil if it has fewer than
+  /// two.
   ///
   /// - Throws: `MediaError`.
   func measuredRate() throws(MediaError) -> Rational? {
@@ -142,7 +143,7 @@ public struct Video: Sendable {
     return Rational(rate.numerator, rate.denominator * max(1, min(selection.every, 1_000_000)))
   }
 
-  /// The file whose sound, subtitles and descriptions go along with the overlay.
+  /// The file whose sound, subtitles and metadata are included in the overlay.
   var streams: StreamSource? {
     guard case .video(let path)? = input else { return nil }
     return StreamSource(path: path, extent: selection == .all ? .whole : .asFrames, options: options)

@@ -7,22 +7,22 @@ import Media
 extension BenchCommand {
   struct KMeans: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "kmeans", abstract: "The time of k-means on a still, from given first centers.")
+      commandName: "kmeans", abstract: "Time k-means on a still, from given initial centers.")
 
     @OptionGroup var still: MeasuredStill
     @Option(help: "α, odd.")
     var window = 3
     @Option(help: "k.")
     var clusters = 8
-    @Option(help: "The most there may be.")
+    @Option(help: "The maximum number of iterations.")
     var iterations = 300
     @Option var seed: UInt64 = 0
-    @Option(help: "Write first centers, centers and labels as JSON, to judge them.")
+    @Option(help: "Write initial centers, centers and labels as JSON for evaluation.")
     var outcome: String?
 
     func validate() throws {
       guard (1...31).contains(window), window % 2 == 1, (1...256).contains(clusters), iterations > 0 else {
-        throw ValidationError("window odd and 1…31, clusters 1…256, iterations at least 1")
+        throw ValidationError("window must be odd and 1…31, clusters 1…256, iterations at least 1")
       }
     }
 
@@ -44,21 +44,21 @@ extension BenchCommand {
 
   struct Graph: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "graph", abstract: "The time of graph-based segmentation of a still.")
+      commandName: "graph", abstract: "Time graph-based segmentation of a still.")
 
     @OptionGroup var still: MeasuredStill
-    @Option(help: "Of the Gaussian, in pixels.")
+    @Option(help: "σ of the Gaussian, in pixels.")
     var sigma = 0.8
     @Option(help: "β, for colors of 0…255.")
     var threshold = 500.0
     @Option(help: "Pixels.")
     var minSize = 20
-    @Option(help: "Write the regions of the image as a 16-bit PNG, to judge them.")
+    @Option(help: "Write the regions of the image as a 16-bit PNG for evaluation.")
     var labels: String?
 
     func validate() throws {
       guard (0...100).contains(sigma), (0...1_000_000).contains(threshold), minSize > 0 else {
-        throw ValidationError("sigma 0…100, threshold 0…1000000, min-size at least 1")
+        throw ValidationError("sigma must be 0…100, threshold 0…1000000, min-size at least 1")
       }
     }
 
@@ -78,16 +78,16 @@ extension BenchCommand {
   }
 }
 
-/// What the benchmarks of stills have in common.
+/// Options shared by the benchmarks of stills.
 struct MeasuredStill: ParsableArguments {
-  @Option(help: "Measure on this image, at its own size; a synthetic one of 481x321 without.")
+  @Option(help: "Measure on this image, at its own size. (default: a synthetic one of 481x321)")
   var image: String?
   @Option var threads = ProcessInfo.processInfo.activeProcessorCount
-  @Flag(help: "One JSON line.")
+  @Flag(help: "Print one JSON line.")
   var json = false
 
   func validate() throws {
-    guard (1...1024).contains(threads) else { throw ValidationError("threads are 1…1024") }
+    guard (1...1024).contains(threads) else { throw ValidationError("threads must be 1…1024") }
   }
 
   func picture() throws -> Picture? { try image.map { try PictureImage.read(path: $0) } }

@@ -12,12 +12,12 @@ import VectorKernels
 struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Measure this machine: one training iteration, superpixels, the other methods, a whole pipeline.",
+    abstract: "Benchmark one training iteration, superpixels, the other methods, or a whole pipeline.",
     subcommands: [Iteration.self, Superpixels.self, KMeans.self, Graph.self, WholePipeline.self])
 
   struct Iteration: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "iteration", abstract: "The time of one training iteration, beside the machine's matrix peak.")
+      commandName: "iteration", abstract: "Time one training iteration, relative to the machine's matrix peak.")
 
     @Option(help: "WIDTHxHEIGHT.")
     var size = ExactSize(size: Size(width: 481, height: 321))
@@ -29,16 +29,16 @@ struct BenchCommand: AsyncParsableCommand {
     @Option var threads = ProcessInfo.processInfo.activeProcessorCount
     @Option(help: "winograd or direct.")
     var convolution = "winograd"
-    @Option(help: "The vector width: baseline, avx2 or avx512, lowered to what the processor has.")
+    @Option(help: "The vector width: baseline, avx2 or avx512, lowered to what the processor supports.")
     var kernels = "avx512"
-    @Flag(help: "One JSON line.")
+    @Flag(help: "Print one JSON line.")
     var json = false
 
     func validate() throws {
       guard (1...16).contains(components), (1...256).contains(channels), iterations > 0, (1...1024).contains(threads)
-      else { throw ValidationError("components 1…16, channels 1…256, iterations and threads at least 1") }
+      else { throw ValidationError("components must be 1…16, channels 1…256, iterations and threads at least 1") }
       guard ConvolutionMethod(rawValue: convolution) != nil else {
-        throw ValidationError("--convolution is winograd or direct")
+        throw ValidationError("--convolution must be winograd or direct")
       }
     }
 
@@ -59,7 +59,7 @@ struct BenchCommand: AsyncParsableCommand {
   }
 
   struct Superpixels: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "superpixels", abstract: "The time of SLIC.")
+    static let configuration = CommandConfiguration(commandName: "superpixels", abstract: "Time SLIC.")
 
     @Option(help: "WIDTHxHEIGHT.")
     var size = ExactSize(size: Size(width: 854, height: 480))
@@ -68,15 +68,15 @@ struct BenchCommand: AsyncParsableCommand {
     @Option var iterations = 10
     @Option(help: "Measure on this image, at its own size.")
     var image: String?
-    @Option(help: "Write the superpixels of the image as a 16-bit PNG, to judge them.")
+    @Option(help: "Write the superpixels of the image as a 16-bit PNG for evaluation.")
     var labels: String?
     @Option var threads = ProcessInfo.processInfo.activeProcessorCount
-    @Flag(help: "One JSON line.")
+    @Flag(help: "Print one JSON line.")
     var json = false
 
     func validate() throws {
       guard count > 0, iterations > 0, (1...1024).contains(threads) else {
-        throw ValidationError("count, iterations and threads are at least 1")
+        throw ValidationError("count, iterations and threads must be at least 1")
       }
     }
 
@@ -100,14 +100,14 @@ struct BenchCommand: AsyncParsableCommand {
 extension BenchCommand {
   struct WholePipeline: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "pipeline", abstract: "The share of each stage in a whole run; results go to a temporary folder.")
+      commandName: "pipeline", abstract: "Time each stage of a whole run; results go to a temporary folder.")
 
     @Argument(help: "A video.")
     var input: String
     @Option var pipeline = "default"
     @Option var maxFrames = 30
     @Option var threads = ProcessInfo.processInfo.activeProcessorCount
-    @Flag(help: "One JSON line.")
+    @Flag(help: "Print one JSON line.")
     var json = false
 
     struct Report: Encodable {
@@ -115,9 +115,9 @@ extension BenchCommand {
       let pipeline: String
       let frames, iterations, threads: Int
       let seconds: Double
-      /// Seconds in which each stage worked; stages overlap.
+      /// Busy seconds of each stage; stages overlap.
       let busy: [String: Double]
-      /// 1 − training / wall time: what everything else adds to the run.
+      /// 1 − training / wall time: the overhead besides training.
       let shareBesideTraining: Double
       let peakRssMb: Int
     }
@@ -162,7 +162,7 @@ struct ExactSize: ExpressibleByArgument, CustomStringConvertible {
   var description: String { "\(size.width)x\(size.height)" }
 }
 
-/// A report as one JSON line, or as a line a figure.
+/// Prints a report as one JSON line, or as one line per figure.
 func printReport(_ report: some Encodable, json: Bool) {
   let line = jsonLine(report)
   guard !json, let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] else {

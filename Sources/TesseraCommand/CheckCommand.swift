@@ -6,19 +6,19 @@ import Media
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Prove that there is one label map for every frame, with the same time and size.",
+    abstract: "Check that there is one label map for every frame, with the same time and size.",
     discussion: """
       The input is decoded again. Of labels of a part (--start, --duration, --every, --max-frames) that part is checked, \
       as labels.json has it. Exit code 65 where anything differs.
       """)
 
-  @Argument(help: "A folder of labels, or a label video with its .csv and .json beside it.")
+  @Argument(help: "A folder of labels, or a label video with its .csv and .json.")
   var labels: String
 
-  @Argument(help: "What they are of: a video, an image, a folder of images, or a pattern.")
+  @Argument(help: "The segmented input: a video, an image, a folder of images, or a pattern.")
   var input: String
 
-  @Option(help: "Threads for decoding. (default: one a core)")
+  @Option(help: "Threads for decoding. (default: one per core)")
   var threads: Int?
 
   func validate() throws {

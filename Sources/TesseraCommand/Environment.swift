@@ -1,39 +1,39 @@
 import Foundation
 
-/// What the program was started with that it can not work with.
+/// Checks of the process environment.
 enum Environment {
-  /// Below it libraries fail to make threads, and wait for ever.
+  /// With less address space libraries fail to create threads, and wait forever.
   private static let minAddressSpace = 1_500_000_000
 
-  /// In words; nil where all is well.
+  /// A message; nil if there is no problem.
   static var problem: String? { argumentProblem ?? addressSpaceProblem ?? tooFewProblem }
 
-  /// Files and threads, without which libraries stop or wait for ever.
+  /// Files and threads, without which libraries stop or wait forever.
   private static var tooFewProblem: String? {
     #if os(Linux)
       for (kind, minimum, noun, option) in [
         (RLIMIT_NOFILE, 48, "open files", "-n"), (__RLIMIT_NPROC, 48, "processes", "-u"),
       ] {
         var limit = rlimit()
-        // It does not bind root.
+        // The limit does not apply to root.
         if option == "-u", geteuid() == 0 { continue }
         guard getrlimit(__rlimit_resource_t(kind.rawValue), &limit) == 0, limit.rlim_cur < UInt64(minimum) else {
           continue
         }
         return
-          "there may be \(limit.rlim_cur) \(noun) (ulimit \(option)), which are too few; at least \(minimum) are needed"
+          "the limit of \(limit.rlim_cur) \(noun) (ulimit \(option)) is too low; at least \(minimum) are needed"
       }
     #endif
     return nil
   }
 
-  /// Swift would replace the bytes, and name other files.
+  /// Swift would replace the invalid bytes and so change the file name.
   private static var argumentProblem: String? {
     for place in 1..<max(1, Int(CommandLine.argc)) {
       guard let argument = CommandLine.unsafeArgv[place] else { continue }
       let text = String(cString: argument)
       guard String(validatingCString: argument) == nil else { continue }
-      return "argument \(place) (\(text)) is not UTF-8; rename the file, or give a link to it with another name"
+      return "argument \(place) (\(text)) is not UTF-8; rename the file, or use a link with another name"
     }
     return nil
   }
@@ -47,7 +47,7 @@ enum Environment {
     #endif
     guard limit.rlim_cur < UInt64(minAddressSpace) else { return nil }
     return
-      "the address space is limited to \(limit.rlim_cur / 1_000_000) MB (ulimit -v), which is too little; at least "
+      "the address space is limited to \(limit.rlim_cur / 1_000_000) MB (ulimit -v), which is too low; at least "
       + "\(minAddressSpace / 1_000_000) MB are needed"
   }
 }

@@ -6,7 +6,7 @@ import Media
 extension EvaluateCommand {
   struct Stills: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "stills", abstract: "Figures of segmented stills; docs/EVALUATION.md defines them.")
+      commandName: "stills", abstract: "Measure segmented stills; docs/EVALUATION.md defines the figures.")
 
     @Argument(help: "A folder of label PNGs, NAME.png: the palette index or gray value is the label.")
     var labels: String
@@ -14,10 +14,10 @@ extension EvaluateCommand {
     @Argument(help: "A folder of ground truth: NAME.mat of BSDS500, NAME.png, or a folder NAME of PNGs.")
     var groundTruth: String
 
-    @Flag(help: "Take the connected parts (8 neighbors) of a label for segments, as the paper does.")
+    @Flag(help: "Split labels into 8-connected segments, as the paper does.")
     var split = false
 
-    @Flag(help: "One JSON line, with the precision-recall curves.")
+    @Flag(help: "Print one JSON line, with the precision-recall curves.")
     var json = false
 
     func run() async throws {

@@ -5,34 +5,34 @@ import Media
 
 struct EvaluateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "evaluate", abstract: "Judge labels by the pictures they are of, and by ground truth.",
+    commandName: "evaluate", abstract: "Evaluate labels against their pictures and ground truth.",
     subcommands: [VideoLabels.self, Stills.self])
 
   struct VideoLabels: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "video", abstract: "Figures of a segmented video; docs/EVALUATION.md defines them.")
+      commandName: "video", abstract: "Measure a segmented video; docs/EVALUATION.md defines the figures.")
 
     @Argument(
       help:
         "Label PNGs, one for each frame, in a folder, or a label video: the palette index or gray value is the label.")
     var labels: String
 
-    @Option(help: "What the labels are of: a video, a folder of images, or a pattern.")
+    @Option(help: "The segmented input: a video, a folder of images, or a pattern.")
     var frames: String
 
     @Option(help: "A folder of ground truth PNGs: binary masks, object ids (0 is background) or, with --void, classes.")
     var masks: String?
 
-    @Option(help: "The value of the masks that means nothing; then every other value counts, 0 too.")
+    @Option(help: "The void value of the masks; all other values, including 0, are then classes.")
     var void: UInt32?
 
-    @Option(help: "Judge the first N frames only.")
+    @Option(help: "Evaluate the first N frames only.")
     var limit: Int?
 
-    @Flag(help: "One JSON line.")
+    @Flag(help: "Print one JSON line.")
     var json = false
 
-    @Option(help: "Threads; the figures do not depend on it. (default: one a core)")
+    @Option(help: "Threads; the figures do not depend on it. (default: one per core)")
     var threads: Int?
 
     func validate() throws {
@@ -40,7 +40,7 @@ struct EvaluateCommand: AsyncParsableCommand {
       if let threads, !(1...1024).contains(threads) {
         throw ValidationError("--threads must be in 1…1024, not \(threads)")
       }
-      if void != nil, masks == nil { throw ValidationError("--void is a value of the masks: give --masks too") }
+      if void != nil, masks == nil { throw ValidationError("--void needs --masks") }
     }
 
     func run() async throws {

@@ -7,20 +7,20 @@ import PipelineFiles
 import Reproduction
 import Tessera
 
-/// The exit codes, after sysexits.h where it has a fitting one. They are part of the contract: docs/OUTPUTS.md.
+/// Exit codes, from sysexits.h where one fits. They are a documented contract: docs/OUTPUTS.md.
 enum Exit {
-  /// Bad usage, or a bad pipeline file or key.
+  /// Invalid usage, pipeline file or key.
   static let usage = ExitCode(64)
   /// The input can not be read or decoded.
   static let input = ExitCode(65)
   /// Segmentation failed, for example because training diverged.
   static let segmentation = ExitCode(70)
-  /// An output was refused or failed.
+  /// An output was rejected or failed.
   static let output = ExitCode(73)
-  /// The user interrupted the run; what was written by then is whole.
+  /// The user interrupted the run; files written so far are complete.
   static let interrupted = ExitCode(130)
 
-  /// The code for an error of the library.
+  /// The exit code for an error of the library.
   static func code(for error: any Error) -> ExitCode {
     switch error {
     case let error as PipelineFailure: code(for: error.cause)
@@ -56,7 +56,7 @@ enum Exit {
   }
 }
 
-/// Runs `body`; an error becomes one line on standard error and its exit code.
+/// Runs `body`; an error is printed as one line on standard error and sets the exit code.
 func reportingErrors(_ body: () async throws -> Void) async throws {
   ignoreSignalsOfWrites()
   do {
@@ -71,7 +71,7 @@ func reportingErrors(_ body: () async throws -> Void) async throws {
   }
 }
 
-/// A closed pipe and a file that grows beyond its limit are reported by the write that meets them.
+/// Closed pipes and file size limits are reported by the failing write instead.
 func ignoreSignalsOfWrites() {
   signal(SIGPIPE, SIG_IGN)
   signal(SIGXFSZ, SIG_IGN)

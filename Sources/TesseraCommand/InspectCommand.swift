@@ -6,14 +6,14 @@ import Tessera
 
 struct InspectCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inspect", abstract: "Say what would be read: streams, size, colors, rotation, rate, duration.")
+    commandName: "inspect", abstract: "Describe an input: streams, size, colors, rotation, rate, duration.")
 
   @Argument(help: "A video, an image, a folder of images, a pattern, or - (standard input).")
   var input: String
 
   @OptionGroup var opening: InputArguments
 
-  @Flag(help: "As JSON.")
+  @Flag(help: "Print JSON.")
   var json = false
 
   func run() async throws {
@@ -58,7 +58,7 @@ struct InspectCommand: AsyncParsableCommand {
   }
 }
 
-/// `tessera inspect` for people.
+/// The text output of `tessera inspect`.
 private struct InspectReport: CustomStringConvertible {
   let video: Video
 

@@ -2,21 +2,20 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Ctrl-C and SIGTERM: the first asks the run to end, as a rule behind the frame at hand, the second ends the program at
-/// once.
+/// Ctrl-C and SIGTERM. The first ends the run, usually after the current frame; the second exits immediately.
 final class Interruption {
   private let requests: Requests
   private let sources: [any DispatchSourceSignal]
 
   var isRequested: Bool { requests.isRequested }
-  /// The same for other tasks.
+  /// The request state for other tasks.
   var isRequestedNow: @Sendable () -> Bool { { [requests] in requests.isRequested } }
 
-  /// - Parameter message: what the first says it does.
+  /// - Parameter message: printed at the first interruption.
   init(_ message: String = "finishing this frame") {
     requests = Requests(message: message)
     ignoreSignalsOfWrites()
-    // A queue of its own has a thread of its own: those of the global queues may all be busy with training for minutes.
+    // A separate queue has its own thread: those of the global queues may all be busy with training for minutes.
     let queue = DispatchQueue(label: "interruption", qos: .userInteractive)
     sources = [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)
@@ -28,7 +27,7 @@ final class Interruption {
     }
   }
 
-  /// Sets what the first does besides; at once if it came already.
+  /// Sets an additional action for the first interruption; runs it at once if that has already come.
   func onRequest(_ action: @escaping @Sendable () -> Void) {
     requests.action.withLock { $0 = action }
     if isRequested { action() }
@@ -44,14 +43,14 @@ final class Interruption {
 
     func add() {
       guard count.wrappingAdd(1, ordering: .relaxed).oldValue > 0 else {
-        // However the run hangs, it ends.
+        // A hanging run is ended as well.
         signal(SIGALRM) { _ in _exit(130) }
         alarm(60)
         printToStandardError("\ntessera: \(message); press Ctrl-C again to stop at once\n")
         action.withLock(\.self)()
         return
       }
-      // Nothing is under its final name before it is whole: leaving without any clean-up is safe.
+      // Files get their final names only when complete, so exiting without clean-up is safe.
       _exit(Exit.interrupted.rawValue)
     }
   }

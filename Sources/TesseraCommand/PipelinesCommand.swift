@@ -4,7 +4,7 @@ import Tessera
 
 struct PipelinesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "pipelines", abstract: "List the shipped pipelines, or print one with every default spelled out.",
+    commandName: "pipelines", abstract: "List the shipped pipelines, or print one with all keys.",
     subcommands: [List.self, Show.self], defaultSubcommand: List.self)
 
   struct List: AsyncParsableCommand {
@@ -22,7 +22,7 @@ struct PipelinesCommand: AsyncParsableCommand {
 
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "show", abstract: "Print a whole pipeline: every key with its value, meaning and range.")
+      commandName: "show", abstract: "Print a pipeline: every key with its value, meaning and range.")
 
     @Argument(help: "A shipped pipeline or a YAML file.")
     var name = "default"

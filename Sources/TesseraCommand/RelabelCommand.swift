@@ -8,7 +8,7 @@ import Tessera
 struct RelabelCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "relabel",
-    abstract: "Make more or fewer regions of a video that was segmented, without segmenting it again.",
+    abstract: "Change the number of regions of a segmented video without segmenting it again.",
     discussion: """
       Regions are unions of supervoxels, which segment saves beside its labels with the tree that says in what order they \
       join (supervoxels.mkv, supervoxels.csv). With neither --regions nor --scale the tree is cut as the pipeline of the \
@@ -20,51 +20,51 @@ struct RelabelCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "In each shot, at most N regions a frame on average; those under 0.1 % of the frame do not count.", valueName: "n"
+      "In each shot, at most N regions per frame on average; not counting those below 0.1 % of it.", valueName: "n"
     ))
   var regions: Int?
 
   @Option(
     help: ArgumentHelp(
-      "The level at which the tree is cut, one for the whole film, as regions.scale; larger: fewer regions.",
+      "The cut level of the merge tree for the whole video, as regions.scale; larger: fewer regions.",
       valueName: "s"))
   var scale: Double?
 
-  @Option(name: .customLong("labels"), help: "Where the labels go: a folder, FILE.mkv, md5, md5:FILE, or null.")
+  @Option(name: .customLong("labels"), help: "The label output: a folder, FILE.mkv, md5, md5:FILE, or null.")
   var output: String?
 
   @Option(
     name: [.long, .customShort("o")],
-    help: "The overlay to write; the pictures are decoded again. Names as for tessera segment.")
+    help: "The overlay output; the input is decoded again. Names as for tessera segment.")
   var overlay: String?
 
-  @OptionGroup(title: "Overlay (default: as it was)") var look: OverlayArguments
+  @OptionGroup(title: "Overlay (default: unchanged)") var look: OverlayArguments
 
-  @Option(help: ArgumentHelp("Another setting of the overlay, as overlay.numbers=true.", valueName: "key=value"))
+  @Option(help: ArgumentHelp("Set an overlay key, such as overlay.numbers=true.", valueName: "key=value"))
   var set: [String] = []
 
-  @Option(help: "What the labels are of, for the overlay. (default: the input that the labels name)")
+  @Option(help: "The segmented input, for the overlay. (default: as named by the labels)")
   var input: String?
 
-  @Option(help: "Threads; the labels do not depend on it. (default: one a core)")
+  @Option(help: "Threads; the labels do not depend on it. (default: one per core)")
   var threads: Int?
 
-  @Flag(help: "Replace results of an earlier run.")
+  @Flag(help: "Replace the results of an earlier run.")
   var overwrite = false
 
   @Option(help: "auto (a bar on a terminal, else plain), plain, json (lines on standard output) or none.")
   var progress = ProgressStyle.auto
 
-  @Flag(name: .shortAndLong, help: "Say nothing but errors and warnings.")
+  @Flag(name: .shortAndLong, help: "Print only errors and warnings.")
   var quiet = false
 
   func validate() throws {
     try SharedRanges.check(regions: regions, scale: scale, threads: threads)
     if let other = set.first(where: { !$0.hasPrefix("overlay.") }) {
-      throw ValidationError("--set \(other): only settings of the overlay can change without segmenting again")
+      throw ValidationError("--set \(other): only overlay settings can change without segmenting again")
     }
     if overlay == nil, look.isGiven || !set.isEmpty {
-      throw ValidationError("--style, --opacity, --crf, --preset and --set are for --overlay, which is not given")
+      throw ValidationError("--style, --opacity, --crf, --preset and --set need --overlay")
     }
     if output == nil, overlay == nil { throw ValidationError("give --labels, --overlay or both") }
     if output == "" || overlay == "" || input == "" {

@@ -5,13 +5,13 @@ import Reproduction
 
 struct ReproduceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "reproduce", abstract: "Run the paper's experiment, and write its tables and figures.",
+    commandName: "reproduce", abstract: "Reproduce the paper's experiments with tables and figures.",
     subcommands: [BSDS500.self])
 
   struct BSDS500: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "bsds500",
-      abstract: "Every method with every setting on stills of BSDS500; docs/EVALUATION.md says what comes out.",
+      abstract: "Run all methods and settings on stills of BSDS500; see docs/EVALUATION.md.",
       discussion: """
         kmeans: α = 1, 3, 5, 7 and k = 2…20 (kmeans-α-k). graph: β = 100, 500, 1000, 1500, 2000 (graph-β). \
         paper: the network, M = 1…5 (paper-M1 …), minutes a still. stills: pipeline stills, M = 1…3 (stills-M1 …).
@@ -21,19 +21,19 @@ struct ReproduceCommand: AsyncParsableCommand {
     var folder: String
 
     @Option(
-      help: ArgumentHelp("Methods or single settings, with commas: kmeans,graph-500,paper-M2.", valueName: "names"))
+      help: ArgumentHelp("Methods or single settings, comma-separated: kmeans,graph-500,paper-M2.", valueName: "names"))
     var methods = Method.usual.joined(separator: ",")
 
-    @Option(help: "So many of the stills, spread evenly. (default: all)")
+    @Option(help: "The number of stills, evenly spaced. (default: all)")
     var images: Int?
 
     @Option(help: ArgumentHelp("The folder for label maps, tables and figures.", valueName: "folder"))
     var out = "reproduction"
 
-    @Flag(help: "Go on with the label maps that are in the folder.")
+    @Flag(help: "Reuse the label maps in the folder.")
     var resume = false
 
-    @Option(help: "Threads, one for a still; the results do not depend on it. (default: one a core)")
+    @Option(help: "Threads, one per still; the results do not depend on it. (default: one per core)")
     var threads: Int?
 
     @Option(help: "auto (a line on a terminal, else plain), plain, json (lines on standard output) or none.")
@@ -44,7 +44,7 @@ struct ReproduceCommand: AsyncParsableCommand {
       if let threads, !(1...1024).contains(threads) {
         throw ValidationError("--threads must be in 1…1024, not \(threads)")
       }
-      if methodNames.isEmpty { throw ValidationError("--methods names none") }
+      if methodNames.isEmpty { throw ValidationError("--methods is empty") }
       if out.isEmpty { throw ValidationError("--out needs a name") }
     }
 
@@ -79,7 +79,7 @@ struct ReproduceCommand: AsyncParsableCommand {
         printToStandardError(
           "tessera: interrupted"
             + (isBegun
-              ? "; every label map so far is in \(experiment.folder): go on by the same command with --resume\n"
+              ? "; label maps so far are in \(experiment.folder): continue with the same command and --resume\n"
               : " before the first label map\n"))
         throw Exit.interrupted
       }

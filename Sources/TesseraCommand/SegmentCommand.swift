@@ -8,7 +8,7 @@ import Tessera
 
 struct SegmentCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "segment", abstract: "Segment a video: write an overlay clip and the labels of every frame.")
+    commandName: "segment", abstract: "Segment a video: write an overlay video and the labels of every frame.")
 
   @Argument(
     help: """
@@ -19,21 +19,21 @@ struct SegmentCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Output") var output: OutputArguments
 
-  @Option(help: "A shipped pipeline or a YAML file; see: tessera pipelines. (default: default; of a still, stills)")
+  @Option(help: "A shipped pipeline or a YAML file; see: tessera pipelines. (default: default; for a still: stills)")
   var pipeline: String?
 
-  @Option(help: ArgumentHelp("Override one key of the pipeline; may be repeated.", valueName: "key.path=value"))
+  @Option(help: ArgumentHelp("Override a pipeline key; may be repeated.", valueName: "key.path=value"))
   var set: [String] = []
 
-  @Option(help: "The size at which pixels are labeled: HEIGHT, WIDTHxHEIGHT or auto. Results have the source's size.")
+  @Option(help: "The working size: HEIGHT, WIDTHxHEIGHT or auto. Results have the source's size.")
   var size: WorkingSize?
 
-  @Option(help: ArgumentHelp("About so many regions a frame, in each shot: regions.count.", valueName: "n"))
+  @Option(help: ArgumentHelp("The approximate number of regions per frame: regions.count.", valueName: "n"))
   var regions: Int?
 
   @Option(
     help: ArgumentHelp(
-      "One level of detail for the whole film instead, larger: fewer regions; regions.scale.", valueName: "s"))
+      "A fixed level of detail for the whole video instead; larger: fewer regions: regions.scale.", valueName: "s"))
   var scale: Double?
 
   @OptionGroup(title: "Overlay") var overlay: OverlayArguments
@@ -42,39 +42,39 @@ struct SegmentCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Input") var opening: InputArguments
 
-  @Option(help: "Train less where a frame would take longer, on average: 0.5s/frame or 200ms/frame.")
+  @Option(help: "Limit the average time per frame by training less: 0.5s/frame or 200ms/frame.")
   var budget: BudgetArgument?
 
-  @Option(help: "Train less so that the run ends in about this time: 90s, 20m or 1:30:00.")
+  @Option(help: "Limit the time of the run by training less: 90s, 20m or 1:30:00.")
   var deadline: TimeArgument?
 
-  @Option(help: "Threads; the labels do not depend on it. (default: one a core)")
+  @Option(help: "Threads; the labels do not depend on it. (default: one per core)")
   var threads: Int?
 
-  @Option(help: "Seed of the random weights, or of k-means' centers.")
+  @Option(help: "Random seed of the weights or the k-means centers.")
   var seed: UInt64?
 
-  @Flag(help: "Go on with a run of the same command that was stopped, as if it had not been, or that had fewer frames.")
+  @Flag(help: "Resume a stopped run of the same command, or extend one that had fewer frames.")
   var resume = false
 
   @Option(
     help: ArgumentHelp(
-      "Leave a checkpoint every N frames, 0 for none. (default: as often as costs less than 2 %)", valueName: "n"))
+      "Write a checkpoint every N frames, 0 for none. (default: automatic, at most 2 % of the time)", valueName: "n"))
   var checkpointEvery: Int?
 
   @Option(help: "auto (a bar on a terminal, else plain), plain, json (lines on standard output) or none.")
   var progress = ProgressStyle.auto
 
-  @Flag(name: .shortAndLong, help: "Say nothing but errors and warnings.")
+  @Flag(name: .shortAndLong, help: "Print only errors and warnings.")
   var quiet = false
 
-  @Flag(name: .shortAndLong, help: "With --dry-run: the whole pipeline, too.")
+  @Flag(name: .shortAndLong, help: "With --dry-run: print the complete pipeline.")
   var verbose = false
 
-  @Flag(help: "Say what would be done, check it, and write nothing.")
+  @Flag(help: "Check and print what would be done without writing anything.")
   var dryRun = false
 
-  @Option(help: "trace, debug, info, notice, warning, error or critical.")
+  @Option(help: "Log level: trace, debug, info, notice, warning, error or critical.")
   var logLevel = LogLevel(level: .warning)
 
   func validate() throws {
@@ -82,9 +82,9 @@ struct SegmentCommand: AsyncParsableCommand {
     if let checkpointEvery, checkpointEvery < 0 {
       throw ValidationError("--checkpoint-every must be at least 0, not \(checkpointEvery)")
     }
-    if budget != nil, deadline != nil { throw ValidationError("--budget and --deadline exclude each other") }
+    if budget != nil, deadline != nil { throw ValidationError("--budget and --deadline are mutually exclusive") }
     if let deadline, deadline.seconds <= 0 { throw ValidationError("--deadline must be more than 0") }
-    if quiet, progress == .json { throw ValidationError("--quiet and --progress json exclude each other") }
+    if quiet, progress == .json { throw ValidationError("--quiet and --progress json are mutually exclusive") }
   }
 
   func run() async throws {
@@ -97,7 +97,7 @@ struct SegmentCommand: AsyncParsableCommand {
       let words = try InputWords(inputs, rate: opening.fps, protocols: opening.protocols)
       if words.runs.count > 1, output.isNamed {
         throw ValidationError(
-          "--overlay and --labels name the outputs of one video, but there are \(words.runs.count); leave them out, and give "
+          "--overlay and --labels need a single input, but there are \(words.runs.count); use "
             + "--output-dir")
       }
       try checkNames(words)
@@ -108,7 +108,7 @@ struct SegmentCommand: AsyncParsableCommand {
         do {
           try await SegmentRun(arguments: self, input: word, interruption: interruption, reporter: reporter).run()
         } catch let error where words.runs.count > 1 && !interruption.isRequested {
-          // One broken film does not stop the others.
+          // An error in one video does not stop the others.
           if !(error is ExitCode) { reporter.fail(error) }
           failure = failure ?? error as? ExitCode ?? Exit.code(for: error)
         }
@@ -122,14 +122,14 @@ struct SegmentCommand: AsyncParsableCommand {
     }
   }
 
-  /// Refuses inputs that are the outputs of others.
+  /// Rejects inputs that are outputs of other inputs.
   private func checkNames(_ words: InputWords) throws {
     guard words.runs.count > 1 else { return }
     for run in words.runs {
       for path in output.paths(named: run.input.name) {
         if let other = words.runs.first(where: { OutputFiles.areSame($0.text, path) }) {
           throw ValidationError(
-            "\(other.text) is an input, and would be replaced by an output of \(run.text); give --output-dir, or one of them"
+            "\(other.text) is an input and would be replaced by an output of \(run.text); use --output-dir"
           )
         }
       }

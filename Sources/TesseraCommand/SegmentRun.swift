@@ -5,7 +5,7 @@ import Pipeline
 import PipelineFiles
 import Tessera
 
-/// `tessera segment` of one input.
+/// `tessera segment` for one input.
 struct SegmentRun {
   let arguments: SegmentCommand
   let input: InputWords.Run
@@ -58,7 +58,7 @@ struct SegmentRun {
     }
   }
 
-  /// Flag over --set over file over default.
+  /// Precedence: flag, --set, file, default.
   private func settings(for video: Video) throws -> PipelineSettings {
     let name = arguments.pipeline ?? (video.isStill ? "stills" : "default")
     var (file, command) = (ReadingNotes(), ReadingNotes())
@@ -73,7 +73,7 @@ struct SegmentRun {
     if arguments.regions != nil || arguments.scale != nil, !settings.makesRegions {
       throw ValidationError("--regions and --scale are for pipelines that make regions; \(name) does not")
     }
-    // A shipped pipeline, and one that was printed with all its keys, are as they are; what somebody has written has no effect.
+    // Warn only for keys that the user wrote: not for a shipped pipeline or a printed one with all keys.
     let isWritten = PipelineFile.shipped[name] == nil && file.keys.count < Parameter.all.count
     let written = (isWritten ? file.keys : []) + command.keys
     for key in PipelineFile.unused(written, in: settings) {
@@ -88,7 +88,7 @@ struct SegmentRun {
     arguments.checkpointEvery.map { $0 == 0 ? .never : .frames($0) } ?? .automatic
   }
 
-  /// Refuses a limit to what the method does not do.
+  /// Rejects a time limit for a method that does not train.
   private func checkBudget(for pipeline: Pipeline) throws {
     let method = pipeline.settings.segment.method
     guard arguments.budget != nil || arguments.deadline != nil, !method.trains else { return }
@@ -96,7 +96,7 @@ struct SegmentRun {
       "--budget and --deadline limit training, and segment.method \(method.rawValue) does not train")
   }
 
-  /// What --budget says, or --deadline shared among the frames.
+  /// The value of --budget, or of --deadline per frame.
   private func secondsPerFrame(for video: Video) throws -> Double? {
     guard let deadline = arguments.deadline else { return arguments.budget?.secondsPerFrame }
     guard let frames = video.expectedFrames else {

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Tessera
 
-/// The command line: words in, exit codes out. It knows no pixels.
+/// The command line: parses arguments, prints messages and sets exit codes.
 @main
 struct TesseraCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -21,11 +21,11 @@ struct TesseraCommand: AsyncParsableCommand {
     ],
     defaultSubcommand: SegmentCommand.self)
 
-  /// Every error is said in the same words, whoever finds it.
+  /// All errors are printed in the same format.
   static func main() async {
     if let problem = Environment.problem {
       printError(problem)
-      // Libraries that could not make their threads wait for them when the program ends.
+      // At exit, libraries would wait for threads that they could not create.
       _exit(Exit.usage.rawValue)
     }
     do {
@@ -37,13 +37,13 @@ struct TesseraCommand: AsyncParsableCommand {
       }
     } catch {
       let code = exitCode(for: error)
-      // Help, the version, and what has been said already.
+      // Help, the version, and errors that were printed already.
       if code.isSuccess || error is ExitCode { exit(withError: error) }
       printError(message(for: error))
       let hint = fullMessage(for: error).split(separator: "\n").first { $0.hasPrefix("See '") }?
         .replacing(" for more information.", with: "")
       let names = configuration.subcommands.compactMap { $0.configuration.commandName }
-      // Without a command it is segment.
+      // The default command is segment.
       let isSegment = CommandLine.arguments.count > 1 && !names.contains(CommandLine.arguments[1])
       printToStandardError(
         (isSegment ? "See 'tessera segment --help'" : hint ?? "See 'tessera --help'") + "\n")

@@ -1,19 +1,19 @@
 import Imaging
 
-/// The pixels of a map, or some of them, parted into regions that can be tracks: of one cluster each, and apart from
-/// the cluster's other regions by at least a given distance.
+/// Divides the pixels of a map, or some of them, into regions that can be tracks: each of one cluster, and separated
+/// from the cluster's other regions by at least a given distance.
 struct ClusterRegions {
   struct Region {
     let cluster: UInt16
     var pixels: [Int32]
   }
 
-  /// By cluster, then by the first pixel.
+  /// In order of cluster, then first pixel.
   private(set) var regions: [Region] = []
 
   /// - Parameters:
-  ///   - belongs: which pixels are parted; all others are left out.
-  ///   - separation: pixels; nil: all of a cluster is one region.
+  ///   - belongs: which pixels are included.
+  ///   - separation: pixels; nil: each cluster is one region.
   ///   - minArea: smaller parts of a cluster join the nearest larger one, if there is one.
   init(_ clusters: LabelMap, separation: Int?, minArea: Int, belongs: (Int) -> Bool) {
     var pixels = [[Int32]](repeating: [], count: Int(clusters.labels.max() ?? 0) + 1)
@@ -26,7 +26,7 @@ struct ClusterRegions {
     }
   }
 
-  /// Pixels nearer than `distance` to each other are in one part: those whose halos of half of it touch.
+  /// Groups pixels closer than `distance`: their halos of half of it touch.
   private static func parts(_ pixels: [Int32], apart distance: Int, size: Size) -> [[Int32]] {
     let radius = distance / 2
     let (columns, rows) = box(pixels, margin: radius, size: size)
@@ -51,7 +51,7 @@ struct ClusterRegions {
     return parts.filter { !$0.isEmpty }
   }
 
-  /// Small parts join the nearest of the others; if all are small, all are one.
+  /// Small parts join the nearest of the others; if all are small, they form one part.
   private static func joined(_ parts: [[Int32]], minArea: Int, size: Size) -> [[Int32]] {
     guard parts.count > 1, parts.contains(where: { $0.count < minArea }) else { return parts }
     var large = parts.filter { $0.count >= minArea }
@@ -68,7 +68,7 @@ struct ClusterRegions {
     return large
   }
 
-  /// The columns and rows that hold the pixels, and a margin around them.
+  /// The bounding box of the pixels with a margin.
   static func box(_ pixels: [Int32], margin: Int, size: Size) -> (columns: Range<Int>, rows: Range<Int>) {
     var (left, right, top, bottom) = (size.width, 0, size.height, 0)
     for n in pixels {

@@ -1,13 +1,12 @@
 import Imaging
 import Motion
 
-/// What became of the tracks from one frame to the next, at the working size. A track is in a frame from one
-/// pixel on.
+/// The changes of tracks from one frame to the next, at the working size. A track is present from one pixel on.
 package struct FrameEvents: Equatable, Sendable {
-  /// A track that was in no frame before.
+  /// A track seen for the first time.
   package struct Birth: Equatable, Sendable {
     package let trackID: UInt16
-    /// The track that held more than half of its pixels a frame earlier, along the motion; nil where none did.
+    /// The track that held more than half of its pixels in the previous frame, along the motion; nil if none did.
     package let splitFrom: UInt16?
 
     package init(_ trackID: UInt16, splitFrom: UInt16? = nil) {
@@ -16,10 +15,10 @@ package struct FrameEvents: Equatable, Sendable {
     }
   }
 
-  /// A track that was in the frame before and is not in this one. It may come back.
+  /// A track that was present in the previous frame only. It may return.
   package struct Death: Equatable, Sendable {
     package let trackID: UInt16
-    /// The track that now holds more than half of its last pixels, along the motion; nil where none does.
+    /// The track that now holds more than half of its last pixels, along the motion; nil if none does.
     package let mergedInto: UInt16?
 
     package init(_ trackID: UInt16, mergedInto: UInt16? = nil) {
@@ -32,13 +31,13 @@ package struct FrameEvents: Equatable, Sendable {
   package let shot: Int
   /// As in ``FrameCorrespondence/change``.
   package let change: Double
-  /// The share, 0…1, of the pixels followed from the frame before whose track is not the one they bring along; nil
-  /// behind a cut, where none is followed.
+  /// The fraction, 0…1, of followed pixels whose track changed from the previous frame; nil after a cut, where none
+  /// is followed.
   package let changed: Double?
   /// In ascending order, as are the others.
   package let births: [Birth]
   package let deaths: [Death]
-  /// Tracks that were in some frame before, but not in the last.
+  /// Tracks present before, but not in the previous frame.
   package let returns: [UInt16]
 
   package init(
@@ -54,29 +53,29 @@ package struct FrameEvents: Equatable, Sendable {
   }
 }
 
-/// Tells what happens to the tracks, frame by frame.
+/// Derives the events of tracks, frame by frame.
 ///
-/// A value whose memory grows with the number of tracks, not with the number of frames.
+/// A value type. Its memory grows with the number of tracks, not with the number of frames.
 package struct EventTracker: Equatable, Sendable, Codable {
   private var known: Set<UInt16> = []
-  /// The number of pixels of every track of the last frame.
+  /// The number of pixels of every track in the last frame.
   private var areas: [UInt16: Int] = [:]
   private var last: LabelMap?
   private var shot: Int?
 
   package init() {}
 
-  /// Whether it can go on with maps of the given size: not so with every tracker that can be read.
+  /// Validates decoded state for maps of the given size.
   package func isConsistent(for size: Size) -> Bool {
     last.map { $0.size == size } ?? true && areas.allSatisfy { $0.key > 0 && (1...size.count).contains($0.value) }
   }
 
-  /// What the next frame brings.
+  /// The events of the next frame.
   ///
   /// - Parameters:
   ///   - map: its track IDs.
-  ///   - correspondence: how it follows. Behind a cut nothing is split or merged, also where a shot returns: the
-  ///     frame before shows something else.
+  ///   - correspondence: its relation to earlier frames. After a cut nothing is split or merged, also if a shot
+  ///     returns: the previous frame shows something else.
   package mutating func next(_ map: LabelMap, correspondence: FrameCorrespondence) -> FrameEvents {
     let before = areas
     areas = [:]
@@ -101,11 +100,11 @@ package struct EventTracker: Equatable, Sendable, Codable {
   }
 }
 
-/// Whose pixels became whose between two frames of one shot.
+/// Counts which tracks followed pixels left and entered between two frames of one shot.
 private struct TrackRelations {
   /// As in ``FrameEvents/changed``.
   private(set) var changed: Double?
-  /// For every track that was born, the tracks that its pixels bring along.
+  /// For every born track, the previous tracks of its pixels.
   private var splitVotes: [UInt16: [UInt16: Int]] = [:]
   /// For every track that is gone, those that its pixels have now.
   private var mergeVotes: [UInt16: [UInt16: Int]] = [:]

@@ -1,14 +1,13 @@
 import Imaging
 
-/// How pixels without a track, 0, get one from others.
+/// Fills pixels without a track, 0, from others.
 extension LabelMap {
-  /// Tracks spread, all at the same pace, over the pixels without one that they touch and that have the cluster they
-  /// come from.
+  /// Grows tracks at equal speed into unlabeled neighbors of the same cluster.
   mutating func grow(within clusters: LabelMap) {
     spread { from, to in clusters.labels[from] == clusters.labels[to] }
   }
 
-  /// Pixels without a track take the nearest one of their cluster if it is within `distance` pixels.
+  /// Pixels without a track take the nearest one of their cluster within `distance` pixels.
   mutating func reach(_ distance: Int, within clusters: LabelMap) {
     var missing: [UInt16: [Int32]] = [:]
     for n in labels.indices where labels[n] == 0 { missing[clusters.labels[n], default: []].append(Int32(n)) }
@@ -24,12 +23,12 @@ extension LabelMap {
     }
   }
 
-  /// What is left takes the track around it.
+  /// The remaining pixels take the surrounding track.
   mutating func fillUnlabeled() {
     spread { _, _ in true }
   }
 
-  /// A breadth-first walk from all labeled pixels to those that are not.
+  /// Breadth-first search from all labeled pixels into unlabeled ones.
   private mutating func spread(_ mayPass: (_ from: Int, _ to: Int) -> Bool) {
     let width = size.width
     var front: [Int] = labels.indices.filter { n in

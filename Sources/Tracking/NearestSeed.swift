@@ -1,16 +1,16 @@
 import Imaging
 
-/// For every pixel of a box the nearest seed in it, by Euclidean distance: the sequential algorithm 8SED of Danielsson,
-/// "Euclidean distance mapping", Computer Graphics and Image Processing 14, 1980. Exact but for rare ties of a fraction of
-/// a pixel.
+/// The nearest seed of every pixel of a box, by Euclidean distance: the sequential algorithm 8SED of Danielsson,
+/// "Euclidean distance mapping", Computer Graphics and Image Processing 14, 1980. Exact except for rare errors of a
+/// fraction of a pixel.
 package struct NearestSeed {
-  /// Columns and rows of the picture that are looked at.
+  /// The columns and rows of the box.
   package let columns, rows: Range<Int>
   private let width: Int
-  /// Index in the picture of the nearest seed of every pixel of the box, −1 where there is no seed at all.
+  /// The index in the picture of the nearest seed of every pixel of the box, −1 if there is no seed.
   private var nearest: [Int32]
 
-  /// - Parameter isSeed: asked for the index of every pixel of the box.
+  /// - Parameter isSeed: called for the index of every pixel of the box.
   package init(size: Size, columns: Range<Int>, rows: Range<Int>, isSeed: (Int) -> Bool) {
     self.columns = columns
     self.rows = rows
@@ -41,7 +41,7 @@ package struct NearestSeed {
     return dx * dx + dy * dy
   }
 
-  /// Takes over from the row before, then along the row both ways.
+  /// Propagates from the previous row, then along the row in both directions.
   private mutating func sweep(_ y: Int, from step: Int) {
     if rows.contains(y + step) {
       for x in columns {

@@ -1,12 +1,12 @@
 import Imaging
 
 extension OptimalAssignment {
-  /// The same where most pairs bring nothing: rows and columns that no chain of pairs connects are assigned by themselves,
-  /// so that time and memory follow the pairs that there are.
+  /// The sparse version: groups of rows and columns that no pairs connect are assigned separately, so that time and
+  /// memory depend on the number of pairs.
   ///
-  /// - Parameter benefits: of every row, what the columns bring that bring anything, each > 0.
+  /// - Parameter benefits: for every row, the columns with a benefit, each > 0.
   package init(columns: Int, benefits: [[Int: Int]]) {
-    // Columns that share a row are in one set; a root is the smallest of its set.
+    // Columns that share a row are in one set; the root is its smallest column.
     var sets = DisjointSet(count: columns)
     for row in benefits {
       guard let first = row.keys.min() else { continue }

@@ -1,17 +1,17 @@
-/// The assignment of rows to columns, each used at most once, whose benefits have the largest sum.
+/// The maximum-benefit assignment of rows to columns, each used at most once.
 ///
 /// Shortest augmenting paths with dual variables (Jonker and Volgenant, Computing 38, 1987; for rectangular matrices
 /// Crouse, IEEE TAES 52(4), 2016): time O(s² l) for a shorter side s and a longer side l, memory for one copy of the
-/// matrix. Whole numbers only, so the result is exact; it depends on nothing but the benefits. Between equally short
-/// paths the one that ends in the lower index wins.
+/// matrix. Integer arithmetic only, so the result is exact and deterministic. Between equally short paths the one
+/// that ends in the lower index wins.
 package struct OptimalAssignment: Equatable, Sendable {
-  /// For every row its column; nil for a row that no column brings a benefit to.
+  /// The column of every row; nil for a row without benefit.
   package let columns: [Int?]
   /// The sum of the benefits of the pairs.
   package let benefit: Int
 
-  /// - Parameter benefit: what a row (first) and a column (second) bring as a pair. A pair that brings 0 or less is
-  ///   never made. The sum of all benefits of a row or a column has to stay far below 2⁶²: pixel counts do.
+  /// - Parameter benefit: of a pair of row (first) and column (second). A pair with a benefit of 0 or less is never
+  ///   made. The sum of all benefits of a row or a column must stay far below 2⁶², as pixel counts do.
   package init(rows: Int, columns: Int, benefit: (Int, Int) -> Int) {
     let isTall = rows > columns
     let (short, long) = isTall ? (columns, rows) : (rows, columns)
@@ -39,7 +39,7 @@ package struct OptimalAssignment: Equatable, Sendable {
     self.benefit = benefit
   }
 
-  /// For each index of the shorter side the index of the longer side in a complete assignment of the least cost.
+  /// For each index of the shorter side the index of the longer side in the complete assignment of minimum cost.
   private static func cheapest(short: Int, long: Int, cost: [Int]) -> [Int] {
     var shortPotential = [Int](repeating: 0, count: short)
     var longPotential = [Int](repeating: 0, count: long)
@@ -47,7 +47,7 @@ package struct OptimalAssignment: Equatable, Sendable {
     var matches = [Int](repeating: 0, count: short)
 
     for start in 0..<short {
-      // Dijkstra's algorithm over the reduced costs, from `start` to the nearest index that is still free.
+      // Dijkstra's algorithm over the reduced costs, from `start` to the nearest free index.
       var distance = [Int](repeating: .max, count: long)
       var before = [Int](repeating: start, count: long)
       var open = Array(0..<long)

@@ -1,7 +1,7 @@
 import Imaging
 import Motion
 
-/// A tracker read from a checkpoint holds its invariants, whatever the file says, or is not read at all.
+/// Decoding validates the invariants, so that a damaged checkpoint is rejected.
 extension TrackAssigner: Codable {
   private enum CodingKeys: CodingKey {
     case settings
@@ -16,7 +16,7 @@ extension TrackAssigner: Codable {
     shots = try container.decode(ShotMemory<ShotTracks>.self, forKey: .shots)
     guard isConsistent else {
       throw DecodingError.dataCorruptedError(
-        forKey: .members, in: container, debugDescription: "the tracks contradict each other")
+        forKey: .members, in: container, debugDescription: "the tracks are inconsistent")
     }
   }
 
@@ -27,12 +27,12 @@ extension TrackAssigner: Codable {
     try container.encode(shots, forKey: .shots)
   }
 
-  /// Whether it has the settings and can go on with maps of the given size.
+  /// Validates decoded state for these settings and maps of the given size.
   package func isConsistent(with settings: TrackingSettings, for size: Size) -> Bool {
     self.settings == settings && shots.allSatisfy { $0.trackIDs.size == size }
   }
 
-  /// Whether every number in a map has been handed out.
+  /// Whether every number in a map was assigned.
   private var isConsistent: Bool {
     members.count <= Self.limit && shots.isConsistent
       && members.allSatisfy { $0.x.isFinite && $0.y.isFinite }

@@ -1,9 +1,9 @@
 import Imaging
 
-/// Clusters whose numbers say nothing of the frame before: those of a network that starts anew, or of a method that cuts
-/// every frame anew.
+/// Matching for clusters whose numbers are unrelated to the previous frame: those of a restarted network, or of a
+/// method that segments every frame independently.
 extension TrackAssigner {
-  /// The first frame of a start of the network.
+  /// The first frame of a cluster epoch.
   mutating func matched(
     _ clusters: LabelMap, clusterEpoch: Int, carried: Carried
   ) throws(TrackingError) -> LabelMap {
@@ -24,8 +24,8 @@ extension TrackAssigner {
     return map
   }
 
-  /// The tracks that regions continue. One that continues none may part from another that it had become part of: then
-  /// it is what it was before.
+  /// The tracks that regions continue. A region without one may separate from a track that it had merged into; it
+  /// then regains its earlier track.
   private static func partners(of regions: [ClusterRegions.Region], carried: Carried, overlap: Double) -> [UInt16?] {
     var partners = partners(of: regions, carried: carried.trackIDs, overlap: overlap)
     let present = Set(carried.trackIDs)

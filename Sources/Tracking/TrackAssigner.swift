@@ -1,48 +1,47 @@
 import Imaging
 import Motion
 
-/// Turns clusters, whose numbers mean something only to one start of the network, into tracks, whose numbers mean
-/// the same thing for the whole video.
+/// Turns clusters, whose numbers are valid within one cluster epoch, into tracks, whose IDs are valid for the whole
+/// video.
 ///
-/// - Tracks travel with the motion of the picture. A pixel keeps the one it brings along while the network gives it
-///   that track's cluster.
-/// - Any other pixel takes the track of its cluster that it touches or that is near. A region that is near none is
-///   one that had gone and comes back, or else a new track.
-/// - When the network starts anew without a cut, its regions are matched to the tracks that the pixels bring along,
-///   by the assignment with the largest overlap, and those left over to what had been there before. Behind a cut all
-///   tracks are new; a shot that returns finds its tracks where it left them.
-/// - A number is never given out twice: 1, 2, 3, …, in a first frame by decreasing area.
+/// - Tracks move with the picture. A pixel keeps its carried track while the network assigns that track's cluster.
+/// - Any other pixel takes an adjacent or near track of its cluster. A region that is not near one is a returning
+///   track or a new one.
+/// - When the network restarts without a cut, its regions are matched to the carried tracks by the assignment with
+///   the largest overlap, and remaining regions to earlier tracks. After a cut all tracks are new; a shot that
+///   returns restores its tracks.
+/// - A track ID is never reused: 1, 2, 3, …, in a first frame by decreasing area.
 ///
-/// A value: a copy is a checkpoint, and equal trackers go on equally. Its memory grows with the number of tracks, not
-/// with the number of frames.
+/// A value type: a copy is a checkpoint, and equal values behave equally. Its memory grows with the number of tracks,
+/// not with the number of frames.
 package struct TrackAssigner: Equatable, Sendable {
   /// The maximum number of tracks that a label map can tell apart; 0 means "no label".
   package static let limit = Int(UInt16.max)
 
   package let settings: TrackingSettings
-  /// Every track handed out so far; the number of one is its place + 1.
+  /// Every track assigned so far; the ID of a track is its index + 1.
   package internal(set) var members: [Member] = []
-  /// The least recently used first; the current one is the last.
+  /// In least-recently-used order; the current one is the last.
   var shots = ShotMemory<ShotTracks>()
 
-  /// What is known of a track.
+  /// The state of a track.
   package struct Member: Equatable, Sendable, Codable {
-    /// The start of the network and its cluster that the track stands for.
+    /// The cluster epoch and the cluster of the track.
     package internal(set) var clusterEpoch: Int
     package internal(set) var cluster: UInt16
-    /// The middle of its pixels when it was last seen.
+    /// The centroid of its pixels when it was last seen.
     var x, y: Double
   }
 
-  /// Where a shot left its tracks.
+  /// The tracks of a shot's last frame.
   struct ShotTracks: RememberedShot, Equatable, Sendable, Codable {
     let number: Int
     var trackIDs: LabelMap
-    /// What every pixel's point was before it became what it is; 0: nothing else.
+    /// The earlier track of every pixel's point before the current one; 0: none.
     var earlier: LabelMap
   }
 
-  /// What the pixels of a frame bring along from the frame before; 0: nothing.
+  /// The tracks that pixels carry from the previous frame; 0: none.
   struct Carried {
     let trackIDs: [UInt16]
     let earlier: [UInt16]
@@ -56,9 +55,9 @@ package struct TrackAssigner: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - clusters: any labels.
-  ///   - clusterEpoch: which start of the network the clusters come from.
-  ///   - correspondence: how the frame follows those before.
-  /// - Throws: `tooManyTracks`; the tracker is then as it was before.
+  ///   - clusterEpoch: the epoch of the clusters.
+  ///   - correspondence: the frame's relation to earlier frames.
+  /// - Throws: `tooManyTracks`; the tracker is then unchanged.
   package mutating func assign(
     _ clusters: LabelMap, clusterEpoch: Int, correspondence: FrameCorrespondence
   ) throws(TrackingError) -> LabelMap {
@@ -89,7 +88,7 @@ package struct TrackAssigner: Equatable, Sendable {
     return Carried(trackIDs: along(shot.trackIDs), earlier: along(shot.earlier))
   }
 
-  /// A frame of a network that is known.
+  /// A frame of a known cluster epoch.
   private mutating func followed(
     _ clusters: LabelMap, clusterEpoch: Int, carried: [UInt16]
   ) throws(TrackingError) -> LabelMap {
@@ -113,7 +112,7 @@ package struct TrackAssigner: Equatable, Sendable {
     }
     let minArea = settings.minArea(at: size)
     let left = ClusterRegions(clusters, separation: separation, minArea: minArea) { map.labels[$0] == 0 }.regions
-    // Where nothing that is known is left, the largest region is a track however small it is.
+    // If no known track is left, the largest region becomes a track regardless of its size.
     let threshold = present == [0] ? min(minArea, left.map(\.pixels.count).max() ?? 0) : minArea
     for region in left where region.pixels.count >= threshold {
       let (x, y) = Self.middle(region.pixels, width: size.width)
@@ -135,8 +134,8 @@ package struct TrackAssigner: Equatable, Sendable {
     return map
   }
 
-  /// A track most of whose pixels have got another cluster stands for that one from now on: what moves together is
-  /// one thing, whatever the network calls it today.
+  /// A track whose pixels mostly have another cluster takes that cluster: motion takes precedence over the network's
+  /// clusters.
   private mutating func followClusters(_ clusters: LabelMap, clusterEpoch: Int, carried: [UInt16]) {
     guard settings.separation != nil else { return }
     let count = Int(clusters.labels.max() ?? 0) + 1
@@ -189,7 +188,7 @@ package struct TrackAssigner: Equatable, Sendable {
     shots.enter(ShotTracks(number: shot, trackIDs: map, earlier: earlier(map, carried)))
   }
 
-  /// What was where the tracks of a map are now. A track that is gone is not forgotten for one that is not.
+  /// Updates the earlier tracks of a map. A vanished track is kept in favor of a present one.
   private func earlier(_ map: LabelMap, _ carried: Carried) -> LabelMap {
     var isPresent = [Bool](repeating: false, count: members.count + 1)
     for trackID in map.labels { isPresent[Int(trackID)] = true }

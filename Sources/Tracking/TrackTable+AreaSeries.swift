@@ -1,13 +1,13 @@
 extension TrackTable {
-  /// A figure over time in bounded memory: evenly thinned, with the first and the last sample always among them.
+  /// A time series in bounded memory: evenly thinned, always with the first and the last sample.
   package struct AreaSeries: Equatable, Sendable, Codable {
-    /// The most samples that are kept.
+    /// The maximum number of samples.
     package static let limit = 64
 
     package struct Sample: Equatable, Sendable, Codable {
-      /// The place of the frame among those segmented.
+      /// The index of the frame among those segmented.
       package let index: Int
-      /// The share of the picture, 0…1.
+      /// The fraction of the picture, 0…1.
       package let share: Double
 
       package init(index: Int, share: Double) {
@@ -19,13 +19,13 @@ extension TrackTable {
     /// Every `stride`-th of the samples, from the first.
     private var kept: [Sample] = []
     private var stride = 1
-    /// How many samples have come.
+    /// The number of samples appended.
     private var count = 0
     private var last: Sample?
 
     package init() {}
 
-    /// In the order in which they came, at most `limit`.
+    /// In order, at most `limit`.
     package var samples: [Sample] {
       guard let last, last != kept.last else { return kept }
       return kept + [last]
@@ -42,7 +42,7 @@ extension TrackTable {
       last = sample
     }
 
-    /// Whether appending may go on: not so in every file that can be read.
+    /// Validates decoded state.
     var isConsistent: Bool {
       (1...1 << 40).contains(stride) && (0...Int.max / 4).contains(count) && kept.count < Self.limit
         && (count == 0) == (last == nil) && (count == 0) == kept.isEmpty

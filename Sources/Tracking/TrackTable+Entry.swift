@@ -1,7 +1,7 @@
 extension TrackTable {
-  /// What is known of one track. Its size is bounded.
+  /// The data of one track, of bounded size.
   package struct Entry: Equatable, Sendable, Codable {
-    /// The most returns that are kept, the latest.
+    /// The maximum number of returns kept; the latest ones.
     package static let rememberedReturns = 16
 
     /// 1…65535
@@ -9,32 +9,32 @@ extension TrackTable {
     /// The first frame with a pixel of this track, from 0, and its time in seconds.
     package let firstIndex: Int
     package let firstSeconds: Double
-    /// The last one so far.
+    /// The last frame so far.
     package private(set) var lastIndex: Int
     package private(set) var lastSeconds: Double
-    /// The number of pixels in all frames together.
+    /// The number of pixels, summed over all frames.
     package private(set) var area: Int
     /// The number of frames with a pixel of this track.
     package private(set) var frames: Int
-    /// The most pixels in one frame, and the first frame that has them.
+    /// The maximum number of pixels in one frame, and the first such frame.
     package private(set) var largestArea: Int
     package private(set) var largestIndex: Int
-    /// Its share of the picture over the frames that it is in.
+    /// Its fraction of the picture over its frames.
     package private(set) var areas = AreaSeries()
-    /// When it came back after frames without it: the latest times, in order.
+    /// The latest returns after frames without it, in order.
     package private(set) var returns: [Return] = []
-    /// How often it came back in all.
+    /// The total number of returns.
     package private(set) var returnCount = 0
-    /// The track that held most of its first pixels a frame earlier.
+    /// The track that held most of its first pixels in the previous frame.
     package let splitFrom: UInt16?
-    /// While it is absent: the track that got most of its last pixels.
+    /// While it is absent: the track that took most of its last pixels.
     package internal(set) var mergedInto: UInt16?
 
-    /// A frame that a track is in again.
+    /// A frame in which a track returns.
     package struct Return: Equatable, Sendable, Codable {
       package let index: Int
       package let seconds: Double
-      /// The time since the last frame that it was in.
+      /// The time since its last frame before.
       package let secondsGone: Double
 
       package init(index: Int, seconds: Double, secondsGone: Double) {
@@ -44,14 +44,14 @@ extension TrackTable {
       }
     }
 
-    /// Whether its counts are far from the largest numbers: not so in every file that can be read.
+    /// Validates decoded counts against overflow.
     var hasCountsThatCanGrow: Bool {
       let range = 0...Int.max / 4
       return range.contains(area) && range.contains(frames) && range.contains(returnCount)
         && range.contains(largestArea) && [firstSeconds, lastSeconds].allSatisfy(\.isFinite)
     }
 
-    /// A track that is seen for the first time.
+    /// An entry for a new track.
     init(trackID: UInt16, area: Int, of pixels: Int, index: Int, seconds: Double, splitFrom: UInt16?) {
       self.trackID = trackID
       (firstIndex, firstSeconds) = (index, seconds)
@@ -63,7 +63,7 @@ extension TrackTable {
       areas.append(AreaSeries.Sample(index: index, share: Double(area) / Double(pixels)))
     }
 
-    /// Enters a later frame that the track is in.
+    /// Adds a later frame with the track.
     mutating func extend(area: Int, of pixels: Int, index: Int, seconds: Double, isReturn: Bool) {
       if isReturn {
         if returns.count == Self.rememberedReturns { returns.removeFirst() }

@@ -1,42 +1,42 @@
 import Imaging
 
-/// The life of every track: when it was seen and how much of it, where it came from and what became of it.
+/// The history of every track: when and how large it was, what it was split from and merged into.
 ///
 /// It grows with the number of tracks, not with the number of frames.
 package struct TrackTable: Equatable, Sendable {
-  /// One entry for every track that has been seen, in ascending order.
+  /// One entry for every track, in ascending order.
   package private(set) var entries: [Entry] = []
-  /// The last frame that was recorded.
+  /// The last frame recorded.
   package private(set) var lastIndex: Int?
-  /// What tracks were split from that are born but have no pixel in the recorded maps yet.
+  /// The origins of born tracks that have no pixel in the recorded maps yet.
   private var pendingSplits: [UInt16: UInt16] = [:]
 
-  /// How many tracks one frame brought and took.
+  /// The number of tracks that appeared and disappeared in one frame.
   package struct Changes: Equatable, Sendable {
     /// Seen for the first time.
     package var births = 0
-    /// In the frame before, not in this one.
+    /// In the previous frame, but not in this one.
     package var deaths = 0
-    /// Not in the frame before, but in an earlier one.
+    /// Not in the previous frame, but in an earlier one.
     package var returns = 0
   }
 
   package init() {}
 
-  /// Enters the next frame's tracks. Pixels with track ID 0, "no label", do not count.
+  /// Records the tracks of the next frame. Pixels with track ID 0, "no label", are ignored.
   ///
   /// - Parameters:
-  ///   - index: the place of the frame among those segmented, from 0; frames are recorded in order.
+  ///   - index: the index of the frame among those segmented, from 0; frames are recorded in order.
   ///   - seconds: its presentation time.
-  ///   - events: who came from whom. They are taken at the working size: what is in a frame is said by `map` alone, which
-  ///     may lack what has a pixel or two there.
-  /// - Returns: of the maps recorded, so that the number of tracks in a frame is that of the frame before + births +
-  ///   returns − deaths.
+  ///   - events: splits and merges, at the working size. Presence is determined by `map` only, which may lack tracks
+  ///     of a pixel or two.
+  /// - Returns: changes of the recorded maps: the number of tracks in a frame is that of the previous frame + births
+  ///   + returns − deaths.
   @discardableResult
   package mutating func record(
     _ map: LabelMap, index: Int, seconds: Double, events: FrameEvents = FrameEvents()
   ) -> Changes {
-    precondition(lastIndex.map { $0 < index } ?? true, "frames are recorded in order")
+    precondition(lastIndex.map { $0 < index } ?? true, "frames must be recorded in order")
     for birth in events.births where self[birth.trackID] == nil { pendingSplits[birth.trackID] = birth.splitFrom }
     var changes = Changes(deaths: entries.count { $0.lastIndex == lastIndex })
     for (trackID, area) in map.areas() where trackID != 0 {
@@ -65,16 +65,16 @@ package struct TrackTable: Equatable, Sendable {
     entries[place].mergedInto = other.flatMap { self[$0]?.trackID }
   }
 
-  /// Whether a track was not in the last frame.
+  /// Whether a track was absent from the last frame.
   package func hasEnded(_ entry: Entry) -> Bool { entry.lastIndex != lastIndex }
 
-  /// What is known of `trackID`; nil if it has not been seen.
+  /// The entry of `trackID`; nil if it was never seen.
   package subscript(trackID: UInt16) -> Entry? {
     let place = place(of: trackID)
     return place < entries.count && entries[place].trackID == trackID ? entries[place] : nil
   }
 
-  /// The place of the first entry whose track ID is not below the given one.
+  /// The index of the first entry whose track ID is not below the given one.
   private func place(of trackID: UInt16) -> Int {
     var (low, high) = (0, entries.count)
     while low < high {
@@ -100,7 +100,7 @@ extension TrackTable: Codable {
     guard zip(entries, entries.dropFirst()).allSatisfy({ $0.trackID < $1.trackID }), entries.allSatisfy(isConsistent)
     else {
       throw DecodingError.dataCorruptedError(
-        forKey: .entries, in: container, debugDescription: "the tracks contradict each other")
+        forKey: .entries, in: container, debugDescription: "the tracks are inconsistent")
     }
   }
 

@@ -1,13 +1,13 @@
 import Imaging
 
-/// How clusters become tracks.
+/// Settings of track assignment.
 package struct TrackingSettings: Equatable, Sendable, Codable {
-  /// Regions of one cluster that are nearer to each other than this share of the picture's shorter side have one
-  /// track, > 0; nil: a cluster is one track wherever it is.
+  /// Regions of one cluster closer than this fraction of the picture's shorter side are one track, > 0; nil: each
+  /// cluster is one track.
   package var separation: Double?
-  /// A region needs this share of the picture to be a track of its own, 0…1.
+  /// The minimum fraction of the picture for a separate track, 0…1.
   package var minArea: Double
-  /// After a new start of the network a region continues a track only if they share at least this part of the
+  /// After a network restart a region continues a track only if their overlap is at least this fraction of the
   /// smaller one, 0…1.
   package var overlap: Double
 

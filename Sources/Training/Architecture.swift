@@ -1,18 +1,18 @@
-/// The shape of the network of section 2 of the paper: M components (3×3 convolution → ReLU → batch normalization), a
-/// linear classifier, and the normalization of its responses.
+/// The network of section 2 of the paper: M components (3×3 convolution → ReLU → batch normalization), a linear
+/// classifier, and the normalization of its responses.
 package struct Architecture: Hashable, Sendable, Codable {
   /// Channels of the input picture.
   package var inputs = 3
   /// M ≥ 1.
   package var components: Int
-  /// p ≥ 1, the features of every component.
+  /// p ≥ 1, the features of each component.
   package var channels: Int
-  /// q, 1…256: the axes of the response map: the largest number of clusters.
+  /// q, 1…256: the channels of the response map and the maximum number of clusters.
   package var clusters: Int
-  /// Whether the normalization of the responses is followed by a learned scale and shift, as in the public code;
-  /// equation (2) of the paper has none.
+  /// Whether a learned scale and shift follow the normalization of the responses, as in the public code; equation (2)
+  /// of the paper has none.
   package var hasResponseAffine: Bool
-  /// ε of equation (2) and of the batch normalization of the components, > 0.
+  /// ε of equation (2) and of the components' batch normalization, > 0.
   package var epsilon: Float
 
   package init(
@@ -20,7 +20,7 @@ package struct Architecture: Hashable, Sendable, Codable {
     epsilon: Float = 1e-5
   ) {
     precondition(inputs >= 1 && components >= 1 && channels >= 1 && epsilon > 0)
-    precondition((1...256).contains(clusters), "the loss keeps a pixel's responses in a buffer of 256")
+    precondition((1...256).contains(clusters), "the loss buffers at most 256 responses per pixel")
     self.inputs = inputs
     self.components = components
     self.channels = channels
@@ -29,6 +29,6 @@ package struct Architecture: Hashable, Sendable, Codable {
     self.epsilon = epsilon
   }
 
-  /// The channels that component `m` (from 0) reads.
+  /// The input channels of component `m` (from 0).
   package func inputs(ofComponent m: Int) -> Int { m == 0 ? inputs : channels }
 }

@@ -1,7 +1,7 @@
-/// Batch normalization over the N pixels of one picture: x = γ·(r − μ)/√(σ² + ε) + β for every channel; with γ = 1 and
-/// β = 0 it is equation (2) of the paper. Always with the statistics of the picture at hand.
+/// Batch normalization over the N pixels of one picture: x = γ·(r − μ)/√(σ² + ε) + β for every channel; with γ = 1
+/// and β = 0 it is equation (2) of the paper. It always uses the statistics of the current picture.
 ///
-/// The normalized map is never written: whoever reads r applies `gain` and `offset`.
+/// The normalized map is never stored: readers of r apply `gain` and `offset`.
 struct BatchNormalization {
   /// 1/√(σ² + ε) and −μ/√(σ² + ε): r̂ = r·inverseDeviation + center.
   let inverseDeviation: [Float]
@@ -43,8 +43,7 @@ struct BatchNormalization {
     self.count = count
   }
 
-  /// What backpropagation needs of one normalization: the gradient with respect to r is g·slope + r·curvature +
-  /// constant.
+  /// The coefficients for backpropagation: the gradient with respect to r is g·slope + r·curvature + constant.
   struct Gradient {
     let slope, curvature, constant: [Float]
     let scale, shift: [Float]

@@ -1,14 +1,14 @@
-/// A map of height × width pixels with `channels` values each, in the order NHWC: rows from the top, the channels of one
-/// pixel contiguous. The values are not initialized.
+/// A height × width map with `channels` values per pixel in NHWC order: rows from the top, the channels of a pixel
+/// contiguous. The values are uninitialized.
 package final class FeatureMap {
   package let height, width, channels: Int
   /// `height × width × channels` values, aligned to a cache line.
   ///
-  /// SAFETY: the memory lives as long as the map does, and kernels write disjoint rows of it from several threads; an
-  /// `Array` would check its uniqueness and its bounds at every access.
+  /// SAFETY: the memory lives as long as the map, and kernels write disjoint rows from several threads; an `Array`
+  /// would check uniqueness and bounds at every access.
   package let values: UnsafeMutablePointer<Float>
 
-  /// Floats behind the last one that kernels may read, so that they can take whole vectors.
+  /// Readable floats after the last one, so that kernels can load whole vectors.
   private static let padding = 16
 
   package init(height: Int, width: Int, channels: Int) {
@@ -44,12 +44,12 @@ package final class FeatureMap {
     mutableValues((range.lowerBound * channels)..<(range.upperBound * channels))
   }
 
-  /// A map of one row that holds a copy of the values.
+  /// A one-row map with a copy of the values.
   convenience init(copying values: some Collection<Float>) {
     self.init(height: 1, width: 1, channels: values.count)
     for (i, value) in values.enumerated() { self.values[i] = value }
   }
 
-  /// A copy of all values, for tests and for people.
+  /// A copy of all values, for tests and debugging.
   package var array: [Float] { Array(UnsafeBufferPointer(start: values, count: pixels * channels)) }
 }

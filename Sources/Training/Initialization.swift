@@ -1,13 +1,13 @@
-/// How the weights start. Scales γ start at 1, shifts β at 0 in both.
+/// Weight initialization. Scales γ start at 1, shifts β at 0 in both.
 package enum Initialization: String, Sendable, CaseIterable, Codable {
-  /// Uniform in ±√(6 / (fan-in + fan-out)), biases 0: Glorot and Bengio 2010, section 4.2.1, as the paper says.
+  /// Uniform in ±√(6 / (fan-in + fan-out)), biases 0: Glorot and Bengio 2010, section 4.2.1, as in the paper.
   case xavier
-  /// Uniform in ±1/√fan-in for weights and biases: what the public code gets from its framework.
+  /// Uniform in ±1/√fan-in for weights and biases: the framework default in the public code.
   case fanIn = "fan-in"
 }
 
 extension NetworkState {
-  /// A network that has learned nothing; the same seed gives the same network.
+  /// An untrained network; the same seed gives the same network.
   package init(architecture: Architecture, initialization: Initialization, seed: UInt64) {
     var random = SplitMix64(seed: seed)
     let layout = ParameterLayout(architecture)
@@ -39,7 +39,7 @@ extension NetworkState {
   }
 }
 
-/// Steele, Lea and Flood 2014: a 64-bit generator whose whole state is one number.
+/// Steele, Lea and Flood 2014: a 64-bit generator whose state is one number.
 package struct SplitMix64: RandomNumberGenerator, Sendable, Equatable, Codable {
   private var state: UInt64
 

@@ -1,21 +1,21 @@
 import COpenBLAS
 import VectorKernels
 
-/// Products of small row-major matrices, each on the calling thread; the one door to OpenBLAS.
+/// Products of small row-major matrices, each on the calling thread; the only access to OpenBLAS.
 ///
 /// Where the processor has 512-bit vectors, our own kernel is used: it packs nothing, which for matrices of a hundred
 /// columns is worth more than the library's finer blocking (docs/dev/PERFORMANCE.md). Work is spread over threads by the
 /// callers, strip by strip (see ``Strips``): both operands then stay in the cache, and the result does not depend on the
 /// number of threads.
 package enum Matrix {
-  /// OpenBLAS keeps to the calling thread from the first product on.
+  /// Limits OpenBLAS to the calling thread before the first product.
   private static let isReady: Void = openblas_set_num_threads(1)
 
   /// C (m×n) ← A·B, with A m×k and B k×n.
   ///
   /// - Parameters:
-  ///   - b: with 16 readable floats behind its end, as a ``FeatureMap`` has.
-  ///   - c: overwritten, whatever it held.
+  ///   - b: with 16 readable floats after its end, as in a ``FeatureMap``.
+  ///   - c: overwritten.
   static func multiply(
     _ a: UnsafeBufferPointer<Float>, _ b: UnsafeBufferPointer<Float>, into c: UnsafeMutableBufferPointer<Float>, m: Int,
     n: Int, k: Int, _ kernels: Kernels
@@ -55,7 +55,7 @@ package enum Matrix {
       a.baseAddress, Int32(m), b.baseAddress, Int32(n), 1, c.baseAddress, Int32(n))
   }
 
-  /// What the library was built with and which kernels it chose: goes with every speed figure.
+  /// The library's build configuration and selected kernels, reported with every benchmark.
   package static var description: String {
     _ = isReady
     let config = String(cString: openblas_get_config())

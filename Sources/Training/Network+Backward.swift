@@ -2,13 +2,13 @@ import Parallelism
 import VectorKernels
 
 extension Network {
-  /// SoftmaxLoss of Algorithm 1 and its gradient with respect to every parameter, for the picture and the responses of
-  /// the last ``forward(_:)``, whose maps it uses up.
+  /// SoftmaxLoss of Algorithm 1 and its gradient with respect to every parameter, for the picture and the responses
+  /// of the last ``forward(_:)``. Overwrites the maps.
   ///
-  /// - Parameter targets: c′ₙ of every pixel, each under q.
+  /// - Parameter targets: c′ₙ of every pixel, each below q.
   /// - Returns: the mean over the pixels of −log softmax(y′ₙ)[c′ₙ].
   package func backward(targets: [UInt16]) -> Float {
-    precondition(targets.count == input.pixels && !featureNormalizations.isEmpty, "backward follows forward")
+    precondition(targets.count == input.pixels && !featureNormalizations.isEmpty, "call forward first")
     let (loss, responseGradient) = backwardLoss(targets)
     var upstream = backwardClassifier(targets, responseGradient)
     for m in convolutions.indices.reversed() {
@@ -18,18 +18,18 @@ extension Network {
     return loss
   }
 
-  /// A gradient on its way down: with respect to the normalized map x, and the terms that take it to the map itself.
+  /// A gradient with respect to the normalized map x, and the coefficients that map it to the raw map.
   private struct Upstream {
     let map: FeatureMap
     let normalization: BatchNormalization.Gradient
   }
 
-  /// The loss, and the terms of the gradient's way through the normalization of the responses.
+  /// The loss, and the coefficients of the gradient through the normalization of the responses.
   ///
-  /// The gradient itself is made twice, strip by strip, rather than kept: a map as large as the responses costs more to
-  /// write and read than a second softmax.
+  /// The gradient is computed twice, strip by strip, and not stored: writing and reading a map as large as the
+  /// responses costs more than a second softmax.
   private func backwardLoss(_ targets: [UInt16]) -> (loss: Float, BatchNormalization.Gradient) {
-    guard let normalization = responseNormalization else { preconditionFailure("backward follows forward") }
+    guard let normalization = responseNormalization else { preconditionFailure("call forward first") }
     let q = architecture.clusters
     let sums = PartialSums(parts: strips.count, values: 2 * q)
     var losses = [Double](repeating: 0, count: strips.count)
@@ -52,7 +52,7 @@ extension Network {
     return (Float(losses.reduce(0, +) / Double(input.pixels)), gradient)
   }
 
-  /// g ← ∂loss/∂y′ of a strip; returns its part of the loss.
+  /// g ← ∂loss/∂y′ of a strip; returns the strip's part of the loss.
   private func lossGradient(
     _ targets: [UInt16], _ pixels: Range<Int>, _ normalization: BatchNormalization,
     into g: UnsafeMutableBufferPointer<Float>
@@ -64,9 +64,9 @@ extension Network {
     }
   }
 
-  /// ∂W_c = Σ ∂y ⊗ x, ∂b_c = Σ ∂y, ∂x = W_cᵀ·∂y, which takes the place of the responses.
+  /// ∂W_c = Σ ∂y ⊗ x, ∂b_c = Σ ∂y, ∂x = W_cᵀ·∂y, which overwrites the responses.
   private func backwardClassifier(_ targets: [UInt16], _ gradient: BatchNormalization.Gradient) -> Upstream {
-    guard let responseNormalization else { preconditionFailure("backward follows forward") }
+    guard let responseNormalization else { preconditionFailure("call forward first") }
     let p = architecture.channels
     let q = architecture.clusters
     let last = features.count - 1
@@ -116,8 +116,8 @@ extension Network {
     scratch[lane].mutableValues(ofPixels: 0..<pixels.count)
   }
 
-  /// Through normalization and rectifier of component `m` to its weights and, unless it is the first, to the component
-  /// before: that gradient takes the place of the features of this one.
+  /// Backpropagates through normalization and rectifier of component `m` to its weights and, unless it is the first,
+  /// to the previous component; that gradient overwrites the features of component `m`.
   private func backwardComponent(_ m: Int, _ upstream: Upstream) -> Upstream {
     let p = architecture.channels
     let slots = layout.components[m]
@@ -150,7 +150,7 @@ extension Network {
     return descended(to: m - 1, map: below, sums: featureSums)
   }
 
-  /// Notes ∂γ and ∂β of component `m` and hands its gradient on.
+  /// Stores ∂γ and ∂β of component `m` and passes its gradient on.
   private func descended(to m: Int, map: FeatureMap, sums: PartialSums) -> Upstream {
     let p = architecture.channels
     let normalization = featureNormalizations[m].gradient(

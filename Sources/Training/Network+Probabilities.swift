@@ -1,13 +1,13 @@
 import Foundation
 
 extension Network {
-  /// The softmax of the normalized responses of the last ``forward(_:)``, its mean over sets of pixels: what share of a
-  /// set each cluster has, every pixel counted by how sure the network is of it.
+  /// The mean softmax of the normalized responses of the last ``forward(_:)`` over sets of pixels: each cluster's
+  /// share of a set, weighted by the network's confidence.
   ///
   /// - Parameters:
-  ///   - pixels: the pixels of all sets, one set after the other.
-  ///   - offsets: where each begins, and where the last ends; none is empty.
-  /// - Returns: q values for each set, 0…1, of sum 1.
+  ///   - pixels: the pixels of all sets, concatenated.
+  ///   - offsets: the start of each set, and the end of the last; no set is empty.
+  /// - Returns: q values for each set, 0…1, with sum 1.
   package func meanProbabilities(of pixels: [Int32], offsets: [Int32]) -> [Float] {
     guard let normalization = responseNormalization else { return [] }
     let q = architecture.clusters
@@ -34,13 +34,13 @@ extension Network {
         let y = responses.values + Int(n) * q
         for i in 0..<q { sum[i] += y[i] }
       }
-      // The normalization is linear: that of the mean is the mean of the normalized.
+      // The normalization is affine, so it can be applied to the mean.
       for i in 0..<q { sum[i] *= 1 / Float(members.count) }
       normalization.apply(to: sum, into: sum)
     }
   }
 
-  /// What a function adds up over each set of pixels; it gets the pixels and q zeros.
+  /// Sums a function over each set of pixels; the function gets the pixels and q zeros.
   private func sums(
     over pixels: [Int32], offsets: [Int32], _ add: (ArraySlice<Int32>, UnsafeMutablePointer<Float>) -> Void
   ) -> [Float] {
@@ -49,7 +49,8 @@ extension Network {
     let block = 64
     return [Float](unsafeUninitializedCapacity: sets * q) { result, initialized in
       result.initialize(repeating: 0)
-      // SAFETY: a part writes the values of its own sets; every pixel is one of the map's, which nobody writes meanwhile.
+      // SAFETY: a part writes only the values of its own sets; every pixel is in the map, which is not written
+      // meanwhile.
       nonisolated(unsafe) let (result, add) = (result, add)
       workers.forEach((sets + block - 1) / block) { part, _ in
         for set in (part * block)..<min(sets, (part + 1) * block) {

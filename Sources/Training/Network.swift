@@ -1,11 +1,11 @@
 import Parallelism
 import VectorKernels
 
-/// The self-training network of the paper for pictures of one size: parameters, the maps of one iteration, and the two
-/// halves of Algorithm 1's loop: ``forward(_:)`` (prediction of the labels) and ``backward(targets:)`` (their learning).
+/// The self-trained network of the paper for pictures of one size: parameters, the maps of one iteration, and the two
+/// halves of Algorithm 1's loop: ``forward(_:)`` (label prediction) and ``backward(targets:)`` (training).
 ///
-/// Maps kept: the rectified features of every component, and the responses. Normalized maps are never written; whoever
-/// reads a map applies its normalization. A gradient takes the place of the map that is no longer needed.
+/// Stored maps: the rectified features of every component, and the responses. Normalized maps are never stored;
+/// readers apply the normalization. Gradients overwrite maps that are no longer needed.
 package final class Network {
   package private(set) var state: NetworkState
   /// ∂loss/∂parameters of the last ``backward(targets:)``, in the order of ``ParameterLayout``.
@@ -18,7 +18,7 @@ package final class Network {
   let convolutions: [any Convolution]
   let strips: Strips
 
-  /// What the first component reads.
+  /// The input of the first component.
   let input: FeatureMap
   /// The output of every component's rectifier, before its normalization.
   let features: [FeatureMap]
@@ -26,15 +26,15 @@ package final class Network {
   /// The responses y, the logits of the classifier, before their normalization.
   let responses: FeatureMap
   var responseNormalization: BatchNormalization?
-  /// The gradient with respect to what the classifier read; the same memory as the responses where it fits them.
+  /// The gradient with respect to the classifier's input; it reuses the memory of the responses if it fits.
   let classifierGradient: FeatureMap
-  /// A strip of gradients of the responses, for each lane.
+  /// Response gradients of one strip, for each lane.
   let scratch: [FeatureMap]
 
   /// - Parameters:
-  ///   - state: the parameters and momentum to go on from.
-  ///   - workers: the threads; the results do not depend on them.
-  ///   - convolution: how 3×3 convolutions are computed.
+  ///   - state: the initial parameters and momentum.
+  ///   - workers: the threads; results do not depend on them.
+  ///   - convolution: the implementation of 3×3 convolutions.
   ///   - kernels: the vector width.
   package init(
     state: NetworkState, height: Int, width: Int, workers: Workers, convolution: ConvolutionMethod = .winograd,
@@ -69,7 +69,7 @@ package final class Network {
 
   package var architecture: Architecture { state.architecture }
 
-  /// About how much memory the maps take.
+  /// The approximate memory of the maps in bytes.
   package static func bytes(of architecture: Architecture, pixels: Int) -> Int {
     let (p, q) = (architecture.channels, architecture.clusters)
     let channels = architecture.inputs + architecture.components * p + q + (p == q ? 0 : p)
@@ -81,7 +81,7 @@ package final class Network {
     state.descend(gradient, rate: rate, momentum: momentum)
   }
 
-  /// Starts from other parameters, of the same architecture.
+  /// Replaces the parameters; the architecture must be the same.
   package func replace(_ state: NetworkState) {
     precondition(state.architecture == architecture)
     self.state = state
@@ -171,8 +171,8 @@ extension Network {
     }
   }
 
-  /// The normalized responses y′ of the last ``forward(_:)``, until ``backward(targets:)`` uses them up; N × q values:
-  /// for tests and for people.
+  /// The normalized responses y′ of the last ``forward(_:)``, valid until ``backward(targets:)`` overwrites them; N ×
+  /// q values, for tests and debugging.
   package func normalizedResponses() -> [Float] {
     guard let normalization = responseNormalization else { return [] }
     var result = [Float](repeating: 0, count: input.pixels * architecture.clusters)

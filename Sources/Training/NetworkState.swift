@@ -1,4 +1,5 @@
-/// Everything that training changes: a value that can be copied (to keep the network of a shot), saved and compared.
+/// All state that training changes. A value type that can be copied (to keep the network of a shot), saved and
+/// compared.
 package struct NetworkState: Hashable, Sendable, Codable {
   package let architecture: Architecture
   /// The parameters, in the order of ``ParameterLayout``.
@@ -15,7 +16,7 @@ package struct NetworkState: Hashable, Sendable, Codable {
 }
 
 extension NetworkState {
-  /// Whether a network of this architecture can go on from it: not so with every state that can be read.
+  /// Validates decoded state for this architecture.
   package func isConsistent(with architecture: Architecture) -> Bool {
     let count = ParameterLayout(architecture).count
     return self.architecture == architecture && values.count == count && velocities.count == count
@@ -24,7 +25,7 @@ extension NetworkState {
 
   /// One step of stochastic gradient descent with momentum: v ← momentum·v + g, w ← w − rate·v.
   ///
-  /// This is PyTorch's form: the rate is not part of the velocity.
+  /// As in PyTorch, the rate is not part of the velocity.
   package mutating func descend(_ gradient: [Float], rate: Float, momentum: Float) {
     precondition(gradient.count == values.count)
     for i in values.indices {

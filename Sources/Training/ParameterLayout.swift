@@ -1,7 +1,7 @@
-/// Where each parameter lies in the one flat array that holds them all.
+/// The position of each parameter in one flat array.
 ///
-/// Values, gradients and velocities share this layout, so that an optimizer step is one loop, a copy of the network is
-/// a copy of an array, and two networks are compared with `==`.
+/// Values, gradients and velocities share this layout, so that an optimizer step is one loop, a network is copied as
+/// an array, and two networks are compared with `==`.
 package struct ParameterLayout: Sendable {
   package struct Component: Sendable {
     /// [p][3][3][inputs]: the taps of one filter are contiguous, channels innermost, like the patches they multiply.
@@ -17,9 +17,9 @@ package struct ParameterLayout: Sendable {
   package let components: [Component]
   /// W_c, [q][p].
   package let classifierWeights: Range<Int>
-  /// b_c, [q]. The normalization that follows subtracts it again: its gradient is zero but for rounding.
+  /// b_c, [q]. The following normalization cancels it: its gradient is zero except for rounding.
   package let classifierBias: Range<Int>
-  /// [q] each; empty where the responses are normalized as in equation (2).
+  /// [q] each; empty if the responses are normalized as in equation (2).
   package let responseScale: Range<Int>
   package let responseShift: Range<Int>
   /// The number of parameters.

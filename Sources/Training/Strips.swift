@@ -1,7 +1,8 @@
-/// The pixels of a map cut into strips of equal length, short enough that what a kernel makes of one stays in the cache.
+/// The division of a map's pixels into strips of equal length, short enough that a kernel's data for one strip stays
+/// in the cache.
 ///
-/// The cut depends on the size of the map alone. Sums over pixels are formed strip by strip and combined in the order of
-/// the strips, so that they come out the same for any number of threads.
+/// It depends on the size of the map only. Sums are formed strip by strip and combined in the order of the strips, so
+/// that they are the same for any number of threads.
 struct Strips {
   let pixels: Int
   /// Pixels in each strip but the last.
@@ -9,9 +10,9 @@ struct Strips {
   /// The number of strips.
   let count: Int
 
-  /// - Parameter valuesPerPixel: what a kernel holds for each pixel of its strip at once.
+  /// - Parameter valuesPerPixel: the values per pixel that a kernel holds at once.
   init(pixels: Int, valuesPerPixel: Int) {
-    /// 1 MiB of floats: the second-level cache of a core.
+    /// 1 MiB of floats: the L2 cache of a core.
     let budget = 1 << 18
     self.pixels = pixels
     length = min(1024, max(64, budget / valuesPerPixel))
@@ -22,8 +23,8 @@ struct Strips {
     (strip * length)..<min(pixels, (strip + 1) * length)
   }
 
-  /// Consecutive strips whose weight gradients are summed in one buffer. Sixteen keep any usual number of threads busy
-  /// and the buffers small.
+  /// Groups of consecutive strips whose weight gradients share one buffer. Sixteen groups suit any usual number of
+  /// threads and keep memory small.
   var groups: Int { min(16, count) }
 
   func strips(inGroup group: Int) -> Range<Int> {
@@ -31,7 +32,7 @@ struct Strips {
   }
 }
 
-/// Per-channel sums over pixels, kept apart for every part of the work and added up in the order of the parts.
+/// Per-channel sums over pixels, kept separately for each part of the work and added in the order of the parts.
 final class PartialSums {
   let parts: Int
   let values: Int

@@ -7,17 +7,17 @@ import CKernels
 /// padding that a contract names, and keeps no pointer. Callers keep parts apart that are written at the same time.
 /// Buffers, not arrays, because they are parts of maps that several threads write. Arrays are handed on without a copy.
 package struct Kernels: Sendable {
-  /// Vector widths from the narrowest; a processor has all up to some level.
+  /// Vector widths from the narrowest; a processor supports all levels up to its own.
   package enum Level: Int32, Sendable, CaseIterable {
     case baseline, avx2, avx512
   }
 
   package let level: Level
 
-  /// The widest there is.
+  /// The widest level.
   package static let best = Kernels(level: .avx512)
 
-  /// - Parameter level: lowered to what the processor has.
+  /// - Parameter level: lowered to what the processor supports.
   package init(level: Level) {
     let highest = Level(rawValue: tessera_highest_level()) ?? .baseline
     self.level = level.rawValue < highest.rawValue ? level : highest

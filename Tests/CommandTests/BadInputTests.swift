@@ -54,7 +54,7 @@ import Testing
     let folder = try TemporaryFolder()
     try writeClip(folder("clip.mp4"), frames: 2)
     try Data("mine".utf8).write(to: URL(fileURLWithPath: folder("taken.mp4")))
-    try expect(73, "taken.mp4: exists already", in: folder, "segment", "clip.mp4", "--overlay", "taken.mp4")
+    try expect(73, "taken.mp4: already exists", in: folder, "segment", "clip.mp4", "--overlay", "taken.mp4")
     try expect(73, "the folder", in: folder, "segment", "clip.mp4", "--overlay", "no/such/folder/o.mp4")
     try expect(73, "use .mp4, .mov, .mkv or .webm", in: folder, "segment", "clip.mp4", "--overlay", "o.gif")
     #expect(try String(contentsOfFile: folder("taken.mp4"), encoding: .utf8) == "mine")
@@ -92,7 +92,7 @@ import Testing
     try writeClip(folder("clip.mp4"), frames: 2)
     #expect(try folder.tool.run(["segment", "one.png", "--overlay", "o.png"] + small).code == 0)
     #expect(try PictureImage.read(path: folder("o.png")).size == Size(width: 32, height: 24))
-    try expect(73, "o.png: exists already", in: folder, "segment", "one.png", "--overlay", "o.png")
+    try expect(73, "o.png: already exists", in: folder, "segment", "one.png", "--overlay", "o.png")
     let result = try folder.tool.run(["segment", "clip.mp4", "--overlay", "o.png", "--overwrite"] + small)
     #expect(result.code == 73)
     #expect(result.error.contains("o.png: holds one picture"))
@@ -108,14 +108,14 @@ import Testing
     let before = try Data(contentsOf: URL(fileURLWithPath: folder("clip.mp4")))
     for name in ["clip.mp4", "./clip.mp4", "link.mp4"] {
       try expect(
-        73, "is, or holds, the input", in: folder, "segment", "clip.mp4", "--overlay", name, "--overwrite")
+        73, "is or contains the input", in: folder, "segment", "clip.mp4", "--overlay", name, "--overwrite")
     }
-    try expect(73, "is, or holds, the input", in: folder, "segment", "shots", "--labels", "shots", "--overwrite")
+    try expect(73, "is or contains the input", in: folder, "segment", "shots", "--labels", "shots", "--overwrite")
     #expect(try Data(contentsOf: URL(fileURLWithPath: folder("clip.mp4"))) == before)
     #expect(FileManager.default.fileExists(atPath: folder("shots/000000.png")))
   }
 
-  @Test("Two outputs can not have one name; an overlay may lie among the labels")
+  @Test("Two outputs can not have one name; an overlay may be in the label folder")
   func places() throws {
     let folder = try TemporaryFolder()
     try writeClip(folder("clip.mp4"), frames: 2)
@@ -131,7 +131,7 @@ import Testing
     }
   }
 
-  @Test("A dry run refuses what the run would refuse")
+  @Test("A dry run rejects what the run would reject")
   func dryRun() throws {
     let folder = try TemporaryFolder()
     try writeClip(folder("clip.mp4"), frames: 2)

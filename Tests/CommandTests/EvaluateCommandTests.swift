@@ -40,7 +40,7 @@ import Testing
     #expect(figures["j_one"] == 1 && figures["j_seq"] == 1 && figures["ids_per_object"] == 1 && figures["ue3d"] == 0)
   }
 
-  @Test("Labels of stills are judged by ground truth of the same names")
+  @Test("Labels of stills are evaluated with ground truth of the same names")
   func stills() throws {
     let folder = try segmented()
     let text = try folder.tool("evaluate", "stills", "labels", "labels", "--split")
@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test(
-    "Labels of a part are judged by the frames of that part, with masks of the part or of the whole",
+    "Labels of a part are evaluated on its frames, with masks of the part or of the whole",
     arguments: [
       ["--every", "3"], ["--start", "0.3", "--duration", "0.3"], ["--max-frames", "4"],
       ["--start", "0.2", "--every", "2"],
@@ -102,12 +102,14 @@ import Testing
     }
   }
 
-  @Test("Labels of another film are refused, whether its times are the same or not")
+  @Test("Labels of another video are rejected, with equal or different times")
   func otherFilm() throws {
     let folder = try segmented()
     try writeClip(folder("other.mp4"), frames: 4, shift: 30)
     try writeClip(folder("longer.mp4"), frames: 9)
-    for (input, words) in [("other.mp4", "another picture"), ("longer.mp4", "longer.mp4 has more frames")] {
+    for (input, words) in [
+      ("other.mp4", "not the picture that was segmented"), ("longer.mp4", "longer.mp4 has more frames"),
+    ] {
       let result = try folder.tool("evaluate", "video", "labels", "--frames", input)
       #expect(result.code == 65 && result.error.contains(words), "\(result.error)")
     }
@@ -120,7 +122,7 @@ import Testing
       of: "\"every\":2", with: "\"every\":1")
     try Data(text.utf8).write(to: URL(fileURLWithPath: table))
     let result = try folder.tool("evaluate", "video", "part", "--frames", "longer.mp4")
-    #expect(result.code == 65 && result.error.contains("is of the time"), "\(result.error)")
+    #expect(result.code == 65 && result.error.contains("but longer.mp4 has a frame at"), "\(result.error)")
   }
 
   @Test("Bad usage: 64; what can not be read or does not fit: 65")

@@ -45,7 +45,7 @@ import Testing
     outputs.map { $0.replacingOccurrences(of: "NAME", with: name) }
   }
 
-  @Test("The same command has nothing to do, another is refused", arguments: outputs)
+  @Test("The same command has nothing to do, another one is rejected", arguments: outputs)
   func compared(_ outputs: [String]) throws {
     let outputs = named(outputs, "run")
     #expect(try run(outputs).code == 0)
@@ -66,7 +66,7 @@ import Testing
     #expect(try contents("run") == before)
   }
 
-  @Test("A run of a part is extended, and is then that of the whole", arguments: outputs)
+  @Test("A run of a part can be extended to the whole", arguments: outputs)
   func extended(_ outputs: [String]) throws {
     #expect(try run(named(outputs, "whole")).code == 0)
     let outputs = named(outputs, "run")
@@ -89,7 +89,7 @@ import Testing
     #expect(!folder.names.contains { $0.hasSuffix(".packets") }, "\(folder.names)")
   }
 
-  @Test("It goes on from its last checkpoint, which is kept for that")
+  @Test("It resumes from its last checkpoint, which is kept")
   func goesOn() throws {
     #expect(try run(["--labels", "run"], ["--max-frames", "18"]).output.contains("--resume with more frames"))
     #expect(try run(["--labels", "run"], ["--resume"]).output.contains("resumed: "))
@@ -122,7 +122,7 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder("run")).count { $0.hasSuffix(".png") } == 24)
   }
 
-  @Test("Labels of which nothing says what run made them are not called complete")
+  @Test("Labels of an unknown run do not count as complete")
   func unknown() throws {
     #expect(try run(["--labels", "run"]).code == 0)
     let table = folder("run/labels.json")
@@ -131,10 +131,10 @@ import Testing
     try Data(old.utf8).write(to: URL(fileURLWithPath: table))
     let result = try run(["--labels", "run"], ["--resume"])
     #expect(result.code == 73)
-    #expect(result.error.contains("nothing says what run made it"))
+    #expect(result.error.contains("its run is unknown"))
   }
 
-  @Test("What is there is looked at: files that are gone or emptied, or another's, are not called complete")
+  @Test("Files are checked: missing, emptied or foreign ones do not count as complete")
   func notComplete() throws {
     #expect(try run(["--labels", "run", "--overlay", "run.mp4"]).code == 0)
     try FileManager.default.copyItem(atPath: folder("clip.mp4"), toPath: folder("mine.mp4"))
@@ -147,7 +147,7 @@ import Testing
     for name in ["run/000003.png", "run/frames.csv"] {
       try FileManager.default.moveItem(atPath: folder(name), toPath: folder("kept"))
       let result = try run(["--labels", "run", "--overlay", "run.mp4"], ["--resume"])
-      #expect(result.code == 73 && result.error.contains("is missing, or not whole"), "\(name): \(result.error)")
+      #expect(result.code == 73 && result.error.contains("is missing or incomplete"), "\(name): \(result.error)")
       try FileManager.default.moveItem(atPath: folder("kept"), toPath: folder(name))
     }
     #expect(try run(["--labels", "video.mkv"]).code == 0)
@@ -157,10 +157,10 @@ import Testing
     #expect(try run(["--overlay", "z.mp4"]).code == 0)
     #expect(try run(["--overlay", "z.mp4", "--labels", "z"], ["--overwrite", "--style", "outlines"]).code == 0)
     let stale = try run(["--overlay", "z.mp4"], ["--resume"])
-    #expect(stale.code == 73 && stale.error.contains("nothing says what run made it"), "\(stale.error)")
+    #expect(stale.code == 73 && stale.error.contains("its run is unknown"), "\(stale.error)")
   }
 
-  @Test("A file of somebody's in place of an output is neither cut nor replaced by an extension")
+  @Test("A foreign file in place of an output is neither truncated nor replaced by an extension")
   func foreignOutputs() throws {
     #expect(try run(["--labels", "md5:notes"], ["--max-frames", "10"]).code == 0)
     let text = Data(String(repeating: "my own notes\n", count: 500).utf8)
@@ -173,7 +173,7 @@ import Testing
       try text.write(to: URL(fileURLWithPath: folder(name)))
       for more in [[], ["--max-frames", "10"]] {
         let result = try run(outputs, ["--resume"] + more)
-        #expect(result.code == 73 && result.error.contains("changed since the run ended"), "\(result.error)")
+        #expect(result.code == 73 && result.error.contains("or another file of the run was changed"), "\(result.error)")
       }
       #expect(FileManager.default.contents(atPath: folder(name)) == text)
     }
@@ -183,7 +183,7 @@ import Testing
     try folder.makeFolder("out")
     try Data("mine".utf8).write(to: URL(fileURLWithPath: folder("out/d.png")))
     let refused = try run(["--labels", "out"], ["--pipeline", "kmeans", "--checkpoint-every", "1"], input: "shots")
-    #expect(refused.code == 73 && refused.error.contains("out/d.png: exists already"), "\(refused.error)")
+    #expect(refused.code == 73 && refused.error.contains("out/d.png: already exists"), "\(refused.error)")
     let again = try run(["--labels", "out"], ["--pipeline", "kmeans", "--resume"], input: "shots")
     #expect(again.code == 73, "\(again.error)")
     #expect(FileManager.default.contents(atPath: folder("out/d.png")) == Data("mine".utf8))

@@ -6,7 +6,7 @@ import Testing
 @Suite struct FormerKeyCommandTests {
   let folder: TemporaryFolder
   private let note =
-    "tessera: note: ./old.yaml:3: segment.patience is now called segment.label-hysteresis; the next version does not know "
+    "tessera: note: ./old.yaml:3: segment.patience is now segment.label-hysteresis; the next version will not accept "
     + "the former name\n"
 
   init() throws {
@@ -17,14 +17,14 @@ import Testing
 
   private func occurrences(of text: String, in whole: String) -> Int { whole.components(separatedBy: text).count - 1 }
 
-  @Test("segment and pipelines show say once what a key is called now, and write that alone")
+  @Test("segment and pipelines show note a renamed key once, and write only the new name")
   func noted() throws {
     let shown = try folder.tool("pipelines", "show", "./old.yaml")
     #expect(shown.code == 0 && shown.error == note)
     #expect(shown.output.contains("  label-hysteresis: 0 ") && !shown.output.contains("patience"))
     let result = try folder.tool.run(
       ["segment", "clip.mp4", "--pipeline", "./old.yaml", "--labels", "l", "--progress", "none"] + small)
-    #expect(result.code == 0 && occurrences(of: "is now called", in: result.error) == 1)
+    #expect(result.code == 0 && occurrences(of: "is now segment", in: result.error) == 1)
     #expect(result.error.contains(note))
     let saved = try String(contentsOfFile: folder("l/pipeline.yaml"), encoding: .utf8)
     #expect(saved.contains("  label-hysteresis: 0 ") && !saved.contains("patience"))

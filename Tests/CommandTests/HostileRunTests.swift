@@ -30,7 +30,7 @@ import Testing
     return (process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus, text)
   }
 
-  @Test("Names of one character, and odd ones, are names", arguments: ["z", "é", "👩‍👩‍👧", " ", "a.", ".b", "a b", "ü.x"])
+  @Test("Names of one character and unusual names work", arguments: ["z", "é", "👩‍👩‍👧", " ", "a.", ".b", "a b", "ü.x"])
   func shortNames(_ name: String) throws {
     try FileManager.default.copyItem(atPath: folder("clip.mp4"), toPath: folder(name))
     for arguments in [
@@ -51,7 +51,7 @@ import Testing
     #expect([64, 73].contains(overlay.code), "\(overlay.error)")
   }
 
-  @Test("Names that are not UTF-8 are refused with 64, not taken for others")
+  @Test("Names that are not UTF-8 are rejected with 64")
   func notUTF8() throws {
     for script in [
       #"n=$(printf 'a\377.mp4'); cp clip.mp4 "$n"; "$T" segment "$n" --labels null"#,
@@ -64,14 +64,14 @@ import Testing
     #expect(!folder.names.contains { $0.hasPrefix("o") })
   }
 
-  @Test("With too little address space a run says so at once")
+  @Test("Too little address space is reported at once")
   func addressSpace() throws {
     let result = try shell("ulimit -v 700000; \"$T\" segment clip.mp4 --labels null")
     #expect(result.code == 64)
     #expect(result.error.contains("the address space is limited to 716 MB"), "\(result.error)")
   }
 
-  @Test("What could steer a terminal is escaped in all that is printed")
+  @Test("Terminal control characters are escaped in all output")
   func escapes() throws {
     let name = "\u{1B}[31mred\u{9B}2J\u{202E}gpj.mp4"
     try FileManager.default.copyItem(atPath: folder("clip.mp4"), toPath: folder(name))
@@ -96,7 +96,7 @@ import Testing
     }
   }
 
-  @Test("Pipes, devices and files of gigabytes in place of what stands beside labels are not read")
+  @Test("Pipes, devices and huge files in place of label files are not read")
   func strangeLabelFiles() throws {
     #expect(try folder.tool.run(["segment", "clip.mp4", "--labels", "l"] + quick).code == 0)
     for name in ["labels.json", "frames.csv"] {
@@ -121,7 +121,7 @@ import Testing
     }
   }
 
-  @Test("A file of a run that was stopped is not gone on with when it was changed, cut, or replaced by a link")
+  @Test("A stopped run is not resumed if a file was changed, truncated or replaced by a link")
   func changedFiles() throws {
     let command =
       [
@@ -159,7 +159,7 @@ import Testing
     #expect(result.code == 0, "\(result.error)")
   }
 
-  @Test("A gap that MP4 can not say ends the run there, with a remedy; Matroska takes it")
+  @Test("A gap too long for MP4 ends the run with a remedy; Matroska supports it")
   func gap() throws {
     let size = Size(width: 32, height: 24)
     let writer = try VideoWriter(path: folder("gap.mkv"), size: size, timeBase: Rational(1, 1000))
@@ -170,7 +170,7 @@ import Testing
     try writer.finish()
     let result = try folder.tool.run(["segment", "gap.mkv", "--overlay", "o.mp4", "--labels", "l"] + quick)
     #expect(result.code == 73)
-    #expect(result.error.contains("which this kind of file can not say; name a .mkv"), "\(result.error)")
+    #expect(result.error.contains("this format can not represent that; use .mkv"), "\(result.error)")
     // What came before is whole.
     let source = try openFrames(MediaInput.resolve(folder("o.mp4")))
     var count = 0

@@ -63,7 +63,7 @@ import Testing
     #expect(strict.error.contains("an error because of --strict"))
   }
 
-  @Test("options of inputs that make no sense: 64; pictures that are too large: 65")
+  @Test("invalid input options: 64; too large pictures: 65")
   func options() throws {
     let folder = try TemporaryFolder()
     try writeClip(folder("clip.mp4"), frames: 2)

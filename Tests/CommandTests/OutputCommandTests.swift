@@ -54,7 +54,7 @@ import Testing
       in: folder)
     #expect(String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines) == "1000")
     #expect(try String(contentsOfFile: folder("code"), encoding: .utf8) == "73\n")
-    #expect(error.contains("standard output: the program that reads it has ended"))
+    #expect(error.contains("standard output: the program reading it has ended"))
     let rows = try String(contentsOfFile: folder("out/frames.csv"), encoding: .utf8).split(separator: "\n").count - 1
     let names = try FileManager.default.contentsOfDirectory(atPath: folder("out"))
     #expect((1..<200).contains(rows))
@@ -62,7 +62,7 @@ import Testing
     #expect(names.contains("labels.json") && !names.contains { $0.hasSuffix(".part") })
   }
 
-  @Test("A file that may not grow any more ends the run with 73, not with a signal")
+  @Test("A file size limit ends the run with 73, not with a signal")
   func limitedFile() throws {
     let folder = try TemporaryFolder()
     try writeClip(folder("clip.mp4"), frames: 100, width: 640, height: 480)
@@ -76,7 +76,7 @@ import Testing
   }
 
   @Test(
-    "Without names given, results stay in the current folder, wherever the input is", arguments: ["..", "../shots"])
+    "Default outputs are written to the current folder, independent of the input's", arguments: ["..", "../shots"])
   func defaultNames(input: String) throws {
     let folder = try TemporaryFolder()
     for name in ["parent/work", "parent/shots"] { try folder.makeFolder(name) }
@@ -94,7 +94,7 @@ import Testing
   }
 
   @Test(
-    "The overlay goes into a pipe as bare pictures, which show what the overlay file shows",
+    "The overlay stream has the same pictures as the overlay file",
     arguments: [(64, 48), (37, 21)])
   func pictureStreams(width: Int, height: Int) throws {
     let folder = try TemporaryFolder()
@@ -129,7 +129,7 @@ import Testing
     }
   }
 
-  @Test("A stream without times says the rate that the times of the frames have, or the one that is asked for")
+  @Test("A stream without times declares the measured or the requested rate")
   func rate() throws {
     let folder = try TemporaryFolder()
     try writeClip(folder("clip.mkv"), frames: 30)
@@ -153,7 +153,7 @@ import Testing
     }
   }
 
-  @Test("What goes to standard output is not mixed with messages, whenever the run fails")
+  @Test("Standard output is not mixed with messages, whenever the run fails")
   func pureStandardOutput() throws {
     let folder = try TemporaryFolder()
     for words in [["--overlay", "y4m:-"], ["--overlay", "-"], ["--labels", "md5"]] {
@@ -174,7 +174,7 @@ import Testing
     #expect(folder.names == ["clip.mp4"])
   }
 
-  @Test("A label video has the values of the label folder, and is judged the same")
+  @Test("A label video has the values and the figures of the label folder")
   func labelVideo() throws {
     let folder = try TemporaryFolder()
     try writeClip(folder("clip.mp4"))
@@ -216,7 +216,7 @@ import Testing
     return folder
   }
 
-  @Test("Labels that fit are proved to", arguments: ["out", "out.mkv"])
+  @Test("Matching labels pass the check", arguments: ["out", "out.mkv"])
   func fits(labels: String) throws {
     for more in [[], ["--every", "3"], ["--start", "0.3", "--duration", "0.3"], ["--max-frames", "4"]] {
       let folder = try TemporaryFolder()
@@ -228,7 +228,7 @@ import Testing
     }
   }
 
-  @Test("Labels of a film are not proved to be another's of the same times and size", arguments: ["out", "out.mkv"])
+  @Test("Labels of another video with equal times and size fail the check", arguments: ["out", "out.mkv"])
   func otherFilm(labels: String) throws {
     let folder = try TemporaryFolder()
     try writeClip(folder("clip.mp4"), frames: 20)
@@ -243,10 +243,10 @@ import Testing
     try writeClip(folder("other.mp4"), frames: 20, shift: 30)
     let other = try folder.tool("check", labels, "other.mp4")
     #expect(other.code == 65)
-    #expect(other.output.contains("shows another picture than the one that was segmented, of clip.mp4"))
+    #expect(other.output.contains("is not the picture that was segmented, of clip.mp4"))
   }
 
-  @Test("Images and their labels fit, too")
+  @Test("Images and their labels pass, too")
   func images() throws {
     let folder = try TemporaryFolder()
     try folder.makeFolder("shots")
@@ -255,7 +255,7 @@ import Testing
     #expect(try folder.tool("check", "out", "shots").code == 0)
   }
 
-  @Test("Every difference is found and the first are named: times, sizes, maps that are missing, damaged or too many")
+  @Test("All differences are counted and the first listed: times, sizes, missing, damaged or excess maps")
   func differences() throws {
     let folder = try segmented("out")
     func expect(_ text: String, _ change: () throws -> Void) throws {
@@ -275,7 +275,7 @@ import Testing
         toFile: folder("out/frames.csv"), atomically: true, encoding: .utf8)
     }
     try expect("frame 3 at 0.120 s: there is no label map") { unlink(folder("out/000003.png")) }
-    try expect("behind the last frame there are 1 more label maps") {
+    try expect("after the last frame there are 1 more label maps") {
       try FileManager.default.copyItem(atPath: folder("out/000003.png"), toPath: folder("out/000020.png"))
     }
     try expect("frame 4 at 0.167 s: is 64×48, its label map 32×24") { try writeLabels(folder("out/000004.png")) }
@@ -292,7 +292,7 @@ import Testing
     #expect(other.output.contains("and 20 more"))
   }
 
-  @Test("What can not be read is an error of the input")
+  @Test("Unreadable files are input errors")
   func unreadable() throws {
     let folder = try segmented("out", frames: 3)
     try Data("index,pts\n".utf8).write(to: URL(fileURLWithPath: folder("out/frames.csv")))

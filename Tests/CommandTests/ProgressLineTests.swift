@@ -5,7 +5,7 @@ import Testing
   private let line = ProgressLine(
     frames: 1234, total: 21_766, elapsed: 3725, left: 61_111, rate: 0.331, labels: 13, loss: 2.4917)
 
-  @Test("It fits every terminal, and says the most important first", arguments: [1, 10, 20, 30, 50, 80, 120, 400])
+  @Test("It fits every terminal, with the most important parts first", arguments: [1, 10, 20, 30, 50, 80, 120, 400])
   func fits(_ columns: Int) {
     for total in [21_766, nil, 3] {
       var line = line

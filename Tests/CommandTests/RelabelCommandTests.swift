@@ -53,7 +53,7 @@ import Testing
     return Double(counts.reduce(0, +)) / Double(counts.count)
   }
 
-  @Test("The look of an overlay is chosen anew, and that of the run is kept otherwise")
+  @Test("Overlay settings can be changed; otherwise those of the run are kept")
   func look() throws {
     try segment("labels", "--regions", "4")
     for more in [[], ["--style", "outlines"], ["--opacity", "1", "--set", "overlay.numbers=true"]] {
@@ -72,7 +72,7 @@ import Testing
     #expect(try folder.tool.run(["segment", "clip.mp4", "--regions", "4", "--pipeline", "clusters"]).code == 64)
   }
 
-  @Test("Neither the labels themselves nor a file of them is written over")
+  @Test("Neither the labels nor their files are overwritten")
   func ownFiles() throws {
     try segment("labels.mkv")
     try segment("labels")
@@ -82,7 +82,7 @@ import Testing
     #expect(try maps("labels.mkv") == before)
   }
 
-  @Test("A table that was cut off is an error; line ends of other systems are not")
+  @Test("A truncated table is an error; other line ends are not")
   func cutTables() throws {
     try segment("labels")
     for name in ["frames.csv", "supervoxels.csv"] {
@@ -129,7 +129,7 @@ import Testing
     #expect(levels[0] == levels[1] && levels[0].count == Self.frames + 1)
   }
 
-  @Test("What relabel writes is complete, can be checked and evaluated, and labeled again")
+  @Test("Relabeled results are complete, and can be checked, evaluated and relabeled")
   func chain() throws {
     try segment("fine.mkv")
     let first = try relabel("fine.mkv", "--regions", "5", "--labels", "five", "--overlay", "five.mp4")
@@ -151,7 +151,7 @@ import Testing
     for index in 0..<Self.frames { #expect(try video.next()?.time == clipTime(index)) }
   }
 
-  @Test("Labels are not written over themselves, nor over others by chance")
+  @Test("Labels do not overwrite their source, nor other labels by default")
   func targets() throws {
     try segment("fine")
     for more in [[], ["--overwrite"]] {
@@ -165,7 +165,7 @@ import Testing
     #expect(try folder.tool("relabel", "fine", "--regions", "2").code == 64)
   }
 
-  @Test("Other pictures than those that were segmented are refused")
+  @Test("Pictures that were not segmented are rejected")
   func otherInput() throws {
     try segment("fine")
     try writeClip(folder("short.mp4"), frames: 5, width: 160, height: 120)
@@ -176,7 +176,7 @@ import Testing
     }
   }
 
-  @Test("Labels without supervoxels say what they lack")
+  @Test("Labels without supervoxels give a clear error")
   func without() throws {
     try segment("bare", "--set", "labels.supervoxels=false")
     #expect(!FileManager.default.fileExists(atPath: folder("bare/supervoxels.csv")))
@@ -222,7 +222,7 @@ import Testing
     #expect(try relabel("fine", "--regions", "2", "--labels", "out", "--overwrite").code == 0)
   }
 
-  @Test("Whatever is damaged, relabel ends in order")
+  @Test("With any damage relabel exits regularly")
   func mutated() throws {
     try segment("fine")
     var mutation = Mutation(seed: 11)

@@ -19,7 +19,7 @@ private let hasGnuplot = (try? Report()) != nil
     return folder
   }
 
-  @Test("Bad usage: 64; what is no data set: 65; without gnuplot: 73, before anything is made")
+  @Test("Bad usage: 64; invalid data set: 65; without gnuplot: 73, before anything is written")
   func errors() throws {
     let folder = try dataSet()
     func expect(_ code: Int32, _ message: String, _ arguments: String..., path: String? = nil) throws {
@@ -31,7 +31,7 @@ private let hasGnuplot = (try? Report()) != nil
     }
     try expect(64, "did you mean graph?", "set", "--methods", "grap")
     try expect(64, "--images must be at least 1", "set", "--images", "0")
-    try expect(64, "--methods names none", "set", "--methods", ",")
+    try expect(64, "--methods is empty", "set", "--methods", ",")
     try expect(73, "apt-get install gnuplot-nox", "set", path: "/nowhere")
     if hasGnuplot {
       try expect(65, "has no folders images and groundTruth", "set/images")
@@ -41,7 +41,7 @@ private let hasGnuplot = (try? Report()) != nil
   }
 
   @Test(
-    "A run says what came out and where; another goes on with it when asked",
+    "A run reports its results; another one resumes it with --resume",
     .enabled(if: hasGnuplot, "needs gnuplot: apt-get install gnuplot-nox"))
   func run() throws {
     let folder = try dataSet()
@@ -53,7 +53,7 @@ private let hasGnuplot = (try? Report()) != nil
 
     let second = try folder.tool.run(arguments)
     #expect(second.code == 73)
-    #expect(second.error.contains("out: holds results already; go on with them by --resume"))
+    #expect(second.error.contains("out: already contains results; continue with --resume"))
 
     let third = try folder.tool.run(arguments + ["--resume", "--progress", "json"])
     #expect(third.code == 0 && third.error.isEmpty, "\(third.error)")
@@ -63,7 +63,7 @@ private let hasGnuplot = (try? Report()) != nil
   }
 
   @Test(
-    "Ctrl-C ends a run with 130 and says how to go on",
+    "Ctrl-C ends a run with 130 and tells how to resume",
     .enabled(if: hasGnuplot, "needs gnuplot: apt-get install gnuplot-nox"))
   func interrupted() throws {
     let folder = try dataSet()

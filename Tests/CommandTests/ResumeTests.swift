@@ -59,7 +59,7 @@ import Testing
     return times
   }
 
-  @Test("Killed at whatever frame, a run goes on and leaves what one leaves that was never stopped")
+  @Test("Killed at any frame, a resumed run leaves the files of an uninterrupted one")
   func killed() throws {
     #expect(try folder.tool.run(command("whole", [])).code == 0)
     for (place, kills) in [[0], [4], [11, 17], [2, 3, 4], [23]].enumerated() {
@@ -77,7 +77,7 @@ import Testing
     #expect(!folder.names.contains { $0.hasPrefix(".") }, "\(folder.names)")
   }
 
-  @Test("So does one that is stopped in the middle of a batch")
+  @Test("So does a run stopped in the middle of a batch")
   func middleOfBatch() throws {
     #expect(try folder.tool.run(command("whole", [])).code == 0)
     #expect(try contents("whole").keys.contains("supervoxels.csv"))
@@ -96,7 +96,7 @@ import Testing
     #expect(!folder.names.contains { $0.hasPrefix(".") }, "\(folder.names)")
   }
 
-  @Test("Interrupted once or twice, a run says how it goes on, and does")
+  @Test("Interrupted once or twice, a run tells how to resume, and can be resumed")
   func interrupted() throws {
     #expect(try folder.tool.run(command("whole", [])).code == 0)
     for (place, signals) in [[SIGINT], [SIGTERM], [SIGINT, SIGINT]].enumerated() {
@@ -116,7 +116,7 @@ import Testing
     #expect(!folder.names.contains { $0.hasPrefix(".") }, "\(folder.names)")
   }
 
-  @Test("So does one that writes a video of the labels and nothing else")
+  @Test("So does a run that writes only a label video")
   func labelVideo() throws {
     func command(_ name: String) -> [String] {
       ["segment", "clip.mp4", "--labels", "\(name).mkv", "--progress", "json", "--checkpoint-every", "3"] + small
@@ -139,7 +139,7 @@ import Testing
     #expect(!folder.names.contains { $0.hasPrefix(".") }, "\(folder.names)")
   }
 
-  @Test("Killed when all was done but to remove the work files, a run has them removed by the next")
+  @Test("Work files of a run killed at its very end are removed by the next")
   func leftWorkFiles() throws {
     let command = ["segment", "clip.mp4", "--labels", "run.mkv", "--overlay", "run.mp4"] + small
     #expect(try folder.tool.run(command).code == 0)
@@ -156,7 +156,7 @@ import Testing
     return maps
   }
 
-  @Test("A run that was stopped is not overwritten by chance, and goes on with the same command only")
+  @Test("A stopped run is not overwritten by default, and is resumed only by the same command")
   func refusals() throws {
     #expect(try stop("run", behind: 6, [SIGKILL]) == -SIGKILL)
     let before = try contents("run")
@@ -185,7 +185,7 @@ import Testing
     #expect(!folder.names.contains { $0.hasPrefix(".") }, "\(folder.names)")
   }
 
-  @Test("Where nothing was begun --resume begins, and where all is done it does nothing")
+  @Test("--resume starts a new run if there is none, and does nothing if all is done")
   func nothingToDo() throws {
     #expect(try folder.tool.run(command("run", ["--resume"])).code == 0)
     let before = try contents("run")

@@ -67,7 +67,7 @@ import Testing
     }
   }
 
-  @Test("What relabel writes fits, too")
+  @Test("Relabeled results match the schemas, too")
   func relabeled() throws {
     #expect(try folder.tool.run(["segment", "clip.mp4", "--labels", "out", "--progress", "none"] + small).code == 0)
     #expect(try folder.tool("relabel", "out", "--regions", "2", "--labels", "two", "--progress", "none").code == 0)
@@ -75,7 +75,7 @@ import Testing
     #expect(try JSONSchema(named: "labels.schema.json").violations(of: JSONSerialization.jsonObject(with: data)) == [])
   }
 
-  @Test("The schemas refuse what is none")
+  @Test("The schemas reject invalid files")
   func refuses() throws {
     let schema = try JSONSchema(named: "labels.schema.json")
     #expect(!schema.violations(of: ["format": 2]).isEmpty)

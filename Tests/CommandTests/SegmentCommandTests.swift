@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite struct SegmentCommandTests {
-  @Test("Without outputs named, overlay and labels come beside the current folder, with the source's times")
+  @Test("Default outputs are written to the current folder, with the source's times")
   func defaults() throws {
     let folder = try TemporaryFolder()
     try writeClip(folder("clip.mp4"))
@@ -30,7 +30,7 @@ import Testing
     #expect(result.output.contains("clip.labels (8 label maps"))
   }
 
-  @Test("--style and --opacity say how the overlay looks, whatever --set says")
+  @Test("--style and --opacity take precedence over --set")
   func style() throws {
     let folder = try TemporaryFolder()
     try writeClip(folder("clip.mp4"), frames: 2)
@@ -45,7 +45,7 @@ import Testing
     }
   }
 
-  @Test("A budget that nothing can meet leaves the least of training; every frame has its labels all the same")
+  @Test("An unreachable budget leaves minimal training; every frame still has labels")
   func budget() throws {
     let folder = try TemporaryFolder()
     try writeClip(folder("clip.mp4"))
@@ -74,7 +74,7 @@ import Testing
     }
   }
 
-  @Test("Every output comes of the methods without a network too", arguments: ["kmeans", "graph"])
+  @Test("Methods without a network write every output", arguments: ["kmeans", "graph"])
   func methods(_ pipeline: String) throws {
     let folder = try TemporaryFolder()
     try writeClip(folder("clip.mp4"))
@@ -97,7 +97,7 @@ import Testing
     #expect(trackTable.contains("area_over_time"))
   }
 
-  @Test("A limit to training is refused where nothing trains")
+  @Test("A training limit is rejected for methods that do not train")
   func budgetWithoutTraining() throws {
     let folder = try TemporaryFolder()
     try writeClip(folder("clip.mp4"), frames: 2)
@@ -126,7 +126,7 @@ import Testing
     #expect(folder.names == ["clip.mp4"])
   }
 
-  @Test("A flag beats --set, which beats the file, which beats the default")
+  @Test("Precedence: flag, --set, file, default")
   func precedence() throws {
     let folder = try TemporaryFolder()
     try writeClip(folder("clip.mp4"), frames: 2)
@@ -175,7 +175,7 @@ import Testing
     #expect(try indices("--start", "400ms", "--duration", "0.2") == 5)
   }
 
-  @Test("JSON progress is a line a frame and a summary")
+  @Test("JSON progress is one line per frame and a summary")
   func json() throws {
     let folder = try TemporaryFolder()
     try writeClip(folder("clip.mp4"), frames: 3)
@@ -191,7 +191,7 @@ import Testing
   }
 
   @Test(
-    "Interrupted, a run finishes its frame, leaves whole files, and says so by its exit code",
+    "An interrupted run finishes its frame, completes its files, and sets its exit code",
     arguments: [SIGINT, SIGTERM])
   func interrupted(_ signal: Int32) throws {
     let folder = try TemporaryFolder()

@@ -6,7 +6,7 @@ import Testing
 /// somebody reads it before it is committed.
 @Suite struct SnapshotTests {
   @Test(
-    "Help and listings say what they said",
+    "Help and listings match their snapshots",
     arguments: [
       ("help", ["--help"]), ("help-segment", ["segment", "--help"]), ("help-inspect", ["inspect", "--help"]),
       ("help-relabel", ["relabel", "--help"]), ("help-check", ["check", "--help"]),

@@ -53,7 +53,7 @@ import Testing
     #expect(try material.figures(masks: true, void: 200).jOne == 0.5833)
   }
 
-  @Test("of equal labels that with the least number is the best, not that which occurs first")
+  @Test("on ties the label with the smallest number is best, not the first to occur")
   func equals() throws {
     let material = try Material()
     try material.add(labels: [[5, 5, 5, 2]], mask: [[1, 1, 1, 1]])
@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test(
-    "a number half way between two of four digits is rounded by its exact value, and to the even digit only if it is that",
+    "numbers are rounded to four digits by their exact value, exact halves to even",
     arguments: [(85, 0.5312), (87, 0.5437), (89, 0.5563), (95, 0.5938)])
   func rounding(_ pixels: Int, _ expected: Double) throws {
     let material = try Material()

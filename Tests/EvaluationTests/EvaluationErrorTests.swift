@@ -15,7 +15,7 @@ import Testing
     }
   }
 
-  @Test("folders without PNG images, and what is no folder")
+  @Test("folders without PNG images, and files that are not folders")
   func folders() throws {
     let material = try Material()
     let labels = material.folder("labels")
@@ -66,7 +66,7 @@ import Testing
     ) { try material.evaluation().run() }
   }
 
-  @Test("an image cut short: the frames before it can still be judged")
+  @Test("a truncated image: earlier frames can still be evaluated")
   func damaged() throws {
     let material = try Material()
     try material.add(labels: plain(1, width: 30, height: 30))
@@ -80,7 +80,7 @@ import Testing
     #expect(index == 1)
     #expect("\(cause)".contains("labels/000001.png: "))
     let error = EvaluationError.unreadableImage(cause: cause, index: index)
-    #expect("\(error)".hasSuffix("or give --limit 1 for those before it"))
+    #expect("\(error)".hasSuffix("or use --limit 1 for those before it"))
   }
 
   @Test("too few masks, and masks without an object")
@@ -94,7 +94,7 @@ import Testing
     #expect(error(material.evaluation(masks: true)) == .tooFewMasks(folder: masks, masks: 1, maps: 2))
   }
 
-  @Test("a photograph in the place of labels")
+  @Test("a photograph instead of labels")
   func photograph() throws {
     let material = try Material()
     let size = Size(width: 300, height: 300)

@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test(
-    "Mutated files of a labels folder are checked and judged, or refused",
+    "Mutated files of a label folder are checked and evaluated, or rejected",
     arguments: ["frames.csv", "labels.json", "000001.png"])
   func mutants(_ name: String) throws {
     let material = try labeled()

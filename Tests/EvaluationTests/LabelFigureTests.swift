@@ -63,7 +63,7 @@ import Testing
     #expect(figures.labelsFirst == 1 && figures.labelsMean == 1 && figures.survival == 1)
   }
 
-  @Test("a label a pixel explains everything; a video of one color has nothing to explain")
+  @Test("one label per pixel explains all variation; a uniform video has none")
   func extremes() throws {
     let material = try Material()
     try material.add(labels: [[1, 2, 3]], grays: [[5, 80, 200]])
@@ -73,7 +73,7 @@ import Testing
     #expect(try gray.figures().ev == 0)
   }
 
-  @Test("16-bit labels and colors say the same as a palette")
+  @Test("16-bit labels and colors give the same figures as a palette")
   func formats() throws {
     let grays: [[UInt8]] = [[0, 2, 10], [7, 90, 200]]
     let palette = try Material()
@@ -92,7 +92,7 @@ import Testing
     #expect(try colors.figures() == figures)
   }
 
-  @Test("frames of another size are brought to the labels' size")
+  @Test("frames are resized to the labels' size")
   func resizes() throws {
     let material = try Material()
     try material.addLabels([[1, 2], [1, 2]])

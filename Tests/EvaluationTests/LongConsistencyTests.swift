@@ -30,7 +30,7 @@ import Testing
     return consistency.share
   }
 
-  @Test("points on the grid are compared with themselves 25 frames later, whatever is between")
+  @Test("grid points are compared with themselves 25 frames later, independent of the frames between")
   func still() {
     let first: [UInt16] = [1, 1, 1, 1, 1, 1, 2, 2, 3, 3, 3, 3]
     var consistency = LongConsistency(first: rows(first))
@@ -58,7 +58,7 @@ import Testing
     }
   }
 
-  @Test("fractions of a pixel add up; at the end the nearest pixel counts, of halves the even one; what leaves is out")
+  @Test("sub-pixel motion accumulates; the end is rounded half to even; points that leave are excluded")
   func moving() {
     let first = (0..<20).map { UInt16($0) }
     // Points 2 and 6 end at 14.5 and 18.5. Points 10, 14 and 18 leave.
@@ -84,7 +84,7 @@ import Testing
     #expect(consistency.share == 0.5)
   }
 
-  @Test("points that the flow backward leads a pixel or more astray are left out; without points there is no share")
+  @Test("points with a backward error of a pixel or more are excluded; without points the share is nil")
   func check() {
     let labels: [UInt16] = [1, 1, 1, 1, 1, 1, 1, 1]
     #expect(share(labels, last: labels, forward: (0, 0), backward: (0.875, 0)) == 1)
@@ -116,7 +116,7 @@ import Testing
     }
   }
 
-  @Test("a video of 25 frames has no points that arrive; one of 26 has those of its first frame")
+  @Test("a video of 25 frames has no complete points; one of 26 has those of its first frame")
   func shortVideo() throws {
     let material = try Material()
     var labels = plain(UInt16(1), width: 16, height: 16)

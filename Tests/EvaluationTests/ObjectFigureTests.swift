@@ -21,7 +21,7 @@ import Testing
     #expect(figures.sa3d == 1)
   }
 
-  @Test("classes with a void one: it belongs to nothing, but counts as a part of the labels")
+  @Test("class masks with void: void pixels belong to no object, but count as part of the labels")
   func void() throws {
     let material = try Material()
     try material.add(labels: [[1, 1, 1, 2, 2, 2]], mask: [[7, 7, 9, 9, 9, 5]])
@@ -33,7 +33,7 @@ import Testing
     #expect(figures.sa3d == 0.5)
   }
 
-  @Test("without a void value 0 is background; with one it is a class like others")
+  @Test("without a void value, 0 is background; with one, 0 is a class")
   func background() throws {
     let material = try Material()
     try material.add(labels: [[1, 1, 2, 2]], mask: [[0, 0, 0, 3]])
@@ -49,7 +49,7 @@ import Testing
     #expect(try material.figures(masks: true).idsPerObject == 2)
   }
 
-  @Test("an object counts in the frames in which it is")
+  @Test("an object counts only in frames that contain it")
   func absent() throws {
     let material = try Material()
     try material.add(labels: [[1, 1, 2, 2]], mask: [[0, 0, 4, 4]])
@@ -81,7 +81,7 @@ import Testing
     #expect(figures.idsPerObject == 1)
   }
 
-  @Test("no masks, no figures of objects")
+  @Test("without masks there are no object figures")
   func withoutMasks() throws {
     let material = try Material()
     try material.add(labels: [[1, 2]])

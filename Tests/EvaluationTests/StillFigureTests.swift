@@ -46,7 +46,7 @@ struct StillFigureTests {
   private let halves = regions([[0, 0, 5, 5], [0, 0, 5, 5]])
   private let strip: [[UInt16]] = [[3, 3, 3, 1], [3, 3, 3, 1]]
 
-  @Test("A case worked by hand")
+  @Test("A case computed by hand")
   func worked() {
     // Shared pixels 4, 2, 2; IoU 4/6, 2/8, 2/4.
     let truth = Partition(regions(strip.map { $0.map(UInt32.init) }))
@@ -69,7 +69,7 @@ struct StillFigureTests {
     #expect(figures.curve70.averagePrecision == 0)
   }
 
-  @Test("The truth itself is perfect, and the names of its segments do not matter")
+  @Test("The ground truth has perfect scores, independent of its numbering")
   func perfect() {
     let truth = Partition(regions([[9, 9, 2], [9, 7, 2], [7, 7, 2]]))
     let score = StillScore(Partition(regions([[1, 1, 8], [1, 4, 8], [4, 4, 8]])), truth: [truth, truth])
@@ -82,7 +82,7 @@ struct StillFigureTests {
 
   /// What a reference in NumPy and SciPy, written independently, gave for the same label maps and .mat files.
   @Test(
-    "Figures are those of an independent judge to 1e-6",
+    "Figures equal those of an independent implementation to 1e-6",
     arguments: [
       (false, 8.0, 0.380952380952381, 0.20421657746726735, 0.07445842868039663),
       (true, 23.333333333333332, 0.15925925925925924, 0.05268893816881433, 0.01961038961038961),
@@ -103,7 +103,7 @@ struct StillFigureTests {
     #expect(abs(figures.curve70.averagePrecision - ap70) < 1e-6)
   }
 
-  @Test("Larger segments come first, of all stills; equal ones in the order of the stills")
+  @Test("Segments are sorted by size over all stills; ties keep the order of the stills")
   func order() {
     let whole = Partition(regions([[1, 1, 1, 1, 1, 1]]))
     let parts = Partition(regions([[1, 1, 1, 1, 2, 2]]))
@@ -153,7 +153,7 @@ struct StillFigureTests {
     #expect(try figures("mat") != figures("png"))
   }
 
-  @Test("What is missing, damaged or of another size is an error that names it")
+  @Test("Missing, damaged or differently sized files give errors that name them")
   func errors() throws {
     let folder = try TemporaryFolder()
     for name in ["labels", "truth"] { try folder.makeFolder(name) }
@@ -177,7 +177,7 @@ struct StillFigureTests {
     #expect(throws: EvaluationError.self) { try evaluation.run() }
   }
 
-  @Test("A MATLAB file that was damaged is read or refused, whatever the damage")
+  @Test("Any damaged MATLAB file is read or rejected")
   func mutations() throws {
     let folder = try TemporaryFolder()
     for name in ["labels", "truth"] { try folder.makeFolder(name) }

@@ -16,7 +16,7 @@ import Testing
     #expect(share == 0.75)
   }
 
-  @Test("points that do not come back to within a pixel are left out")
+  @Test("points that fail the forward-backward check are excluded")
   func check() {
     let (now, before) = (map([[5, 1, 2, 3]]), map([[1, 2, 3, 4]]))
     let backward = row(dx: [-1, -1, -1, -1])
@@ -27,7 +27,7 @@ import Testing
       TemporalConsistency.share(of: now, earlier: before, backward: backward, forward: row(dx: [0, 0, 0, 0])) == nil)
   }
 
-  @Test("halves go to the even pixel")
+  @Test("halves are rounded to even")
   func halves() {
     let share = TemporalConsistency.share(
       of: map([[1, 3, 3, 4]]), earlier: map([[1, 2, 3, 4]]), backward: row(dx: [0.5, 0.5, 0, 0]),
@@ -50,7 +50,7 @@ import Testing
     #expect(figures.tcWorst == 0.75)
   }
 
-  @Test("labels that move with the picture are consistent, labels that stay behind are not")
+  @Test("labels that move with the picture are consistent, static labels are not")
   func moving() throws {
     func value(_ x: Int, _ y: Int) -> UInt16 { UInt16(1 + x / 4 % 2 + 2 * (y / 4 % 2)) }
     func gray(_ x: Int, _ y: Int) -> UInt8 { UInt8((x * x * 3 + y * y * 5 + x * y) / 8 % 97 + 20 * Int(value(x, y))) }

@@ -40,7 +40,7 @@ import Testing
     for root in roots { #expect(root == roots.firstIndex(of: root)) }
   }
 
-  @Test("No numbers, no sets")
+  @Test("No numbers give no sets")
   func none() {
     var sets = DisjointSet(count: 0)
     let (numbers, count) = sets.numbers()

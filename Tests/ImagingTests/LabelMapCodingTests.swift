@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A saved label map")
 struct LabelMapCodingTests {
-  @Test("comes back as it was", arguments: [1, 3, 60_000])
+  @Test("round-trips", arguments: [1, 3, 60_000])
   func roundTrip(labels: UInt16) throws {
     var random = SplitMix(seed: 2)
     let size = Size(width: 19, height: 7)
@@ -13,14 +13,14 @@ struct LabelMapCodingTests {
     #expect(try JSONDecoder().decode(LabelMap.self, from: JSONEncoder().encode(map)) == map)
   }
 
-  @Test("takes as much room as it has runs, not pixels")
+  @Test("has the size of its runs, not of its pixels")
   func isShort() throws {
     let map = LabelMap(size: Size(width: 1000, height: 1000), filledWith: 7)
     #expect(try JSONEncoder().encode(map).count < 100)
   }
 
   @Test(
-    "is refused when it is damaged",
+    "is rejected if it is damaged",
     arguments: [
       #"{"size":{"width":0,"height":2},"runs":[]}"#,
       #"{"size":{"width":-1,"height":-2},"runs":[2,1]}"#,

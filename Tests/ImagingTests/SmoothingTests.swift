@@ -19,7 +19,7 @@ import Testing
     #expect(level.smoothed(radius: radius) == level)
   }
 
-  @Test("A tooth of a border goes, a notch is filled")
+  @Test("A tooth of a border is removed, a notch is filled")
   func fray() {
     let size = Size(width: 9, height: 8)
     let straight = LabelMap(size: size, labels: (0..<size.count).map { $0 / 9 < 4 ? 1 : 2 })

@@ -19,7 +19,7 @@ import Testing
     try #require(MediaInfo.read(path: scratch(name)).streams.first { $0.kind == "audio" })
   }
 
-  @Test("PCM becomes AAC in MP4, with a note, as long as the sound was")
+  @Test("PCM becomes AAC in MP4, with a note and the same duration")
   func encoded() throws {
     let writer = try clipWithSound("clip.mp4")
     let stream = try sound("clip.mp4")
@@ -43,14 +43,14 @@ import Testing
     #expect(writer.notes.isEmpty)
   }
 
-  @Test("Matroska carries PCM as it is")
+  @Test("Matroska copies PCM")
   func copiedPCM() throws {
     let writer = try clipWithSound("clip.mkv")
     #expect(try sound("clip.mkv").codec == "pcm_s16le")
     #expect(writer.notes.isEmpty)
   }
 
-  @Test("with a selection only the sound of the frames is taken, at its own time")
+  @Test("with a selection only the sound of its frames is copied, at its own time")
   func trimmed() throws {
     _ = try clipWithSound("clip.mp4")
     _ = try writeClip(
@@ -61,7 +61,7 @@ import Testing
     #expect(try allFrames(VideoReader(path: scratch("part.mp4"))).map(\.time.ticks) == Array(25..<35))
   }
 
-  @Test("sound that cannot be read is a note, not the end of the picture")
+  @Test("unreadable sound is a note, and the picture is written")
   func unreadable() throws {
     let bad = try scratch.write([1, 2, 3], to: "bad.wav")
     let writer = try writeClip(scratch("clip.mp4"), streams: StreamSource(path: bad))

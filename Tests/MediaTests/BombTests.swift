@@ -57,7 +57,7 @@ import Testing
     return try #require(line.split(separator: " ").dropLast().last.flatMap { Int($0) })
   }
 
-  @Test("Texts and profiles in a PNG are not inflated, wherever they stand, and the picture is read")
+  @Test("Texts and profiles anywhere in a PNG are not inflated, and the picture is read")
   func chunks() throws {
     let folder = try TemporaryFolder()
     let picture = Picture(size: Size(width: 9, height: 7), filledWith: Color(red: 200, green: 100, blue: 50))
@@ -81,7 +81,7 @@ import Testing
     #expect(try peak() - before < 200_000)
   }
 
-  @Test("A compressed header is refused, wherever it stands")
+  @Test("A compressed header is rejected anywhere in the file")
   func header() throws {
     let folder = try TemporaryFolder()
     let bomb = try Self.compressed()

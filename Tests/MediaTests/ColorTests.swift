@@ -25,7 +25,7 @@ import Testing
     }
   }
 
-  @Test("color bars come back within 2 levels", arguments: [1, 4, 5, 6, 7, 8, 9], [false, true])
+  @Test("color bars round-trip within 2 levels", arguments: [1, 4, 5, 6, 7, 8, 9], [false, true])
   func bars(matrix: Int, isFullRange: Bool) throws {
     for (fourCC, bits) in [(HandmadeVideo.planar444, 8), (Array("I420".utf8), 8), (HandmadeVideo.planar10Bits, 10)] {
       let is444 = fourCC == HandmadeVideo.planar444
@@ -70,7 +70,7 @@ import Testing
     #expect(isNear(limited, Color(red: 255, green: 255, blue: 255), tolerance: 1), "\(limited)")
   }
 
-  @Test("what is transparent is put on middle gray, and said")
+  @Test("transparent pixels are put on middle gray, with a note")
   func alpha() throws {
     let video = HandmadeVideo(size: Size(width: 4, height: 2), fourCC: Array("RGBA".utf8))
     let half: [UInt8] = [255, 0, 0, 128]
@@ -106,7 +106,7 @@ import Testing
     #expect(color.matrix == "bt709")
   }
 
-  @Test("PQ and HLG are mapped to SDR, and said")
+  @Test("PQ and HLG are mapped to SDR, with a note")
   func toneMapping() throws {
     let size = Size(width: 64, height: 16)
     /// A gray of the level, in 10 bits of limited range.

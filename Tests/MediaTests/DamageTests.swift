@@ -38,8 +38,8 @@ import Testing
     #expect(try allFrames(reader).map(\.time.ticks) == [0, 40, 40, 30, 100, 100])
     #expect(
       reader.warnings == [
-        "2 frames have the time stamp of the one before, which was kept, the first at 0.040 s",
-        "1 frame comes before the one before in time, which was kept, the first at 0.030 s",
+        "2 frames have the time stamp of the previous one, which was kept, the first at 0.040 s",
+        "1 frame comes before the previous one in time, which was kept, the first at 0.030 s",
       ])
     let error = mediaError { _ = try allFrames(VideoReader(path: path, options: strict)) }
     guard case .damaged(path, let line) = error else {
@@ -50,7 +50,7 @@ import Testing
     #expect(error?.side == .input)
   }
 
-  @Test("a GIF that is cut short says so, a whole one does not")
+  @Test("a truncated GIF is reported, a complete one is not")
   func gif() throws {
     let whole = smallGIF(frames: 3)
     for (bytes, isWhole) in [
@@ -114,7 +114,7 @@ import Testing
     }
   }
 
-  @Test("of a file that is cut short while it is read, what was there is given, and the end reported")
+  @Test("a file truncated during reading gives its frames and a report")
   func cutWhileRead() throws {
     let size = Size(width: 64, height: 64)
     let data = planes(size, matrix: 6, isFullRange: false) { _, _ in green }
@@ -130,7 +130,7 @@ import Testing
     #expect(reader.warnings.contains { $0.contains("the file ends early") }, "\(reader.warnings)")
   }
 
-  @Test("of a file that is cut short, what is there is given, and the end reported")
+  @Test("a truncated file gives its frames and a report")
   func truncated() throws {
     let path = try clip([0, 40, 80, 120])
     let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))

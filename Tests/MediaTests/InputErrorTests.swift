@@ -26,7 +26,7 @@ import Testing
     }
   }
 
-  @Test("text is no video, whatever its name")
+  @Test("text is not a video, independent of its name")
   func text() throws {
     let path = try scratch.write(Array("This is a letter, not a film.\n".utf8), to: "letter.mp4")
     guard case .notMedia = openError(path) else {
@@ -35,7 +35,7 @@ import Testing
     }
   }
 
-  @Test("files that name other files are refused")
+  @Test("files that reference other files are rejected")
   func playlists() throws {
     _ = try writeClip(scratch("clip.mp4"))
     let concat = try scratch.write(Array("ffconcat version 1.0\nfile clip.mp4\n".utf8), to: "list.mp4")
@@ -49,7 +49,7 @@ import Testing
     }
   }
 
-  @Test("a file cut short is read to its end or refused, and never crashes", arguments: [100, 600, 1500, 3000])
+  @Test("a truncated file is read to its end or rejected, without a crash", arguments: [100, 600, 1500, 3000])
   func truncated(length: Int) throws {
     _ = try writeClip(scratch("clip.mkv"), ticks: Array(0..<20))
     let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: scratch("clip.mkv"))))
@@ -86,7 +86,7 @@ import Testing
     #expect(!reader.warnings.isEmpty)
   }
 
-  @Test("a picture of too many pixels is refused before it takes memory")
+  @Test("a picture with too many pixels is rejected before memory is allocated")
   func tooManyPixels() throws {
     var header = try PictureImage.png(Picture(size: Size(width: 2, height: 2), filledWith: red))
     // Width and height stand at bytes 16 and 20 (PNG specification, 11.2.2): 9000 × 8000. The checksum is wrong then,

@@ -34,14 +34,14 @@ import Testing
     #expect(names(try MediaInput.resolve(scratch("f_%d.png"))) == ["f_6.png"])
   }
 
-  @Test("a glob pattern gives what matches in byte order")
+  @Test("a glob pattern gives its matches in byte order")
   func glob() throws {
     try addImages(["x2.png", "x10.png", "y1.png"])
     #expect(names(try MediaInput.resolve(scratch("x*.png"))) == ["x10.png", "x2.png"])
     #expect(names(try MediaInput.resolve(scratch("[y]?.png"))) == ["y1.png"])
   }
 
-  @Test("an existing file wins over a pattern")
+  @Test("an existing file takes precedence over a pattern")
   func oddNames() throws {
     for name in ["100%d.png", "a[1]*.png", "f:g.png"] {
       try addImages([name])
@@ -54,7 +54,7 @@ import Testing
     #expect(try allFrames(VideoReader(path: scratch("50%d.mp4"))).count == 5)
   }
 
-  @Test("what does not exist is told apart")
+  @Test("missing files, folders and patterns have different errors")
   func missing() throws {
     try scratch.makeFolder("bare")
     let (word, pattern, bare) = (scratch("none.mp4"), scratch("n%03d.png"), scratch("bare"))

@@ -36,7 +36,7 @@ import Testing
     return sum
   }
 
-  @Test("flagged frames lose their combs; number and times stay", arguments: [1, 2, 3, 5])
+  @Test("flagged frames are deinterlaced; number and times stay", arguments: [1, 2, 3, 5])
   func flagged(count: Int) throws {
     let path = try clip(count, isFlagged: true)
     let (combed, none) = try read(path, .never)

@@ -87,7 +87,7 @@ import Testing
     #expect(errors > 10)
   }
 
-  @Test("a video of pictures is not one of labels; another container than Matroska is refused")
+  @Test("a picture video is not a label video; other containers than Matroska are rejected")
   func refused() throws {
     _ = try writeClip(scratch("clip.mp4"))
     let error = mediaError { _ = try RegionVideoReader(path: scratch("clip.mp4")).next() }

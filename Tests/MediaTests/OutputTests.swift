@@ -26,7 +26,7 @@ import Testing
     #expect(scratch.names == ["clip.mp4"])
   }
 
-  @Test("a file that is being written is refused to others until it is whole, and so is a device")
+  @Test("a file being written is locked, and a device is rejected")
   func inUse() throws {
     let path = scratch("clip.mp4")
     let writer = try open(path)
@@ -45,7 +45,7 @@ import Testing
     }
   }
 
-  @Test("a bad place or a bad kind of file is refused, on the output side")
+  @Test("an invalid place or type of output file is an output error")
   func badPlaces() throws {
     let orphan = scratch("none/clip.mp4")
     #expect(mediaError { _ = try open(orphan) } == .folderMissing(path: orphan, folder: scratch("none")))
@@ -124,7 +124,7 @@ import Testing
     #expect(mediaError { _ = try open(scratch("other.mp4")) } == .exists(path: scratch("other.mp4")))
   }
 
-  @Test("a link that takes the place of the file while it is written ends the writing, not the link's target")
+  @Test("a link that replaces the file during writing is an error, and its target is unchanged")
   func exchanged() throws {
     let victim = try scratch.write([1, 2, 3], to: "victim")
     let writer = try open(scratch("clip.mp4"))
@@ -136,7 +136,7 @@ import Testing
     #expect(scratch.names == [".clip.mp4.part", "victim"])
   }
 
-  @Test("a folder that vanishes is told as such")
+  @Test("a removed folder is reported as such")
   func vanished() throws {
     try scratch.makeFolder("out")
     let writer = try open(scratch("out/clip.mkv"))
@@ -149,7 +149,7 @@ import Testing
     #expect(scratch.names.isEmpty)
   }
 
-  @Test("nothing is left of a file that was given up")
+  @Test("nothing is left of a discarded file")
   func discarded() throws {
     let writer = try open(scratch("clip.mp4"))
     try writer.write(quarters(size), at: MediaTime(ticks: 0, timeBase: Rational(1, 25)))

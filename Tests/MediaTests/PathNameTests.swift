@@ -26,7 +26,7 @@ import Testing
     }
   }
 
-  @Test("All names of one and of two bytes have parts")
+  @Test("All names of one and of two bytes are split")
   func short() {
     for first in UInt8(1)...127 {
       for second in [0] + Array(UInt8(1)...127) {

@@ -25,7 +25,7 @@ import Testing
     }
   }
 
-  @Test("YUV4MPEG2, Matroska and raw frames come out of a pipe, opened to look and to read")
+  @Test("YUV4MPEG2, Matroska and raw frames are read from a pipe that is opened twice")
   func formats() throws {
     let size = Size(width: 8, height: 6)
     let data = colors(4)
@@ -65,7 +65,7 @@ import Testing
     #expect(frames.first?.picture[6, 4] == Color(red: 220, green: 220, blue: 220))
   }
 
-  @Test("a last raw frame that is cut short is reported")
+  @Test("a truncated last raw frame is reported")
   func truncated() throws {
     let data = colors(3).flatMap { $0 }.dropLast(10)
     let (input, pipe) = pipe(Array(data))

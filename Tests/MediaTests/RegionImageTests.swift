@@ -58,7 +58,7 @@ import Testing
     #expect(try read(Array(try #require(Data(base64Encoded: kind.base64)))) == kind.ids)
   }
 
-  @Test("pixels that were coded with loss are no labels")
+  @Test("lossy pixels are not labels")
   func refuses() throws {
     let path = scratch("clip.mp4")
     _ = try writeClip(path)

@@ -21,7 +21,7 @@ import Testing
     return path
   }
 
-  @Test("a start leads to the same pictures as decoding from the beginning")
+  @Test("a start time gives the same pictures as decoding from the beginning")
   func start() throws {
     let path = try longClip()
     let all = try allFrames(VideoReader(path: path))
@@ -52,7 +52,7 @@ import Testing
     #expect(frames.map(\.index) == [0, 1, 2])
   }
 
-  @Test("a start behind the end is an error that says so")
+  @Test("a start after the end is an error")
   func behindTheEnd() throws {
     let path = try longClip()
     let error = mediaError { _ = try allFrames(VideoReader(path: path, selection: FrameSelection(start: 60))) }

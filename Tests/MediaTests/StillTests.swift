@@ -22,7 +22,7 @@ import Testing
     return names
   }
 
-  @Test("labels up to 255 come back from a palette PNG, which is opaque")
+  @Test("labels up to 255 round-trip in an opaque palette PNG")
   func indexed() throws {
     let map = LabelMap(size: size, labels: (0..<size.count).map { UInt16($0 % 256) })
     let png = try LabelImage.indexedPNG(map, palette: palette)
@@ -34,7 +34,7 @@ import Testing
     #expect(picture[5, 0] == palette[5])
   }
 
-  @Test("every 16-bit label comes back from a grayscale PNG")
+  @Test("every 16-bit label round-trips in a grayscale PNG")
   func gray16() throws {
     let map = LabelMap(size: size, labels: (0..<size.count).map { UInt16(truncatingIfNeeded: $0 &* 40_503) })
     let png = try LabelImage.gray16PNG(map)
@@ -55,7 +55,7 @@ import Testing
     #expect(try LabelImage.indexedPNG(map, palette: palette) == LabelImage.indexedPNG(map, palette: palette))
   }
 
-  @Test("a picture comes back from its PNG bit for bit")
+  @Test("a picture round-trips in PNG bit for bit")
   func picture() throws {
     var picture = quarters(size)
     for n in picture.bytes.indices { picture.bytes[n] ^= UInt8(truncatingIfNeeded: n &* 31) }

@@ -22,7 +22,7 @@ import Testing
     try Data(contentsOf: URL(fileURLWithPath: scratch(name))).range(of: Data(text.utf8)) != nil
   }
 
-  @Test("Matroska takes everything as it is: sound, subtitles, attachments, chapters, metadata")
+  @Test("Matroska copies everything: sound, subtitles, attachments, chapters, metadata")
   func matroska() throws {
     let (info, notes) = try copy(to: "clip.mkv")
     #expect(notes.isEmpty)
@@ -42,7 +42,7 @@ import Testing
     #expect(try allFrames(VideoReader(path: scratch("clip.mkv"))).count == 50)
   }
 
-  @Test("MP4 and QuickTime take what they hold; the rest is converted or left out, and that is said")
+  @Test("MP4 and QuickTime copy what they support; the rest is converted or left out, with a note")
   func mp4() throws {
     for (name, sound, container) in [("clip.mp4", "aac", "MP4"), ("clip.mov", "pcm_s16le", "QuickTime")] {
       let (info, notes) = try copy(to: name)
@@ -70,14 +70,14 @@ import Testing
     #expect(forced.dispositions.contains("forced"))
   }
 
-  @Test("languages that QuickTime names otherwise are kept")
+  @Test("languages with other names in QuickTime are kept")
   func languages() throws {
     let (info, _) = try copy(to: "clip.mov")
     #expect(info.streams[1].language == "ger")
     #expect(info.streams[3].language == "spa")
   }
 
-  @Test("MP4's subtitles go back to Matroska as text with their times")
+  @Test("MP4 subtitles are converted to Matroska text with their times")
   func back() throws {
     _ = try copy(to: "clip.mp4")
     let (info, notes) = try copy(to: "back.mkv", from: scratch("clip.mp4"))
@@ -89,7 +89,7 @@ import Testing
     #expect(try contains("<i>Hello</i> there", "back.mkv"))
   }
 
-  @Test("of a part, only what lies in it goes along")
+  @Test("with a selection, only its part of the streams is copied")
   func part() throws {
     let (info, _) = try copy(to: "part.mkv", ticks: Array(30..<40), extent: .asFrames)
     #expect(info.chapters.map(\.title) == ["Two"])
@@ -98,7 +98,7 @@ import Testing
     #expect(abs(try #require(info.duration) - 1.6) < 0.11)
   }
 
-  @Test("sound that outlasts the picture does not let one expect more frames", arguments: ["mp4", "mov", "mkv"])
+  @Test("sound longer than the picture does not raise the expected number of frames", arguments: ["mp4", "mov", "mkv"])
   func longSound(container: String) throws {
     let (info, _) = try copy(to: "clip.\(container)", ticks: Array(0..<10))
     #expect(try #require(info.duration) > 1.9)
@@ -106,18 +106,18 @@ import Testing
     #expect(try VideoReader(path: scratch("clip.\(container)")).expectedFrames == 10)
   }
 
-  @Test("a packet that the container refuses is no reason to lose the others")
+  @Test("a rejected packet does not lose the others")
   func refused() throws {
     let rich = try scratch.write(MatroskaFile.bytes(soundDuration: 1 << 40), to: "rich.mkv")
     let (info, notes) = try copy(to: "clip.mov", from: rich)
     #expect(
-      notes.contains("audio stream 0 (pcm_s16le): 1 packets were left out, damaged or refused by QuickTime"), "\(notes)"
+      notes.contains("audio stream 0 (pcm_s16le): 1 packets were damaged or rejected by QuickTime"), "\(notes)"
     )
     #expect(info.streams[1].codec == "pcm_s16le" && info.streams[1].declaredFrames == 19 * 800)
     #expect(try allFrames(VideoReader(path: scratch("clip.mov"))).count == 50)
   }
 
-  @Test("sound whose samples are no numbers is no reason to lose the picture")
+  @Test("sound with NaN samples does not lose the picture")
   func noNumbers() throws {
     // Two seconds of a tone in floating point; for half a second of it the samples are NaN.
     let samples = (0..<96000).map { (24000..<48000).contains($0) ? Float.nan : 0.2 * sin(Float($0) * 0.05) }
@@ -127,15 +127,15 @@ import Testing
     let wave = try scratch.write(bytes, to: "tone.wav")
     let (info, notes) = try copy(to: "clip.mp4", from: wave)
     #expect(info.streams.map(\.codec) == ["h264", "aac"])
-    #expect(notes.contains { $0.hasSuffix("packets were left out, damaged or refused by MP4") }, "\(notes)")
+    #expect(notes.contains { $0.hasSuffix("packets were damaged or rejected by MP4") }, "\(notes)")
     #expect(abs(try #require(info.duration) - 2) < 0.1)
     #expect(try allFrames(VideoReader(path: scratch("clip.mp4"))).count == 50)
   }
 
-  @Test("moved times move everything")
+  @Test("shifted times shift all streams")
   func shifted() throws {
     let (info, notes) = try copy(to: "clip.mkv", ticks: Array(-25..<25))
     #expect(info.chapters.map(\.start) == [1, 2])
-    #expect(notes.contains { $0.contains("everything was moved by 1.0 s") })
+    #expect(notes.contains { $0.contains("everything was shifted by 1.0 s") })
   }
 }

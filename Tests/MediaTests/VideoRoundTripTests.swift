@@ -8,7 +8,7 @@ import Testing
   let scratch: TemporaryFolder
   init() throws { scratch = try TemporaryFolder() }
 
-  @Test("colors and their places survive", arguments: ["clip.mp4", "clip.mov", "clip.mkv"])
+  @Test("colors and positions round-trip", arguments: ["clip.mp4", "clip.mov", "clip.mkv"])
   func colors(name: String) throws {
     _ = try writeClip(scratch(name))
     let reader = try VideoReader(path: scratch(name))
@@ -49,21 +49,21 @@ import Testing
     #expect(times.allSatisfy { $0.timeBase.denominator == 500_000 })
   }
 
-  @Test("times below zero are moved to zero together, with a note")
+  @Test("negative times are shifted to zero together, with a note")
   func negativeTimes() throws {
     let writer = try writeClip(scratch("clip.mp4"), ticks: [-4, -2, 0, 3])
     #expect(try allFrames(VideoReader(path: scratch("clip.mp4"))).map(\.time.ticks) == [0, 2, 4, 7])
     #expect(writer.notes.contains { $0.contains("below zero") })
   }
 
-  @Test("times that do not increase are moved one tick behind the last, with a note")
+  @Test("times that do not increase are moved to one tick after the previous one, with a note")
   func repeatedTimes() throws {
     let writer = try writeClip(scratch("clip.mp4"), ticks: [0, 10, 10, 9, 20], timeBase: Rational(1, 1000))
     #expect(try allFrames(VideoReader(path: scratch("clip.mp4"))).map(\.time.ticks) == [0, 10, 11, 12, 20])
     #expect(writer.notes.contains { $0.contains("2 times did not increase") })
   }
 
-  @Test("Matroska rounds to milliseconds and says so")
+  @Test("Matroska rounds to milliseconds, with a note")
   func matroska() throws {
     let writer = try writeClip(scratch("clip.mkv"), ticks: [0, 1001, 2002], timeBase: Rational(1, 30000))
     #expect(writer.notes.contains { $0.contains("milliseconds") })
@@ -79,7 +79,7 @@ import Testing
     #expect(isNear(frame.picture[63, 47], white))
   }
 
-  @Test("the file says how its colors and pixels are meant")
+  @Test("the file has color tags and pixel aspect ratio")
   func tags() throws {
     let path = scratch("clip.mp4")
     let writer = try VideoWriter(

@@ -38,7 +38,7 @@ private struct FilmedScene {
 @Suite struct CameraMotionTests {
   private let scene = FilmedScene()
 
-  @Test("What the camera does is taken off: the background rests, and an object on a third of the picture moves")
+  @Test("Camera motion is subtracted: the background rests, and an object on a third of the picture moves")
   func residual() {
     let residual = ResidualMotion(backwardFlow: scene.backwardFlow(), backward: scene.backward)
     for n in 0..<scene.size.count {
@@ -64,7 +64,7 @@ private struct FilmedScene {
     #expect(CameraMotion(flow) { $0 % 3 > 0 } == CameraMotion(flow) { $0 % 3 > 0 })
   }
 
-  @Test("Too few points, or points that agree on nothing, give no camera, and then no motion is known")
+  @Test("Too few or inconsistent points give no camera motion, and no residual motion")
   func tooFew() {
     let (size, flow) = (scene.size, scene.backwardFlow())
     #expect(CameraMotion(flow) { _ in false } == nil)

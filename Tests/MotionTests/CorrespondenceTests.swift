@@ -25,7 +25,7 @@ private func correspondence(_ earlier: Picture, _ later: Picture, threads: Int =
     (left - margin..<left + 48 + margin).contains(x) && (top - margin..<top + 48 + margin).contains(y)
   }
 
-  @Test("A moving object is found where it was; what it uncovers is not found")
+  @Test("A moving object has a correspondence; uncovered pixels have none")
   func uncovered() {
     let found = correspondence(scene(objectAt: 60, 40), scene(objectAt: 52, 37))
     var object = (right: 0, all: 0)
@@ -52,7 +52,7 @@ private func correspondence(_ earlier: Picture, _ later: Picture, threads: Int =
     #expect(Double(uncovered.right) > 0.8 * Double(uncovered.all), "\(uncovered)")
   }
 
-  @Test("What comes in from outside has no backward correspondence")
+  @Test("Pixels from outside have no backward correspondence")
   func entering() {
     let found = correspondence(.texture(size), .texture(size, movedBy: 12, 0))
     for y in 24..<size.height - 24 {

@@ -38,7 +38,7 @@ extension FrameCorrespondence {
     return Double(right) > 0.95 * Double(all)
   }
 
-  @Test("The first frame begins shot 0; a picture that stands still does not change")
+  @Test("The first frame begins shot 0; a static picture does not change")
   func still() {
     let found = follow([picture(0), picture(0)])
     #expect(found[0] == .first)
@@ -72,7 +72,7 @@ extension FrameCorrespondence {
     #expect(found[1].change == 1)
   }
 
-  @Test("A shot that returns goes on from its last frame, though it has moved meanwhile")
+  @Test("A shot that returns continues from its last frame, even after motion")
   func returns() {
     let found = follow([
       picture(0), picture(0, movedBy: 2), picture(2), picture(2, movedBy: 3), picture(0, movedBy: 6, 1),
@@ -84,7 +84,7 @@ extension FrameCorrespondence {
     #expect(finds(found[6], 2, 0))
   }
 
-  @Test("A flash or a black frame stays in its shot, and the frame behind it goes on", arguments: [0, 1, 0.4])
+  @Test("A flash or a black frame stays in its shot, and the next frame continues it", arguments: [0, 1, 0.4])
   func flash(_ gray: Double) {
     let found = follow([picture(0), picture(0, movedBy: 1), plain(gray), plain(gray), picture(0, movedBy: 3)])
     #expect(found.map(\.shot) == [0, 0, 0, 0, 0])
@@ -93,14 +93,14 @@ extension FrameCorrespondence {
     #expect(finds(found[4], 2, 0))
   }
 
-  @Test("A cut behind a black frame is a cut")
+  @Test("A cut after a black frame is a cut")
   func cutThroughBlack() {
     let found = follow([picture(0), plain(0), picture(2), plain(0), picture(0, movedBy: 1)])
     #expect(found.map(\.shot) == [0, 0, 1, 1, 0])
     #expect(found.map(\.hasBackward) == [false, true, false, true, true])
   }
 
-  @Test("Another light over the whole picture is no cut", arguments: [-0.15, 0.1, 0.15])
+  @Test("A global change of light is not a cut", arguments: [-0.15, 0.1, 0.15])
   func light(_ light: Double) {
     let texture = Texture()
     func picture(_ light: Double, _ dx: Double) -> Picture {
@@ -112,7 +112,7 @@ extension FrameCorrespondence {
     #expect(found[1].change < 0.2)
   }
 
-  @Test("Something that comes in is a change, not a cut")
+  @Test("A new object is a change, not a cut")
   func change() {
     let object = Texture(seed: 3)
     let background = Texture()
@@ -138,7 +138,7 @@ extension FrameCorrespondence {
     }
   }
 
-  @Test("Of many shots the ones seen last are recognized")
+  @Test("The most recent shots are recognized")
   func forgets() {
     let count = ShotTracker.rememberedShots
     // Shot 0 returns and is young again; then one more than can be remembered makes shot 1 the one that is forgotten.

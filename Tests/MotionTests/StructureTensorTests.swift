@@ -10,7 +10,7 @@ import Testing
     StructureTensor(luma: (0..<size.count).map { value($0 % size.width, $0 / size.width) }, size: size)
   }
 
-  @Test("Motion is seen by texture, not on a bare wall, along an edge, or on stripes")
+  @Test("Corners are textured; a bare wall, an edge and stripes are not")
   func seen() {
     #expect(!picture { _, _ in 90 }.isTextured.contains(true))
     #expect(!picture { x, y in Float(x + 2 * y) }.isTextured.contains(true))

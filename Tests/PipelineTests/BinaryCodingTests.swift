@@ -27,7 +27,7 @@ private struct Sample: Codable, Equatable {
 }
 
 @Suite struct BinaryCodingTests {
-  @Test("Values come back as they were")
+  @Test("Values round-trip")
   func roundTrip() throws {
     for value in [Sample(), Sample(flag: false, optionals: [], none: 2.5, table: [:])] {
       #expect(try BinaryDecoder.decode(Sample.self, from: BinaryEncoder.encode(value)) == value)
@@ -39,7 +39,7 @@ private struct Sample: Codable, Equatable {
     #expect(try BinaryEncoder.encode([Float](repeating: 1, count: 1_000_000)).count == 4_000_008)
   }
 
-  @Test("Whatever is missing or too much is an error")
+  @Test("Missing and excess data are errors")
   func cut() throws {
     let bytes = try BinaryEncoder.encode(Sample())
     for end in 0..<bytes.count {
@@ -48,7 +48,7 @@ private struct Sample: Codable, Equatable {
     #expect(throws: DecodingError.self) { try BinaryDecoder.decode(Sample.self, from: bytes + [1]) }
   }
 
-  @Test("Any bytes end with a value or an error, and a length that is not there asks for no memory")
+  @Test("Any bytes give a value or an error, and invalid lengths allocate no memory")
   func noise() throws {
     let bytes = try BinaryEncoder.encode(Sample())
     var random = SplitMix(seed: 1)

@@ -63,7 +63,7 @@ private func isSame(_ a: SegmentedFrame, _ b: SegmentedFrame) -> Bool {
 
 @Suite struct CheckpointTests {
   @Test(
-    "What is read from a checkpoint goes on as what was written would have",
+    "A decoded checkpoint continues identically",
     arguments: [
       "default", "kmeans", "graph", "warm superpixels", "separate", "limit", "scratch", "no hysteresis", "regions",
       "regions of the past", "regions of a whole shot",
@@ -93,7 +93,7 @@ private func isSame(_ a: SegmentedFrame, _ b: SegmentedFrame) -> Bool {
     }
   }
 
-  @Test("Another run is refused, and the message says what is different")
+  @Test("Another run is rejected with the difference")
   func otherRun() throws {
     let mine = Checkpoint(run: fingerprint())
     for (other, word) in [
@@ -125,7 +125,7 @@ private func isSame(_ a: SegmentedFrame, _ b: SegmentedFrame) -> Bool {
     }
   }
 
-  @Test("Where the input has changed, the run does not go on")
+  @Test("A run with a changed input is not resumed")
   func otherInput() async throws {
     let frame = try await run(settings("graph"))[3]
     for (index, ticks, cause) in [
@@ -174,7 +174,7 @@ private func isSame(_ a: SegmentedFrame, _ b: SegmentedFrame) -> Bool {
   }
 
   @Test(
-    "Contents that nobody wrote are refused, or can be gone on with: nothing traps",
+    "Invalid contents are rejected or usable, without traps",
     arguments: ["default", "kmeans", "regions", "warm superpixels"])
   func forged(_ name: String) async throws {
     let settings = settings(name)

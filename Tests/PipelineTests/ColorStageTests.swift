@@ -75,7 +75,7 @@ private func frame(_ index: Int, labels: [UInt16] = [1, 2], size: Size = Size(wi
     #expect(picture[3, 3] == colors[0] && picture[30, 20] == colors[1])
   }
 
-  @Test("The table has the colors of a run that was stopped, also where no frame comes any more")
+  @Test("The table of a resumed run has its earlier colors, even without further frames")
   func resumedTable() async throws {
     let folder = try TemporaryFolder()
     func sink(_ state: SinkState?) throws -> LabelFolderSink {

@@ -32,7 +32,7 @@ import Testing
     }
   }
 
-  @Test("A former key means what the new one means, and is said to be one in one line", arguments: keys)
+  @Test("A former key is read as the new one, with a one-line note", arguments: keys)
   func readAsNew(_ former: String, _ key: String, _ value: String) throws {
     var notes = ReadingNotes()
     let settings = try PipelineFile.parse(file([(former, value)]), file: "x.yaml", notes: &notes)
@@ -42,7 +42,7 @@ import Testing
     let line = former.split(separator: ".").count
     #expect(
       notes.deprecations == [
-        "x.yaml:\(line): \(former) is now called \(key); the next version does not know the former name"
+        "x.yaml:\(line): \(former) is now \(key); the next version will not accept the former name"
       ])
     #expect(try PipelineFile.parse(PipelineFile.print(settings), file: "printed") == settings)
   }
@@ -53,20 +53,20 @@ import Testing
     for entries in [[(former, value), (key, value)], [(key, value), (former, value)]] {
       #expect(
         message { _ = try PipelineFile.parse(file(entries), file: "x.yaml") }
-          == "x.yaml:\(line): \(former) is the former name of \(key), which is given too; remove \(former)")
+          == "x.yaml:\(line): \(former) is the former name of \(key), which is also given; remove \(former)")
     }
   }
 
-  @Test("--set takes former keys and their tails; both names at once are an error, one over a file's other is not")
+  @Test("--set accepts former keys and suffixes; both names at once are an error, overriding a file's is not")
   func assignments() throws {
     var notes = ReadingNotes()
     var settings = PipelineSettings()
     #expect(try PipelineFile.apply("patience=3", to: &settings, notes: &notes) == "segment.label-hysteresis")
     #expect(settings.segment.labelHysteresis == 3)
-    #expect(notes.deprecations.count == 1 && notes.deprecations[0].hasPrefix("--set: segment.patience is now called"))
+    #expect(notes.deprecations.count == 1 && notes.deprecations[0].hasPrefix("--set: segment.patience is now"))
     #expect(
       message { try PipelineFile.apply("segment.label-hysteresis=1", to: &settings, notes: &notes) }
-        == "--set: segment.patience is the former name of segment.label-hysteresis, which is given too; remove "
+        == "--set: segment.patience is the former name of segment.label-hysteresis, which is also given; remove "
         + "segment.patience")
     #expect(settings.segment.labelHysteresis == 3)
     #expect(
@@ -78,18 +78,18 @@ import Testing
     #expect(settings.segment.labelHysteresis == 1 && later.deprecations.isEmpty)
   }
 
-  @Test("A former value means what the new one means")
+  @Test("A former value is read as the new one")
   func formerValue() throws {
     var notes = ReadingNotes()
     let settings = try PipelineFile.parse("labels:\n  format: grey16", file: "x.yaml", notes: &notes)
     #expect(settings.labels.format == .gray16)
     #expect(
       notes.deprecations == [
-        "x.yaml:2: labels.format grey16 is now called gray16; the next version does not know the former name"
+        "x.yaml:2: labels.format grey16 is now gray16; the next version will not accept the former name"
       ])
   }
 
-  @Test("What is printed, shipped and suggested has the new keys alone")
+  @Test("Printed, shipped and suggested keys are the new ones")
   func newKeysAlone() throws {
     let printed = PipelineFile.print(PipelineSettings())
     for (former, _, _) in Self.keys {

@@ -14,7 +14,7 @@ private func message(_ body: () throws -> Void) -> String {
 }
 
 @Suite struct PipelineFileTests {
-  @Test("A file sets what it names and leaves the rest")
+  @Test("A file sets its keys and keeps the other defaults")
   func reads() throws {
     let settings = try PipelineFile.parse(
       """
@@ -88,7 +88,7 @@ private func message(_ body: () throws -> Void) -> String {
     #expect(!actual.contains("\n"))
   }
 
-  @Test("--set overrides a key, by its whole path or by an unmistakable tail")
+  @Test("--set overrides a key, by its full path or an unambiguous suffix")
   func assignments() throws {
     var settings = PipelineSettings()
     try PipelineFile.apply("segment.channels=17", to: &settings)
@@ -103,7 +103,7 @@ private func message(_ body: () throws -> Void) -> String {
     "A mistake in --set is named",
     arguments: [
       ("channels", "--set channels: write key=value"), ("=3", "--set =3: write key=value"),
-      ("size=3", "--set: size may be decode.size or superpixels.size; give the whole key"),
+      ("size=3", "--set: size is ambiguous: decode.size or superpixels.size; give the full key"),
       ("chanels=3", "--set: unknown key chanels; did you mean segment.channels?"),
       ("segment.channels=x", "--set: segment.channels is x; it must be a whole number, 1…256"),
       ("segment.channels=", "--set: segment.channels is ; it must be"),
@@ -115,7 +115,7 @@ private func message(_ body: () throws -> Void) -> String {
   }
 
   @Test(
-    "Every shipped pipeline reads, says what it is, and survives being printed", arguments: PipelineFile.shipped.keys)
+    "Every shipped pipeline is valid, has a summary, and round-trips", arguments: PipelineFile.shipped.keys)
   func shipped(_ name: String) throws {
     let settings = try PipelineFile.load(name)
     let printed = PipelineFile.print(settings)
@@ -127,16 +127,16 @@ private func message(_ body: () throws -> Void) -> String {
     }
   }
 
-  @Test("The default pipeline is what a file that says nothing means")
+  @Test("The default pipeline equals an empty file")
   func defaults() throws {
     #expect(try PipelineFile.load("default") == PipelineSettings())
   }
 
-  @Test("Names that are no pipeline and files that can not be read are errors")
+  @Test("Unknown names and unreadable files are errors")
   func unknown() throws {
     #expect(
       message { _ = try PipelineFile.load("nothing") }.hasPrefix(
-        "nothing: no such pipeline; shipped are clusters, default"))
+        "nothing: no such pipeline; use clusters, default"))
     #expect(message { _ = try PipelineFile.load("no/such.yaml") }.hasPrefix("no/such.yaml: cannot be read"))
     let folder = try TemporaryFolder()
     try Data(repeating: 65, count: 2 << 20).write(to: URL(fileURLWithPath: folder("large.yaml")))

@@ -57,7 +57,7 @@ private struct Forest {
     }
   }
 
-  @Test("Long chains and many frames take no time")
+  @Test("Long chains and many frames are fast")
   func chain() {
     let count = 200_000
     var counts = RegionCounts(joins: (0..<count).map { Int32($0) - 1 }, levels: (0..<count).map { Float(count - $0) })
@@ -81,7 +81,7 @@ private struct Forest {
     ] { #expect(SupervoxelRow(line) == nil, "\(line)") }
   }
 
-  @Test("A table takes only what can come next")
+  @Test("A table accepts only valid next rows")
   func table() throws {
     func row(_ number: Int32, frame: Int = 0, shot: Int = 0, joins: Int32? = nil) -> SupervoxelRow {
       let place = TreePlace(joins: joins, level: joins == nil ? .infinity : 2)

@@ -56,7 +56,7 @@ private func frame(_ index: Int) -> SegmentedFrame {
       })
   }
 
-  @Test("A sink that goes on leaves what one leaves that was never stopped", arguments: ["labels", "digests"])
+  @Test("A resumed sink writes the same files as an uninterrupted one", arguments: ["labels", "digests"])
   func same(_ kind: String) async throws {
     let whole = try sink(kind, folder("whole"), from: nil)
     for index in 0..<9 { try await whole.write(frame(index)) }
@@ -77,7 +77,7 @@ private func frame(_ index: Int) -> SegmentedFrame {
     }
   }
 
-  @Test("So does one that was finished too early, twice")
+  @Test("So does a sink that was finished too early, twice")
   func finishedEarly() async throws {
     let whole = try sink("labels", folder("whole"), from: nil)
     for index in 0..<9 { try await whole.write(frame(index)) }
@@ -93,7 +93,7 @@ private func frame(_ index: Int) -> SegmentedFrame {
     #expect(try contents(folder("part")) == contents(folder("whole")))
   }
 
-  @Test("A missing label image or a shortened index is named, not papered over")
+  @Test("A missing label image or a truncated index is an error that names it")
   func missing() async throws {
     let first = try sink("labels", folder("out"), from: nil)
     for index in 0..<4 { try await first.write(frame(index)) }
@@ -107,7 +107,7 @@ private func frame(_ index: Int) -> SegmentedFrame {
     #expect("\(try #require(index))".contains("frames.csv"))
   }
 
-  @Test("A label video that goes on has the labels and tables of one that was never stopped, and leaves no work file")
+  @Test("A resumed label video has the labels and tables of an uninterrupted one and leaves no work file")
   func labelVideo() async throws {
     let whole = try sink("label video", folder("whole.mkv"), from: nil)
     for index in 0..<9 { try await whole.write(frame(index)) }
@@ -140,7 +140,7 @@ private func frame(_ index: Int) -> SegmentedFrame {
   }
 
   @Test(
-    "A label video that can not be completed for want of space waits in its work file",
+    "Without space to complete it, a label video is kept in its work file",
     .enabled(if: SmallDisk.isPossible, "needs a mount"))
   func fullDisk() async throws {
     let disk = try SmallDisk(megabytes: 1)
@@ -175,7 +175,7 @@ private func frame(_ index: Int) -> SegmentedFrame {
     return maps
   }
 
-  @Test("An overlay that goes on has all frames at their times and leaves no work file")
+  @Test("A resumed overlay has all frames at their times and leaves no work file")
   func overlay() async throws {
     var state: SinkState?
     for range in [0..<1, 1..<2, 2..<7, 7..<20] {

@@ -58,7 +58,7 @@ private func sink(
         """)
   }
 
-  @Test("The table tells the life of every track")
+  @Test("The table contains the history of every track")
   func table() async throws {
     let folder = try TemporaryFolder()
     let labels = try sink(folder("out"), input: "a \"b\".mp4")
@@ -105,7 +105,7 @@ private func sink(
     await #expect(throws: SinkError.self) { try await indexed.write(frame(1, [1, 256])) }
   }
 
-  @Test("Labels of another run are refused, or replaced without touching other files")
+  @Test("Labels of another run are rejected, or replaced without touching other files")
   func overwrites() async throws {
     let folder = try TemporaryFolder()
     let first = try sink(folder("out"))
@@ -120,7 +120,7 @@ private func sink(
     #expect(names == ["000000.png", "frames.csv", "labels.json", "notes.txt", "pipeline.yaml"])
   }
 
-  @Test("A file in the place of the folder is refused; an unfinished run leaves no index")
+  @Test("A file instead of the folder is rejected; an unfinished run leaves no index")
   func refusals() async throws {
     let folder = try TemporaryFolder()
     try Data("x".utf8).write(to: URL(fileURLWithPath: folder("file")))
@@ -193,7 +193,7 @@ private func sink(
     #expect(try names(disk.path) == ["out.csv", "out.json", "out.mkv", "out.yaml"])
   }
 
-  @Test("A folder that vanishes is an error that says so")
+  @Test("A folder removed during the run gives an error")
   func vanished() async throws {
     let folder = try TemporaryFolder()
     let labels = try sink(folder("out"))
@@ -227,7 +227,7 @@ private func sink(
   }
 
   @Test(
-    "However many label maps, few files are open",
+    "The number of open files is bounded",
     .enabled(if: FileManager.default.fileExists(atPath: "/proc/self/fd"), "needs /proc"))
   func descriptors() async throws {
     let folder = try TemporaryFolder()
@@ -257,7 +257,7 @@ private func videoSink(_ path: String, _ size: Size, overwrite: Bool = false) th
 }
 
 @Suite struct LabelVideoSinkTests {
-  @Test("A label video has index, table and pipeline beside it")
+  @Test("A label video comes with index, table and pipeline")
   func contents() async throws {
     let folder = try TemporaryFolder()
     let size = Size(width: 2, height: 2)
@@ -280,7 +280,7 @@ private func videoSink(_ path: String, _ size: Size, overwrite: Bool = false) th
   }
 
   @Test(
-    "None of its files is overwritten unless that is allowed; given up, nothing is left",
+    "No file is overwritten unless allowed; discarded, nothing is left",
     arguments: ["csv", "json", "yaml", "mkv"])
   func existing(name: String) async throws {
     let folder = try TemporaryFolder()

@@ -28,7 +28,7 @@ private struct Dawdler: Stage {
     #expect(indices == Array(0..<40))
   }
 
-  @Test("An error comes behind the frames before it, once, and names the frame", arguments: [0, 1, 17])
+  @Test("An error comes after earlier frames, once, and names the frame", arguments: [0, 1, 17])
   func failure(_ index: Int) async throws {
     let frames = DecodeStage(SyntheticFrames(count: 40)).frames.through(Dawdler(failsAt: index))
     var seen = 0
@@ -46,7 +46,7 @@ private struct Dawdler: Stage {
     }
   }
 
-  @Test("A decoder's error comes behind the frames before it and says where it was")
+  @Test("A decoder error comes after earlier frames and tells its place")
   func decodeFailure() async throws {
     let pipeline = Pipeline(settings: smallSettings(), threads: 1)
     var seen = 0
@@ -62,7 +62,7 @@ private struct Dawdler: Stage {
     }
   }
 
-  @Test("Decoding waits when nobody takes the frames")
+  @Test("Decoding waits if frames are not consumed")
   func backPressure() async throws {
     let given = Counter()
     let pipeline = Pipeline(settings: smallSettings(), threads: 2)
@@ -80,7 +80,7 @@ private struct Dawdler: Stage {
 }
 
 @Suite struct PipelineRunTests {
-  @Test("Tracks, times and pictures come out as they went in")
+  @Test("Tracks, times and pictures are passed through")
   func passesThrough() async throws {
     let sink = CollectingSink()
     let summary = try await Pipeline(settings: smallSettings(), threads: 2)
@@ -98,7 +98,7 @@ private struct Dawdler: Stage {
     }
   }
 
-  @Test("Whatever fails, what was produced is finished", arguments: ["segment", "sink"])
+  @Test("On any failure, produced results are finished", arguments: ["segment", "sink"])
   func finishes(_ what: String) async throws {
     let good = CollectingSink()
     let bad = CollectingSink(failsAt: what == "sink" ? 3 : nil)
@@ -115,7 +115,7 @@ private struct Dawdler: Stage {
     }
   }
 
-  @Test("A consumer that stops gets whole results")
+  @Test("A consumer that stops gets complete results")
   func stops() async throws {
     let sink = CollectingSink()
     let summary = try await Pipeline(settings: smallSettings(), threads: 1)
@@ -126,7 +126,7 @@ private struct Dawdler: Stage {
     #expect(await sink.isFinished)
   }
 
-  @Test("A request to stop ends the input: the frames that wait come, and no state to go on from with them")
+  @Test("A stop request ends the input: waiting frames come, without a state to resume from")
   func stopRequest() async throws {
     let trained = Counter()
     var pipeline = Pipeline(settings: smallSettings(), threads: 1)
@@ -164,7 +164,7 @@ private struct Dawdler: Stage {
     }
   }
 
-  @Test("A stage that looks ahead gives what it kept before an error comes", arguments: [nil, 7])
+  @Test("A look-ahead stage returns held frames before an error", arguments: [nil, 7])
   func lookAhead(failsAfter: Int?) async throws {
     let frames = DecodeStage(SyntheticFrames(count: 10, failsAfter: failsAfter)).frames.through(window: Hoarder())
     var seen: [Int] = []
@@ -178,7 +178,7 @@ private struct Dawdler: Stage {
     #expect(seen == [0, 1])
   }
 
-  @Test("Nothing is left where no frame came")
+  @Test("Without frames nothing is left")
   func discards() async throws {
     let sink = CollectingSink()
     await #expect(throws: PipelineFailure.self) {

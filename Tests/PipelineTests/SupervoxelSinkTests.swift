@@ -96,7 +96,7 @@ private func frame(_ index: Int, hasSupervoxels: Bool = true) -> SegmentedFrame 
   }
 
   @Test(
-    "Where frames have none, or they are not wanted, none are written, and those of an earlier run go", arguments: kinds
+    "Without supervoxels, or if disabled, none are written, and those of an earlier run are removed", arguments: kinds
   )
   func absent(_ kind: String) async throws {
     for (writes, has) in [(true, false), (false, true)] {
@@ -114,7 +114,7 @@ private func frame(_ index: Int, hasSupervoxels: Bool = true) -> SegmentedFrame 
     }
   }
 
-  @Test("A sink that goes on behind a checkpoint leaves what one leaves that was never stopped", arguments: kinds)
+  @Test("A resumed sink writes the same files as an uninterrupted one", arguments: kinds)
   func resumed(_ kind: String) async throws {
     let whole = try sink(kind, "whole")
     for index in 0..<12 { try await whole.write(frame(index)) }

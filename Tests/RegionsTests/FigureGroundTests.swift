@@ -9,7 +9,7 @@ import Testing
   }
 
   @Test(
-    "Openness is the rim beside the side of the mean area, at most 1, and the same for a long life as for a short one")
+    "Openness is border pixels relative to the side of the mean area, at most 1, independent of lifetime")
   func openness() {
     #expect(Self.enclosure(0..<1, pixels: 100, rim: 0).openness == 0)
     #expect(Self.enclosure(0..<1, pixels: 100, rim: 5).openness == 0.5)
@@ -53,7 +53,7 @@ import Testing
     #expect(cost(1, [0, 0]) == 50)
   }
 
-  @Test("A union of what moves and what rests costs up to twice as much; what moves now and then differs less")
+  @Test("A union of a moving and a resting region costs up to twice as much; less with occasional motion")
   func movingAndResting() {
     func cost(_ a: [SIMD2<Float>], _ b: [SIMD2<Float>]) -> Float {
       var parameters = MergeParameters()

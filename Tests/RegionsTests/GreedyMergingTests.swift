@@ -36,7 +36,7 @@ private func wards(_ count: Int, _ random: inout SplitMix) -> RegionModel {
 private typealias Union = GreedyMerging<RegionModel>.Union
 
 @Suite struct GreedyMergingTests {
-  @Test("Where costs only fall, the unions are those that looking at all pairs each time finds", arguments: 0..<10)
+  @Test("If costs only fall, unions equal those of an exhaustive search", arguments: 0..<10)
   func plain(seed: UInt64) {
     var random = SplitMix(seed: seed)
     let count = 40
@@ -62,7 +62,7 @@ private typealias Union = GreedyMerging<RegionModel>.Union
     #expect(merging.count == 1 && Set(owner).count == 1)
   }
 
-  @Test("Exact merging always finds the pair that costs least, whatever costs rise and fall", arguments: 0..<10)
+  @Test("Exact merging always finds the cheapest pair, even if costs rise and fall", arguments: 0..<10)
   func exact(seed: UInt64) {
     var random = SplitMix(seed: seed)
     let count = 40
@@ -85,7 +85,7 @@ private typealias Union = GreedyMerging<RegionModel>.Union
     #expect(merging.count == 1)
   }
 
-  @Test("Levels never fall, and what is one at a level is one at every higher level", arguments: 0..<6)
+  @Test("Levels never fall, and partitions are nested", arguments: 0..<6)
   func tree(seed: UInt64) {
     var random = SplitMix(seed: seed)
     let edges = graph(60, &random)
@@ -127,7 +127,7 @@ private typealias Union = GreedyMerging<RegionModel>.Union
     }
   }
 
-  @Test("Two fixed nodes become one only where it is decided, not by cost; each may take in others")
+  @Test("Two fixed nodes are merged only by mergeFixed, not by cost; each may absorb others")
   func fixed() {
     let edges: [RegionAdjacencyGraph.Edge] = [
       .init(a: 0, b: 1, length: 100), .init(a: 1, b: 2, length: 3), .init(a: 2, b: 3, length: 2),

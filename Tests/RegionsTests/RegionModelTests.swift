@@ -29,7 +29,7 @@ import Testing
     #expect(abs(model.cost(0, 3, length: 4) - appearance) < 1e-5)
   }
 
-  @Test("What moves apart costs more than what moves alike, and a longer border makes it cheaper")
+  @Test("Different motion raises the cost, and a longer border lowers it")
   func motion() {
     var model = RegionModel(MergeParameters(), dimensions: 1, frames: 1)
     for velocity: Float in [0, 0.1, 1, 8] {
@@ -42,7 +42,7 @@ import Testing
     #expect(model.cost(0, 1, length: 6) < costs[0])
   }
 
-  @Test("What moves as one comes together however different it looks; what rests, or moves otherwise, does not")
+  @Test("Common fate merges regions that look different; not at rest or with different motion")
   func commonFate() {
     func cost(_ a: SIMD2<Float>, _ b: SIMD2<Float>) -> Float {
       var parameters = MergeParameters()

@@ -40,7 +40,7 @@ private struct TwoShots {
 @Suite struct RegionStateTests {
   private let film = TwoShots()
 
-  @Test("Behind every frame that has a state, what is read goes on as what was written", arguments: [0, 1, 5, 16, 64])
+  @Test("A decoded state continues identically after every frame that has a state", arguments: [0, 1, 5, 16, 64])
   func goesOn(window: Int) throws {
     let settings = RegionSettings.drawn(4, window: window)
     let whole = try film.frames(0..<film.count, from: RegionTracker(settings))
@@ -66,7 +66,7 @@ private struct TwoShots {
     }
   }
 
-  @Test("States that nobody wrote are refused, or can be gone on with: nothing traps", arguments: 0..<4)
+  @Test("Invalid states are rejected or usable, without traps", arguments: 0..<4)
   func forged(seed: UInt64) throws {
     let settings = RegionSettings.drawn(4, window: [2, 5, 0, 16][Int(seed)])
     let whole = try film.frames(0..<48, from: RegionTracker(settings))

@@ -13,7 +13,7 @@ private func swinging(step: Int = 4) -> DrawnScene {
 }
 
 @Suite struct RegionTrackerTests {
-  @Test("What moves is a region of its own, even if it has the color of what is behind it")
+  @Test("A moving object is a separate region, even in the color of its background")
   func motion() throws {
     var scene = swinging(step: 2)
     scene.things[0].color = scene.background(0, 0)
@@ -29,7 +29,7 @@ private func swinging(step: Int = 4) -> DrawnScene {
     #expect(numbers.count == 1)
   }
 
-  @Test("A shot that begins black gets as few supervoxels as others once it shows something", arguments: [0, 16, 64])
+  @Test("A shot that begins black does not get more supervoxels than others", arguments: [0, 16, 64])
   func black(window: Int) throws {
     var scene = swinging()
     var dark = scene
@@ -50,7 +50,7 @@ private func swinging(step: Int = 4) -> DrawnScene {
     }
   }
 
-  @Test("What regions touch in the frames ahead is known when they appear")
+  @Test("Neighbors in the look-ahead are known when a region appears")
   func neighbors() throws {
     var scene = swinging()
     scene.things.append(.init(color: blue, place: DrawnScene.swing(width: 80, step: 4, y: 24, from: 80)))
@@ -61,7 +61,7 @@ private func swinging(step: Int = 4) -> DrawnScene {
     #expect(red != blue && first.neighbors[red]?.contains(blue) == true && first.neighbors[blue]?.contains(red) == true)
   }
 
-  @Test("A number stays with its thing over many batches", arguments: [0, 5, 16, 64])
+  @Test("A region keeps its number over many batches", arguments: [0, 5, 16, 64])
   func lasts(window: Int) throws {
     var scene = swinging()
     scene.background = { x, y in SIMD3(50 + Float(x % 16) / 4, Float(y % 16) / 4, 0) }
@@ -80,7 +80,7 @@ private func swinging(step: Int = 4) -> DrawnScene {
   }
 
   @Test(
-    "Every frame comes out once and in order, whatever is looked ahead",
+    "Every frame is returned once and in order, with any look-ahead",
     arguments: [0, 1, 5, 16, 64], [1, 4, 30, 100])
   func order(window: Int, count: Int) throws {
     let scene = swinging()
@@ -102,7 +102,7 @@ private func swinging(step: Int = 4) -> DrawnScene {
     }
   }
 
-  @Test("Without a look ahead a frame comes out at once")
+  @Test("Without look-ahead a frame is returned at once")
   func past() throws {
     let scene = swinging()
     var tracker = RegionTracker(.drawn(2, window: 0))
@@ -112,7 +112,7 @@ private func swinging(step: Int = 4) -> DrawnScene {
     }
   }
 
-  @Test("A shot that returns finds its numbers, and another shot has others", arguments: [0, 16, 64])
+  @Test("A shot that returns keeps its numbers; other shots have others", arguments: [0, 16, 64])
   func returns(window: Int) throws {
     let first = swinging()
     var second = DrawnScene(things: [.init(color: red, place: DrawnScene.swing(width: 80, step: 3, y: 10))])
@@ -174,7 +174,7 @@ private func swinging(step: Int = 4) -> DrawnScene {
     #expect(frames[70].labels.best(for: scene.owners(70), 0).overlap > 0.8)
   }
 
-  @Test("What is hidden for ten frames comes back with its number")
+  @Test("A region hidden for ten frames returns with its number")
   func hidden() throws {
     var scene = DrawnScene()
     scene.things = [
@@ -202,7 +202,7 @@ private func swinging(step: Int = 4) -> DrawnScene {
     }
   }
 
-  @Test("A film of ever new things needs no more memory than its first minute")
+  @Test("Memory is bounded for a video with constantly new objects")
   func memory() throws {
     var scene = DrawnScene()
     scene.size = Size(width: 48, height: 32)

@@ -11,13 +11,13 @@ import Testing
     LabelMap(size: size, labels: (0..<size.count).map { $0 % size.width < border ? 1 : 2 })
   }
 
-  @Test("A border that jumps by no more than the reach stays where it was", arguments: [4, 5, 7, 8])
+  @Test("A border that jumps within the reach stays", arguments: [4, 5, 7, 8])
   func jump(border: Int) {
     #expect(
       Self.map(border: border).steadied(by: Self.map(border: 6), backward: Self.still, reach: 2) == Self.map(border: 6))
   }
 
-  @Test("What is farther off has changed, and is left as it is")
+  @Test("Changes beyond the reach are kept")
   func change() {
     let steady = Self.map(border: 10).steadied(by: Self.map(border: 4), backward: Self.still, reach: 2)
     // Of the pixels 4 ..< 10 those keep label 2 that are near what still has it.
@@ -36,7 +36,7 @@ import Testing
     #expect(Self.map(border: 5).steadied(by: Self.map(border: 6), backward: unknown, reach: 2) == Self.map(border: 5))
   }
 
-  @Test("Before a first map there is nothing to keep")
+  @Test("Without an earlier map nothing changes")
   func first() {
     let map = Self.map(border: 5)
     #expect(map.steadied(by: LabelMap(size: Self.size), backward: Self.still, reach: 2) == map)

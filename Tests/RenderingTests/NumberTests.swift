@@ -14,7 +14,7 @@ struct NumberTests {
       .filter { rendered[$0.0, $0.1] != ground }
   }
 
-  @Test("lie inside their region, also where its middle does not", arguments: [120, 480, 720])
+  @Test("lie inside their region, even if its center does not", arguments: [120, 480, 720])
   func inside(height: Int) {
     // A U that holds another region.
     let size = Size(width: height, height: height)
@@ -30,7 +30,7 @@ struct NumberTests {
     #expect(pixels.allSatisfy { map[$0.x, $0.y] == 12 })
   }
 
-  @Test("are in the middle of a plain region, and as large as the picture is high")
+  @Test("are in the middle of a simple region, scaled by the picture height")
   func middle() {
     let small = covered(LabelMap(size: Size(width: 100, height: 100), filledWith: 8))
     let large = covered(LabelMap(size: Size(width: 1000, height: 1000), filledWith: 8))
@@ -39,7 +39,7 @@ struct NumberTests {
     #expect(span(large.map(\.y)).count == 4 * 9)
   }
 
-  @Test("are written on every region of a label, and left out where there is no room")
+  @Test("are drawn on every region of a label if there is room")
   func regions() {
     let size = Size(width: 90, height: 30)
     // Two regions of one label, each with room, on both sides of a narrow one.

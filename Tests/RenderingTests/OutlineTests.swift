@@ -26,7 +26,7 @@ struct OutlineTests {
     #expect(Overlay(outlineWidth: 5).outlineWidth(forHeight: height) == 5)
   }
 
-  @Test("are as wide as they should be, on both sides of the border alike", arguments: [1, 2, 3, 4, 6, 8, 12, 30, 64])
+  @Test("have the given width, equally on both sides of the border", arguments: [1, 2, 3, 4, 6, 8, 12, 30, 64])
   func width(width: Int) {
     let rendered = drawn(width)
     // What is more colorful than gray belongs to the line.
@@ -47,7 +47,7 @@ struct OutlineTests {
     for x in 0..<200 { for y in 0..<96 { #expect(upright[x, y] == level[y, x]) } }
   }
 
-  @Test("are seen on dark and on bright ground", arguments: [0, 30, 128, 225, 255] as [UInt8])
+  @Test("are visible on dark and on bright areas", arguments: [0, 30, 128, 225, 255] as [UInt8])
   func contrast(ground: UInt8) {
     let rendered = drawn(2, ground: ground)
     let lab = Lab(Color(red: ground, green: ground, blue: ground))
@@ -75,7 +75,7 @@ struct OutlineTests {
     #expect(right.green > right.blue && right.red > right.blue)
   }
 
-  @Test("are not drawn around the edge of the picture, nor in the middle of a region, and none when told so")
+  @Test("are not drawn at the edge of the picture or inside a region, and can be turned off")
   func noFrame() {
     let size = Size(width: 9, height: 9)
     let picture = noise(size)

@@ -53,7 +53,7 @@ struct OverlayTests {
     for x in 0..<8 { #expect(full[x, 3] == colors.palette.color(of: trackIDs[x, 3])) }
   }
 
-  @Test("leaves pixels without a label as they are")
+  @Test("leaves pixels without a label unchanged")
   func noLabel() {
     let size = Size(width: 4, height: 1)
     let picture = noise(size)
@@ -96,7 +96,7 @@ struct OverlayStyleTests {
   /// Two halves.
   private var trackIDs: LabelMap { LabelMap(size: size, labels: (0..<size.count).map { UInt16($0 % 40 / 20 + 1) }) }
 
-  @Test("Outlines leave all as it is but what is near a border, also where lines are turned off for tints")
+  @Test("Outlines change only pixels near a border, also if lines are off for tints")
   func outlines() {
     let picture = noise(size)
     let rendered = Overlay(style: .outlines, opacity: 1, outlines: false).render(picture, trackIDs: trackIDs)

@@ -19,7 +19,7 @@ struct PaletteTests {
     #expect(palette.colors[1...8].map(\.hex) == first)
   }
 
-  @Test("starts over after 255 track IDs")
+  @Test("repeats after 255 track IDs")
   func cycles() {
     #expect(palette.color(of: 0) == palette.colors[0])
     #expect((1...255).allSatisfy { palette.color(of: UInt16($0)) == palette.colors[$0] })

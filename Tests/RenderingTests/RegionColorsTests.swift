@@ -48,7 +48,7 @@ struct RegionColorsTests {
     }
   }
 
-  @Test("keep it from those that they will border on later")
+  @Test("keep it from those of later neighbors")
   func later() {
     let (size, gray) = (Size(width: 24, height: 16), Color(red: 128, green: 128, blue: 128))
     var map = LabelMap(size: size, filledWith: 1)
@@ -64,7 +64,7 @@ struct RegionColorsTests {
     }
   }
 
-  @Test("keep it also where all regions look the same, and one borders on twenty")
+  @Test("keep it even if all regions look the same, and one has twenty neighbors")
   func alike() {
     let size = Size(width: 40, height: 20)
     var map = LabelMap(size: size, filledWith: 1)
@@ -80,7 +80,7 @@ struct RegionColorsTests {
   }
 
   @Test(
-    "have the region's own hue where nothing speaks against it, and are lively",
+    "have the region's hue if possible, and are lively",
     arguments: [
       Color(red: 120, green: 30, blue: 20), Color(red: 30, green: 90, blue: 40), Color(red: 150, green: 190, blue: 240),
       Color(red: 20, green: 20, blue: 60), Color(red: 230, green: 210, blue: 150),
@@ -107,7 +107,7 @@ struct RegionColorsTests {
     #expect((40...90).contains(Lab(colors.palette.color(of: 7)).lightness))
   }
 
-  @Test("stay what they are for the whole film, whatever happens later")
+  @Test("never change during the video")
   func fixed() {
     var colors = RegionColors()
     var before = colors.palette
@@ -126,7 +126,7 @@ struct RegionColorsTests {
     #expect(colors.palette == before)
   }
 
-  @Test("keep a newcomer apart from those that have colors already")
+  @Test("keep a new region distinct from those that have colors")
   func newcomer() {
     let size = Size(width: 20, height: 10)
     let picture = Picture(size: size, filledWith: Color(red: 90, green: 120, blue: 70))
@@ -151,7 +151,7 @@ struct RegionColorsTests {
     #expect(alone == many)
   }
 
-  @Test("go on from what was saved as if nothing had been saved")
+  @Test("continue identically when decoded")
   func roundTrip() throws {
     var colors = RegionColors()
     let (map, picture) = tiles(9, 7, first: 500, seed: 1)
@@ -165,7 +165,7 @@ struct RegionColorsTests {
   }
 
   @Test(
-    "are refused where the file contradicts itself",
+    "are rejected if the file is inconsistent",
     arguments: [
       (#"[1,2]"#, "[1,2,3]"), ("[0]", "[1,2,3]"), ("[2,1]", "[1,2,3,4,5,6]"), ("[1,1]", "[1,2,3,4,5,6]"),
       ("[]", "[1]"), ("[70000]", "[1,2,3]"), ("[1]", "[1,2,300]"),
@@ -175,7 +175,7 @@ struct RegionColorsTests {
     #expect(throws: DecodingError.self) { try JSONDecoder().decode(RegionColors.self, from: Data(text.utf8)) }
   }
 
-  @Test("are found in little time for ten thousand tracks at once")
+  @Test("are found quickly for ten thousand tracks at once")
   func many() {
     let size = Size(width: 200, height: 100)
     let map = LabelMap(size: size, labels: (0..<size.count).map { UInt16($0 / 2 + 1) })

@@ -40,7 +40,7 @@ struct ExperimentTests {
     }
   }
 
-  @Test("Resuming makes what is missing or damaged, and ends with the same bytes and figures")
+  @Test("Resuming computes missing or damaged maps, with the same bytes and figures")
   func resumes() async throws {
     let set = try TinySet()
     let first = try await run(try set.experiment())
@@ -59,10 +59,10 @@ struct ExperimentTests {
     let second = try await run(again)
     #expect(try contents(set.folder("out")) == stored)
     #expect(figures(second) == figures(first))
-    #expect(second.warnings.count == 2 && second.warnings.allSatisfy { $0.contains("made anew") })
+    #expect(second.warnings.count == 2 && second.warnings.allSatisfy { $0.contains("made again") })
   }
 
-  @Test("A run that is canceled keeps what it has, and goes on from there")
+  @Test("A canceled run keeps its results and can be resumed")
   func canceled() async throws {
     let set = try TinySet()
     let whole = try await run(try set.experiment(out: "whole"))
@@ -82,7 +82,7 @@ struct ExperimentTests {
     #expect(try contents(set.folder("out")) == contents(set.folder("whole")))
   }
 
-  @Test("Without resuming, results are refused; so are those of other settings, and their differences named")
+  @Test("Without --resume existing results are rejected; those of other settings always, with the differences")
   func refused() async throws {
     let set = try TinySet()
     let graph = try Method.graph(thresholds: [100])
@@ -108,7 +108,7 @@ struct ExperimentTests {
     await #expect {
       try await run(experiment)
     } throws: {
-      "\($0)".contains("does not say how")
+      "\($0)".contains("does not tell how")
     }
     #expect(try contents(set.folder("out")).count == before.count)
   }
@@ -157,7 +157,7 @@ struct ExperimentTests {
     #expect(try contents(set.folder("out")).count == 2)
   }
 
-  @Test("What is in the way of the results is refused before anything is made, and stays")
+  @Test("Obstacles to the results are errors before anything is written, and are kept")
   func occupied() async throws {
     let set = try TinySet()
     let graph = try Method.graph(thresholds: [100])
@@ -174,9 +174,9 @@ struct ExperimentTests {
     }
     try set.folder.makeFolder("mine")
     try set.folder.write([1], to: "mine/index.html")
-    try await refuses("mine", resumes: false, "mine/index.html: is in the way")
-    try await refuses("mine", resumes: true, "mine/index.html: is in the way")
-    try await refuses("mine/index.html", resumes: false, "is not a folder; name another by --out")
+    try await refuses("mine", resumes: false, "mine/index.html: occupies a result path")
+    try await refuses("mine", resumes: true, "mine/index.html: occupies a result path")
+    try await refuses("mine/index.html", resumes: false, "is not a folder; choose another with --out")
     try set.folder.makeFolder("linked")
     try set.folder.makeFolder("elsewhere")
     try FileManager.default.createSymbolicLink(
@@ -184,7 +184,7 @@ struct ExperimentTests {
     try await refuses("linked", resumes: true, "linked/labels: is a link")
     for place in ["labels/graph-100/2018.png", "labels/graph-100/41.png"] {
       try set.folder.makeFolder("late/\(place)")
-      try await refuses("late", resumes: true, "\(place): is in the way")
+      try await refuses("late", resumes: true, "\(place): occupies a result path")
       try FileManager.default.removeItem(atPath: set.folder("late"))
     }
     try set.folder.makeFolder("late/labels/kmeans-1-2")

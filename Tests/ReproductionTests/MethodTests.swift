@@ -55,7 +55,7 @@ struct MethodTests {
     #expect(try DataSet(set.folder.path).stills.map(\.name) == TinySet.names)
   }
 
-  @Test("What is no data set, or has no ground truth, is refused before anything is made")
+  @Test("An invalid data set or missing ground truth is rejected before anything is written")
   func refused() async throws {
     let folder = try TemporaryFolder()
     #expect {

@@ -25,17 +25,17 @@ struct ClusterMergesTests {
     return merges.applied(to: [0, 1, 2, 3, 4])
   }
 
-  @Test("Nothing happens while there are not too many", arguments: [5, 6, 100])
+  @Test("Nothing is merged below the limit", arguments: [5, 6, 100])
   func enough(limit: Int) {
     #expect(merged(to: limit) == [0, 1, 2, 3, 4])
   }
 
-  @Test("Never more are left than asked for", arguments: 1...5)
+  @Test("The limit is never exceeded", arguments: 1...5)
   func limit(limit: Int) {
     #expect(Set(merged(to: limit)).count == limit)
   }
 
-  @Test("Neighbors of like color are the first, and the larger gives its number")
+  @Test("Neighbors of similar color are merged first, and the larger one keeps its number")
   func alike() {
     let table = merged(to: 4)
     #expect(table[1] == table[2])
@@ -45,7 +45,7 @@ struct ClusterMergesTests {
     #expect(other == [0, 2, 2, 3, 4])
   }
 
-  @Test("Of two that are equally like it, a cluster joins the one around it")
+  @Test("Of two equally similar clusters, the surrounding one is joined")
   func border() {
     let surrounded: [UInt16] = [
       1, 1, 1, 0,
@@ -62,7 +62,7 @@ struct ClusterMergesTests {
     #expect(merges.applied(to: [0, 1, 2, 3]) == [0, 1, 1, 3])
   }
 
-  @Test("What has become one stays one in later frames")
+  @Test("Merged clusters stay merged in later frames")
   func lasting() {
     var merges = ClusterMerges(clusterCount: 5)
     merges.limit(map(clusters), of: superpixels, colors: clusters.map { SIMD3(gray[$0] ?? 0, 0, 0) }, to: 4)

@@ -87,28 +87,28 @@ private func run(
     #expect(map[44, 4] == map[44, 32])
   }
 
-  @Test("The same for any number of threads, and another with another seed")
+  @Test("Results are the same for any number of threads, and depend on the seed")
   func repeatable() throws {
     let once = try run(settings()).map(\.clusters)
     #expect(try run(settings(), threads: 2).map(\.clusters) == once)
     #expect(try run(settings { $0.seed = 5 }).map(\.clusters) != once)
   }
 
-  @Test("A warm start keeps its cluster epoch and trains as long as it is told")
+  @Test("A warm start keeps its cluster epoch and trains for the given iterations")
   func warm() throws {
     let results = try run(settings())
     #expect(results.map(\.clusterEpoch) == [0, 0])
     #expect(results.map(\.iterations) == [30, 3])
   }
 
-  @Test("From scratch, every frame is a cluster epoch of its own")
+  @Test("From scratch, every frame is a separate cluster epoch")
   func scratch() throws {
     let results = try run(settings { $0.start = .scratch })
     #expect(results.map(\.clusterEpoch) == [0, 1])
     #expect(results.map(\.iterations) == [30, 30])
   }
 
-  @Test("Without warm iterations the network only looks")
+  @Test("Without warm iterations the network is not trained")
   func looks() throws {
     let results = try run(
       settings {
@@ -120,7 +120,7 @@ private func run(
     #expect(results[1].clusters == results[2].clusters)
   }
 
-  @Test("A scene that stands still is not trained on and keeps its labels")
+  @Test("A static scene is not trained on and keeps its labels")
   func standsStill() throws {
     let results = try run(settings(), on: Array(repeating: scene(), count: 5), change: 0)
     #expect(results.map(\.iterations) == [30, 0, 0, 0, 0])
@@ -131,7 +131,7 @@ private func run(
     #expect(lively.map(\.iterations) == [30, 3])
   }
 
-  @Test("Behind a cut the network starts anew; a shot that returns finds its own", arguments: [0, 0.5])
+  @Test("After a cut the network restarts; a shot that returns restores its own", arguments: [0, 0.5])
   func cutAndBack(labelHysteresis: Double) throws {
     // Without label hysteresis the labels are those of the network alone, which then must not be trained.
     let settings = settings {
@@ -158,7 +158,7 @@ private func run(
     }
   }
 
-  @Test("A label that flickers for a moment does not show; with no label hysteresis it does")
+  @Test("Label hysteresis suppresses flicker; without it, flicker shows")
   func labelHysteresis() throws {
     let pictures = Array(repeating: scene(), count: 8) + [negative(scene())]
     let calm = try run(settings { $0.iterations.warm = 0 }, on: pictures)
@@ -200,7 +200,7 @@ private func run(
     #expect(try counts { $0.maximumLabels = 1 }.allSatisfy { $0 == 1 })
   }
 
-  @Test("A blank frame has the labels of the frame before, and leaves nothing behind")
+  @Test("A blank frame has the labels of the previous frame, and does not affect later ones")
   func blank() throws {
     let picture = scene()
     let white = Picture(size: picture.size, filledWith: Color(red: 255, green: 255, blue: 255))
@@ -235,7 +235,7 @@ private func run(
     }
   }
 
-  @Test("A result that is voted has one cluster a superpixel")
+  @Test("A voted result has one cluster per superpixel")
   func voted() throws {
     let picture = scene()
     let parts = superpixels(picture)
@@ -259,7 +259,7 @@ private func run(
     #expect(result.clusters.areas().count <= 6)
   }
 
-  @Test("A largest number of labels that is kept anyway costs no iteration")
+  @Test("A maximum number of labels that is not reached costs no iteration")
   func maximumLabels() throws {
     let any = try run(
       settings {
@@ -269,7 +269,7 @@ private func run(
     #expect(any.iterations == 7)
   }
 
-  @Test("What has no more labels than it may have at least is not trained on")
+  @Test("At minimumLabels, warm frames skip training")
   func guardedMinimum() throws {
     let free = try run(settings())
     #expect(free[1].iterations == 3)
@@ -277,7 +277,7 @@ private func run(
     #expect(try run(settings { $0.minimumLabels = max(left, 1) })[1].iterations == 0)
   }
 
-  @Test("A picture of another size goes on with what was learned")
+  @Test("A picture of another size continues with the trained weights")
   func resized() throws {
     let results = try run(settings(), on: [scene(), scene(width: 31, height: 50)])
     #expect(results[1].clusters.size == Size(width: 31, height: 50))

@@ -30,7 +30,7 @@ struct GaussianAppearanceModelTests {
     return colors
   }
 
-  @Test("What has its cluster's colors, or nearly, is left alone")
+  @Test("Superpixels near their cluster's colors are unchanged")
   func usual() {
     var colors = known
     let voted = map([3, 3, 3, 3, 3, 3, 7, 7, 7, 7, 7, 7])
@@ -39,7 +39,7 @@ struct GaussianAppearanceModelTests {
     #expect(colors.count == 2)
   }
 
-  @Test("What is taken for one cluster and has the colors of another gets the other")
+  @Test("A superpixel with the colors of another cluster is assigned to it")
   func mistaken() {
     var colors = known
     let seen = [meadow] + Array(repeating: sky, count: 11)
@@ -47,7 +47,7 @@ struct GaussianAppearanceModelTests {
     #expect(corrected == map([7] + Array(repeating: 3, count: 11)))
   }
 
-  @Test("Something new gets a cluster of its own, keeps it, and only if it is large enough")
+  @Test("A new object gets and keeps a new cluster if it is large enough")
   func birth() {
     var colors = known
     let seen = [stranger, stranger] + Array(repeating: sky, count: 10)
@@ -67,7 +67,7 @@ struct GaussianAppearanceModelTests {
     #expect(colors.count == 3)
   }
 
-  @Test("When all clusters are in use, what is new is taken for what the network says")
+  @Test("When all clusters are in use, new content keeps the network's cluster")
   func full() {
     var colors = GaussianAppearanceModel(clusterCount: 1)
     colors.learn(map(Array(repeating: 0, count: 12)), of: superpixels, colors: Array(repeating: sky, count: 12))
@@ -76,7 +76,7 @@ struct GaussianAppearanceModelTests {
     #expect(colors.corrected(voted, of: superpixels, colors: seen, minArea: 1) == voted)
   }
 
-  @Test("No cluster is born beyond the most there may be")
+  @Test("No cluster is started above the maximum")
   func maxClusters() {
     var colors = GaussianAppearanceModel(clusterCount: 10, maxClusters: 1)
     colors.learn(map(Array(repeating: 3, count: 12)), of: superpixels, colors: Array(repeating: sky, count: 12))
@@ -86,7 +86,7 @@ struct GaussianAppearanceModelTests {
     #expect(colors.count == 1)
   }
 
-  @Test("A cluster may be born in the place of one that is no longer to be seen")
+  @Test("A cluster that is no longer visible can be reused")
   func room() {
     var colors = GaussianAppearanceModel(clusterCount: 10, maxClusters: 2)
     let both = map([3, 3, 3, 3, 3, 3, 7, 7, 7, 7, 7, 7])
@@ -99,7 +99,7 @@ struct GaussianAppearanceModelTests {
     #expect(colors.count == 3)
   }
 
-  @Test("Light that changes slowly is followed")
+  @Test("Slow changes of light are followed")
   func drift() {
     var colors = known
     let voted = map([3, 3, 3, 3, 3, 3, 7, 7, 7, 7, 7, 7])

@@ -99,7 +99,7 @@ private func regions(_ picture: Picture, _ settings: GraphSettings, threads: Int
 
 @Suite struct GraphTests {
   @Test(
-    "The regions of the plain definition",
+    "The regions equal those of a reference implementation",
     arguments: [
       graph(threshold: 300), graph(threshold: 1000, minimumSize: 20), graph(sigma: 2.3, threshold: 100),
       graph(sigma: 0.5, threshold: 50, minimumSize: 5), graph(sigma: 1, threshold: 1e6), graph(threshold: 0),
@@ -134,7 +134,7 @@ private func regions(_ picture: Picture, _ settings: GraphSettings, threads: Int
     #expect(map.areas().map(\.area) == areas)
   }
 
-  @Test("Without smoothing, plain halves are two regions, and a speck joins the one it lies in")
+  @Test("Without smoothing, two halves are two regions, and a speck joins its surroundings")
   func halves() throws {
     var picture = Picture(size: Size(width: 20, height: 10), filledWith: Color(red: 20, green: 30, blue: 40))
     for y in 0..<10 { for x in 10..<20 { picture[x, y] = Color(red: 200, green: 30, blue: 40) } }
@@ -144,7 +144,7 @@ private func regions(_ picture: Picture, _ settings: GraphSettings, threads: Int
     #expect(Set(try regions(picture, graph(sigma: 0, threshold: 100))).count == 3)
   }
 
-  @Test("Every frame is a cluster epoch of its own")
+  @Test("Every frame is a separate cluster epoch")
   func clusterEpochs() throws {
     var segmenter = GraphSegmenter(GraphSettings(), workers: Workers(count: 1))
     let picture = random(20, 20, seed: 3)
@@ -157,7 +157,7 @@ private func regions(_ picture: Picture, _ settings: GraphSettings, threads: Int
     #expect(results[1].clusters == results[0].clusters)
   }
 
-  @Test("More regions than a label map can tell apart are an error that names the remedy")
+  @Test("Too many regions for a label map are an error with a remedy")
   func tooMany() throws {
     let picture = random(300, 300, seed: 1)
     #expect(throws: SegmentationError.tooManyRegions(count: 90_000, limit: 65_535)) {

@@ -91,7 +91,7 @@ private func seeds(_ windows: PixelWindows, clusters: Int, seed: UInt64) -> KMea
     }
   }
 
-  @Test("A pixel that is equally far from two centers goes to the first")
+  @Test("A pixel equally far from two centers is assigned to the first")
   func tie() throws {
     let windows = PixelWindows(gray([0, 20, 10, 10, 0, 20], width: 3), side: 1, workers: Workers(count: 1))
     for seed in 0..<20 as Range<UInt64> {
@@ -136,7 +136,7 @@ private func seeds(_ windows: PixelWindows, clusters: Int, seed: UInt64) -> KMea
         picture: picture, correspondence: FrameCorrespondence(shot: shot, backward: nil, seconds: 0.04, change: 1)))
   }
 
-  @Test("The next frame goes on from the centers: the same clusters, in fewer iterations")
+  @Test("The next frame starts from the centers: the same clusters, in fewer iterations")
   func goesOn() throws {
     var segmenter = segmenter()
     let picture = blobs(61, 47, seed: 9)
@@ -150,7 +150,7 @@ private func seeds(_ windows: PixelWindows, clusters: Int, seed: UInt64) -> KMea
     #expect(first.loss == nil)
   }
 
-  @Test("A new shot is a new start, and one that returns has its clusters again")
+  @Test("A new shot restarts, and one that returns restores its clusters")
   func shots() throws {
     var segmenter = segmenter()
     let (a, b) = (blobs(61, 47, seed: 9), blobs(61, 47, seed: 10))
@@ -163,7 +163,7 @@ private func seeds(_ windows: PixelWindows, clusters: Int, seed: UInt64) -> KMea
     #expect(after.iterations == 2)
   }
 
-  @Test("From scratch, every frame is a cluster epoch of its own")
+  @Test("From scratch, every frame is a separate cluster epoch")
   func scratch() throws {
     var settings = SegmentSettings()
     settings.start = .scratch
@@ -172,7 +172,7 @@ private func seeds(_ windows: PixelWindows, clusters: Int, seed: UInt64) -> KMea
     #expect(try (0..<3).map { _ in try next(&segmenter, picture).clusterEpoch } == [0, 1, 2])
   }
 
-  @Test("A picture with fewer colors than clusters has as many clusters; the rest come with the colors")
+  @Test("A picture with few colors has as many clusters; the rest are added with more colors")
   func fewColors() throws {
     var segmenter = segmenter(3, window: 1)
     let blank = try next(&segmenter, gray(Array(repeating: 7, count: 12), width: 4))
@@ -187,7 +187,7 @@ private func seeds(_ windows: PixelWindows, clusters: Int, seed: UInt64) -> KMea
     #expect(back.clusters == lively.clusters)
   }
 
-  @Test("Iterations end where they are told to")
+  @Test("Iterations stop at the limit")
   func limit() throws {
     var settings = SegmentSettings()
     settings.kmeans.iterations = 1
@@ -195,7 +195,7 @@ private func seeds(_ windows: PixelWindows, clusters: Int, seed: UInt64) -> KMea
     #expect(try next(&segmenter, blobs(61, 47, seed: 9)).iterations == 1)
   }
 
-  @Test("Windows larger than the picture and as many clusters as there can be")
+  @Test("Windows larger than the picture, and the maximum number of clusters")
   func extremes() throws {
     for (clusters, window) in [(256, 31), (2, 31), (256, 1)] {
       var segmenter = segmenter(clusters, window: window)

@@ -23,7 +23,7 @@ struct LabelMemoryTests {
     return memory
   }
 
-  @Test("Flicker that is shorter than the label hysteresis is ignored, however often it comes")
+  @Test("Flicker shorter than the label hysteresis is ignored, even if repeated")
   func flicker() {
     var memory = memory(of: filled(1))
     for _ in 0..<5 {
@@ -36,7 +36,7 @@ struct LabelMemoryTests {
     }
   }
 
-  @Test("A change that lasts is believed once the label hysteresis is over, and from then on")
+  @Test("A lasting change takes effect after the label hysteresis")
   func change() {
     var memory = memory(of: filled(1))
     var labels: [UInt16] = []
@@ -46,14 +46,14 @@ struct LabelMemoryTests {
     #expect(labels == [1, 1, 1, 1, 2, 2, 2, 2])
   }
 
-  @Test("Label hysteresis is in seconds, whatever the frame rate")
+  @Test("Label hysteresis is in seconds, independent of the frame rate")
   func seconds() {
     var memory = memory(of: filled(1))
     let slow = FrameCorrespondence(shot: 0, backward: Array(0..<Int32(size.count)), seconds: 1, change: 0.1)
     #expect(memory.settle(filled(2), slow, labelHysteresis: labelHysteresis, minArea: 0) == filled(2))
   }
 
-  @Test("What is new is doubted sooner than what has long been so")
+  @Test("New labels change sooner than old ones")
   func confidenceGrows() {
     var young = LabelMemory(filled(1))
     _ = young.settle(filled(1), frame(), labelHysteresis: labelHysteresis, minArea: 0)
@@ -61,7 +61,7 @@ struct LabelMemoryTests {
     #expect(young.settle(filled(2), frame(), labelHysteresis: labelHysteresis, minArea: 0) == filled(2))
   }
 
-  @Test("Two clusters that are equally likely do not take turns")
+  @Test("Two equally likely clusters do not alternate")
   func noTurns() {
     var memory = memory(of: filled(1))
     var labels: [UInt16] = []
@@ -73,7 +73,7 @@ struct LabelMemoryTests {
     #expect(Set(labels) == [1])
   }
 
-  @Test("A label travels with its point, against what is observed")
+  @Test("A label moves with its point, against the observation")
   func travels() {
     /// A bar four pixels wide.
     func bar(at left: Int) -> LabelMap {
@@ -85,7 +85,7 @@ struct LabelMemoryTests {
     #expect(memory.settle(filled(1), frame(moved), labelHysteresis: labelHysteresis, minArea: 0) == bar(at: 6))
   }
 
-  @Test("A pixel that comes from nowhere takes what is observed, the others keep what they were")
+  @Test("A pixel without correspondence takes the observed label, the others keep theirs")
   func untracked() {
     var memory = memory(of: filled(1))
     let backward = (0..<Int32(size.count)).map { $0 % 16 < 8 ? $0 : -1 }
@@ -93,7 +93,7 @@ struct LabelMemoryTests {
     #expect(settled.labels == (0..<size.count).map { $0 % 16 < 8 ? 1 : 2 })
   }
 
-  @Test("Regions too small for a frame are not remembered")
+  @Test("Regions below the minimum area are not stored")
   func small() {
     var memory = memory(of: filled(1))
     // A block of nine pixels that nothing is known of.
@@ -104,7 +104,7 @@ struct LabelMemoryTests {
     #expect(memory.settle(observed, frame(backward), labelHysteresis: labelHysteresis, minArea: 2).areas().count == 2)
   }
 
-  @Test("Without a backward correspondence, or in a picture of another size, what is observed holds")
+  @Test("Without a backward correspondence, or at another size, the observation is used")
   func anew() {
     var memory = memory(of: filled(1))
     let first = FrameCorrespondence(shot: 0, backward: nil, seconds: interval, change: 1)

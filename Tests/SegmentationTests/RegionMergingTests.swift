@@ -67,7 +67,7 @@ private func merged(_ superpixels: Superpixels, _ features: [[Float]], lambda: F
     for k in 0..<80 { #expect(regions[k] == (k % 10 >= 5 ? 1 : 0) + (k / 10 >= 4 ? 2 : 0)) }
   }
 
-  @Test("No union of two neighbors would lower the energy any more", arguments: 0..<6 as Range<UInt64>)
+  @Test("No further union of two neighbors would lower the energy", arguments: 0..<6 as Range<UInt64>)
   func noUnionIsLeft(seed: UInt64) {
     let superpixels = grid(columns: 9, rows: 7, side: 3)
     let features = Self.noise(63, seed: seed)
@@ -108,7 +108,7 @@ private func merged(_ superpixels: Superpixels, _ features: [[Float]], lambda: F
     #expect(last == 1)
   }
 
-  @Test("A slow change is one region where a step of the same height is two")
+  @Test("A gradient is one region, a step of the same height is two")
   func slowChange() {
     let superpixels = grid(columns: 20, rows: 2, side: 4)
     let slope = (0..<40).map { k in [Float(k % 20) / 19] }

@@ -5,7 +5,7 @@ import Superpixels
 import Testing
 
 @Suite struct VoteTests {
-  @Test("The most frequent cluster wins, the smallest of several")
+  @Test("The most frequent cluster wins, the smallest on ties")
   func majority() {
     let superpixels = Superpixels(
       size: Size(width: 4, height: 3), labels: [0, 0, 1, 1, 0, 2, 2, 1, 2, 2, 2, 1], count: 3)

@@ -7,7 +7,7 @@ import VectorKernels
   static let levels = Set(Kernels.Level.allCases.map { Kernels(level: $0).level }).sorted { $0.rawValue < $1.rawValue }
 
   /// Widths and reaches that leave rests: windows of one lane, of less than a vector, of several, wider than the picture.
-  @Test("Pixels go to the first of the nearest centers that see them, and are summed", arguments: levels)
+  @Test("Pixels are assigned to the nearest center in reach, and summed", arguments: levels)
   func iteration(_ level: Kernels.Level) {
     for (width, height, top, bottom, reach, count) in [
       (1, 1, 0, 1, 1, 1), (37, 20, 0, 20, 4, 30), (53, 40, 8, 31, 7, 45), (64, 33, 32, 33, 9, 12),

@@ -88,7 +88,7 @@ private struct Noise: RandomNumberGenerator {
     return left.isEmpty
   }
 
-  @Test("Superpixels keep to strong edges")
+  @Test("Superpixels follow strong edges")
   func edges() {
     let size = Size(width: 96, height: 64)
     var picture = Picture(size: size, filledWith: Color(red: 30, green: 60, blue: 200))
@@ -125,7 +125,7 @@ private struct Noise: RandomNumberGenerator {
     #expect(areas.min()! > 60 && areas.max()! < 150)
   }
 
-  @Test("Started from the centers before, superpixels move with the picture")
+  @Test("With a warm start, superpixels move with the picture")
   func warm() {
     let size = Size(width: 120, height: 80)
     let first = landscape(size)
@@ -139,7 +139,7 @@ private struct Noise: RandomNumberGenerator {
     #expect(fresh == slic(count: 100).superpixels(of: second).0)
   }
 
-  @Test("Centers of another picture size are no danger")
+  @Test("Centers of another picture size are safe")
   func warmFromAnotherSize() {
     let (_, large) = slic(count: 96).superpixels(of: landscape(Size(width: 120, height: 80)))
     let (_, small) = slic(count: 96).superpixels(of: landscape(Size(width: 60, height: 40)))

@@ -23,7 +23,7 @@ private let fixtures = URL(fileURLWithPath: #filePath)
     #expect(times == [0, 0.04, 0.08])
   }
 
-  @Test("What fails while results are written says what was written, and which frame is to blame")
+  @Test("Failures while writing report what was written and the frame")
   func failure() async throws {
     let folder = try TemporaryFolder()
     let whole = try Data(contentsOf: URL(fileURLWithPath: fixtures + "/shapes.mp4"))
@@ -65,7 +65,7 @@ private let fixtures = URL(fileURLWithPath: #filePath)
     #expect(folder.names == ["labels", "labels.md5", "o.mp4"])
   }
 
-  @Test("An output that another one would write over is refused")
+  @Test("An output that another one would overwrite is rejected")
   func clash() throws {
     let folder = try TemporaryFolder()
     try folder.makeFolder("labels")
@@ -84,7 +84,7 @@ private let fixtures = URL(fileURLWithPath: #filePath)
       [.labels(folder: folder("labels")), .digests(path: folder("labels/my.md5"))], for: video, overwrite: false)
   }
 
-  @Test("Outputs are refused before anything is decoded")
+  @Test("Outputs are rejected before anything is decoded")
   func refuses() async throws {
     let folder = try TemporaryFolder()
     try folder.write([1, 2, 3], to: "o.mp4")
@@ -120,7 +120,7 @@ private let fixtures = URL(fileURLWithPath: #filePath)
     }
   }
 
-  @Test("Behind a cut all tracks are new; the shot that returns finds its own", arguments: ["default", "clusters"])
+  @Test("After a cut all tracks are new; a shot that returns restores its own", arguments: ["default", "clusters"])
   func shots(_ name: String) async throws {
     // Frames 42, 50, 58, 66, 74 and 82; B is 48 to 75.
     let trackIDs = try await cutAndBack(name, threads: 2).map { Set($0.labels) }

@@ -6,7 +6,7 @@ import Tracking
 @Suite("The nearest seed")
 struct NearestSeedTests {
   @Test(
-    "is that of a search through all, to a part of a pixel",
+    "equals an exhaustive search, to a fraction of a pixel",
     arguments: [(1, 1), (1, 30), (30, 1), (24, 17), (40, 31)], [1, 4, 40])
   func bruteForce(_ side: (width: Int, height: Int), count: Int) {
     let size = Size(width: side.width, height: side.height)
@@ -27,7 +27,7 @@ struct NearestSeedTests {
     }
   }
 
-  @Test("is looked for in the box only, under the numbers of the picture")
+  @Test("is searched in the box only, with indices of the picture")
   func box() {
     let size = Size(width: 10, height: 8)
     // One seed outside of the box, one in it.

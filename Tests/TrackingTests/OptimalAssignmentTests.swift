@@ -38,7 +38,7 @@ struct OptimalAssignmentTests {
     #expect(assignment.columns == hidden)
   }
 
-  @Test("is as good from the pairs that bring something alone", arguments: 0..<20)
+  @Test("is as good from pairs with a benefit only", arguments: 0..<20)
   func sparse(seed: Int) {
     var random = SplitMix(seed: UInt64(seed))
     let (rows, columns) = (Int.random(in: 0...40, using: &random), Int.random(in: 0...40, using: &random))
@@ -56,14 +56,14 @@ struct OptimalAssignmentTests {
     checkPairs(assignment, matrix)
   }
 
-  @Test("gives up a better pair for a better sum")
+  @Test("prefers the best sum to the best pair")
   func isNotGreedy() {
     let assignment = OptimalAssignment([[10, 9], [9, 1]], columns: 2)
     #expect(assignment.columns == [1, 0])
     #expect(assignment.benefit == 18)
   }
 
-  @Test("never makes a pair that brings nothing")
+  @Test("never makes a pair without benefit")
   func leavesUnmatched() {
     #expect(OptimalAssignment([[0, 0], [0, 5]], columns: 2).columns == [nil, 1])
     #expect(OptimalAssignment([[-4, -1], [-2, -9]], columns: 2).columns == [nil, nil])

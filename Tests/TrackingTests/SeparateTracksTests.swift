@@ -77,7 +77,7 @@ struct SeparateTracksTests {
     #expect(trackID(left, in: map) == trackID(right, in: map))
   }
 
-  @Test("lets a track travel with its points, further than the separation, past its like")
+  @Test("moves a track with its points, further than the separation, past similar ones")
   func travels() throws {
     var tracker = TrackAssigner(settings)
     _ = try tracker.follow(frame(left, right))
@@ -90,7 +90,7 @@ struct SeparateTracksTests {
     #expect(tracker.members.count == 3)
   }
 
-  @Test("finds a region that was hidden for some frames again, among its like")
+  @Test("finds an occluded region again among similar ones")
   func comesBack() throws {
     var tracker = TrackAssigner(settings)
     _ = try tracker.follow(frame(left, right))
@@ -115,7 +115,7 @@ struct SeparateTracksTests {
     #expect(trackID(back, in: map) == 3)
   }
 
-  @Test("gives something new a number of its own, also in a cluster that is known")
+  @Test("gives a new object a new number, even in a known cluster")
   func newcomer() throws {
     var tracker = TrackAssigner(settings)
     _ = try tracker.follow(frame(left))
@@ -125,7 +125,7 @@ struct SeparateTracksTests {
     #expect(trackID(right, in: like) == 4 && trackID(left, in: like) == 2)
   }
 
-  @Test("does not take a speck for something new")
+  @Test("does not treat a speck as a new object")
   func speck() throws {
     var tracker = TrackAssigner(settings)
     _ = try tracker.follow(frame(left))
@@ -152,7 +152,7 @@ struct SeparateTracksTests {
     #expect(trackID(right, in: map) == 3)
   }
 
-  @Test("parts a track whose parts have moved apart only when they are a new start's")
+  @Test("splits a track whose parts have separated only at a restart")
   func partsMoveApart() throws {
     var tracker = TrackAssigner(settings)
     let beside = Square(x: 10, y: 10)
@@ -163,7 +163,7 @@ struct SeparateTracksTests {
     #expect(Set([trackID(left, in: anew), trackID(right, in: anew)]) == [2, 3])
   }
 
-  @Test("matches the regions of a new start to those of the frame before")
+  @Test("matches the regions after a restart to those of the previous frame")
   func anew() throws {
     var tracker = TrackAssigner(settings)
     let first = try tracker.follow(frame(left, right))

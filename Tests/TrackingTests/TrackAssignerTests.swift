@@ -58,7 +58,7 @@ struct TrackAssignerTests {
     #expect(try tracker.follow([4, 4, 5, 5, 5], clusterEpoch: 1) == [2, 2, 1, 1, 1])
   }
 
-  @Test("gives a region that had become part of another its number again when it parts from it")
+  @Test("gives a region that separates from another its earlier number again")
   func partsAgain() throws {
     var tracker = TrackAssigner()
     #expect(try tracker.follow([0, 0, 0, 1, 1, 2], clusterEpoch: 0) == [1, 1, 1, 2, 2, 3])
@@ -70,7 +70,7 @@ struct TrackAssignerTests {
     #expect(tracker.members.count == 3)
   }
 
-  @Test("does not confuse what parts from a region with what the region had taken in elsewhere")
+  @Test("does not confuse separating regions with regions merged elsewhere")
   func partsAsSomethingNew() throws {
     var tracker = TrackAssigner()
     #expect(try tracker.follow([0, 0, 0, 0, 1, 1], clusterEpoch: 0) == [1, 1, 1, 1, 2, 2])
@@ -79,7 +79,7 @@ struct TrackAssignerTests {
     #expect(try tracker.follow([6, 6, 6, 6, 7, 7], clusterEpoch: 3) == [1, 1, 1, 1, 2, 2])
   }
 
-  @Test("takes an overlap for a match from the given share of the smaller area on", arguments: [(0.25, 2), (0.26, 3)])
+  @Test("matches from the given overlap of the smaller area on", arguments: [(0.25, 2), (0.26, 3)])
   func minOverlap(share: Double, expected: UInt16) throws {
     var tracker = TrackAssigner(TrackingSettings(overlap: share))
     _ = try tracker.follow([0, 0, 0, 0, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5], clusterEpoch: 0)
@@ -137,7 +137,7 @@ struct TrackAssignerTests {
     }
   }
 
-  @Test("finds the tracks of a shot again when it comes back, and all are new behind a cut")
+  @Test("restores the tracks of a shot that returns; after a cut all are new")
   func shotReturns() throws {
     var tracker = TrackAssigner()
     let first = try tracker.follow([0, 0, 1, 1, 1], clusterEpoch: 0)
@@ -149,7 +149,7 @@ struct TrackAssignerTests {
     #expect(tracker.members.count == 4)
   }
 
-  @Test("matches a shot that comes back to a new start of the network with where it was left")
+  @Test("matches a shot that returns after a network restart with its last frame")
   func shotReturnsAnew() throws {
     var tracker = TrackAssigner()
     let first = try tracker.follow([0, 0, 1, 1, 1], clusterEpoch: 0)
@@ -159,14 +159,14 @@ struct TrackAssignerTests {
     #expect(try tracker.follow([7, 7, 3, 3, 3], clusterEpoch: 2) == first)
   }
 
-  @Test("takes a map of another size for no overlap")
+  @Test("treats a map of another size as no overlap")
   func sizeChanges() throws {
     var tracker = TrackAssigner()
     _ = try tracker.follow([0, 0, 1, 1], clusterEpoch: 0)
     #expect(try tracker.follow([0, 0, 1], clusterEpoch: 1) == [3, 3, 4])
   }
 
-  @Test("stops with a remedy after 65,535 tracks and is then as it was before")
+  @Test("stops with a remedy after 65,535 tracks and is unchanged")
   func tooMany() throws {
     var tracker = TrackAssigner()
     let size = Size(width: 255, height: 257)
@@ -182,13 +182,13 @@ struct TrackAssignerTests {
     }
     let known = try tracker.assign(LabelMap(size: size, filledWith: 3), clusterEpoch: 0, correspondence: .first)
     #expect(known.labels.first == 4)
-    #expect(TrackingError.tooManyTracks(limit: 65_535).description.contains("start anew less often"))
+    #expect(TrackingError.tooManyTracks(limit: 65_535).description.contains("restart the network less often"))
   }
 }
 
 @Suite("A saved track assigner")
 struct TrackAssignerStateTests {
-  @Test("goes on as if nothing had happened", arguments: [nil, 0.3])
+  @Test("continues identically", arguments: [nil, 0.3])
   func checkpoint(separation: Double?) throws {
     var tracker = TrackAssigner(TrackingSettings(separation: separation, minArea: 0, overlap: 0.4))
     _ = try tracker.follow([0, 0, 0, 1, 1, 2], clusterEpoch: 0)
@@ -214,7 +214,7 @@ struct TrackAssignerStateTests {
       + #""shots":[\#(shots.joined(separator: ","))]}"#
   }
 
-  @Test("is read when it is whole")
+  @Test("is decoded if it is valid")
   func whole() throws {
     let tracker = try JSONDecoder().decode(TrackAssigner.self, from: Data(Self.file().utf8))
     #expect(tracker.members.count == 1)
@@ -222,7 +222,7 @@ struct TrackAssignerStateTests {
   }
 
   @Test(
-    "is refused when it is damaged",
+    "is rejected if it is damaged",
     arguments: [
       "{}",
       file(settings: #"{"minArea":0.003}"#),

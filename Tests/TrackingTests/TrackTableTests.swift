@@ -41,14 +41,14 @@ struct EventTrackerTests {
     #expect(events.changed == 2.0 / 6)
   }
 
-  @Test("a track that is gone merged into the one that has most of its pixels")
+  @Test("a vanished track is merged into the one with most of its pixels")
   mutating func merge() {
     _ = tracker.next(map([1, 1, 3, 3, 2, 2, 2, 3]), correspondence: correspondence(first: true))
     let events = tracker.next(map([1, 1, 1, 1, 2, 2, 2, 2]), correspondence: correspondence())
     #expect(events == FrameEvents(change: 0.125, changed: 3 / 8, deaths: [.init(3, mergedInto: 1)]))
   }
 
-  @Test("what is covered is not merged")
+  @Test("an occluded track is not merged")
   mutating func covered() {
     _ = tracker.next(map([1, 1, 3, 3, 2, 2, 2, 3]), correspondence: correspondence(first: true))
     let backward: [Int32] = [0, 1, -1, -1, 4, 5, 6, 7]
@@ -76,7 +76,7 @@ struct EventTrackerTests {
     #expect(events == FrameEvents(change: 0.125, changed: 0.5, returns: [2]))
   }
 
-  @Test("behind a cut nothing is split or merged, also where a shot returns")
+  @Test("after a cut nothing is split or merged, also if a shot returns")
   mutating func cut() {
     _ = tracker.next(map([1, 1, 1, 1, 2, 2, 2, 2]), correspondence: correspondence(first: true))
     let cut = tracker.next(map([3, 3, 3, 3, 3, 3, 3, 3]), correspondence: correspondence(1, first: true))
@@ -90,7 +90,7 @@ struct EventTrackerTests {
 struct TrackTableTests {
   private var trackTable = TrackTable()
 
-  @Test("knows when every track was first and last seen, how much of it and how often")
+  @Test("records first and last frame, area and frequency of every track")
   mutating func records() {
     trackTable.record(map([5, 5, 2, 2, 5, 5, 2, 2]), index: 0, seconds: 0.5)
     trackTable.record(map([5, 5, 5, 1, 5, 5, 5, 5]), index: 1, seconds: 0.75)
@@ -114,7 +114,7 @@ struct TrackTableTests {
     #expect(trackTable.entries.map(\.trackID) == [3])
   }
 
-  @Test("counts what every frame brings and takes")
+  @Test("counts births, deaths and returns per frame")
   mutating func changes() {
     let frames: [[UInt16]] = [
       [1, 1, 2, 2, 1, 1, 2, 2], [1, 1, 1, 1, 3, 1, 1, 1], [4, 1, 1, 1, 1, 1, 2, 2], [3, 3, 3, 3, 3, 3, 3, 3],
@@ -160,7 +160,7 @@ struct TrackTableTests {
   }
 
   @Test(
-    "a track too small for the maps until later keeps what it was split from; nothing refers to one that is in no map")
+    "a track that appears late in the maps keeps its origin; nothing refers to a track in no map")
   mutating func small() {
     trackTable.record(map([1, 1, 1, 1, 1, 1, 1, 1]), index: 0, seconds: 0)
     trackTable.record(
@@ -199,7 +199,7 @@ struct TrackTableTests {
     #expect(try JSONEncoder().encode(trackTable).count < 4 * 5000)
   }
 
-  @Test("goes on as before when it has been saved; a damaged one is refused")
+  @Test("continues identically when decoded; damaged data is rejected")
   mutating func saved() throws {
     let frames: [[UInt16]] = [[9, 9, 2, 2, 9, 9, 2, 2], [9, 9, 9, 9, 9, 9, 9, 9], [2, 2, 2, 2, 2, 2, 2, 3]]
     let events = FrameEvents(births: [.init(3, splitFrom: 9)], deaths: [.init(2, mergedInto: 9)])

@@ -124,7 +124,7 @@ import VectorKernels
     }
   }
 
-  @Test("The matrix product, plain and transposed, whatever the rest", arguments: levels)
+  @Test("The matrix product, plain and transposed, with any remainder", arguments: levels)
   func product(_ level: Kernels.Level) throws {
     let kernels = Kernels(level: level)
     guard kernels.multiplies else { return }

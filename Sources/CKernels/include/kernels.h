@@ -1,4 +1,4 @@
-// The kernels that walk feature maps and pictures, compiled for several vector widths and chosen at run time.
+// Kernels over feature maps and pictures, compiled for several vector widths and selected at run time.
 //
 // They are in C because Swift compiles for the oldest processor of its architecture and can not compile one function for
 // a newer one. Each has a plain twin in Swift that tests compare it to; docs/dev/PERFORMANCE.md says what each is worth.
@@ -6,30 +6,31 @@
 #pragma once
 #include <stdint.h>
 
-// The vector widths, from the narrowest. A level is used if the processor has it.
+// The vector widths, from the narrowest. A level is used if the processor supports it.
 enum tessera_level { TESSERA_BASELINE = 0, TESSERA_AVX2 = 1, TESSERA_AVX512 = 2 };
 
-// The highest level that this processor has.
+// The highest level that this processor supports.
 int tessera_highest_level(void);
 
-// A band of the rows of a picture, to cut it into superpixels.
+// A band of rows of a picture for SLIC.
 struct tessera_slic_band {
-  // Of the whole picture, `width` values a row; 16 values behind the last row are read, and count for nothing.
+  // Planes of the whole picture, `width` values per row; 16 values after the last row are read and ignored.
   const float *lightness, *a, *b;
   int width;
   // The rows of the band, bottom excluded.
   int top, bottom;
-  // How far a center sees: its window is the 2 reach + 1 rows and columns around its pixel.
+  // The window radius: a center's window is the 2 reach + 1 rows and columns around its pixel.
   int reach;
-  // What a squared distance in the plane weighs against one in color.
+  // The weight of a squared spatial distance relative to a color distance.
   float weight;
-  // Of the band alone, `stride` values a row, stride >= width + 16: to the nearest center so far, and which it is.
+  // Of the band only, `stride` values per row, stride >= width + 16: the distance to the nearest center so far, and
+  // its index.
   float *distance;
   int32_t *nearest;
   long stride;
 };
 
-// What a cluster's pixels in one band add up to.
+// Sums over a cluster's pixels in one band.
 struct tessera_slic_sums {
   float lightness, a, b;
   int64_t pixels, x, y;
@@ -45,7 +46,7 @@ struct tessera_windows {
 
 struct tessera_kernels {
   // C (m x n) <- A B, or C + A B: a[i * row_stride + l * depth_stride] for l < k, b and c row-major with n columns.
-  // Reads up to 16 floats behind the end of b. NULL where a library's product is the better choice.
+  // Reads up to 16 floats after the end of b. NULL if a library's product is faster.
   void (*multiply)(const float *a, long row_stride, long depth_stride, const float *b, float *c, long m, long n, long k,
                    int accumulate);
 
@@ -77,23 +78,24 @@ struct tessera_kernels {
   double (*softmax_gradient)(const float *y, const uint16_t *targets, long pixels, int channels, float weight,
                              const float *gain, const float *offset, float *g);
 
-  // sRGB bytes to L*, a*, b*; linear[value] is the linear light of a byte. The same bits at every level.
+  // sRGB bytes to L*, a*, b*; linear[value] is the linear light of a byte. Bit-identical at every level.
   void (*convert_to_lab)(const uint8_t *rgb, long pixels, const float *linear, float *lightness, float *a, float *b);
-  // Fills distance and nearest of a band: the first of the nearest of the `count` centers in `members` whose window holds
-  // the pixel; infinity and -1 where there is none. centers[5 * k] are l, a, b, x, y. The same bits at every level.
+  // Fills distance and nearest of a band: the nearest of the `count` centers in `members` whose window contains the
+  // pixel, the first one on ties; infinity and -1 if there is none. centers[5 * k] are l, a, b, x, y. Bit-identical
+  // at every level.
   void (*assign_pixels)(const struct tessera_slic_band *band, const float *centers, const int32_t *members, long count);
-  // sums[m] <- over the pixels of the band whose nearest is members[m]; the centers as they were when pixels were
-  // assigned. The band has at most 4096 rows. The same bits at every level.
+  // sums[m] <- sums over the pixels of the band whose nearest center is members[m]; centers as they were at the
+  // assignment. The band has at most 4096 rows. Bit-identical at every level.
   void (*sum_pixels)(const struct tessera_slic_band *band, const float *centers, const int32_t *members, long count,
                      struct tessera_slic_sums *sums);
-  // nearest[i] <- the center k whose constants[k] + sum of values * weights is smallest for the window at first + i, i <
-  // pixels; 0xffff where another one is no more than `margin` behind, or as near. `count`, the number of centers, is a
-  // multiple of 4, at most 256; weights[(k / 4 * 3 side^2 + t) * 4 + k % 4] goes with value t of a window, in the order of
-  // planes, rows, columns. Reads up to 15 values behind a row's last window. What is not 0xffff is the same at every
-  // level where the margin is larger than what sums are rounded by.
+  // nearest[i] <- the center k with the smallest constants[k] + sum of values * weights for the window at first + i,
+  // i < pixels; 0xffff if the second-best is within `margin` or ties. `count`, the number of centers, is a multiple
+  // of 4, at most 256; weights[(k / 4 * 3 side^2 + t) * 4 + k % 4] goes with value t of a window, in the order of
+  // planes, rows, columns. Reads up to 15 values after a row's last window. Results other than 0xffff are the same at
+  // every level if the margin exceeds the rounding error of the sums.
   void (*nearest_centers)(const struct tessera_windows *windows, long first, long pixels, const float *weights,
                           const float *constants, int count, float margin, uint16_t *nearest);
 };
 
-// The kernels of a level; of the highest one there is if the processor does not have it.
+// The kernels of a level, or of the highest level that the processor supports.
 const struct tessera_kernels *tessera_kernels_at(int level);

@@ -3,26 +3,25 @@ import Imaging
 import Labels
 import Media
 
-/// The results of a run as they are checked: label maps in a folder or in a video, their index, and which frames they are
-/// of.
+/// The labels being checked: label maps in a folder or video, their index, and their origin.
 final class CheckedLabels {
   let name: String
-  /// What their table says; all frames of an input that nobody names where there is no table.
+  /// From the table; without a table, all frames of an unnamed input.
   let origin: LabelOrigin
   private let files: LabelFiles
-  /// Nil where there is none.
+  /// Nil if there is none.
   private var index: FrameIndex?
   private let video: RegionVideoReader?
-  /// The files that a folder holds beyond those that were asked for.
+  /// The files in a folder that were not requested yet.
   private var names: Set<String> = []
 
   struct Map {
     let size: Size
-    /// That of a video, rounded to its clock.
+    /// The time in a label video, rounded to milliseconds.
     let time: MediaTime?
   }
 
-  /// - Parameter word: a folder, or a video with its index beside it.
+  /// - Parameter word: a folder, or a video with its index.
   init(_ word: String) throws {
     name = word
     files = try LabelFiles(word)
@@ -30,7 +29,7 @@ final class CheckedLabels {
     video = isVideo ? try RegionVideoReader(path: word) : nil
     origin = try Self.origin(files.table)
     let path = files.index
-    // A video without its index has its own times.
+    // A video without an index has its own times.
     index = isVideo && !FileManager.default.fileExists(atPath: path) ? nil : try FrameIndex(path: path)
     if !isVideo {
       let all = (try? FileManager.default.contentsOfDirectory(atPath: word)) ?? []
@@ -40,19 +39,19 @@ final class CheckedLabels {
 
   var hasIndex: Bool { index != nil }
 
-  /// The rate of images shown one after the other, by their first time; 25 a second where nothing is known.
+  /// The frame rate of images, from their first time; 25 per second if unknown.
   static func rate(_ word: String) throws -> Rational {
     let labels = try CheckedLabels(word)
     guard let timeBase = try labels.nextRow()?.time.timeBase else { return Rational(25, 1) }
     return Rational(timeBase.denominator, timeBase.numerator)
   }
 
-  /// The next row of the index; nil behind the last one.
+  /// The next row of the index; nil at the end.
   func nextRow() throws -> FrameIndex.Row? { try index?.next() }
 
-  /// The map of frame `place`; nil where there is none. Maps are asked for in order.
+  /// The map of frame `place`; nil if missing. Maps are requested in order.
   ///
-  /// - Parameter name: that its image has in a folder, as the index says; nil: its number.
+  /// - Parameter name: the name of its image in the folder, from the index; nil: its number.
   func map(_ place: Int, named name: String?) throws -> Map? {
     if let video { return try video.next().map { Map(size: $0.map.size, time: $0.time) } }
     let image = name ?? LabelNames.image(place)
@@ -60,14 +59,14 @@ final class CheckedLabels {
     return Map(size: try RegionImage.read(path: files.file(image)).size, time: nil)
   }
 
-  /// How many maps are left that belong to no frame.
+  /// The number of remaining maps without a frame.
   func countRest() throws -> Int {
     var count = names.count
     while try video?.next() != nil { count += 1 }
     return count
   }
 
-  /// What the table of labels says, where there is one.
+  /// The origin in the label table, if there is one.
   private static func origin(_ table: String) throws -> LabelOrigin {
     guard FileManager.default.fileExists(atPath: table) else { return LabelOrigin(input: nil, seed: 0) }
     do {

@@ -2,15 +2,15 @@ import Imaging
 import Labels
 import Media
 
-/// Proves that there is one label map for every decoded frame, with the same time and size.
+/// Checks that there is one label map for every decoded frame, with the same time and size.
 package struct LabelCheck: Sendable {
-  /// The folder, or the video, of labels.
+  /// The folder or video of labels.
   package var labels: String
-  /// What they are of.
+  /// The segmented input.
   package var input: String
   /// Threads for decoding, ≥ 1.
   package var threads = 1
-  /// How many differences are told in words.
+  /// The maximum number of differences listed.
   static let told = 10
 
   package init(labels: String, input: String) {
@@ -19,13 +19,13 @@ package struct LabelCheck: Sendable {
   }
 
   package struct Report: Sendable {
-    /// How many frames were decoded.
+    /// The number of decoded frames.
     package fileprivate(set) var frames = 0
     package let size: Size
     package fileprivate(set) var differences = 0
-    /// The first ones, one line each.
+    /// The first differences, one line each.
     package fileprivate(set) var lines: [String] = []
-    /// What was wrong with the input but did not stop the reading, one line each.
+    /// Warnings about the input, one line each.
     package fileprivate(set) var warnings: [String] = []
 
     fileprivate mutating func add(_ line: String) {
@@ -34,7 +34,7 @@ package struct LabelCheck: Sendable {
     }
   }
 
-  /// - Throws: `EvaluationError`, `MediaError` where labels or input can not be read at all.
+  /// - Throws: `EvaluationError`, `MediaError` if labels or input can not be read.
   package func run() throws -> Report {
     let labels = try CheckedLabels(self.labels)
     let input = try MediaInput.resolve(input, rate: CheckedLabels.rate(self.labels))
@@ -51,7 +51,7 @@ package struct LabelCheck: Sendable {
     let extraMaps = try labels.countRest()
     if max(extraRows, extraMaps) > 0 {
       report.add(
-        "behind the last frame there are \(extraMaps) more label maps"
+        "after the last frame there are \(extraMaps) more label maps"
           + (labels.hasIndex ? " and \(extraRows) more lines of the index" : ""))
     }
     report.warnings = source.warnings
@@ -78,7 +78,7 @@ package struct LabelCheck: Sendable {
     if map.size != frame.picture.size {
       report.add("\(place): is \(frame.picture.size), its label map \(map.size)")
     } else if let thumbnail = labels.origin.thumbnails[frame.index], !thumbnail.resembles(Thumbnail(frame.picture)) {
-      report.add("\(place): shows another picture than the one that was segmented" + named(labels))
+      report.add("\(place): is not the picture that was segmented" + named(labels))
     }
     if labels.hasIndex {
       guard let row else { return report.add("\(place): is not in the index") }
@@ -90,21 +90,21 @@ package struct LabelCheck: Sendable {
       }
     }
     if let time = map.time, !clock.shows(frame.time, at: time) {
-      report.add("\(place): the video of the labels shows it at \(time)")
+      report.add("\(place): the label video has it at \(time)")
     }
   }
 }
 
-/// The clock of a label video: it counts in whole milliseconds from zero on, and never shows two frames at once.
+/// The times of a label video: whole milliseconds ≥ 0, strictly increasing.
 private struct VideoClock {
   private var shift: Double?
   private var last: Double?
 
-  /// Whether a time of the frames became this one.
+  /// Whether a frame's time is converted to this one.
   mutating func shows(_ time: MediaTime, at shown: MediaTime) -> Bool {
     let shift = self.shift ?? max(0, -time.seconds)
     self.shift = shift
-    // A frame that is not behind the one before is moved a millisecond behind it.
+    // A frame that is not later than the previous one is moved to a millisecond after it.
     let expected = max(time.seconds + shift, last.map { $0 + 0.001 } ?? -.infinity)
     last = shown.seconds
     return abs(expected - shown.seconds) <= 0.001 + 1e-9 * abs(expected)

@@ -2,12 +2,12 @@ import Foundation
 import Imaging
 import Media
 
-/// What people drew in one picture: a partition for each annotator.
+/// Human annotations of one picture: a partition for each annotator.
 package struct GroundTruth: Sendable {
   package let annotations: [Partition]
 
-  /// Of the picture `name` in a folder: `name.mat` as BSDS500 has it, `name.png` of one annotator, or a folder `name` with
-  /// a label PNG for each.
+  /// Reads the annotations of picture `name` in a folder: `name.mat` in BSDS500 format, `name.png` of one annotator,
+  /// or a folder `name` with one label PNG per annotator.
   ///
   /// - Throws: `EvaluationError`, `MediaError`.
   package init(of name: String, in folder: String) throws {

@@ -1,13 +1,13 @@
 import CZlib
 import Foundation
 
-/// An element of a MATLAB file of level 5: a type and its bytes.
+/// An element of a MATLAB 5 file: a type and its bytes.
 struct MATLABElement {
   let type: Kind
   let bytes: Data
 
   enum Kind: Equatable {
-    /// Whole numbers of some bytes.
+    /// Integers of the given size.
     case integers(bytes: Int, isSigned: Bool)
     case matrix
     case other
@@ -20,7 +20,7 @@ struct MATLABElement {
     init(_ reason: String) { self.reason = reason }
   }
 
-  /// Its whole numbers, lowest byte first; none where it has others.
+  /// Its integers, little-endian; empty for other types.
   var numbers: [Int] {
     guard case .integers(let width, let isSigned) = type else { return [] }
     let count = bytes.count / width
@@ -33,24 +33,24 @@ struct MATLABElement {
     }
   }
 
-  /// Reads one element after the other.
+  /// Reads elements sequentially.
   struct Reader {
     private var rest: Data
 
     init(_ bytes: Data) { rest = bytes }
 
-    /// The next element, or nil at the end. What is compressed is expanded.
+    /// The next element, or nil at the end. Compressed elements are expanded.
     ///
-    /// - Parameter maxBytes: what it may expand to; 0: nothing compressed is read.
+    /// - Parameter maxBytes: the maximum expanded size; 0: compressed elements are rejected.
     mutating func next(maxBytes: Int = 0) throws(Damage) -> MATLABElement? {
       guard rest.count >= 8 else { return nil }
       let tag = MATLABElement(type: .integers(bytes: 4, isSigned: false), bytes: rest.prefix(8)).numbers
-      // Up to four bytes stand within the tag, whose upper half then says how many.
+      // Up to four bytes are stored in the tag, whose upper half is then the count.
       let isSmall = tag[0] >> 16 != 0
       let code = tag[0] & 0xffff
       let count = isSmall ? tag[0] >> 16 : tag[1]
       let body = rest.dropFirst(isSmall ? 4 : 8)
-      guard count <= (isSmall ? 4 : body.count) else { throw .init("it ends in the middle of an array") }
+      guard count <= (isSmall ? 4 : body.count) else { throw .init("an array is truncated") }
       let isCompressed = code == 15
       let padded = isSmall ? 4 : isCompressed ? count : (count + 7) / 8 * 8
       rest = body.dropFirst(min(padded, body.count))
@@ -72,7 +72,7 @@ struct MATLABElement {
       }
     }
 
-    /// What zlib packed.
+    /// Expands zlib data.
     private static func expanded(_ bytes: Data, maxBytes: Int) throws(Damage) -> Data {
       var capacity = UInt(min(maxBytes, max(1 << 20, 64 * bytes.count)))
       while capacity > 0 {

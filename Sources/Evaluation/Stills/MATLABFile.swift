@@ -1,30 +1,29 @@
 import Foundation
 import Imaging
 
-/// Ground truth of BSDS500: a MATLAB file of level 5 with a cell array `groundTruth` of structures, each with a matrix
-/// `Segmentation` of whole numbers of 8 to 32 bits (BSDS500: 16), one structure an annotator. Nothing else of the format is
-/// read.
+/// BSDS500 ground truth: a MATLAB 5 file with a cell array `groundTruth` of structures, one per annotator, each with
+/// an integer matrix `Segmentation` of 8 to 32 bits (BSDS500: 16). Nothing else of the format is read.
 ///
 /// Source: MathWorks, MAT-File Format, chapter 1.
 enum MATLABFile {
-  /// Larger files are refused, and larger contents: files of BSDS500 have less than a tenth of a megabyte.
+  /// The maximum size of a file and of its contents; BSDS500 files have less than a tenth of a megabyte.
   static let maxBytes = 8 << 20
 
   /// The segmentations of all annotators.
   /// - Throws: `EvaluationError.unreadableMATLABFile`.
   static func segmentations(path: String) throws(EvaluationError) -> [RegionMap] {
     do throws(MATLABElement.Damage) {
-      // What a link leads to is looked at, and that it is no pipe or device, which might never end.
+      // Links are resolved first, since a pipe or device might never end.
       let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
       let attributes = try? FileManager.default.attributesOfItem(atPath: target)
       guard attributes?[.type] as? FileAttributeType == .typeRegular, attributes?[.size] as? Int ?? .max <= maxBytes,
         let data = FileManager.default.contents(atPath: target)
       else {
-        throw .init("it can not be read, is no plain file, or has more than \(maxBytes >> 20) MiB")
+        throw .init("it can not be read, is not a regular file, or has more than \(maxBytes >> 20) MiB")
       }
-      // A text of 124 bytes, the version, and "MI" in the byte order of the writer.
+      // A text of 124 bytes, the version, and "MI" in the writer's byte order.
       guard data.count > 128, Array(data[124..<128]) == [0, 1, 0x49, 0x4d] else {
-        throw .init("it is no MATLAB file of level 5 with the lowest byte first")
+        throw .init("it is not a little-endian MATLAB 5 file")
       }
       var reader = MATLABElement.Reader(data[128...])
       while let element = try reader.next(maxBytes: maxBytes) {
@@ -37,21 +36,21 @@ enum MATLABFile {
         }
         return maps
       }
-      throw .init("it has no groundTruth")
+      throw .init("groundTruth is missing")
     } catch {
       throw .unreadableMATLABFile(path: path, reason: error.reason)
     }
   }
 }
 
-/// An array of a MATLAB file: what comes before its data, and the elements with the data.
+/// An array of a MATLAB file: its header, and the data elements.
 private struct MATLABMatrix {
   let name: String
   private let kind: UInt8
   private let dimensions: [Int]
   private var data: MATLABElement.Reader
 
-  /// Nil for an element that is no array.
+  /// Nil if the element is not an array.
   init?(_ element: MATLABElement) throws(MATLABElement.Damage) {
     guard element.type == .matrix else { return nil }
     var reader = MATLABElement.Reader(element.bytes)
@@ -64,7 +63,7 @@ private struct MATLABMatrix {
     data = reader
   }
 
-  /// How many elements it has, up to what a file can hold.
+  /// The number of its elements, limited by the file size.
   private func count() throws(MATLABElement.Damage) -> Int {
     var product = 1
     for length in dimensions {
@@ -102,12 +101,12 @@ private struct MATLABMatrix {
     throw .init("an annotator has no \(name)")
   }
 
-  /// A matrix, whose columns are one after the other, as a map.
+  /// A column-major matrix as a map.
   func map(annotations name: String) throws(MATLABElement.Damage) -> RegionMap {
     var reader = data
     guard (8...13).contains(kind), dimensions.count == 2, let numbers = try reader.next()?.numbers,
       try count() == numbers.count
-    else { throw .init("\(name) is not a matrix of whole numbers of 8 to 32 bits, or not whole") }
+    else { throw .init("\(name) is not an integer matrix of 8 to 32 bits, or is truncated") }
     let size = Size(width: dimensions[1], height: dimensions[0])
     var ids = [UInt32](repeating: 0, count: size.count)
     for x in 0..<size.width {

@@ -1,14 +1,14 @@
 import Imaging
 
-/// A picture cut into segments: the segment of every pixel, 0 ..< `count`, rows from the top.
+/// A partition of a picture: the segment of every pixel, 0 ..< `count`, rows from the top.
 package struct Partition: Equatable, Sendable {
   package let size: Size
   package let numbers: [Int32]
   package let count: Int
 
-  /// A segment for each value of a map, numbered by rising value.
+  /// A segment for each value of a map, in ascending order of values.
   package init(_ map: RegionMap) {
-    // Neighbors mostly have the same value: only where it changes is it looked up.
+    // Neighbors mostly have the same value, so only changes are looked up.
     var last: UInt32?
     var found: Set<UInt32> = []
     for id in map.ids where id != last {
@@ -26,8 +26,8 @@ package struct Partition: Equatable, Sendable {
     count = values.count
   }
 
-  /// Its 8-connected parts, numbered by the segment they are of, then by their first pixels in reading order: section 3 of
-  /// the paper takes them for the segments of k-means and of the network.
+  /// Its 8-connected components, ordered by segment, then first pixel in reading order. Section 3 of the paper uses
+  /// them as the segments of k-means and of the network.
   package var components: Partition {
     let regions = ConnectedComponents(eightConnected: numbers, size: size)
     var owners = [Int32](repeating: 0, count: regions.areas.count)

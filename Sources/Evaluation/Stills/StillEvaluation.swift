@@ -2,13 +2,13 @@ import Foundation
 import Imaging
 import Media
 
-/// Judges the label maps of stills by what people drew in them.
+/// Evaluates the label maps of stills against human annotations.
 package struct StillEvaluation: Sendable {
   /// A folder of label images, NAME.png, whose palette indices or gray values are the labels.
   package var labels: String
   /// A folder of ground truth; see ``GroundTruth``.
   package var truth: String
-  /// Whether the connected parts of a label are segments of their own.
+  /// Whether connected components of a label are separate segments.
   package var splits = false
 
   package init(labels: String, truth: String) {

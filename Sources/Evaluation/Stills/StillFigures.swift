@@ -1,4 +1,5 @@
-/// The figures of many stills: those of section 3 of the paper, and the usual ones of BSDS500, means over the stills.
+/// The figures of many stills: those of section 3 of the paper, and the standard ones of BSDS500, means over the
+/// stills.
 package struct StillFigures: Encodable, Equatable, Sendable {
   package let images: Int
   package let segmentsPerImage: Double
@@ -22,7 +23,7 @@ package struct StillFigures: Encodable, Equatable, Sendable {
     case curve70 = "curve_07"
   }
 
-  /// - Parameter scores: one for each still, at least one. Segments of the same size count in this order.
+  /// - Parameter scores: one per still, at least one. Segments of equal size keep this order.
   package init(_ scores: [StillScore]) {
     precondition(!scores.isEmpty)
     let mean = { (value: (StillScore) -> Double) in scores.reduce(0) { $0 + value($1) } / Double(scores.count) }
@@ -56,14 +57,15 @@ package struct StillFigures: Encodable, Equatable, Sendable {
 
 /// Precision and recall after the n largest segments of all stills, n = 1, 2, …
 package struct PrecisionRecall: Encodable, Equatable, Sendable {
-  /// Of the first n, the share that matches a segment of some annotator.
+  /// The fraction of the first n segments that match a segment of some annotator.
   package let precision: [Double]
-  /// What the first n match, over all annotators' segments. A segment counts for each that it matches.
+  /// The matches of the first n segments, relative to the segments of all annotators. A segment counts for each
+  /// match.
   package let recall: [Double]
 
   /// - Parameters:
-  ///   - matches: of each segment, the largest first, how many annotators' segments it matches.
-  ///   - truthCount: the segments of all annotators.
+  ///   - matches: for each segment, the largest first, the number of annotators' segments it matches.
+  ///   - truthCount: the number of segments of all annotators.
   init(matches: [Int], truthCount: Int) {
     var (correct, recalled) = (0, 0)
     var (precision, recall) = ([Double](), [Double]())

@@ -1,35 +1,37 @@
 import Foundation
 import Imaging
 
-/// How the segments of one picture agree with what people drew in it.
+/// The agreement of one picture's segments with human annotations.
 ///
-/// S: the segments; G: those of one annotator; N: the pixels; IoU: intersection over union. What annotators differ in is
-/// pooled for the paper's figures and averaged for the usual ones.
+/// S: the segments; G: those of one annotator; N: the pixels; IoU: intersection over union. Annotators are pooled for
+/// the paper's figures and averaged for the standard ones.
 package struct StillScore: Codable, Equatable, Sendable {
-  /// The segments that the paper's figures count, in the order of their numbers.
+  /// The segments counted by the paper's figures, in order of their numbers.
   package let segments: [Segment]
-  /// Segments of all annotators.
+  /// The number of segments of all annotators.
   package let truthCount: Int
-  /// 2PR / (P + R), 0…1, at an IoU of more than 0.5. P: the share of segments that have it with some segment of some
-  /// annotator. R: the share of all annotators' segments that have it with some segment.
+  /// 2PR / (P + R), 0…1, at an IoU of more than 0.5. P: the fraction of segments that match a segment of some
+  /// annotator. R: the fraction of all annotators' segments that match a segment.
   package let fMeasure: Double
-  /// Of G by S: Σ_G |G| max_S IoU(G, S) / N, 0…1 (Arbeláez et al., TPAMI 2011, section 3.1.3).
+  /// Covering of G by S: Σ_G
+  /// G
+  ///  max_S IoU(G, S) / N, 0…1 (Arbeláez et al., TPAMI 2011, section 3.1.3).
   package let covering: Double
-  /// The share of pairs of pixels that are together in both or apart in both, 0…1.
+  /// The fraction of pixel pairs on which both partitions agree, 0…1.
   package let randIndex: Double
   /// H(S) + H(G) − 2 I(S, G) in bits, ≥ 0; 0 is best.
   package let variationOfInformation: Double
 
-  /// One segment as the precision–recall curves need it.
+  /// One segment for the precision–recall curves.
   package struct Segment: Codable, Equatable, Sendable {
     package let pixels: Int
-    /// With how many of all annotators' segments it has an IoU of more than 0.5, and of more than 0.7.
+    /// The number of all annotators' segments with an IoU of more than 0.5, and of more than 0.7.
     package let matches50, matches70: Int
   }
 
   /// - Parameters:
   ///   - partition: the segments.
-  ///   - truth: one partition of the same size for each annotator, at least one.
+  ///   - truth: one partition of the same size per annotator, at least one.
   package init(_ partition: Partition, truth: [Partition]) {
     precondition(!truth.isEmpty && truth.allSatisfy { $0.size == partition.size })
     let areas = partition.areas
@@ -67,7 +69,7 @@ private struct Overlaps {
   }
 
   let entries: [Entry]
-  /// For each segment of the truth the largest IoU.
+  /// The largest IoU of each ground-truth segment.
   let best: [Double]
   private let areas, truthAreas: [Int]
   private let count: Int
@@ -75,7 +77,7 @@ private struct Overlaps {
   init(_ partition: Partition, _ areas: [Int], _ truth: Partition) {
     let shared = sharedPixels(partition.numbers, truth.numbers)
     let truthAreas = truth.areas
-    // Sorted, so that sums do not depend on the order of a dictionary.
+    // Sorted, so that sums do not depend on dictionary order.
     entries = shared.sorted { $0.key < $1.key }.map { key, pixels in
       let (segment, number) = (Int(key >> 32), Int(key & 0xffff_ffff))
       return Entry(

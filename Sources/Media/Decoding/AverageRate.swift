@@ -1,18 +1,18 @@
 import CFFmpeg
 import Imaging
 
-/// How many frames a second a video has, on average.
+/// The average frame rate of a video.
 package enum AverageRate {
-  /// A rate that is larger is a guess from the time base: recordings of browsers say 1000.
+  /// Higher declared rates are guesses from the time base: browser recordings declare 1000.
   private static let maxRate = 240.0
 
-  /// What the file says; nil where it does not.
+  /// The rate that the file declares; nil if none.
   static func declared(by stream: UnsafeMutablePointer<AVStream>) -> Rational? {
     [stream.pointee.avg_frame_rate, stream.pointee.r_frame_rate].lazy.compactMap(Rational.init)
       .first { $0.numerator > 0 && $0.value <= maxRate }
   }
 
-  /// Between the first and the last frame, by the times of all packets; nil for fewer than two.
+  /// The rate measured from the times of all packets; nil for fewer than two.
   ///
   /// - Throws: `MediaError`.
   package static func measure(path: String, options: InputOptions) throws(MediaError) -> Rational? {

@@ -1,22 +1,22 @@
 import CFFmpeg
 
-/// What turns a frame's pixels into RGB: the tags where there are some, otherwise what is usual.
+/// How a frame's pixels are converted to RGB: by its color tags or, if untagged, by convention.
 struct ColorRule: Equatable, CustomStringConvertible {
-  /// The `scale` filter's name of the matrix, or zscale's; nil when the pixels are RGB already.
+  /// The matrix name in the `scale` filter, or in zscale; nil if the pixels are RGB already.
   let matrix: String?
-  /// Whether it is zscale's: libswscale does not know the matrix.
+  /// Whether zscale must convert because libswscale does not support the matrix.
   let isOfZscale: Bool
   /// Whether the pixels have no chroma.
   let isGray: Bool
-  /// Whether all levels are used. RGB always counts as full: encoders that write RGB tag it wrongly.
+  /// Whether levels use the full range. RGB always counts as full: encoders tag RGB wrongly.
   let isFullRange: Bool
-  /// How light beyond what a screen shows is brought into its range; nil where there is none.
+  /// The mapping of high dynamic range to SDR; nil for SDR.
   let toneMapping: ToneMapping?
   let description: String
 
   /// - Parameters:
-  ///   - height: rows as stored of the stream's first frame: 720 and more count as high definition.
-  ///   - codec: some codecs say in their standard what an untagged picture is.
+  ///   - height: stored rows of the stream's first frame; 720 or more count as high definition.
+  ///   - codec: some codecs' standards define how untagged pictures are read.
   init(
     format: AVPixelFormat, matrix space: AVColorSpace, range: AVColorRange,
     transfer: AVColorTransferCharacteristic = AVCOL_TRC_UNSPECIFIED, height: Int, codec: AVCodecID
@@ -54,7 +54,7 @@ struct ColorRule: Equatable, CustomStringConvertible {
       + (range == AVCOL_RANGE_UNSPECIFIED ? " (range untagged)" : "") + suffix
   }
 
-  /// The number that FFmpeg gives the matrix, for a buffer source that wants to know.
+  /// FFmpeg's number of the matrix, for a buffer source.
   var spaceNumber: UInt32 {
     switch matrix {
     case nil: AVCOL_SPC_RGB.rawValue
@@ -79,7 +79,7 @@ struct ColorRule: Equatable, CustomStringConvertible {
     }
   }
 
-  /// Of the matrices that libswscale does not know; ICtCp is defined with PQ and HLG.
+  /// The matrices that only zscale supports; ICtCp is defined with PQ and HLG.
   private static func zscaleName(_ space: AVColorSpace, _ transfer: AVColorTransferCharacteristic) -> String? {
     guard ToneMapping.isAvailable else { return nil }
     switch space {

@@ -1,6 +1,6 @@
 import Imaging
 
-/// What was wrong with an input but did not stop its decoding: of each kind, how often, and the first time in full.
+/// Damage in an input that did not stop decoding: for each kind the count and the first occurrence.
 struct Damage {
   private struct Count {
     let first: String
@@ -12,11 +12,11 @@ struct Damage {
   }
 
   private var counts: [Kind: Count] = [:]
-  /// How often anything was added.
+  /// The total count.
   private(set) var total = 0
 
   /// - Parameters:
-  ///   - time: when it is shown, where that is known.
+  ///   - time: the presentation time, if known.
   ///   - detail: what was found there.
   mutating func add(_ kind: Kind, at time: MediaTime?, _ detail: String = "") {
     total += 1
@@ -27,12 +27,12 @@ struct Damage {
     }
   }
 
-  /// One line a kind of damage.
+  /// One line for each kind of damage.
   var lines: [String] {
     Kind.allCases.compactMap { kind in
       counts[kind].map { count in
         switch kind {
-        case .start: "the video does not begin with a key frame\(count.first): what comes before one is lost"
+        case .start: "the video does not begin with a key frame\(count.first): frames before one are lost"
         case .end: "the file ends early\(count.first)"
         default: "\(kind.subject(count.number)), the first\(count.first)"
         }
@@ -49,8 +49,8 @@ extension Damage.Kind {
     case .packet: "\(count == 1 ? "1 damaged packet" : "\(count) damaged packets") \(was) skipped"
     case .frame: "\(frames) \(was) decoded with errors"
     case .size: "\(frames) of another size \(was) scaled"
-    case .timeRepeated: "\(frames) \(has) the time stamp of the one before, which was kept"
-    case .timeBackwards: "\(frames) \(comes) before the one before in time, which was kept"
+    case .timeRepeated: "\(frames) \(has) the time stamp of the previous one, which was kept"
+    case .timeBackwards: "\(frames) \(comes) before the previous one in time, which was kept"
     case .start, .end: ""
     }
   }

@@ -1,15 +1,15 @@
 import CFFmpeg
 
-/// The checksums of FFV1. libavcodec only logs that one is wrong, and shows the frame before in its place.
+/// FFV1 checksums. On a wrong checksum, libavcodec only logs an error and repeats the previous frame.
 enum FFV1Slices {
-  /// Under this name the writer notes in the stream's metadata that there are checksums.
+  /// The key of the stream metadata that tells that slices have checksums.
   static let metadataName = "checksums"
   static let metadataValue = "slices"
 
-  /// Whether the slices of a packet, which has checksums, are as they were written. A slice ends with its size in 24 bits, a
-  /// status in 8 and a checksum in 32, which makes that of the whole slice zero (RFC 9043, "Slice Footer").
+  /// Validates the slices of a packet with checksums. A slice ends with its size (24 bits), a status (8 bits) and a
+  /// checksum (32 bits) that makes the checksum of the whole slice zero (RFC 9043, "Slice Footer").
   static func areWhole(_ packet: borrowing Packet) -> Bool {
-    // SAFETY: the packet owns `size` bytes at `data`; every index is checked against them.
+    // SAFETY: the packet owns `size` bytes at `data`; every index is checked against `size`.
     let bytes = UnsafeBufferPointer(start: packet.pointer.pointee.data, count: Int(packet.pointer.pointee.size))
     let table = av_crc_get_table(AV_CRC_32_IEEE)
     let footer = 8

@@ -1,12 +1,12 @@
 import CFFmpeg
 import Imaging
 
-/// Turns decoded frames of any pixel format into upright RGB pictures, at full and at working size.
+/// Converts decoded frames of any pixel format to upright RGB pictures, at full and at working size.
 ///
-/// The conversion is a filter graph, built again whenever the frames change their size or format in mid-stream. Later
-/// frames of another size are scaled to the first one's. What is transparent is put on a gray ground.
+/// The conversion is a filter graph, rebuilt when the frames change size or format in mid-stream. Later frames of
+/// another size are scaled to the first one's. Transparent pixels are put on gray.
 final class FrameConverter {
-  /// Everything that the graph depends on.
+  /// Everything the graph depends on.
   private struct Layout: Equatable {
     let width, height: Int32
     let format: Int32
@@ -21,7 +21,7 @@ final class FrameConverter {
   }
 
   private let path: String
-  /// The upright size of the first frame, which every picture has.
+  /// The upright size of the first frame; all pictures have it.
   private let size: Size
   private let working: Size
   private let threads: Int
@@ -30,11 +30,11 @@ final class FrameConverter {
   private var layout: Layout?
   private var toRGB: FilterGraph?
   private var shrinking: (graph: FilterGraph, isTransparent: Bool)?
-  /// Rows of the first frame as stored, by which untagged colors are read all along.
+  /// Stored rows of the first frame. They decide how untagged colors of the whole stream are read.
   private var storedHeight: Int?
   private let full: FrameBuffer
   private let small: FrameBuffer
-  /// What was done to the colors that the user may not expect.
+  /// Conversions that the user may not expect.
   private(set) var notes: [String] = []
 
   init(
@@ -53,14 +53,14 @@ final class FrameConverter {
     small = try FrameBuffer()
   }
 
-  /// The frame's size when it stands upright.
+  /// The size of the frame after rotation.
   static func uprightSize(
     of frame: UnsafePointer<AVFrame>, orientation: Orientation
   ) -> Size {
     orientation.apply(to: Size(width: Int(frame.pointee.width), height: Int(frame.pointee.height)))
   }
 
-  /// - Parameter frame: decoded; its color tags are completed by the rule for untagged frames.
+  /// - Parameter frame: decoded; missing color tags are set by the rule for untagged frames.
   func convert(
     _ frame: UnsafeMutablePointer<AVFrame>, orientation: Orientation
   ) throws(MediaError) -> (picture: Picture, workingPicture: Picture) {
@@ -111,7 +111,7 @@ final class FrameConverter {
 
   private func failure(_ code: Int32) -> MediaError { .decodingFailed(path: path, reason: AVError.reason(code)) }
 
-  /// To upright RGB, with the alpha channel where there is one.
+  /// To upright RGB, with alpha if there is any.
   private func build(_ layout: Layout) throws(MediaError) -> FilterGraph {
     var source = "buffer@in=width=\(layout.width):height=\(layout.height):pix_fmt=\(layout.format):time_base=1/1"
     if shim_buffer_source_has_color() != 0 {
@@ -127,7 +127,7 @@ final class FrameConverter {
       chain = [source] + zscale(layout) + ["scale=flags=bicubic+\(FilterGraph.exactScaling)"]
     }
     if layout.color.isGray, !layout.color.isFullRange {
-      // libswscale takes gray for full range whatever it is told: it gets luma with neutral chroma instead.
+      // libswscale always treats gray as full range, so gray is passed as luma with neutral chroma.
       let format = layout.isTransparent ? "yuva444p16le" : "yuv444p16le"
       chain.insert(contentsOf: ["scale=in_range=full:out_range=full", "format=\(format)"], at: 1)
     }
@@ -142,11 +142,11 @@ final class FrameConverter {
     return try FilterGraph(chain.joined(separator: ","), threads: threads, failure: failure)
   }
 
-  /// To RGB by a matrix that libswscale does not know. It brings the pixels to 4:4:4 all the same: zscale takes neither every
-  /// format nor odd sides with subsampled chroma.
+  /// To RGB by a matrix that libswscale does not support. libswscale still converts to 4:4:4: zscale supports neither
+  /// every format nor odd sides with subsampled chroma.
   private func zscale(_ layout: Layout) -> [String] {
     let range = layout.color.isFullRange ? "full" : "limited"
-    // Of a matrix that does not depend on it any transfer will do, if it stays the same.
+    // For a matrix that does not depend on the transfer, any transfer works if it stays the same.
     let transfer = layout.color.toneMapping?.transfer ?? "bt709"
     let alpha = layout.isTransparent ? "a" : ""
     return [

@@ -10,17 +10,17 @@ package final class ImageSequenceReader: FileReader {
   package let expectedFrames: Int?
 
   private let paths: [String]
-  /// Whether no two of them have one stem, and label images can be called after them.
+  /// Whether all stems differ, so that label images can be named by them.
   private let haveStems: Bool
   private let threads: Int
-  /// The places in `paths` of the images that are still to come.
+  /// Indices in `paths` of the images still to be read.
   private var remaining: ArraySlice<Int>
   private let converter: FrameConverter
   private var given = 0
   private let options: InputOptions
   package private(set) var warnings: [String] = []
 
-  /// Opens the first image, whose size all others must have.
+  /// Opens the first image; all others must have its size.
   /// - Parameters:
   ///   - paths: at least one.
   ///   - threads: for conversion, ≥ 1.
@@ -52,7 +52,7 @@ package final class ImageSequenceReader: FileReader {
     expectedFrames = places.count
   }
 
-  /// Whether files can have the name: without control characters, and with room for what they are called while they grow.
+  /// Whether the stem is valid as a file name: no control characters, and short enough for temporary names.
   private static func isUsable(_ stem: String) -> Bool {
     stem.utf8.count <= 230 && stem.unicodeScalars.allSatisfy { $0.value >= 32 }
   }
@@ -79,7 +79,7 @@ package final class ImageSequenceReader: FileReader {
 
   package var notes: [String] { converter.notes }
 
-  /// Opens an image as a video of one frame and decodes that.
+  /// Decodes an image as a one-frame video.
   static func decode(_ path: String, analyzed: Bool, options: InputOptions) throws(MediaError) -> VideoDecoder {
     let decoder = try VideoDecoder(InputFile(path: path, analyzed: analyzed, options: options), threads: 1)
     guard try decoder.next() else {
@@ -89,7 +89,7 @@ package final class ImageSequenceReader: FileReader {
   }
 
   private static func places(of selection: FrameSelection, count: Int, rate: Double) -> [Int] {
-    // The little that is taken off absorbs the rounding of decimal seconds such as 0.1.
+    // The small offset absorbs the rounding of decimal seconds such as 0.1.
     let first = Int(clamping: (max(0, selection.start) * rate - 1e-6).rounded(.up))
     let end = selection.duration.map { Int(clamping: ((max(0, selection.start) + $0) * rate - 1e-6).rounded(.up)) }
     let last = min(count, end ?? count)

@@ -1,15 +1,15 @@
 import CFFmpeg
 import Imaging
 
-/// How the stored picture must be turned to stand upright: one of the eight symmetries of the rectangle.
+/// The transform that makes the stored picture upright: one of the eight symmetries of the rectangle.
 enum Orientation: Equatable {
   case upright, mirrored, upsideDown, flipped
   case clockwise, counterclockwise, transposed, antitransposed
 
-  /// Reads the 3×3 matrix of the container; nil for none, or for one that cannot be read.
+  /// Reads the container's 3×3 display matrix; nil for a missing or invalid one.
   ///
-  /// A pixel at (x, y), y downwards, goes to (a·x + c·y, b·x + d·y), with a, b in the matrix's first row and c, d in the
-  /// second. A slanted matrix is rounded to the nearest quarter turn.
+  /// A pixel at (x, y), y downwards, maps to (a·x + c·y, b·x + d·y), with a, b in the matrix's first row and c, d in
+  /// the second. Other angles are rounded to the nearest quarter turn.
   init?(displayMatrix matrix: UnsafePointer<Int32>?) {
     guard let matrix else { return nil }
     let (a, b, c, d) = (Int64(matrix[0]), Int64(matrix[1]), Int64(matrix[3]), Int64(matrix[4]))
@@ -22,7 +22,7 @@ enum Orientation: Equatable {
     }
   }
 
-  /// Reads the number of Exif's tag 274, 1 … 8; nil for anything else.
+  /// Reads the value of Exif tag 274, 1 … 8; nil for anything else.
   init?(exif text: String) {
     let all: [Self] = [
       .upright, .mirrored, .upsideDown, .flipped, .transposed, .clockwise, .antitransposed, .counterclockwise,
@@ -31,7 +31,7 @@ enum Orientation: Equatable {
     self = all[number - 1]
   }
 
-  /// The filters that turn the picture, to be chained with commas.
+  /// The filters of the transform, to be joined with commas.
   var filters: [String] {
     switch self {
     case .upright: []
@@ -52,7 +52,7 @@ enum Orientation: Equatable {
     }
   }
 
-  /// The turn without the mirroring.
+  /// The rotation, without mirroring.
   var clockwiseDegrees: Int {
     switch self {
     case .upright, .mirrored: 0

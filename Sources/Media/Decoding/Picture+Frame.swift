@@ -10,7 +10,7 @@ extension Picture {
     let size = Size(width: Int(frame.width), height: Int(frame.height))
     let rowBytes = 3 * size.width
     let stride = Int(frame.linesize.0)
-    // SAFETY: the frame owns `height` rows of at least `channels × width` bytes, `stride` apart, while it is not released;
+    // SAFETY: until its release the frame owns `height` rows of at least `channels × width` bytes, `stride` apart;
     // every byte of the new array is written.
     let bytes = [UInt8](unsafeUninitializedCapacity: rowBytes * size.height) { buffer, initialized in
       for y in 0..<size.height {
@@ -31,7 +31,7 @@ extension Picture {
 }
 
 extension FrameBuffer {
-  /// Puts an RGBA frame on a ground of middle gray, on which neither white nor black drawings vanish.
+  /// Blends an RGBA frame onto middle gray, where both white and black drawings stay visible.
   /// - Returns: whether any pixel was not opaque.
   func flatten() -> Bool {
     let ground = 128

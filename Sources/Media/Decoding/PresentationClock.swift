@@ -1,15 +1,14 @@
 import CFFmpeg
 import Imaging
 
-/// The rule for presentation times: a frame has the time that the file gives it, in FFmpeg's best-effort reading, whatever
-/// it is. One without a time follows the frame before at its duration. Times that repeat or go backwards are kept, for
-/// they are what the file says, and count as damage.
+/// Presentation times: a frame has the file's time (FFmpeg's best effort), unchanged. A frame without a time follows
+/// the previous one by its duration. Times that repeat or go backwards are kept and counted as damage.
 struct PresentationClock {
   private let timeBase: Rational
-  /// For frames that do not say how long they are, in ticks.
+  /// For frames without a duration, in ticks.
   private let usualDuration: Int64
   private var last: (ticks: Int64, duration: Int64)?
-  /// How many frames had no time: no damage, for raw streams never have one, and some in AVI and MPEG do not.
+  /// Frames without a time. Not damage: raw streams never have times, and some AVI and MPEG frames do not.
   private(set) var unstamped = 0
 
   init(_ stream: UnsafeMutablePointer<AVStream>) {
@@ -21,12 +20,12 @@ struct PresentationClock {
       ? max(1, av_rescale_q(1, AVRational(num: rate.den, den: rate.num), stream.time_base)) : 1
   }
 
-  /// Forgets the frame before, behind a jump.
+  /// Forgets the previous frame, after a seek.
   mutating func restart() { last = nil }
 
   /// - Parameters:
-  ///   - stamp: what the frame says; nil for nothing.
-  ///   - duration: in ticks; 0 where unknown.
+  ///   - stamp: the frame's time stamp; nil if missing.
+  ///   - duration: in ticks; 0 if unknown.
   /// - Returns: the frame's time in ticks.
   mutating func time(stamp: Int64?, duration: Int64, _ damage: inout Damage) -> Int64 {
     let ticks = stamp ?? last.map { $0.ticks.addingReportingOverflow($0.duration).partialValue } ?? 0

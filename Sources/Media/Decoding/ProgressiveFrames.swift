@@ -1,33 +1,33 @@
 import CFFmpeg
 import Imaging
 
-/// The decoder's frames with interlaced ones made progressive: as many frames, at the same times.
+/// Deinterlaces the decoder's frames; their number and times do not change.
 ///
-/// libavfilter's bwdif looks at the frame before and the one behind, so frames are read one ahead. It begins with the
-/// first interlaced frame: progressive videos never meet it. Where nothing moves it keeps all lines, so a lone frame stays
-/// as it is.
+/// libavfilter's bwdif uses the previous and the next frame, so frames are read one ahead. It starts at the first
+/// interlaced frame; progressive videos are not filtered. Static areas keep all lines, so a single frame is
+/// unchanged.
 final class ProgressiveFrames {
-  /// The frame that `next()` gave last.
+  /// The frame from the last `next()`.
   let frame: FrameBuffer
   /// The presentation time of `frame`, in ticks of the stream's time base.
   private(set) var ticks: Int64 = 0
-  /// How `frame` must be turned.
+  /// The orientation of `frame`.
   private(set) var orientation = Orientation.upright
-  /// How many frames were deinterlaced.
+  /// The number of deinterlaced frames.
   private(set) var deinterlaced = 0
 
   let decoder: VideoDecoder
   private let mode: Deinterlacing
   private let threads: Int
-  /// Whether the decoder holds a frame that was not handed on yet.
+  /// Whether the decoder holds a frame that was not returned yet.
   private var isPending: Bool
   private var graph: FilterGraph?
   private var layout: Layout?
   private var isFlushed = false
   private var pushed: Int64 = 0
-  /// What belongs to the frames that the filter holds, in order.
+  /// Properties of the frames inside the filter, in order.
   private var waiting: [(ticks: Int64, orientation: Orientation)] = []
-  /// Why the decoder could not go on, to be thrown behind the frames before.
+  /// The decoder's error, thrown after the frames before it.
   private var failure: MediaError?
 
   private struct Layout: Equatable {
@@ -42,7 +42,7 @@ final class ProgressiveFrames {
     }
   }
 
-  /// - Parameter isPending: whether the decoder's present frame is the first one.
+  /// - Parameter isPending: whether the decoder's current frame is the first one.
   init(_ decoder: VideoDecoder, isPending: Bool, threads: Int) throws(MediaError) {
     self.decoder = decoder
     self.isPending = isPending
@@ -51,7 +51,7 @@ final class ProgressiveFrames {
     frame = try FrameBuffer()
   }
 
-  /// Puts the next frame into `frame`; false at the end.
+  /// Reads the next frame into `frame`; false at the end.
   func next() throws(MediaError) -> Bool {
     frame.clear()
     while true {
@@ -87,7 +87,7 @@ final class ProgressiveFrames {
 
   private var isToBeFiltered: Bool {
     let frame = decoder.frame.pointer
-    // The filter refuses pictures of fewer lines or columns, whose chroma planes are smaller still.
+    // The filter rejects smaller pictures, whose chroma planes are smaller still.
     guard frame.pointee.width >= 8, frame.pointee.height >= 8 else { return false }
     switch mode {
     case .never: return false
@@ -96,7 +96,7 @@ final class ProgressiveFrames {
     }
   }
 
-  /// Whether the filter gave a frame. Drops the graph when it is empty for good.
+  /// Whether the filter returned a frame. Releases the graph when it is drained.
   private func pull(_ graph: FilterGraph) throws(MediaError) -> Bool {
     switch graph.pull(frame.pointer) {
     case 0:
@@ -118,7 +118,7 @@ final class ProgressiveFrames {
     isPending = false
     if isToBeFiltered { deinterlaced += 1 }
     waiting.append((decoder.ticks, decoder.orientation(of: decoder.frame.pointer)))
-    // The filter doubles the times, which must not overflow; those that count wait here.
+    // The filter doubles times, which must not overflow; the actual times are stored in `waiting`.
     decoder.frame.pointer.pointee.pts = pushed
     pushed += 1
     try check(graph.push(decoder.frame.pointer), error)

@@ -1,9 +1,9 @@
 import CFFmpeg
 import Imaging
 
-/// Reads a video without loss whose pixels are numbers of regions: gray values of up to 16 bits or palette indices.
+/// Reads a lossless video whose pixels are region numbers: gray values of up to 16 bits or palette indices.
 ///
-/// Nothing is forgiven: a number that may be wrong is worse than none.
+/// Any damage is an error: a wrong number is worse than none.
 package final class RegionVideoReader {
   private let file: InputFile
   private let stream: UnsafeMutablePointer<AVStream>
@@ -39,7 +39,7 @@ package final class RegionVideoReader {
     frame = try FrameBuffer()
   }
 
-  /// How many frames the file has, by counting their packets.
+  /// The number of frames in the file, from its packets.
   package static func count(path: String) throws(MediaError) -> Int {
     let reader = try RegionVideoReader(path: path)
     var count = 0
@@ -65,13 +65,13 @@ package final class RegionVideoReader {
     }
   }
 
-  /// Of the frames, as the header says.
+  /// The frame size declared by the header.
   package var size: Size { Size(width: Int(codec.pointer.pointee.width), height: Int(codec.pointer.pointee.height)) }
 
-  /// The average number of frames a second, if the file says.
+  /// The average frames per second, if declared.
   package var frameRate: Rational? { Rational(stream.pointee.avg_frame_rate).flatMap { $0.numerator > 0 ? $0 : nil } }
 
-  /// Width by height of a pixel; square where the file does not say.
+  /// The pixel aspect ratio, width to height; square if undeclared.
   package var sampleAspectRatio: Rational {
     Rational(stream.pointee.sample_aspect_ratio).flatMap { $0.numerator > 0 ? $0 : nil } ?? Rational(1, 1)
   }

@@ -1,9 +1,10 @@
 import CFFmpeg
 
-/// High dynamic range made standard: light of PQ (SMPTE ST 2084) or HLG (ARIB STD-B67) mapped to BT.709.
+/// HDR to SDR: PQ (SMPTE ST 2084) or HLG (ARIB STD-B67) is mapped to BT.709.
 ///
-/// Diffuse white of 203 cd/m² (ITU-R BT.2408) becomes white; what is brighter, up to 1000 cd/m², is compressed above the
-/// knee of the curve. Both figures are fixed: those of the file may change in mid-stream, and the picture would flicker.
+/// Diffuse white of 203 cd/m² (ITU-R BT.2408) becomes white. Brighter values, up to 1000 cd/m², are compressed above
+/// the knee of the curve. Both figures are fixed: values in the file may change in mid-stream, which would cause
+/// flicker.
 enum ToneMapping: Equatable, CustomStringConvertible {
   case pq, hlg
 
@@ -15,17 +16,17 @@ enum ToneMapping: Equatable, CustomStringConvertible {
     }
   }
 
-  /// Whether this FFmpeg has the filters for it.
+  /// Whether this FFmpeg has the required filters.
   static let isAvailable = avfilter_get_by_name("zscale") != nil && avfilter_get_by_name("tonemap") != nil
 
   private static let white = 203.0
   private static let peak = 1000.0
 
-  /// zscale's name of what is mapped.
+  /// zscale's name of the transfer.
   var transfer: String { self == .pq ? "smpte2084" : "arib-std-b67" }
 
-  /// From RGB of 16 bits a channel, planar, to the same of 8 bits in BT.709.
-  /// - Parameter primaries: those of the stream, BT.2020 where it does not say.
+  /// From planar RGB of 16 bits per channel to 8-bit BT.709.
+  /// - Parameter primaries: those of the stream; BT.2020 if untagged.
   func filters(primaries: AVColorPrimaries) -> [String] {
     let known = [AVCOL_PRI_BT709: "bt709", AVCOL_PRI_SMPTE432: "smpte432", AVCOL_PRI_SMPTE431: "smpte431"]
     let rgb = "min=gbr:rin=full:m=gbr:r=full"
@@ -40,6 +41,6 @@ enum ToneMapping: Equatable, CustomStringConvertible {
 
   var description: String {
     (self == .pq ? "PQ" : "HLG")
-      + (Self.isAvailable ? " tone-mapped to SDR" : " not tone-mapped, for FFmpeg has no zscale here: pale colors")
+      + (Self.isAvailable ? " tone-mapped to SDR" : " not tone-mapped: this FFmpeg has no zscale, so colors are pale")
   }
 }

@@ -1,18 +1,18 @@
 import CFFmpeg
 import Imaging
 
-/// Reads and decodes the video stream of one file: every frame that can be decoded, in presentation order, with its time.
+/// Decodes the video stream of one file: every decodable frame, in presentation order, with its time.
 ///
-/// Damaged packets are skipped and counted; so many in a row that nothing more can be hoped for are an error.
+/// Damaged packets are skipped and counted; too many in a row are an error.
 final class VideoDecoder {
-  /// How many failures in a row are borne: about half a minute of ordinary video.
+  /// The maximum number of consecutive failures: about half a minute of ordinary video.
   static let maxConsecutiveErrors = 1000
-  /// How many pixels the decoder's threads may work on together: four pictures of 8K.
+  /// The maximum number of pixels that decoder threads process at once: four 8K pictures.
   private static let maxPixelsAtOnce = 1 << 27
 
   let file: InputFile
   let stream: UnsafeMutablePointer<AVStream>
-  /// The frame that `next()` decoded last.
+  /// The frame from the last `next()`.
   let frame: FrameBuffer
   /// The presentation time of `frame`, in ticks of the stream's time base.
   private(set) var ticks: Int64 = 0
@@ -21,11 +21,11 @@ final class VideoDecoder {
   private let codec: Codec
   private let packet: Packet
   private var isFirstPacket = true
-  /// Where the last packet ends in the file.
+  /// The end of the last packet in the file.
   private var packetsEnd = Int64.max
   private var isDraining = false
   private var hasDecoded = false
-  /// What the decoder complains of; and how much it and the demuxer had when it was looked at last.
+  /// The decoder's log lines; and the counts of decoder and demuxer lines at the last check.
   private let log = FFmpegLog.Listener()
   private var complaints = 0
   private var damageBefore = 0
@@ -45,7 +45,7 @@ final class VideoDecoder {
 
     guard let parameters = stream.pointee.codecpar else { throw .outOfMemory }
     guard let decoder = Self.decoder(for: stream) else {
-      // `encv` of ISO/IEC 23001-7, as a number with its first letter lowest.
+      // `encv` of ISO/IEC 23001-7, as a little-endian number.
       if parameters.pointee.codec_tag == 0x7663_6E65 {
         throw .encrypted(path: path)
       }
@@ -57,7 +57,7 @@ final class VideoDecoder {
     codec.pointer.pointee.opaque = log.mark
     try check(avcodec_parameters_to_context(codec.pointer, parameters)) { _ in .outOfMemory }
     codec.pointer.pointee.pkt_timebase = stream.pointee.time_base
-    // Every thread holds pictures of its own.
+    // Every thread holds its own pictures.
     codec.pointer.pointee.thread_count = Int32(
       clamping: max(1, min(threads, Self.maxPixelsAtOnce / max(1, size.count))))
     codec.pointer.pointee.max_pixels = Int64(maxPixels)
@@ -69,7 +69,7 @@ final class VideoDecoder {
     clock = PresentationClock(stream)
   }
 
-  /// FFmpeg's own decoders of VP8 and VP9 leave the alpha channel out; those of libvpx do not.
+  /// FFmpeg's own VP8 and VP9 decoders ignore the alpha channel; those of libvpx do not.
   private static func decoder(for stream: UnsafeMutablePointer<AVStream>) -> UnsafePointer<AVCodec>? {
     guard let parameters = stream.pointee.codecpar else { return nil }
     let codec = parameters.pointee.codec_id
@@ -106,7 +106,7 @@ final class VideoDecoder {
 
   var isKeyFrame: Bool { shim_frame_is_key(frame.pointer) != 0 }
 
-  /// How a frame must be turned: what the container says, else what the frame itself says (Exif, SEI).
+  /// The orientation of a frame, from the container, else from the frame itself (Exif, SEI).
   func orientation(of frame: UnsafePointer<AVFrame>) -> Orientation {
     Orientation(displayMatrix: shim_stream_display_matrix(stream))
       ?? Orientation(displayMatrix: shim_frame_display_matrix(frame))
@@ -115,12 +115,12 @@ final class VideoDecoder {
       } ?? .upright
   }
 
-  /// How the current frame must be turned.
+  /// The orientation of the current frame.
   var orientation: Orientation { orientation(of: frame.pointer) }
 
   var codecID: AVCodecID { codec.pointer.pointee.codec_id }
 
-  /// Goes back to a key frame at or before `ticks`, as far as the index of the file can tell. False if it cannot.
+  /// Seeks to a key frame at or before `ticks`, according to the file's index. False if seeking fails.
   func seek(to ticks: Int64) -> Bool {
     guard !file.isPipe, av_seek_frame(file.context, stream.pointee.index, ticks, AVSEEK_FLAG_BACKWARD) >= 0 else {
       return false
@@ -131,7 +131,7 @@ final class VideoDecoder {
     return true
   }
 
-  /// Sends the decoder the next packet of the stream, or at the end of the file the signal to drain.
+  /// Sends the next packet of the stream to the decoder, or at the end of the file the drain signal.
   private func feed() throws(MediaError) {
     guard !isDraining else { return try fail(AVError.invalidData) }
     defer { packet.clear() }
@@ -140,7 +140,7 @@ final class VideoDecoder {
       let complaints = file.log.complaints.count
       let read = file.read(packet)
       guard read >= 0 else {
-        // A file that cannot be read further ends here; what was decoded so far is good.
+        // A read error ends the file here; frames decoded so far are valid.
         if read != AVError.endOfFile {
           damage.add(.end, at: hasDecoded ? time : nil, AVError.reason(read))
         } else if case let log = file.log.complaints, log.count > complaints {
@@ -179,7 +179,7 @@ final class VideoDecoder {
       .map { MediaTime(ticks: $0, timeBase: timeBase) }
   }
 
-  /// Some damage is reported in FFmpeg's log only. It is counted where nothing else was since the last look.
+  /// Some damage is reported in FFmpeg's log only. It is counted if nothing else was since the last check.
   private func noticeComplaints() {
     let (decoder, demuxer) = (log.complaints, file.log.complaints)
     let count = decoder.count + demuxer.count
@@ -190,7 +190,7 @@ final class VideoDecoder {
     damageBefore = damage.total
   }
 
-  /// Takes the time from the frame.
+  /// Sets the time from the frame.
   private func stampFrame() {
     let stamp = frame.pointer.pointee.best_effort_timestamp
     ticks = clock.time(

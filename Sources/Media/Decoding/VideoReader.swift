@@ -13,10 +13,10 @@ package final class VideoReader: FileReader {
   private let selection: FrameSelection
   private let frames: ProgressiveFrames
   private let converter: FrameConverter
-  /// The time of the stream's first frame, from which the selection counts.
+  /// The time of the stream's first frame; the selection is relative to it.
   private let origin: Int64
   private var isAtEnd = false
-  /// Whether the input has no frame any more.
+  /// Whether the input has reached its end.
   private var wasWhole = false
   private var lastTicks: Int64 = 0
   private var inRange = 0
@@ -73,7 +73,7 @@ package final class VideoReader: FileReader {
     var lines = converter.notes
     let (deinterlaced, unstamped) = (frames.deinterlaced, frames.decoder.clock.unstamped)
     if deinterlaced > 0 { lines.append("frames deinterlaced: \(deinterlaced)") }
-    if unstamped > 0 { lines.append("frames without a time stamp, put behind the one before: \(unstamped)") }
+    if unstamped > 0 { lines.append("frames without a time stamp, placed after the previous one: \(unstamped)") }
     return lines
   }
 
@@ -112,8 +112,8 @@ package final class VideoReader: FileReader {
     return nil
   }
 
-  /// Brings the decoder to a key frame at or before `target`. Where the file's index leads behind it, or to a frame that
-  /// cannot be decoded alone, everything is decoded from the beginning, so that the pictures are the same either way.
+  /// Seeks to a key frame at or before `target`. If the file's index leads past it, or to a frame that cannot be
+  /// decoded alone, decoding starts at the beginning, so that the pictures are the same either way.
   private static func skip(
     _ decoder: VideoDecoder, from origin: Int64, to target: Int64, _ threads: Int
   ) throws(MediaError) -> ProgressiveFrames {
@@ -133,9 +133,9 @@ package final class VideoReader: FileReader {
     if frames.decoder.file.options.isStrict, let line = damage.lines.first { throw .damaged(path: path, damage: line) }
   }
 
-  /// The first tick that is not before `seconds` behind the origin.
+  /// The first tick not before `seconds` after the origin.
   private static func ticks(_ seconds: Double, _ timeBase: Rational, after origin: Int64) -> Int64 {
-    // The little that is taken off absorbs the rounding of decimal seconds such as 0.1.
+    // The small offset absorbs the rounding of decimal seconds such as 0.1.
     let offset = (seconds / timeBase.value - 1e-6).rounded(.up)
     let (ticks, overflow) = origin.addingReportingOverflow(Int64(clamping: offset))
     return overflow ? (offset > 0 ? .max : .min) : ticks
@@ -143,7 +143,7 @@ package final class VideoReader: FileReader {
 }
 
 extension FixedWidthInteger {
-  /// The nearest value that fits; 0 for not-a-number.
+  /// The nearest representable value; 0 for NaN.
   init(clamping value: Double) {
     self = Self(exactly: value.rounded(.towardZero)) ?? (value.isNaN ? 0 : value < 0 ? .min : .max)
   }

@@ -1,10 +1,10 @@
 import CFFmpeg
 
 extension OutputFile {
-  /// Copies the chapters of the input, as far as they lie in the range; to be called before the file is finished.
+  /// Copies the chapters of the input that overlap the range. Call it before the file is finished.
   /// - Parameters:
   ///   - range: seconds on the input's clock.
-  ///   - shift: is added to every time, in seconds.
+  ///   - shift: added to every time, in seconds.
   func copyChapters(of input: InputFile, in range: ClosedRange<Double>, shift: Double) throws(MediaError) {
     let source = input.context.pointee
     let chapters = UnsafeBufferPointer(start: source.chapters, count: Int(source.nb_chapters))

@@ -1,6 +1,6 @@
 import CFFmpeg
 
-/// Sound or subtitles whose packets go into the output as they are, or an attachment, which has none.
+/// Sound or subtitles whose packets are copied unchanged, or an attachment, which has no packets.
 final class CopiedTrack: Track {
   let index: Int32
   let clockRate: Int
@@ -23,7 +23,7 @@ final class CopiedTrack: Track {
     inputTimeBase = input.pointee.time_base
     packet = try Packet()
     try check(avcodec_parameters_copy(stream.pointee.codecpar, input.pointee.codecpar), output.failure)
-    // The tag is that of the input's container; the muxer finds its own.
+    // The tag belongs to the input's container; the muxer chooses its own.
     stream.pointee.codecpar.pointee.codec_tag = 0
     stream.pointee.time_base = inputTimeBase
     stream.copyDescription(from: input)
@@ -38,12 +38,12 @@ final class CopiedTrack: Track {
     if fields.pointee.pts == none {
       fields.pointee.pts = fields.pointee.dts != none ? fields.pointee.dts : nextTicks ?? 0
     }
-    // Damaged files hold any number: it may come out wrong, but must not trap.
+    // Damaged files contain any number: a wrong result is acceptable, a trap is not.
     fields.pointee.pts &+= stream.ticks(shift)
     nextTicks = fields.pointee.pts &+ max(0, fields.pointee.duration)
-    // Matroska has no times below zero. What lies there is the encoder's lead-in, which is not played.
+    // Matroska has no negative times. Packets there are encoder priming, which is not played.
     if output.container.isMatroska, fields.pointee.pts < 0 { return }
-    // They are stored in the order in which they are played; several lines of text may be shown at once.
+    // Packets are stored in playing order; several subtitles may be shown at once.
     if let lastTicks { fields.pointee.pts = max(fields.pointee.pts, isSubtitle ? lastTicks : lastTicks &+ 1) }
     fields.pointee.dts = fields.pointee.pts
     lastTicks = fields.pointee.pts

@@ -1,20 +1,20 @@
-/// Decoding times for packets of several encoders one behind the other, each of which began its own anew.
+/// Decoding times for packets of several consecutive encoders, each of which starts its own count.
 ///
-/// The nth packet is decoded when the frame is shown that comes `depth` frames before the nth in order of presentation; so
-/// it is decoded in time as long as no frame is shown behind more than `depth` that were decoded later.
+/// Packet n is decoded at the presentation time of the frame `depth` frames before frame n in presentation order.
+/// This is in time unless a frame is shown after more than `depth` frames that were decoded later.
 struct DecodingTimes {
-  /// How many frames a decoder may have to hold back.
+  /// The maximum number of frames that a decoder must hold back.
   private let depth: Int
   private var count = 0
   private var begin: (time: Int64, step: Int64) = (0, 1)
-  /// Presentation times that were not used yet, rising.
+  /// Unused presentation times, ascending.
   private var waiting: [Int64] = []
 
   init(depth: Int) { self.depth = max(0, depth) }
 
   /// - Parameters:
-  ///   - time: when the next packet's frame is shown.
-  ///   - duration: for how long.
+  ///   - time: the presentation time of the next packet.
+  ///   - duration: of its frame.
   mutating func next(_ time: Int64, duration: Int64) -> Int64 {
     defer { count += 1 }
     if count == 0 { begin = (time, max(1, duration)) }

@@ -1,12 +1,12 @@
 import CFFmpeg
 
-/// How sound is encoded again.
+/// How sound is re-encoded.
 struct SoundCodec {
-  /// For people.
+  /// The display name.
   let name: String
   let encoder: String
   let format: AVSampleFormat
-  /// Samples a second that it takes.
+  /// The supported sample rates.
   let rates: [Int32]
 
   static func of(_ container: OutputFile.Container) -> SoundCodec {
@@ -19,7 +19,7 @@ struct SoundCodec {
   }
 }
 
-/// Sound that is decoded and encoded again.
+/// Sound that is decoded and re-encoded.
 final class EncodedAudioTrack: Track {
   let index: Int32
   var clockRate: Int { sampleRate }
@@ -61,7 +61,7 @@ final class EncodedAudioTrack: Track {
     encoder = try Codec(soundEncoder)
     let context = encoder.pointer
     let rate = parameters.pointee.sample_rate
-    // It is on every list.
+    // 48000 is in every list.
     context.pointee.sample_rate = sound.rates.contains(rate) ? rate : 48000
     let channels = parameters.pointee.ch_layout.nb_channels
     av_channel_layout_default(&context.pointee.ch_layout, (1...2).contains(channels) ? channels : 2)
@@ -107,13 +107,13 @@ final class EncodedAudioTrack: Track {
         try check(graph.push(frame.pointer, to: "abuffer@in"), output.failure)
         try encodeFiltered(graph)
       } catch .encodingFailed {
-        // A damaged file can name layouts and rates that nothing converts.
+        // A damaged file can name layouts and rates that can not be converted.
         lost += 1
       }
     }
   }
 
-  /// The graph for the format of the current frame; a change of format ends the one before.
+  /// The graph for the format of the current frame; a change of format drains the previous one.
   private func graphForFrame() throws(MediaError) -> FilterGraph {
     let fields = frame.pointer
     if fields.pointee.ch_layout.order == AV_CHANNEL_ORDER_UNSPEC {
@@ -154,7 +154,7 @@ final class EncodedAudioTrack: Track {
       if let lastTicks { ticks = max(ticks, lastTicks) }
       fields.pointee.pts = ticks
       lastTicks = ticks &+ Int64(fields.pointee.nb_samples)
-      // Samples that are no numbers, from damaged sound, are refused.
+      // The encoder rejects NaN samples from damaged sound.
       if avcodec_send_frame(encoder.pointer, fields) < 0 { lost += 1 }
       try writePackets()
     }

@@ -1,11 +1,11 @@
 import CFFmpeg
 
 extension LabelVideoWriter {
-  /// What a writer goes on with, beside the packets in its work file.
+  /// The writer's state, besides the packets in the work file.
   package struct State: Sendable, Codable {
-    /// How much of the work file counts.
+    /// The valid part of the work file.
     let journal: PacketJournal.Mark
-    /// What a decoder must know beside the packets.
+    /// The codec's parameter sets.
     let parameterSets: [UInt8]
     /// In milliseconds; see the properties of the same names.
     let lastTicks: Int64
@@ -13,19 +13,19 @@ extension LabelVideoWriter {
     let shift: Int64
     let nudged: Int
 
-    /// Whether a writer can go on from it: not so with every state that can be read.
+    /// Validates decoded state.
     package var isConsistent: Bool {
       journal.isConsistent && shift >= 0 && (0..<Int.max / 2).contains(nudged)
         && [lastTicks, usualDuration, shift].allSatisfy { abs(Double($0)) < 0x1p60 }
     }
   }
 
-  /// Brings all packets so far to the disk; each of them stands alone.
+  /// Syncs all packets so far to disk. Each of them can be decoded alone.
   ///
-  /// - Precondition: the writer was made to be resumed.
+  /// - Precondition: the writer is resumable.
   /// - Throws: `noFrames` before the first map.
   package func suspend() throws(MediaError) -> State {
-    guard let journal else { preconditionFailure("the writer keeps no packets to be resumed behind") }
+    guard let journal else { preconditionFailure("the writer is not resumable") }
     guard let lastTicks else { throw .noFrames(path: output.path) }
     try journal.sync()
     return State(
@@ -33,12 +33,12 @@ extension LabelVideoWriter {
       shift: shift, nudged: nudged)
   }
 
-  /// Throws where the encoder of this program can not go on with what another has written.
+  /// Throws if this encoder can not continue the output of another one.
   func checkContinues(_ state: State) throws(MediaError) {
     guard codec.parameterSets == state.parameterSets else {
       throw .encodingFailed(
         path: output.path,
-        reason: "this FFV1 encoder does not continue what another has written; start anew with --overwrite")
+        reason: "this FFV1 encoder cannot continue another encoder's output; start again with --overwrite")
     }
   }
 
@@ -52,6 +52,6 @@ extension LabelVideoWriter {
   /// Removes the work file.
   package func removeWorkFile() { journal?.remove() }
 
-  /// Removes what a writer to `path` left that was not finished.
+  /// Removes the work file that an unfinished writer to `path` left.
   package static func removeWorkFile(besides path: String) { PacketJournal.remove(besides: path) }
 }

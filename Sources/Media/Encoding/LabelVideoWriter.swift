@@ -1,10 +1,10 @@
 import CFFmpeg
 import Imaging
 
-/// Writes label maps to a video without loss: FFV1 of 16-bit gray in Matroska, one frame a map.
+/// Writes label maps to a lossless video: FFV1 of 16-bit gray in Matroska, one frame per map.
 ///
-/// The file has a temporary name until `finish()`. Matroska counts in milliseconds: times are rounded to them, and what
-/// wants them exactly must keep them elsewhere.
+/// The file has a temporary name until `finish()`. Matroska counts in milliseconds: times are rounded, so exact times
+/// must be stored elsewhere.
 package final class LabelVideoWriter {
   let output: OutputFile
   private let size: Size
@@ -12,21 +12,21 @@ package final class LabelVideoWriter {
   private let stream: UnsafeMutablePointer<AVStream>
   private let frame: FrameBuffer
   private let packet: Packet
-  /// Holds the packets until `finish()`, where the writer can be resumed.
+  /// Holds the packets until `finish()`, if the writer is resumable.
   let journal: PacketJournal?
   private(set) var lastTicks: Int64?
   private(set) var shift: Int64 = 0
-  /// In milliseconds; Matroska writes none but that of the whole.
+  /// In milliseconds; Matroska stores only the total duration.
   private(set) var usualDuration: Int64
   private(set) var nudged = 0
-  /// How many maps the file has got; complete behind `finish()`.
+  /// The number of maps written; complete after `finish()`.
   package private(set) var count = 0
 
   /// - Parameters:
   ///   - path: of an .mkv file.
   ///   - threads: for coding, ≥ 1.
   ///   - isResumable: whether packets are kept in a work file until `finish()`, so that ``suspend()`` can be called.
-  ///   - state: where a run goes on; the work file must be there.
+  ///   - state: the state to resume from; the work file must exist.
   package init(
     path: String, size: Size, frameRate: Rational? = nil, sampleAspectRatio: Rational = Rational(1, 1),
     threads: Int = 2, overwrite: Bool = false, isResumable: Bool = false, from state: State? = nil
@@ -45,7 +45,7 @@ package final class LabelVideoWriter {
     context.pointee.time_base = Self.timeBase
     context.pointee.sample_aspect_ratio = sampleAspectRatio.av
     context.pointee.gop_size = 1
-    // libavcodec's slices lose rows of very small pictures; version 1 has none.
+    // libavcodec's slices lose rows of very small pictures; FFV1 version 1 has no slices.
     context.pointee.level = min(size.width, size.height) < 8 ? 1 : 3
     context.pointee.thread_count = Int32(clamping: max(1, threads))
     context.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER
@@ -72,11 +72,11 @@ package final class LabelVideoWriter {
     }
   }
 
-  /// Matroska's.
+  /// Matroska's time base.
   private static let timeBase = AVRational(num: 1, den: 1000)
 
-  /// Adds a label map. Where this throws `diskFull`, the maps before can still be finished.
-  /// - Parameter time: above that of the map before.
+  /// Adds a label map. If this throws `diskFull`, the previous maps can still be finished.
+  /// - Parameter time: after that of the previous map.
   package func write(_ map: LabelMap, at time: MediaTime) throws(MediaError) {
     try checkOpen()
     guard map.size == size else {
@@ -84,7 +84,7 @@ package final class LabelVideoWriter {
     }
     do throws(MediaError) {
       var ticks = av_rescale_q(time.ticks, time.timeBase.av, Self.timeBase)
-      // Matroska has no times below zero.
+      // Matroska has no negative times.
       if lastTicks == nil { shift = ticks < 0 ? 0 &- ticks : 0 }
       ticks = ticks.addingReportingOverflow(shift).partialValue
       if let lastTicks, ticks <= lastTicks {
@@ -100,8 +100,8 @@ package final class LabelVideoWriter {
     }
   }
 
-  /// Writes what is left and gives the file its name. When the disk is full, it ends with the last map that it got; where
-  /// packets wait in a work file, all of them find a place, or this throws and they wait on.
+  /// Writes the remaining packets and renames the file. If the disk is full, the file ends with the last map stored;
+  /// with a work file, either all packets are written, or this throws and the work file is kept.
   package func finish() throws(MediaError) {
     try checkOpen()
     do throws(MediaError) {
@@ -114,14 +114,14 @@ package final class LabelVideoWriter {
     }
   }
 
-  /// Gives up and removes what was written. Does nothing behind `finish()`.
+  /// Discards the output. No effect after `finish()`.
   package func discard() { output.discard() }
 
-  /// What the user should know about the file, one line each.
+  /// Notes about the file for the user, one line each.
   package var notes: [String] {
     var lines: [String] = []
-    if shift > 0 { lines.append("the times begin below zero: they were moved by \(shift) ms to begin at zero") }
-    if nudged > 0 { lines.append("\(nudged) times were less than a millisecond behind the last and moved there") }
+    if shift > 0 { lines.append("times start below zero and were shifted by \(shift) ms to start at zero") }
+    if nudged > 0 { lines.append("\(nudged) times were less than a millisecond after the previous one and were moved") }
     return lines
   }
 
@@ -137,7 +137,7 @@ package final class LabelVideoWriter {
     }
     frame.pointer.pointee.pts = ticks
     try check(avcodec_send_frame(codec.pointer, frame.pointer), output.failure)
-    // Every frame stands alone: its packet is there at once.
+    // All frames are intra-coded, so the packet is available at once.
     try check(avcodec_receive_packet(codec.pointer, packet.pointer), output.failure)
     defer { packet.clear() }
     let fields = packet.pointer
@@ -147,7 +147,7 @@ package final class LabelVideoWriter {
     if let journal { try journal.append(packet) } else { try mux(packet) }
   }
 
-  /// Writes a packet whose times count in milliseconds into the output.
+  /// Writes a packet with times in milliseconds to the output.
   func mux(_ packet: borrowing Packet) throws(MediaError) {
     let fields = packet.pointer
     fields.pointee.stream_index = stream.pointee.index
@@ -157,6 +157,6 @@ package final class LabelVideoWriter {
   }
 
   private func checkOpen() throws(MediaError) {
-    guard output.isOpen else { throw .encodingFailed(path: output.path, reason: "the file is closed already") }
+    guard output.isOpen else { throw .encodingFailed(path: output.path, reason: "the file is already closed") }
   }
 }

@@ -1,38 +1,38 @@
 import CFFmpeg
 import Foundation
 
-/// The packets of a video in a work file beside the output, so that a run that was stopped can go on behind them.
+/// The packets of a video in a work file next to the output, so that a stopped run can be resumed.
 ///
-/// It only grows, and what is behind a length that was noted can be cut off. Each packet is a header of 32 bytes (length,
-/// flags, presentation time, decoding time, duration; in the time base of the encoder) and its data.
+/// The file is append-only; data after a recorded length can be cut off. Each packet is a header of 32 bytes (length,
+/// flags, presentation time, decoding time, duration; in the encoder's time base) and its data.
 ///
-/// As they are all written a second time, space for that is kept back.
+/// Disk space is reserved, since all packets are written a second time.
 final class PacketJournal {
   private let file: Descriptor
   private let folder: OutputFolder
   private let name: String
   private let reserve: Reserve
-  /// How far it was written.
+  /// The end of the written data.
   private(set) var end = Mark(length: 0, count: 0, digest: DigestChain())
   private var readPlace = 0
-  /// Whether the disk was full: no packet is taken any more.
+  /// Whether the disk was full; no more packets are accepted.
   private(set) var isFull = false
 
   private static let headerLength = 32
 
-  /// A place behind a packet.
+  /// A position after a packet.
   struct Mark: Sendable, Codable {
-    /// The bytes and the packets before it.
+    /// The bytes and packets before it.
     let length, count: Int
     let digest: DigestChain
 
-    /// Whether a journal can go on from it: not so with everything that can be read.
+    /// Validates decoded state.
     var isConsistent: Bool { count > 0 && length / PacketJournal.headerLength >= count }
   }
 
   /// - Parameters:
-  ///   - path: of the output, which errors name.
-  ///   - mark: what is behind it is cut off; nil: the file is made anew.
+  ///   - path: of the output, named in errors.
+  ///   - mark: the file is truncated to it; nil: a new file is created.
   init(besides path: String, from mark: Mark?) throws(MediaError) {
     folder = try OutputFiles.folder(of: path)
     name = Self.name(besides: path)
@@ -47,10 +47,10 @@ final class PacketJournal {
     try keepBack(for: mark)
   }
 
-  /// The hidden name beside an output under which its packets are kept.
+  /// The hidden name of the packet file next to the output.
   private static func name(besides path: String) -> String { ".\(path.fileName).packets" }
 
-  /// Adds a packet: all of it or, on a full disk, nothing, now and later.
+  /// Appends a packet completely or, on a full disk, not at all, now and later.
   func append(_ packet: borrowing Packet) throws(MediaError) {
     guard !isFull else { throw .diskFull(path: file.path) }
     let fields = packet.pointer.pointee
@@ -80,7 +80,7 @@ final class PacketJournal {
     end = next
   }
 
-  /// Throws where the packets are not those that were written.
+  /// Throws if the packets are not those that were written.
   private func verify() throws(MediaError) {
     var digest = DigestChain()
     var count = 0
@@ -95,18 +95,18 @@ final class PacketJournal {
     readPlace = 0
   }
 
-  /// Beside the packets the container has its own tables, and what it keeps back for them.
+  /// The container adds its own tables and their reserve to the packets.
   private func keepBack(for mark: Mark) throws(MediaError) {
     try reserve.grow(to: mark.length + 64 * mark.count + 1 << 18)
   }
 
-  /// Brings what was written to the disk.
+  /// Syncs the data to disk.
   func sync() throws(MediaError) {
     try file.sync()
     try folder.sync()
   }
 
-  /// The next packet is the first again; the space that was kept back is free.
+  /// Moves back to the first packet and frees the reserved space.
   func rewind() {
     readPlace = 0
     reserve.release()
@@ -124,7 +124,7 @@ final class PacketJournal {
     packet.clear()
     try check(av_new_packet(packet.pointer, size)) { _ in .outOfMemory }
     let data = try read(Int(size))
-    // SAFETY: the packet was made with room for `size` bytes, of which there is at least one.
+    // SAFETY: the packet was allocated with `size` bytes, at least one.
     data.withUnsafeBytes { data in
       guard let base = data.baseAddress else { return }
       UnsafeMutableRawPointer(packet.pointer.pointee.data).copyMemory(from: base, byteCount: data.count)
@@ -142,7 +142,7 @@ final class PacketJournal {
   static func remove(besides path: String) { (try? OutputFiles.folder(of: path))?.remove(name(besides: path)) }
 
   private var damaged: MediaError {
-    .notWritable(path: folder(name), reason: "the work file is damaged; start anew with --overwrite")
+    .notWritable(path: folder(name), reason: "the work file is damaged; start again with --overwrite")
   }
 
   private func read(_ count: Int) throws(MediaError) -> [UInt8] {

@@ -1,29 +1,30 @@
 import CFFmpeg
 import Imaging
 
-/// How bare pictures follow one another.
+/// The format of an uncompressed picture stream.
 public enum PictureStreamFormat: String, Sendable {
-  /// YUV4MPEG2: 4:2:0, limited range, and, as it has no tag for that, the usual matrix: BT.709 from 720 rows, else BT.601.
+  /// YUV4MPEG2: 4:2:0, limited range, conventional matrix (the format has no tag for it): BT.709 from 720 rows, else
+  /// BT.601.
   case y4m
-  /// Rows of RGB, 8 bits a channel, without a header.
+  /// Rows of RGB, 8 bits per channel, without a header.
   case raw
 }
 
-/// Bare pictures on standard output, for programs that read nothing else. Neither times nor sound go along.
+/// Uncompressed pictures on standard output, without times and sound.
 package final class PictureStream {
   private let format: PictureStreamFormat
   private let size: Size
   private let output = Descriptor.standardOutput()
   private let conversion: YUVConversion
-  /// Frames a second, which YUV4MPEG2 says in its header: to be set before the first picture.
+  /// Frames per second for the YUV4MPEG2 header; set it before the first picture.
   package var frameRate: Rational
   private let sampleAspectRatio: Rational
-  /// How many pictures were written.
+  /// The number of pictures written.
   package private(set) var count = 0
 
   /// - Parameters:
-  ///   - frameRate: frames a second, which YUV4MPEG2 says in its header; 25 where nobody knows.
-  ///   - sampleAspectRatio: width by height of a pixel.
+  ///   - frameRate: frames per second for the YUV4MPEG2 header; 25 if unknown.
+  ///   - sampleAspectRatio: pixel width to height.
   package init(
     _ format: PictureStreamFormat, size: Size, frameRate: Rational? = nil, sampleAspectRatio: Rational = Rational(1, 1),
     threads: Int = 2
@@ -57,7 +58,7 @@ package final class PictureStream {
     count += 1
   }
 
-  /// Luma, then both of chroma, without padding.
+  /// Luma, then both chroma planes, without padding.
   private func planes(of picture: Picture) throws(MediaError) -> [UInt8] {
     let half = Size(width: (size.width + 1) / 2, height: (size.height + 1) / 2)
     return try conversion.convert(picture) { frame throws(MediaError) in
@@ -70,7 +71,8 @@ package final class PictureStream {
       ] {
         guard let data else { throw .outOfMemory }
         for y in 0..<size.height {
-          // SAFETY: the conversion gives yuv420p of the picture's size: rows of at least `size.width` bytes, `stride` apart.
+          // SAFETY: the conversion returns yuv420p of the picture's size: rows of at least `size.width` bytes,
+          // `stride` apart.
           bytes.append(contentsOf: UnsafeBufferPointer(start: data + y * Int(stride), count: size.width))
         }
       }

@@ -1,12 +1,12 @@
 import CFFmpeg
 import Imaging
 
-/// All of the input but its picture on its way into the output: sound, subtitles, attachments, chapters and metadata,
-/// kept in step with the frames that are written.
+/// Transfers everything but the picture to the output: sound, subtitles, attachments, chapters and metadata,
+/// interleaved with the written frames.
 ///
-/// Streams are copied packet by packet where the container can carry them, otherwise encoded or converted; what cannot be
-/// had becomes a note. The input file is opened apart from the video's decoder, so that neither waits for the other, and
-/// read only up to the time of the pictures.
+/// Streams are copied packet by packet if the container supports them, otherwise re-encoded or converted. Failures
+/// become notes. The input file is opened separately from the video decoder, so that neither waits for the other, and
+/// is read only up to the time of the pictures.
 final class SourceStreams {
   private let source: StreamSource
   private let output: OutputFile
@@ -19,9 +19,9 @@ final class SourceStreams {
   private var shift = 0.0
   private var openingNotes: [String] = []
 
-  /// Adds a stream to the output for every stream of the source that it can carry, and describes the picture.
+  /// Adds an output stream for every supported stream of the source and describes the picture stream.
   ///
-  /// What cannot be had becomes a note: it is no reason to lose the picture.
+  /// Failures become notes, so that the picture is not lost.
   init(source: StreamSource, picture: UnsafeMutablePointer<AVStream>, output: OutputFile) {
     self.source = source
     self.output = output
@@ -38,7 +38,7 @@ final class SourceStreams {
       let lost = output.metadataWithoutPlace
       if !lost.isEmpty {
         openingNotes.append(
-          "\(output.containerName) has no place for these entries of the metadata, .mkv has: "
+          "\(output.containerName) does not support these metadata entries, .mkv does: "
             + lost.joined(separator: ", "))
       }
     } catch {
@@ -46,31 +46,31 @@ final class SourceStreams {
     }
   }
 
-  /// What became of the streams, one line each; complete behind `finish`.
+  /// What happened to the streams, one line each; complete after `finish`.
   var notes: [String] {
     openingNotes
       + tracks.filter { $0.value.lost > 0 }.sorted { $0.key < $1.key }.map { index, track in
-        "\(file?.stream(Int(index)).map(label) ?? "stream \(index)"): \(track.lost) packets were left out, damaged or refused by "
+        "\(file?.stream(Int(index)).map(label) ?? "stream \(index)"): \(track.lost) packets were damaged or rejected by "
           + output.containerName
       }
   }
 
-  /// Ticks a second of the tracks that count in a clock of their own.
+  /// Ticks per second of the tracks that have their own clock.
   var clockRates: [Int] { tracks.values.map(\.clockRate).filter { $0 > 0 } }
 
-  /// The first frame has this time, in seconds on the input's clock; every time is written `shift` seconds later.
+  /// Sets the time of the first frame, in seconds on the input's clock; all times are written `shift` seconds later.
   func begin(at start: Double, shift: Double) {
     self.shift = shift
     for track in tracks.values { track.shift = shift }
     guard source.extent == .asFrames else { return }
     range = start...Double.infinity
-    // Saves reading the file up to there; where seeking fails it is read.
+    // Seeking avoids reading the file up to there; if it fails, the file is read.
     if let file, start > 2 {
       av_seek_frame(file.context, -1, Int64(clamping: (start - 1) * Double(AV_TIME_BASE)), AVSEEK_FLAG_BACKWARD)
     }
   }
 
-  /// Writes what comes before `seconds` on the input's clock.
+  /// Writes everything before `seconds` on the input's clock.
   func copy(until seconds: Double) throws(MediaError) {
     guard let file, !tracks.isEmpty else { return }
     while true {
@@ -84,7 +84,7 @@ final class SourceStreams {
     }
   }
 
-  /// Writes the rest; where the pictures are not complete, up to their end.
+  /// Writes the rest; if the pictures are incomplete, only up to their end.
   func finish(framesEnd: Double, isComplete: Bool) throws(MediaError) {
     let end = source.extent == .whole && isComplete ? Double.infinity : framesEnd
     if let file, range.lowerBound <= end {
@@ -103,7 +103,7 @@ final class SourceStreams {
       case .encode:
         tracks[stream.pointee.index] = try EncodedAudioTrack(stream, path: source.path, output: output)
         openingNotes.append(
-          "\(label) was encoded again as \(SoundCodec.of(output.container).name), which \(output.containerName) players expect"
+          "\(label) was re-encoded as \(SoundCodec.of(output.container).name), as \(output.containerName) players expect"
         )
       case .convertText(let codec):
         tracks[stream.pointee.index] = try TextTrack(stream, as: codec, path: source.path, output: output)
@@ -135,7 +135,7 @@ final class SourceStreams {
     return false
   }
 
-  /// False if the packet's time has not come.
+  /// False if the packet's time is not reached yet.
   private func writePending(_ file: InputFile, until seconds: Double) throws(MediaError) -> Bool {
     guard let pointer = packet?.pointer, let track = tracks[pointer.pointee.stream_index],
       let stream = file.stream(Int(pointer.pointee.stream_index))

@@ -1,14 +1,14 @@
 import CFFmpeg
 
-/// What becomes of a stream of the input in the output.
+/// How a stream of the input is handled in the output.
 enum StreamHandling: Equatable {
   case copy
-  /// Sound that is decoded and encoded again.
+  /// Sound that is decoded and re-encoded.
   case encode
-  /// Text that is written in another format.
+  /// Text converted to another format.
   case convertText(AVCodecID)
   case leaveOut(reason: String)
-  /// Nothing is lost: what it says goes another way.
+  /// The stream is dropped without loss: its content is transferred otherwise.
   case ignore
 }
 
@@ -25,9 +25,9 @@ extension OutputFile {
       return .leaveOut(
         reason: stream.isAttachedPicture ? "it is a cover picture" : "only one picture is segmented")
     default:
-      // The text track of QuickTime that holds the chapters' names: libavformat has made chapters of it.
+      // QuickTime's text track of chapter titles; libavformat has converted it to chapters.
       if input.context.pointee.nb_chapters > 0, stream.pointee.discard == AVDISCARD_ALL { return .ignore }
-      return .leaveOut(reason: "\(containerName) has no place for it")
+      return .leaveOut(reason: "\(containerName) does not support it")
     }
   }
 
@@ -41,14 +41,14 @@ extension OutputFile {
         : .leaveOut(reason: "\(containerName) holds no subtitles that are pictures, .mkv does")
     case .webm:
       if codec == AV_CODEC_ID_WEBVTT { return .copy }
-      return .leaveOut(reason: "\(containerName) holds WebVTT alone, .mkv holds it")
+      return .leaveOut(reason: "\(containerName) holds only WebVTT; use .mkv")
     case .matroska:
       if avformat_query_codec(context.pointee.oformat, codec, FF_COMPLIANCE_NORMAL) == 1 { return .copy }
-      return isText ? .convertText(AV_CODEC_ID_SUBRIP) : .leaveOut(reason: "\(containerName) has no place for it")
+      return isText ? .convertText(AV_CODEC_ID_SUBRIP) : .leaveOut(reason: "\(containerName) does not support it")
     }
   }
 
-  /// Whether sound of this codec is copied: the container has a place for it, and common players know it there.
+  /// Whether sound of this codec is copied: the container supports it, and common players do so there.
   private func carries(_ codec: AVCodecID) -> Bool {
     let known: [AVCodecID]? =
       switch container {

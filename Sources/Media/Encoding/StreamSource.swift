@@ -1,13 +1,13 @@
-/// Where the sound, the subtitles and the descriptions of a written video come from.
+/// The source of the sound, subtitles and metadata of a written video.
 package struct StreamSource: Sendable, Equatable {
   package enum Extent: Sendable {
-    /// All of the file.
+    /// The whole file.
     case whole
-    /// From the first frame that is written to the end of the last one.
+    /// From the first frame written to the end of the last one.
     case asFrames
   }
 
-  /// A media file; it is opened a second time, apart from the video's decoder.
+  /// A media file, opened a second time, separately from the video decoder.
   package var path: String
   package var extent: Extent
 

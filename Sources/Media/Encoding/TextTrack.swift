@@ -1,6 +1,6 @@
 import CFFmpeg
 
-/// Subtitles of text that are written in another format.
+/// Text subtitles converted to another format.
 final class TextTrack: Track {
   let index: Int32
   let clockRate = 0
@@ -14,7 +14,7 @@ final class TextTrack: Track {
   /// Whether `packet` waits for the next one: MP4 and QuickTime show one text at a time, so it may be cut short.
   private var isPending = false
   private var lastTicks: Int64 = 0
-  /// The most bytes of one subtitle.
+  /// The maximum size of one subtitle in bytes.
   private static let limit: Int32 = 1 << 20
 
   init(
@@ -36,7 +36,7 @@ final class TextTrack: Track {
     encoder = try Codec(target)
     encoder.pointer.pointee.time_base = AVRational(num: 1, den: 1000)
     encoder.pointer.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER
-    // Encoders of text want to know the styles that the decoder found. SAFETY: released by the encoder's context.
+    // Text encoders need the decoder's styles. SAFETY: released by the encoder's context.
     let headerSize = Int(decoder.pointer.pointee.subtitle_header_size)
     if let header = decoder.pointer.pointee.subtitle_header, headerSize > 0, let copy = av_mallocz(headerSize + 1) {
       copy.copyMemory(from: header, byteCount: headerSize)
@@ -57,7 +57,7 @@ final class TextTrack: Track {
     defer { av_packet_unref(source) }
     var subtitle = AVSubtitle()
     var isComplete: Int32 = 0
-    // A damaged line of text is no reason to end: the others are shown.
+    // A damaged subtitle is skipped; the others are kept.
     let code = avcodec_decode_subtitle2(decoder.pointer, &subtitle, &isComplete, source)
     guard code >= 0, isComplete != 0 else { return }
     defer { avsubtitle_free(&subtitle) }
@@ -82,7 +82,7 @@ final class TextTrack: Track {
     packet.pointer.pointee.duration = max(0, shown)
     packet.pointer.pointee.stream_index = index
     isPending = true
-    // Players of Matroska look for a text where its time is in the file.
+    // Matroska players look for a text at the file position of its time.
     if output.container.isMatroska { try writePending(next: .max) }
   }
 

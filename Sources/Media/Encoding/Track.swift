@@ -1,16 +1,16 @@
 import CFFmpeg
 
-/// One stream of the input on its way into the output.
+/// One stream that is transferred from the input to the output.
 protocol Track: AnyObject {
-  /// The stream's place in the output.
+  /// The index of the stream in the output.
   var index: Int32 { get }
-  /// Ticks a second in which its starts are counted; 0: nothing is known.
+  /// Ticks per second of its start time; 0 if unknown.
   var clockRate: Int { get }
-  /// Seconds that are added to every time.
+  /// Seconds added to every time.
   var shift: Double { get set }
-  /// How many packets of the output could not be made or were refused: no reason to lose the others.
+  /// Output packets that could not be created or were rejected. They do not stop the others.
   var lost: Int { get set }
-  /// Takes a packet of the input; its contents are used up.
+  /// Consumes a packet of the input.
   func write(_ packet: UnsafeMutablePointer<AVPacket>) throws(MediaError)
   func finish() throws(MediaError)
 }
@@ -29,13 +29,13 @@ extension UnsafeMutablePointer where Pointee == AVStream {
   /// FFmpeg's name of the codec.
   var codecName: String { String(cString: avcodec_get_name(pointee.codecpar.pointee.codec_id)) }
 
-  /// Keeps what is said of a stream (its language, its title …) and what it is for.
+  /// Copies a stream's metadata (language, title …) and disposition.
   func copyDescription(from input: UnsafeMutablePointer<AVStream>) {
     Metadata.copy(input.pointee.metadata, to: &pointee.metadata, except: Metadata.ofTheFile)
     pointee.disposition = input.pointee.disposition
   }
 
-  /// Seconds in ticks of the stream.
+  /// Converts seconds to ticks of the stream.
   func ticks(_ seconds: Double) -> Int64 {
     Int64(clamping: (seconds * Double(pointee.time_base.den) / Double(max(1, pointee.time_base.num))).rounded())
   }

@@ -1,8 +1,8 @@
 import CFFmpeg
 import Imaging
 
-/// Turns RGB pictures into packets of H.264: yuv420p, matrix of BT.709, limited range, primaries and transfer as they are,
-/// all of it tagged.
+/// Encodes RGB pictures as H.264: yuv420p, BT.709 matrix, limited range, unchanged primaries and transfer, all
+/// tagged.
 final class VideoEncoder {
   let timeBase: AVRational
   private let size: Size
@@ -11,14 +11,14 @@ final class VideoEncoder {
   private let conversion: YUVConversion
   private let packet: Packet
   private let output: OutputFile
-  /// Takes the packets, where they are not written at once.
+  /// Receives the packets if they are not written at once.
   private let journal: PacketJournal?
   let stream: UnsafeMutablePointer<AVStream>
-  /// How many frames the file has got.
+  /// The number of frames written.
   private(set) var written = 0
-  /// The time of the packet that was written last.
+  /// The time of the last packet written.
   private(set) var writtenTicks: Int64?
-  /// What is known of the lengths of the frames that the encoder still holds, by their time.
+  /// The known durations of the frames inside the encoder, by time.
   private var durations: [Int64: Int64] = [:]
   private var lastTicks: Int64?
   private var lastWritten: Int64?
@@ -55,7 +55,7 @@ final class VideoEncoder {
   }
 
   private struct Configuration {
-    /// Else H.264.
+    /// Otherwise H.264.
     let isVP9: Bool
     let size: Size
     let timeBase, rate, sampleAspectRatio: AVRational
@@ -73,7 +73,7 @@ final class VideoEncoder {
     context.pointee.height = Int32(clamping: configuration.size.height)
     context.pointee.pix_fmt = AV_PIX_FMT_YUV420P
     context.pointee.time_base = configuration.timeBase
-    // For the rate control and the level only; times come with the frames.
+    // For rate control and level only; frames carry their own times.
     context.pointee.framerate = configuration.rate
     context.pointee.sample_aspect_ratio = configuration.sampleAspectRatio
     context.pointee.color_range = AVCOL_RANGE_MPEG
@@ -85,7 +85,7 @@ final class VideoEncoder {
     var settings =
       configuration.isVP9
       ? Options([
-        // libvpx's scale ends at 63; it calls the efforts otherwise, and hides pictures in others' packets unless told not to.
+        // libvpx's scale ends at 63, its efforts have other names, and it hides pictures in other packets by default.
         "crf": String(min(63, options.crf * 63 / 36)), "b": "0", "deadline": "good",
         "cpu-used": options.preset.hasSuffix("slow") ? "2" : "5", "row-mt": "1", "auto-alt-ref": "0",
         "lag-in-frames": "0",
@@ -96,8 +96,8 @@ final class VideoEncoder {
     return codec
   }
 
-  /// Encodes a picture and writes the packets that become ready.
-  /// - Parameter ticks: in `timeBase`, above that of the picture before.
+  /// Encodes a picture and writes the packets that are ready.
+  /// - Parameter ticks: in `timeBase`, after that of the previous picture.
   func encode(_ picture: Picture, at ticks: Int64) throws(MediaError) {
     guard picture.size == size else {
       throw .pictureSizeChanged(path: output.path, expected: size, actual: picture.size)
@@ -120,32 +120,32 @@ final class VideoEncoder {
     try writePackets()
   }
 
-  /// Writes what the encoder still holds.
+  /// Drains the encoder.
   func finish() throws(MediaError) {
     if let lastTicks { durations[lastTicks] = usualDuration }
     try check(avcodec_send_frame(codec.pointer, nil), output.failure)
     try writePackets()
   }
 
-  /// Writes what the encoder still holds; the next picture is a key frame that needs nothing before it.
+  /// Drains the encoder; the next picture is a key frame with no references to earlier ones.
   func closeGroup() throws(MediaError) {
     try finish()
     codec = try Self.open(configuration, path: output.path)
   }
 
-  /// Goes on behind the packets of another encoder.
+  /// Continues after the packets of another encoder.
   func resume(behind ticks: Int64, usualDuration: Int64) {
     lastTicks = ticks
     self.usualDuration = usualDuration
   }
 
-  /// How many frames a decoder may have to hold back.
+  /// The maximum number of frames that a decoder must hold back.
   var reorderDepth: Int { Int(codec.pointer.pointee.has_b_frames) }
 
-  /// What a decoder must know beside the packets.
+  /// The codec's parameter sets.
   var parameterSets: [UInt8] { codec.parameterSets }
 
-  /// Where the last frame ends, in ticks.
+  /// The end of the last frame, in ticks.
   var end: Int64 { (lastTicks ?? 0).addingReportingOverflow(usualDuration).partialValue }
 
   private func writePackets() throws(MediaError) {
@@ -164,13 +164,13 @@ final class VideoEncoder {
     }
   }
 
-  /// Writes a packet whose times count in the encoder's time base into the output.
+  /// Writes a packet with times in the encoder's time base to the output.
   func mux(_ packet: borrowing Packet) throws(MediaError) {
     let fields = packet.pointer
     let ticks = fields.pointee.pts
     fields.pointee.stream_index = stream.pointee.index
     av_packet_rescale_ts(fields, timeBase, stream.pointee.time_base)
-    // Neither rounding to a coarser time base nor a new beginning must make decoding times equal.
+    // Rounding to a coarser time base or a restart must not make decoding times equal.
     if let lastWritten, fields.pointee.dts <= lastWritten { fields.pointee.dts = lastWritten + 1 }
     fields.pointee.pts = max(fields.pointee.pts, fields.pointee.dts)
     lastWritten = fields.pointee.dts

@@ -1,9 +1,9 @@
 import CFFmpeg
 
 extension VideoWriter {
-  /// What a writer goes on with, beside the packets in its work file.
+  /// The writer's state, besides the packets in the work file.
   package struct State: Sendable, Codable {
-    /// How much of the work file counts.
+    /// The valid part of the work file.
     let journal: PacketJournal.Mark
     /// The parameter sets of the packets.
     let parameterSets: [UInt8]
@@ -14,19 +14,19 @@ extension VideoWriter {
     let shift: Int64
     let nudged: Int
 
-    /// Whether a writer can go on from it: not so with every state that can be read.
+    /// Validates decoded state.
     package var isConsistent: Bool {
       journal.isConsistent && firstTicks <= lastTicks && shift >= 0 && (0..<Int.max / 2).contains(nudged)
         && [lastTicks, usualDuration, shift].allSatisfy { abs(Double($0)) < 0x1p60 }
     }
   }
 
-  /// Brings all packets of the pictures so far to the disk; the next picture is a key frame that needs none of them.
+  /// Syncs the packets of all pictures so far to disk; the next picture is a key frame without references to them.
   ///
-  /// - Precondition: the writer was made to be resumed.
+  /// - Precondition: the writer is resumable.
   /// - Throws: `noFrames` before the first picture.
   package func suspend() throws(MediaError) -> State {
-    guard let journal else { preconditionFailure("the writer keeps no packets to be resumed behind") }
+    guard let journal else { preconditionFailure("the writer is not resumable") }
     guard let firstTicks, let lastTicks else { throw .noFrames(path: path) }
     try encoder.closeGroup()
     try journal.sync()
@@ -35,15 +35,15 @@ extension VideoWriter {
       usualDuration: encoder.usualDuration, shift: shift, nudged: nudged)
   }
 
-  /// Throws where the encoder of this program can not go on with what another has written.
+  /// Throws if this encoder can not continue the output of another one.
   func checkContinues(_ state: State) throws(MediaError) {
     guard encoder.parameterSets == state.parameterSets else {
       throw .encodingFailed(
-        path: path, reason: "this libx264 does not continue what another has written; start anew with --overwrite")
+        path: path, reason: "this libx264 cannot continue another version's output; start again with --overwrite")
     }
   }
 
-  /// Moves the packets from the work file into the output, with the sound in between.
+  /// Moves the packets from the work file to the output, interleaved with the sound.
   func muxJournal(_ journal: PacketJournal) throws(MediaError) {
     let packet = try Packet()
     var times = DecodingTimes(depth: encoder.reorderDepth)
@@ -60,6 +60,6 @@ extension VideoWriter {
   /// Removes the work file.
   package func removeWorkFile() { journal?.remove() }
 
-  /// Removes what a writer to `path` left that was not finished.
+  /// Removes the work file that an unfinished writer to `path` left.
   package static func removeWorkFile(besides path: String) { PacketJournal.remove(besides: path) }
 }

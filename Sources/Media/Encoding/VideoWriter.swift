@@ -1,40 +1,40 @@
 import CFFmpeg
 import Imaging
 
-/// Writes pictures with their times, and all of the input but its pictures, to an .mp4, .mov or .mkv file or, as Matroska,
-/// to standard output.
+/// Writes pictures with their times, and the input's other streams, to an .mp4, .mov or .mkv file or, as Matroska, to
+/// standard output.
 ///
-/// A file has a temporary name until `finish()`; without it nothing is left behind. When the disk is full, what it has got
-/// can still be finished.
+/// A file has a temporary name until `finish()`; without it nothing remains. If the disk is full, the pictures stored
+/// so far can still be finished.
 package final class VideoWriter {
   private let output: OutputFile
   let encoder: VideoEncoder
   let streams: SourceStreams?
-  /// Holds the packets until `finish()`, where the writer can be resumed.
+  /// Holds the packets until `finish()`, if the writer is resumable.
   let journal: PacketJournal?
-  /// The times of the first and of the last picture.
+  /// The times of the first and the last picture.
   private(set) var firstTicks: Int64?
   private(set) var lastTicks: Int64?
-  /// Added to every time, in ticks of the video, so that the first one is not negative.
+  /// Added to every time, in ticks of the video, so that the first time is not negative.
   private(set) var shift: Int64 = 0
   private(set) var nudged = 0
   private var fullDiskIsKnown = false
-  /// Whether a time is no whole number of milliseconds.
+  /// Whether a time is not a whole number of milliseconds.
   private var isRounded = false
   private var openingNotes: [String] = []
 
   /// Opens the file and writes its header.
   /// - Parameters:
   ///   - path: nil for standard output.
-  ///   - timeBase: that of the times to come; MP4 and QuickTime keep it exactly.
-  ///   - frameRate: frames a second on average, for the encoder's rate control.
-  ///   - sampleAspectRatio: width by height of a pixel.
-  ///   - colorTags: of the pictures; the matrix is that of BT.709 all the same, which players read from its tag.
-  ///   - source: the file whose sound, subtitles and descriptions go along; nil for none.
+  ///   - timeBase: of all times; MP4 and QuickTime keep it exactly.
+  ///   - frameRate: average frames per second, for the encoder's rate control.
+  ///   - sampleAspectRatio: pixel width to height.
+  ///   - colorTags: of the pictures; the matrix is always BT.709, tagged as such.
+  ///   - source: the file whose sound, subtitles and metadata are included; nil for none.
   ///   - overwrite: whether an existing file may be replaced.
-  ///   - isResumable: whether packets are kept in a work file until `finish()`, so that ``suspend()`` can be called; not
-  ///     on standard output.
-  ///   - state: where a run goes on; the work file must be there.
+  ///   - isResumable: whether packets are kept in a work file until `finish()`, so that ``suspend()`` can be called;
+  ///     not for standard output.
+  ///   - state: the state to resume from; the work file must exist.
   package init(
     path: String?, size: Size, timeBase: Rational, frameRate: Rational? = nil,
     sampleAspectRatio: Rational = Rational(1, 1), colorTags: ColorTags = .bt709, streams source: StreamSource? = nil,
@@ -58,7 +58,7 @@ package final class VideoWriter {
     do throws(MediaError) {
       parts = try open(source)
     } catch .encodingFailed(_, let reason) where source != nil {
-      // A damaged stream can have properties that no container takes: that is no reason to lose the picture.
+      // A damaged stream can have properties that no container accepts. The picture is written without it.
       parts = try open(nil)
       openingNotes.append("sound, subtitles and metadata were left out: \(reason)")
     }
@@ -81,7 +81,7 @@ package final class VideoWriter {
   ) -> Options {
     var options = Options()
     guard !output.container.isMatroska else { return options }
-    // The file's own clock counts the starts of the tracks: it must be fine enough for all of them.
+    // The file's clock counts the start times of the tracks, so it must be fine enough for all of them.
     let scales = [Int(encoder.timeBase.den)] + (streams?.clockRates ?? [])
     options.set("movflags", "+faststart")
     options.set("video_track_timescale", String(encoder.timeBase.den))
@@ -89,16 +89,16 @@ package final class VideoWriter {
     return options
   }
 
-  /// The file that is written, for messages.
+  /// The output file, for messages.
   var path: String { output.path }
 
-  /// Throws what `init` would refuse a name for; touches nothing.
+  /// Throws if `init` would reject the name. Touches nothing.
   package static func check(path: String, overwrite: Bool) throws(MediaError) {
     try OutputFile.checkName(path: path, overwrite: overwrite)
   }
 
-  /// Adds a picture, and what else comes up to its time.
-  /// - Parameter time: above that of the picture before; otherwise it is moved one tick behind that.
+  /// Adds a picture, and the other streams up to its time.
+  /// - Parameter time: after that of the previous picture; otherwise it is moved to one tick after it.
   package func write(_ picture: Picture, at time: MediaTime) throws(MediaError) {
     try checkOpen()
     try checkGap(to: time)
@@ -126,11 +126,10 @@ package final class VideoWriter {
     }
   }
 
-  /// Writes what is left and gives the file its name.
+  /// Writes the remaining packets and renames the file.
   ///
-  /// When the disk is full, the file ends with the last frame that it got; this throws, behind that, only where `write` did
-  /// not before.
-  /// - Parameter isComplete: false ends the sound with the last picture, also where all of it was asked for.
+  /// If the disk is full, the file ends with the last frame stored; this then throws, unless `write` already did.
+  /// - Parameter isComplete: false ends the sound with the last picture, even if all of it was requested.
   package func finish(isComplete: Bool = true) throws(MediaError) {
     try checkOpen()
     do throws(MediaError) {
@@ -146,7 +145,7 @@ package final class VideoWriter {
         if let journal {
           streams?.begin(at: seconds(firstTicks), shift: seconds(shift))
           try muxJournal(journal)
-          // On a full disk not even the first may have found its place.
+          // On a full disk even the first frame may not have been stored.
           guard encoder.written > 0 else { throw failure ?? .diskFull(path: output.path) }
         }
         try streams?.finish(framesEnd: seconds(encoder.end &- shift), isComplete: isComplete)
@@ -162,31 +161,31 @@ package final class VideoWriter {
     }
   }
 
-  /// Gives up and removes what was written. Does nothing behind `finish()`.
+  /// Discards the output. No effect after `finish()`.
   package func discard() { output.discard() }
 
-  /// How many frames the file has got; complete behind `finish()`.
+  /// The number of frames written; complete after `finish()`.
   package var count: Int { encoder.written }
 
-  /// What the user should know about the file, one line each; complete behind `finish()`.
+  /// Notes about the file for the user, one line each; complete after `finish()`.
   package var notes: [String] {
     var lines = openingNotes + (streams?.notes ?? [])
     if isRounded, output.container.isMatroska {
       lines.append(
-        "\(output.containerName) counts in milliseconds: times were rounded to them (.mp4 keeps them exactly)")
+        "\(output.containerName) counts in milliseconds: times were rounded (.mp4 keeps them exactly)")
     }
     if shift > 0 {
-      lines.append("the times begin below zero: everything was moved by \(seconds(shift)) s to begin at zero")
+      lines.append("times start below zero: everything was shifted by \(seconds(shift)) s to start at zero")
     }
     if output.lost > 0 {
-      lines.append("\(output.lost) packets of sound were left out, refused by \(output.containerName)")
+      lines.append("\(output.lost) packets of sound were left out, rejected by \(output.containerName)")
     }
-    if nudged > 0 { lines.append("\(nudged) times did not increase: those frames were moved one tick behind the last") }
+    if nudged > 0 { lines.append("\(nudged) times did not increase: frames were moved to one tick after the previous") }
     return lines
   }
 
-  /// Throws where a frame comes so much later that MP4 and QuickTime, which count a frame's ticks in 31 bits, can not say
-  /// it: what was written before can be finished.
+  /// Throws if the gap to a frame exceeds the 31 bits of ticks that MP4 and QuickTime have for a frame. Frames
+  /// written before can be finished.
   private func checkGap(to time: MediaTime) throws(MediaError) {
     guard !output.container.isMatroska, let lastTicks else { return }
     let ticks = av_rescale_q(time.ticks, time.timeBase.av, encoder.timeBase).addingReportingOverflow(shift).partialValue
@@ -195,7 +194,7 @@ package final class VideoWriter {
   }
 
   private func checkOpen() throws(MediaError) {
-    guard output.isOpen else { throw .encodingFailed(path: output.path, reason: "the file is closed already") }
+    guard output.isOpen else { throw .encodingFailed(path: output.path, reason: "the file is already closed") }
   }
 
   func seconds(_ ticks: Int64) -> Double {
@@ -203,7 +202,7 @@ package final class VideoWriter {
   }
 }
 
-/// The least common multiple of the scales as far as it fits 32 bits; at least 1000.
+/// The least common multiple of the scales if it fits 32 bits; at least 1000.
 private func commonTimescale(_ scales: [Int]) -> Int {
   var common = 1
   for scale in scales where scale > 0 {

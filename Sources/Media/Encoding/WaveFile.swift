@@ -1,9 +1,9 @@
-/// Sound made by a program, as the bytes of a WAV file; written to a file it can be a `StreamSource`.
+/// Generated sound as the bytes of a WAV file, for use as a `StreamSource`.
 package enum WaveFile {
   /// - Parameters:
-  ///   - samples: 16-bit PCM, the channels interleaved.
+  ///   - samples: 16-bit PCM, channels interleaved.
   ///   - channels: ≥ 1.
-  ///   - sampleRate: samples a second and channel.
+  ///   - sampleRate: samples per second and channel.
   package static func bytes(samples: [Int16], channels: Int, sampleRate: Int) -> [UInt8] {
     let frameBytes = 2 * channels
     let dataBytes = 2 * samples.count

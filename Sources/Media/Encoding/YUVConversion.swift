@@ -1,7 +1,7 @@
 import CFFmpeg
 import Imaging
 
-/// Turns RGB pictures into yuv420p of limited range, chroma in the middle of its four pixels.
+/// Converts RGB pictures to limited-range yuv420p with centered chroma.
 final class YUVConversion {
   private let graph: FilterGraph
   private let rgb: FrameBuffer
@@ -9,8 +9,8 @@ final class YUVConversion {
   private let failure: (Int32) -> MediaError
 
   /// - Parameters:
-  ///   - size: of the frames; a picture that is smaller is continued by its last column and row.
-  ///   - matrix: as the `scale` filter calls it.
+  ///   - size: of the frames; a smaller picture is padded by repeating its last column and row.
+  ///   - matrix: the name in the `scale` filter.
   init(
     size: Size, matrix: String, threads: Int, failure: @escaping (Int32) -> MediaError
   ) throws(MediaError) {
@@ -23,7 +23,7 @@ final class YUVConversion {
     graph = try FilterGraph("\(source),\(scale),format=yuv420p,buffersink@out", threads: threads, failure: failure)
   }
 
-  /// Calls `body` with the frame that a picture becomes; it is gone afterward.
+  /// Calls `body` with the converted frame, which is valid only during the call.
   func convert<R>(
     _ picture: Picture, _ body: (UnsafeMutablePointer<AVFrame>) throws(MediaError) -> R
   ) throws(MediaError) -> R {

@@ -1,13 +1,13 @@
 import CFFmpeg
 import Foundation
 
-/// An `AVIOContext`: the bytes of an input, from a local file or out of a pipe.
+/// An `AVIOContext`: the bytes of an input, from a local file or a pipe.
 final class ByteReader {
   let pointer: UnsafeMutablePointer<AVIOContext>
-  /// What the callbacks of the context go to, kept alive as long as the context.
+  /// The target of the context's callbacks, kept alive as long as the context.
   private let source: ByteSource
 
-  /// Whether a compressed header went by, and was spoiled.
+  /// Whether a compressed header was found and invalidated.
   var hasCompressedHeader: Bool { source.header.isFound }
 
   convenience init(path: String) throws(MediaError) {
@@ -40,10 +40,10 @@ final class ByteReader {
   }
 }
 
-/// Where the bytes of a context come from.
+/// The source of a context's bytes.
 private final class ByteSource {
   enum Kind {
-    /// By its descriptor, which it closes.
+    /// A descriptor, closed at the end.
     case file(Int32)
     case pipe(PipedInput.Reader)
   }
@@ -57,7 +57,7 @@ private final class ByteSource {
 
   var isFile: Bool { if case .file = kind { true } else { false } }
 
-  /// - Returns: how many bytes, or FFmpeg's code.
+  /// - Returns: the number of bytes, or FFmpeg's error code.
   func read(into buffer: UnsafeMutablePointer<UInt8>, _ count: Int32) -> Int32 {
     let bytes = UnsafeMutableRawBufferPointer(start: buffer, count: Int(count))
     let got =
@@ -78,7 +78,7 @@ private final class ByteSource {
     }
   }
 
-  /// - Returns: the new place or, where it was asked for, the size.
+  /// - Returns: the new position or, if requested, the size.
   func seek(to offset: Int64, _ whence: Int32) -> Int64 {
     guard case .file(let number) = kind else { return Int64(AVError.inputOutput) }
     if whence & AVSEEK_SIZE != 0 {
@@ -96,7 +96,7 @@ private func readBytes(
   _ source: UnsafeMutableRawPointer?, _ buffer: UnsafeMutablePointer<UInt8>?, _ count: Int32
 ) -> Int32 {
   guard let source, let buffer, count > 0 else { return AVError.endOfFile }
-  // SAFETY: `source` is what the context's owner keeps; `buffer` has room for `count` bytes.
+  // SAFETY: the context's owner keeps `source` alive; `buffer` has room for `count` bytes.
   return Unmanaged<ByteSource>.fromOpaque(source).takeUnretainedValue().read(into: buffer, count)
 }
 

@@ -1,18 +1,18 @@
 import CFFmpeg
 import Foundation
 
-/// An `AVIOContext` that writes to a file of ours, or to standard output, and knows why a write failed.
+/// An `AVIOContext` that writes to a file or to standard output and records why a write failed.
 ///
-/// When the disk is full it spends the space that was kept back, so that a muxer can complete the file.
+/// When the disk is full, it uses the reserved space, so that a muxer can complete the file.
 final class ByteWriter {
   let pointer: UnsafeMutablePointer<AVIOContext>
   private(set) var failure: MediaError?
-  /// Whether the disk is full: from now on only what completes the file may be written.
+  /// Whether the disk is full; only data that completes the file may be written.
   private(set) var isFull = false
   private let file: Descriptor
   private let reserve: Reserve?
 
-  /// - Parameter reserve: nil where the file can not be sought in.
+  /// - Parameter reserve: nil if the file is not seekable.
   init(_ file: Descriptor, reserve: Reserve?) throws(MediaError) {
     self.file = file
     self.reserve = reserve
@@ -27,7 +27,7 @@ final class ByteWriter {
       throw .outOfMemory
     }
     pointer = context
-    // SAFETY: the context is freed with this object, and nothing calls back behind that.
+    // SAFETY: the context is freed with this object; there are no callbacks after that.
     pointer.pointee.opaque = Unmanaged.passUnretained(self).toOpaque()
   }
 
@@ -37,10 +37,10 @@ final class ByteWriter {
     avio_context_free(&pointer)
   }
 
-  /// Bytes handed over so far, as far as they stand in a row.
+  /// The number of bytes written so far.
   var position: Int64 { avio_seek(pointer, 0, SEEK_CUR) }
 
-  /// Keeps space back for what completes the file.
+  /// Reserves space for completing the file.
   func keepBack(_ bytes: Int) throws(MediaError) {
     guard !isFull else { throw .diskFull(path: file.path) }
     do throws(MediaError) {

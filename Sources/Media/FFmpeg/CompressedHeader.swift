@@ -1,20 +1,20 @@
-/// Recognizes the header of a QuickTime file that is compressed (`cmov`) while the bytes go by, and spoils it: FFmpeg makes
-/// room for as much as such a header says, uncompresses it without another bound, and again what is in it. Nobody has written
-/// such files for twenty years.
+/// Detects and invalidates a compressed QuickTime header (`cmov`) in a byte stream. FFmpeg allocates whatever size
+/// such a header declares and uncompresses it, also recursively, without a limit. Such files have not been written
+/// for twenty years.
 struct CompressedHeader {
-  /// `cmov`, the length of the box in it, `dcom`: without them FFmpeg takes it for none. By chance they are in no file.
+  /// `cmov`, the length of the inner box, `dcom`: FFmpeg requires this sequence. It does not occur by chance.
   private static let (outer, inner) = (Array("cmov".utf8), Array("dcom".utf8))
   private static let span = 12
 
-  /// The last bytes that went by.
+  /// The last bytes of the previous block.
   private var tail: [UInt8] = []
-  /// Whether there was one.
+  /// Whether a compressed header was found.
   private(set) var isFound = false
 
-  /// The next bytes come from another place.
+  /// Call after a seek.
   mutating func jump() { tail = [] }
 
-  /// Looks at the next bytes, and changes one where a compressed header is complete.
+  /// Scans the next bytes and changes one of them if a compressed header is complete.
   mutating func pass(_ bytes: UnsafeMutableBufferPointer<UInt8>) {
     let (last, before) = (UInt8(ascii: "m"), UInt8(ascii: "o"))
     for place in bytes.indices where bytes[place] == last && (place == 0 || bytes[place - 1] == before) {

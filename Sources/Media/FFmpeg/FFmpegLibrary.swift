@@ -1,6 +1,6 @@
 import CFFmpeg
 
 package enum FFmpegLibrary {
-  /// The version that runs, for example `5.1.9-0+deb12u1`.
+  /// The version in use, for example `5.1.9-0+deb12u1`.
   package static var version: String { String(cString: av_version_info()) }
 }

@@ -2,12 +2,12 @@ import CFFmpeg
 import Logging
 import Synchronization
 
-/// FFmpeg's log: silent on the terminal, its last complaint kept so that an error can quote it.
+/// FFmpeg's log: not printed; the last error line is kept so that an error can quote it.
 package enum FFmpegLog {
   private struct State {
     var logger: Logger?
     var lastError: String?
-    /// The error lines of demuxers and decoders that somebody listens to.
+    /// The error lines of demuxers and decoders that have a listener.
     var complaints: [UInt: Complaints] = [:]
     var listeners: UInt = 0
   }
@@ -22,8 +22,8 @@ package enum FFmpegLog {
     }
   }()
 
-  /// Takes FFmpeg's log over, for the whole process. With a logger its lines go there, one step lower than FFmpeg ranks
-  /// them: what matters to the user, this module words itself.
+  /// Redirects FFmpeg's log for the whole process. With a logger, lines are forwarded one level below FFmpeg's:
+  /// messages that matter to the user come from this module.
   package static func install(logger: Logger? = nil) {
     _ = installed
     guard let logger else { return }
@@ -31,16 +31,16 @@ package enum FFmpegLog {
     av_log_set_level(logger.logLevel <= .trace ? AV_LOG_VERBOSE : AV_LOG_INFO)
   }
 
-  /// FFmpeg's last error line, whichever thread it came from.
+  /// FFmpeg's last error line, from any thread.
   package static var lastError: String? { state.withLock { $0.lastError } }
 
-  /// The error lines of one demuxer or decoder: some damage shows nowhere else.
+  /// The error lines of one demuxer or decoder: some damage is visible only here.
   struct Complaints {
     var count = 0
     var last = ""
   }
 
-  /// Keeps the error lines of the context whose `opaque` is its `mark`.
+  /// Collects the error lines of the context whose `opaque` is its `mark`.
   final class Listener {
     private let number: UInt
 
@@ -53,7 +53,7 @@ package enum FFmpegLog {
       }
     }
 
-    /// Never followed, only compared.
+    /// Never dereferenced, only compared.
     var mark: UnsafeMutableRawPointer? { UnsafeMutableRawPointer(bitPattern: number) }
 
     var complaints: Complaints { FFmpegLog.state.withLock { $0.complaints[number] ?? Complaints() } }
@@ -103,7 +103,7 @@ extension String {
     return String(text.drop(while: \.isWhitespace))
   }
 
-  /// `[h264 @ 0x55d0c0] text` → `h264: text`; an address tells the user nothing.
+  /// `[h264 @ 0x55d0c0] text` → `h264: text`; the address is of no use to the user.
   fileprivate var withoutAddress: String {
     guard hasPrefix("["), let close = firstIndex(of: "]"), let at = self[..<close].firstRange(of: " @ ") else {
       return self

@@ -1,6 +1,6 @@
 import CFFmpeg
 
-/// An `AVFilterGraph` written as text, with sources and sinks found by name: `buffer@in`, `buffersink@out`.
+/// An `AVFilterGraph` described as text, with sources and sinks found by name: `buffer@in`, `buffersink@out`.
 final class FilterGraph {
   private let graph: UnsafeMutablePointer<AVFilterGraph>
 
@@ -17,15 +17,15 @@ final class FilterGraph {
     try check(avfilter_graph_config(graph, nil), failure)
   }
 
-  /// The filter of that name, such as `buffersink@out`.
+  /// The filter with this name, such as `buffersink@out`.
   func filter(_ name: String) -> UnsafeMutablePointer<AVFilterContext>? { avfilter_graph_get_filter(graph, name) }
 
-  /// Gives the graph a reference to the frame, or with nil the end of the stream.
+  /// Sends the graph a reference to the frame or, with nil, the end of the stream.
   func push(_ frame: UnsafeMutablePointer<AVFrame>?, to source: String = "buffer@in") -> Int32 {
     av_buffersrc_add_frame_flags(filter(source), frame, Int32(AV_BUFFERSRC_FLAG_KEEP_REF))
   }
 
-  /// Takes the next frame out: 0, "again", the end, or an error.
+  /// Receives the next frame: 0, "again", the end, or an error.
   func pull(_ frame: UnsafeMutablePointer<AVFrame>, from sink: String = "buffersink@out") -> Int32 {
     av_buffersink_get_frame(filter(sink), frame)
   }

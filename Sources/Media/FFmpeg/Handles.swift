@@ -1,12 +1,12 @@
 import CFFmpeg
 
-/// An `AVPacket`: coded data with its times. Released with its owner.
+/// An `AVPacket`: coded data with its times, released with its owner.
 struct Packet: ~Copyable {
   let pointer: UnsafeMutablePointer<AVPacket>
 
   init() throws(MediaError) { pointer = try allocated(av_packet_alloc()) }
 
-  /// Drops the data, keeps the packet for the next use.
+  /// Releases the data; the packet can be reused.
   func clear() { av_packet_unref(pointer) }
 
   deinit {
@@ -15,13 +15,13 @@ struct Packet: ~Copyable {
   }
 }
 
-/// An `AVFrame`: decoded pixels or samples. Released with its owner.
+/// An `AVFrame`: decoded pixels or samples, released with its owner.
 struct FrameBuffer: ~Copyable {
   let pointer: UnsafeMutablePointer<AVFrame>
 
   init() throws(MediaError) { pointer = try allocated(av_frame_alloc()) }
 
-  /// Drops the data, keeps the frame for the next use.
+  /// Releases the data; the frame can be reused.
   func clear() { av_frame_unref(pointer) }
 
   deinit {
@@ -30,13 +30,13 @@ struct FrameBuffer: ~Copyable {
   }
 }
 
-/// An `AVCodecContext`: an open decoder or encoder. Closed with its owner.
+/// An `AVCodecContext`: an open decoder or encoder, closed with its owner.
 struct Codec: ~Copyable {
   let pointer: UnsafeMutablePointer<AVCodecContext>
 
   init(_ codec: UnsafePointer<AVCodec>?) throws(MediaError) { pointer = try allocated(avcodec_alloc_context3(codec)) }
 
-  /// What a decoder must know beside the packets of an encoder that is open.
+  /// The parameter sets of an open encoder.
   var parameterSets: [UInt8] {
     // SAFETY: the encoder owns `extradata_size` bytes at `extradata`.
     Array(UnsafeBufferPointer(start: pointer.pointee.extradata, count: Int(pointer.pointee.extradata_size)))

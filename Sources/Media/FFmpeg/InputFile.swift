@@ -7,26 +7,26 @@ import Imaging
   import Darwin
 #endif
 
-/// A media file opened for reading. Only this one file is touched: the demuxer can open neither the network nor another
-/// file, whatever the contents ask for, unless the options allow protocols for that.
+/// A media file opened for reading. The demuxer has access to this file only: whatever the contents reference, it
+/// opens neither the network nor another file, unless the options allow protocols.
 package final class InputFile {
-  /// How many streams a file may have: more than any broadcast has.
+  /// The maximum number of streams of a file; broadcasts have fewer.
   private static let maxStreams: Int32 = 256
-  /// How many bytes are read at most to find out what the streams are.
+  /// The maximum number of bytes read to detect the streams.
   private static let probeSize: Int64 = 5_000_000
 
   let path: String
   let context: UnsafeMutablePointer<AVFormatContext>
   let options: InputOptions
-  /// Whether it can be read only forwards.
+  /// Whether the input is not seekable.
   let isPipe: Bool
-  /// What the demuxer complains of.
+  /// The demuxer's log lines.
   let log = FFmpegLog.Listener()
-  /// Nil where FFmpeg opens the bytes itself, from the network.
+  /// Nil if FFmpeg opens the input itself, from the network.
   private let bytes: ByteReader?
 
-  /// Opens the file and finds its streams.
-  /// - Parameter analyzed: whether to decode a little for what the headers do not say (rates, pixel formats).
+  /// Opens the file and detects its streams.
+  /// - Parameter analyzed: whether to decode a little for properties that the headers lack (rates, pixel formats).
   convenience init(path: String, analyzed: Bool = true, options: InputOptions = InputOptions()) throws(MediaError) {
     FFmpegLog.forgetLastError()
     if let name = InputFormats.urlProtocol(path), options.allowedProtocols.contains(name) {
@@ -40,7 +40,7 @@ package final class InputFile {
     try self.init(path: path, url: "file:" + path, bytes: bytes, format: format, analyzed: analyzed, options: options)
   }
 
-  /// Opens what comes out of a pipe.
+  /// Opens a pipe.
   /// - Parameter name: for messages.
   convenience init(_ pipe: PipedInput, name: String, options: InputOptions) throws(MediaError) {
     FFmpegLog.forgetLastError()
@@ -87,19 +87,19 @@ package final class InputFile {
     try check(avformat_open_input(&opened, url, format, &settings.pointer)) { code in
       if bytes?.hasCompressedHeader ?? false {
         return .notMedia(
-          path: path, reason: "its header is compressed (cmov); write it anew with: ffmpeg -i IN.mov -c copy OUT.mov")
+          path: path, reason: "its header is compressed (cmov); rewrite it with: ffmpeg -i IN.mov -c copy OUT.mov")
       }
-      let hint = isPipe ? "; from a pipe it must be a format that is read from front to end" : ""
+      let hint = isPipe ? "; a pipe needs a format that can be read sequentially" : ""
       return .notMedia(path: path, reason: AVError.reason(code) + hint)
     }
     context = allocatedContext
     if let stream = bestVideoStream { try checkSize(stream) }
     for stream in streams { if let stream { PNGChunks.stripHeader(of: stream) } }
-    // libavformat decodes APNG for it, whatever is in it.
+    // libavformat would decode APNG without limits.
     if analyzed, formatName != "apng" { findStreamInfo() }
   }
 
-  /// Refuses a stream that says already in the header that its pictures are too large.
+  /// Rejects a stream whose header declares too large pictures.
   private func checkSize(_ stream: UnsafeMutablePointer<AVStream>) throws(MediaError) {
     guard let parameters = stream.pointee.codecpar?.pointee else { return }
     let size = Size(width: Int(parameters.width), height: Int(parameters.height))
@@ -108,11 +108,11 @@ package final class InputFile {
     }
   }
 
-  /// Why no frame came out of the file.
-  /// - Parameter otherwise: what is said where FFmpeg has complained of nothing.
+  /// The reason why no frame was decoded.
+  /// - Parameter otherwise: the reason if FFmpeg logged none.
   func nothingDecoded(otherwise: String) -> MediaError {
     let reason = FFmpegLog.lastError ?? otherwise
-    // libavutil's words; the decoder knows the size no longer.
+    // libavutil's message; the decoder no longer knows the size.
     if reason.contains("exceeds specified max pixel count"), let name = reason.firstRange(of: "Picture size ") {
       let sides = reason[name.upperBound...].prefix { $0 != " " }.split(separator: "x").map { Int($0) }
       if sides.count == 2, let width = sides[0], let height = sides[1] {
@@ -138,26 +138,26 @@ package final class InputFile {
   /// Reads the next packet of any stream that is not discarded: 0, the end, or an error.
   func read(_ packet: borrowing Packet) -> Int32 { av_read_frame(context, packet.pointer) }
 
-  /// What is missing at the end that was reached, where the demuxer says nothing of it.
-  /// - Parameter end: that of the last packet.
+  /// What is missing at the end of the file, for formats whose demuxer does not report it.
+  /// - Parameter end: of the last packet.
   func missingAtEnd(behind end: Int64) -> String? {
     switch formatName {
-    case "yuv4mpegpipe": avio_tell(context.pointee.pb) > end ? "a frame is not whole" : nil
+    case "yuv4mpegpipe": avio_tell(context.pointee.pb) > end ? "the last frame is incomplete" : nil
     case "gif": isPipe || lastByte == 0x3B ? nil : "the end mark is missing"
     default: nil
     }
   }
 
-  /// The last byte before the place that was reached.
+  /// The last byte before the current position.
   private var lastByte: Int32? {
     guard let reader = context.pointee.pb, avio_seek(reader, -1, SEEK_CUR) >= 0 else { return nil }
     return avio_r8(reader)
   }
 
-  /// What the demuxer calls itself, for example `mov,mp4,m4a,3gp,3g2,mj2`.
+  /// FFmpeg's name of the demuxer, for example `mov,mp4,m4a,3gp,3g2,mj2`.
   var formatName: String { context.pointee.iformat.pointee.name.map { String(cString: $0) } ?? "unknown" }
 
-  /// Throws where a path leads to no regular file that can be read, or to an empty one; a pipe is not opened.
+  /// Throws unless the path is a readable regular file that is not empty; a pipe is not opened.
   package static func checkFile(_ path: String) throws(MediaError) {
     guard !path.utf8.contains(0) else { throw .noSuchFile(path: path) }
     if let name = InputFormats.urlProtocol(path) { throw .protocolNotAllowed(url: path, name: name) }
@@ -183,7 +183,7 @@ package final class InputFile {
       av_dict_set(&settings[n], "max_pixels", String(options.maxPixels), 0)
       av_dict_set(&settings[n], "threads", "1", 0)
     }
-    // A failure leaves things unknown that the decoder may still find out.
+    // Properties that remain unknown after a failure may still be found by the decoder.
     avformat_find_stream_info(context, &settings)
     for n in 0..<count { av_dict_free(&settings[n]) }
   }

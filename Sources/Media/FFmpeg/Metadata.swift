@@ -1,15 +1,15 @@
 import CFFmpeg
 
-/// What files and streams say of themselves, as names and values.
+/// The metadata of files and streams, as names and values.
 enum Metadata {
-  /// Names that tell of the input's own coding: they would be wrong of another file.
+  /// Names that describe the input's own coding; they would be wrong in another file.
   static let ofTheFile: Set<String> = [
     "encoder", "major_brand", "minor_version", "compatible_brands", "rotate", "vendor_id", "timecode", "duration",
     "bps", "number_of_frames", "number_of_bytes", "_statistics_writing_app", "_statistics_writing_date_utc",
     "_statistics_tags", "alpha_mode",
   ]
 
-  /// Copies all entries but those of some names, which are in lower case and without the language that Matroska appends.
+  /// Copies all entries except those in `left`: lower-case names without Matroska's language suffix.
   static func copy(_ source: OpaquePointer?, to target: inout OpaquePointer?, except left: Set<String>) {
     for (name, value) in entries(of: source) where !left.contains(base(name)) { av_dict_set(&target, name, value, 0) }
   }
@@ -37,12 +37,12 @@ enum Metadata {
 }
 
 extension OutputFile {
-  /// Copies what the input says of itself.
+  /// Copies the metadata of the input.
   func copyMetadata(of input: InputFile) {
     Metadata.copy(input.context.pointee.metadata, to: &context.pointee.metadata, except: Metadata.ofTheFile)
   }
 
-  /// Gives languages the names by which QuickTime knows them, as far as it does.
+  /// Converts language codes to QuickTime's where possible.
   func nameLanguages() {
     guard container == .mov else { return }
     for stream in streams {
@@ -55,7 +55,7 @@ extension OutputFile {
     UnsafeBufferPointer(start: context.pointee.streams, count: Int(context.pointee.nb_streams)).compactMap { $0 }
   }
 
-  /// The names of entries, of the file and of its streams, for which the container has no place.
+  /// Metadata entries of the file and its streams that the container does not support.
   var metadataWithoutPlace: [String] {
     guard let ofTheFile = container.metadataNames else { return [] }
     var names = Metadata.entries(of: context.pointee.metadata).map(\.name)
@@ -72,10 +72,10 @@ extension OutputFile {
 }
 
 extension OutputFile.Container {
-  /// The same of a stream, in MP4 and QuickTime.
+  /// The metadata of a stream in MP4 and QuickTime.
   fileprivate static let streamMetadataNames: Set<String> = ["language", "title", "handler_name", "creation_time"]
 
-  /// What libavformat's muxer writes of the file's metadata, in lower case; nil: everything.
+  /// The file metadata that libavformat's muxer writes, in lower case; nil: everything.
   fileprivate var metadataNames: Set<String>? {
     switch self {
     case .mp4:
@@ -95,7 +95,7 @@ extension OutputFile.Container {
   }
 }
 
-/// QuickTime has a list of languages of its own, a mixture of the two kinds of names in ISO 639-2.
+/// QuickTime's own list of languages, a mixture of the two code sets of ISO 639-2.
 private enum QuickTimeLanguage {
   static let names = ["deu": "ger", "nld": "dut", "swe": "sve", "ell": "gre", "isl": "ice", "zho": "chi", "fre": "fra"]
 

@@ -2,20 +2,20 @@ import CFFmpeg
 import Foundation
 import Imaging
 
-/// A media file being written under a temporary name beside the final one, so that a file with the final name is always
-/// whole; or a stream to standard output.
+/// A media file written under a temporary name next to the final one, so that a file with the final name is always
+/// complete; or a stream to standard output.
 ///
-/// What it has taken it can complete: space for that is kept back on the disk.
+/// Disk space is reserved so that all accepted packets can be completed.
 final class OutputFile {
   enum Container {
     /// MPEG-4 or QuickTime: any time base, edit lists.
     case mp4, mov
-    /// Counts in milliseconds.
+    /// Times in milliseconds.
     case matroska
-    /// Matroska as browsers know it: VP9, Opus, WebVTT.
+    /// The Matroska subset that browsers support: VP9, Opus, WebVTT.
     case webm
 
-    /// Whether times are milliseconds, from zero on.
+    /// Whether times are milliseconds ≥ 0.
     var isMatroska: Bool { self == .matroska || self == .webm }
   }
 
@@ -27,14 +27,14 @@ final class OutputFile {
   /// nil: standard output.
   private let file: PartialFile?
   private let overwrite: Bool
-  /// False once the file is finished or discarded; its streams are gone then.
+  /// False after the file is finished or discarded; its streams are then released.
   private(set) var isOpen = true
   private var packetCount = 0
   private var packetBytes: Int64 = 0
-  /// How many packets that were taken and held back the container did not want in the end.
+  /// Buffered packets that the container rejected later.
   private(set) var lost = 0
 
-  /// Whether a file of this name can be made; touches nothing.
+  /// Checks whether a file of this name can be created; touches nothing.
   @discardableResult
   static func checkName(
     path: String, overwrite: Bool
@@ -45,7 +45,7 @@ final class OutputFile {
     return (muxer, container)
   }
 
-  /// - Parameter path: nil for standard output, which gets Matroska.
+  /// - Parameter path: nil for standard output, which is written as Matroska.
   init(path: String?, overwrite: Bool) throws(MediaError) {
     self.overwrite = overwrite
     FFmpegLog.forgetLastError()
@@ -56,7 +56,7 @@ final class OutputFile {
       (muxer, container) = try Self.checkName(path: path, overwrite: overwrite)
       let file = try PartialFile(path: path)
       self.file = file
-      // The muxer opens it a second time by this name, to move the index to the front.
+      // The muxer reopens the file by this name to move the index to the front.
       url = "file:" + file.partialPath
       bytes = try ByteWriter(file.descriptor, reserve: file.reserve())
     } else {
@@ -71,16 +71,16 @@ final class OutputFile {
     var allocatedContext: UnsafeMutablePointer<AVFormatContext>?
     try check(avformat_alloc_output_context2(&allocatedContext, muxer, nil, url)) { _ in .outOfMemory }
     context = try allocated(allocatedContext)
-    // Everything is initialized by now: what is thrown from here on leaves the release to `deinit`.
+    // All properties are initialized: errors from here on are cleaned up by `deinit`.
     context.pointee.pb = bytes.pointer
     context.pointee.flags |= AVFMT_FLAG_CUSTOM_IO
-    // Times are written as they are; VideoWriter sees to it that none is negative.
+    // Times are written unchanged; VideoWriter ensures that none is negative.
     context.pointee.avoid_negative_ts = AVFMT_AVOID_NEG_TS_DISABLED
   }
 
   deinit { discard() }
 
-  /// For a human: `MP4`, `QuickTime`, `Matroska` or `WebM`.
+  /// The display name: `MP4`, `QuickTime`, `Matroska` or `WebM`.
   var containerName: String {
     switch container {
     case .mp4: "MP4"
@@ -90,7 +90,7 @@ final class OutputFile {
     }
   }
 
-  /// Whether the disk is full: no packet is taken any more, but the file can be finished.
+  /// Whether the disk is full: no more packets are accepted, but the file can be finished.
   var isFull: Bool { bytes.isFull && bytes.failure == nil }
 
   func addStream() throws(MediaError) -> UnsafeMutablePointer<AVStream> {
@@ -102,15 +102,15 @@ final class OutputFile {
     try check(avformat_write_header(context, &options.pointer), failure)
   }
 
-  /// Writes a packet behind those before; its times count in its stream's time base.
+  /// Appends a packet; its times are in its stream's time base.
   ///
-  /// Packets are not put in order here, so that one that the container refuses is the one that was handed over.
-  /// - Throws: `encodingFailed` if the container refuses the packet, others can follow; `diskFull` before the packet is
-  ///   taken: those that are can be completed.
+  /// Packets are not reordered here, so that a rejected packet is the one passed in.
+  /// - Throws: `encodingFailed` if the container rejects the packet; others can follow. `diskFull` before the packet
+  ///   is accepted; accepted packets can be completed.
   func write(_ packet: borrowing Packet) throws(MediaError) {
     let size = Int64(packet.pointer.pointee.size)
     if let file, !file.descriptor.isLinked { throw .vanished(path: path) }
-    // What the muxer still holds, and in the tables of the container at most so much for each packet.
+    // The data still inside the muxer, and an upper bound for each packet's share of the container's tables.
     let waiting = max(0, packetBytes + size - bytes.position)
     try bytes.keepBack(1 << 17 + 32 * (packetCount + 1) + Int(clamping: waiting))
     packetCount += 1
@@ -118,13 +118,13 @@ final class OutputFile {
     let code = av_write_frame(context, packet.pointer)
     try checkBytes()
     guard code < 0 else { return }
-    // Matroska holds a packet of sound back and may refuse it only now: then it is gone, and this one can be written.
+    // Matroska buffers a sound packet and may reject it only now: that one is lost, and this one can be written.
     guard av_write_frame(context, packet.pointer) >= 0 else { throw failure(code) }
     lost += 1
     try checkBytes()
   }
 
-  /// Completes the file and gives it its name.
+  /// Completes the file and renames it.
   func finish() throws(MediaError) {
     do throws(MediaError) {
       try file?.checkPlace()
@@ -141,7 +141,7 @@ final class OutputFile {
     avformat_free_context(context)
   }
 
-  /// Gives up: nothing is left behind. Does nothing behind `finish()`.
+  /// Discards the output. No effect after `finish()`.
   func discard() {
     guard isOpen else { return }
     isOpen = false
@@ -153,7 +153,7 @@ final class OutputFile {
     bytes.failure ?? .encodingFailed(path: path, reason: AVError.reason(code))
   }
 
-  /// libavformat does not report every failed write at once.
+  /// libavformat does not report every failed write immediately.
   private func checkBytes() throws(MediaError) {
     if let failure = bytes.failure { throw failure }
     try check(bytes.pointer.pointee.error, failure)

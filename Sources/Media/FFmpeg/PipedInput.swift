@@ -6,7 +6,7 @@ import Synchronization
   import Darwin
 #endif
 
-/// A pipe, which can be read only once, made to be opened twice: to look what is in it, and to read it.
+/// A pipe that can be opened twice: once to detect its format, once to read it.
 ///
 /// What the first opening reads is kept in memory and given again to the second, which goes on behind it.
 package final class PipedInput: Sendable {
@@ -28,11 +28,11 @@ package final class PipedInput: Sendable {
   /// Standard input, the same object each time: its bytes are there only once.
   package static let standardInput = PipedInput(descriptor: STDIN_FILENO)
 
-  /// One opening of the pipe. Belongs to one task at a time.
+  /// One opening of the pipe. Owned by one task at a time.
   final class Reader {
     private let pipe: PipedInput
     private let isFirst: Bool
-    /// What is left of the head, for the second opening.
+    /// The rest of the buffered head, for the second opening.
     private var head: ArraySlice<UInt8>
 
     fileprivate init(_ pipe: PipedInput, isFirst: Bool, head: [UInt8]) {
@@ -41,7 +41,7 @@ package final class PipedInput: Sendable {
       self.head = head[...]
     }
 
-    /// How many bytes it has given.
+    /// The number of bytes returned so far.
     private(set) var count = 0
 
     /// As read(2): the number of bytes, 0 at the end, or −1 with `errno`.
@@ -61,7 +61,7 @@ package final class PipedInput: Sendable {
     }
   }
 
-  /// The first, the second opening; nil for any other, and where the first has read too far.
+  /// The first or second opening; nil for any other, and if the first one has read too far.
   func open() -> Reader? {
     state.withLock { state in
       state.openings += 1

@@ -1,12 +1,12 @@
 import Foundation
 
-/// An open file that is written; system calls, because their error numbers say exactly what is wrong.
+/// An open file for writing. It uses system calls directly for their specific error numbers.
 final class Descriptor {
   private(set) var number: Int32
-  /// What errors name.
+  /// The path named in errors.
   let path: String
 
-  /// Takes over an open file.
+  /// Takes ownership of an open file.
   init(_ number: Int32, path: String) {
     self.number = number
     self.path = path
@@ -23,7 +23,7 @@ final class Descriptor {
     guard code == 0 else { throw .write(code, path: path) }
   }
 
-  /// Writes all of the bytes: 0, or the error number, with the bytes that were not written left in `rest`.
+  /// Writes all bytes. Returns 0, or the error number with the unwritten bytes in `rest`.
   func write(_ rest: inout UnsafeRawBufferPointer) -> Int32 {
     while !rest.isEmpty {
       let count = Foundation.write(number, rest.baseAddress, rest.count)
@@ -34,7 +34,7 @@ final class Descriptor {
     return 0
   }
 
-  /// Cuts the file off and goes on writing there.
+  /// Truncates the file; writing continues at its new end.
   func truncate(to size: Int64) {
     guard ftruncate(number, off_t(size)) == 0 else { return }
     lseek(number, off_t(size), SEEK_SET)
@@ -56,7 +56,7 @@ final class Descriptor {
 }
 
 extension MediaError {
-  /// What the error number of a failed system call says about a file that is written.
+  /// The error for a failed system call on a file being written.
   package static func write(_ code: Int32, path: String) -> MediaError {
     switch code {
     case ENOSPC, EDQUOT: .diskFull(path: path)

@@ -1,9 +1,9 @@
 import Foundation
 
-// What has to outlive the power being cut is brought to the disk, and what was begun by a run that was stopped is opened again.
+// Syncing to disk what must survive a power failure, and reopening files of a stopped run.
 
 extension OutputFolder {
-  /// Opens a regular file that exists, to be written and read; one that has other names, too, is another's: `EMLINK`.
+  /// Opens an existing regular file for reading and writing. A file with other hard links is rejected: `EMLINK`.
   func reopen(_ name: String) -> Int32 {
     let number = openat(descriptor, name, O_RDWR | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW)
     guard number >= 0 else { return number }
@@ -15,15 +15,15 @@ extension OutputFolder {
     return -1
   }
 
-  /// Brings the names in the folder to the disk.
+  /// Syncs the folder's entries to disk.
   package func sync() throws(MediaError) {
-    // Some file systems can not do it for a folder.
+    // Some file systems do not support this for folders.
     guard fsync(descriptor) == 0 || errno == EINVAL else { throw .write(errno, path: path) }
   }
 
-  /// Brings a file in the folder to the disk.
+  /// Syncs a file in the folder to disk.
   package func sync(_ name: String) throws(MediaError) {
-    // It is not written: that another name leads to it, too, is no matter.
+    // The file is not written, so other hard links are allowed.
     let number = openat(descriptor, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW)
     guard number >= 0 else { throw .write(errno, path: self(name)) }
     try Descriptor(number, path: self(name)).sync()
@@ -31,12 +31,12 @@ extension OutputFolder {
 }
 
 extension OutputFiles {
-  /// The folder of a file, by descriptor.
+  /// Opens the folder of a file.
   package static func folder(of path: String) throws(MediaError) -> OutputFolder {
     try OutputFolder(path: path.folderName, for: path)
   }
 
-  /// Writes all of a file and brings it to the disk before it gets its name.
+  /// Writes a file and syncs it to disk before renaming it.
   package static func writeDurably(_ bytes: [UInt8], to path: String) throws(MediaError) {
     let folder = try folder(of: path)
     let file = try PartialFile(path.fileName, in: folder)
@@ -51,13 +51,13 @@ extension OutputFiles {
     try folder.sync()
   }
 
-  /// Throws where another run is writing a file.
+  /// Throws if another run is writing the file.
   package static func checkUnused(_ path: String) throws(MediaError) {
     guard let folder = try? folder(of: path) else { return }
     try PartialFile.checkUnused(path.fileName, in: folder)
   }
 
-  /// Removes a file, and what was not finished of it.
+  /// Removes a file and its unfinished temporary file.
   package static func remove(_ path: String) {
     guard let folder = try? folder(of: path) else { return }
     let name = path.fileName
@@ -80,7 +80,7 @@ extension Descriptor {
     }
   }
 
-  /// The MD5 of the first bytes.
+  /// The MD5 digest of the first `length` bytes.
   func digest(of length: Int64) throws(MediaError) -> String {
     var place: Int64 = 0
     return try MD5.digest { () throws(MediaError) -> [UInt8]? in
@@ -91,7 +91,7 @@ extension Descriptor {
     }
   }
 
-  /// Some bytes, at least one and at most `count`, from a place on.
+  /// At least one and at most `count` bytes, starting at a position.
   func read(_ count: Int, at place: Int64) throws(MediaError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     while true {
@@ -102,13 +102,13 @@ extension Descriptor {
     }
   }
 
-  /// Cuts off what a run that was stopped has written behind a checkpoint.
-  /// - Throws: where the file is shorter than that.
+  /// Removes data that a stopped run wrote after a checkpoint.
+  /// - Throws: if the file is shorter than `length`.
   func cut(to length: Int64) throws(MediaError) {
     var status = stat()
     guard fstat(number, &status) == 0 else { throw .write(errno, path: path) }
     guard status.st_size >= off_t(length) else {
-      throw .notWritable(path: path, reason: "it is shorter than the checkpoint says; start anew with --overwrite")
+      throw .notWritable(path: path, reason: "it is shorter than the checkpoint says; start again with --overwrite")
     }
     guard ftruncate(number, off_t(length)) == 0, lseek(number, off_t(length), SEEK_SET) == off_t(length) else {
       throw .write(errno, path: path)

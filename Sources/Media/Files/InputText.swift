@@ -1,6 +1,6 @@
 import Foundation
 
-/// Small files that are read at once: regular ones only, and no larger than they can be.
+/// Small files that are read at once: regular files only, limited in size.
 package enum InputText {
   /// In bytes.
   package static func size(path: String) throws(MediaError) -> Int64 {
@@ -11,12 +11,12 @@ package enum InputText {
   }
 
   /// - Parameters:
-  ///   - maxBytes: bytes that the file may have.
-  ///   - head: how many of them are read at most, from the beginning; nil: all.
-  /// - Throws: `MediaError`, `badLabelFile` where the file is larger.
+  ///   - maxBytes: the maximum size of the file.
+  ///   - head: the maximum number of bytes to read, from the beginning; nil: all.
+  /// - Throws: `MediaError`, `badLabelFile` if the file is larger.
   package static func read(path: String, maxBytes: Int64, head: Int? = nil) throws(MediaError) -> Data {
     try InputFile.checkFile(path)
-    // A pipe that has taken the name meanwhile is not waited for.
+    // Does not block if the name has become a pipe.
     let number = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard number >= 0 else { throw .notReadable(path: path, reason: String(cString: strerror(errno))) }
     let file = FileHandle(fileDescriptor: number, closeOnDealloc: true)
@@ -24,7 +24,7 @@ package enum InputText {
     guard fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
     guard status.st_size <= maxBytes else {
       throw .badLabelFile(
-        path: path, line: nil, reason: "it has \(status.st_size) bytes, more than such a file can have")
+        path: path, line: nil, reason: "it has \(status.st_size) bytes, too many for such a file")
     }
     do {
       return try file.read(upToCount: min(head ?? .max, Int(maxBytes))) ?? Data()

@@ -1,10 +1,10 @@
 import Foundation
 
-/// What must be known of a file's place before it is written.
+/// Checks before a file is written.
 package enum OutputFiles {
   package static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
-  /// Whether two paths lead to the same file or folder, by whatever links.
+  /// Whether two paths are the same file or folder after resolving links.
   package static func areSame(_ first: String, _ second: String) -> Bool {
     var a = stat()
     var b = stat()
@@ -14,14 +14,14 @@ package enum OutputFiles {
     return a.st_dev == b.st_dev && a.st_ino == b.st_ino
   }
 
-  /// What a path leads to, by whatever links; the path itself where it leads nowhere.
+  /// The path with links resolved; the path itself if it does not exist.
   package static func target(of path: String) -> String {
     guard let resolved = realpath(path, nil) else { return path }
     defer { free(resolved) }
     return String(cString: resolved)
   }
 
-  /// Makes a folder, and those above it, where it is missing.
+  /// Creates a folder and its missing parents.
   package static func makeFolder(_ path: String) throws(MediaError) {
     guard !exists(path) else { return }
     try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -29,16 +29,16 @@ package enum OutputFiles {
     guard exists(path) else { throw .write(code, path: path) }
   }
 
-  /// Throws what a new file at `path` would be refused for; touches nothing.
+  /// Throws if a new file at `path` would be rejected. Touches nothing.
   package static func checkTarget(_ path: String, overwrite: Bool) throws(MediaError) {
     var status = stat()
-    // A link that leads nowhere is something, too.
+    // A dangling link counts as an existing file.
     if lstat(path, &status) == 0 {
       var isFolder: ObjCBool = false
       if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
         throw .notWritable(path: path, reason: "a folder has this name")
       }
-      // Replaced, a device would be gone for every program.
+      // Replacing a device would remove it for every program.
       guard [S_IFREG, S_IFLNK].contains(status.st_mode & S_IFMT) else {
         throw .notWritable(path: path, reason: "it is a device, a pipe or a socket")
       }
@@ -51,19 +51,19 @@ package enum OutputFiles {
       throw .folderMissing(path: path, folder: folder)
     }
     guard access(folder, W_OK) == 0 else { throw .write(errno, path: path) }
-    // It grows under a longer name.
+    // The temporary name is longer.
     guard max(PartialFile.partialName(of: path.fileName).utf8.count, path.fileName.utf8.count + 12) <= 255 else {
       throw .write(ENAMETOOLONG, path: path)
     }
   }
 
-  /// Writes all of a file: it appears whole or not at all.
+  /// Writes a file atomically.
   package static func write(_ bytes: [UInt8], to path: String) throws(MediaError) {
     let folder = try OutputFolder(path: path.folderName, for: path)
     try folder.write(bytes, to: path.fileName)
   }
 
-  /// Bytes that are free where `path` is or will be; nil where nobody knows.
+  /// The free bytes at `path`, which need not exist; nil if unknown.
   package static func freeBytes(at path: String) -> Int64? {
     var place = path
     while !place.isEmpty, place != "/", !exists(place) { place = place.folderName }

@@ -1,14 +1,13 @@
 import Foundation
 
-/// A folder that is written into, held open: what is made in it stays in it, whatever links are put there meanwhile and
-/// whatever becomes of its name.
+/// A folder held open for writing. Files stay in it even if links are inserted or the folder is renamed.
 package final class OutputFolder: Sendable {
-  /// As the user named it.
+  /// As given by the user.
   package let path: String
   let descriptor: Int32
 
-  /// Opens a folder that exists. A link that leads to one is followed, for it was named.
-  /// - Parameter file: the file that errors are about; nil: the folder itself.
+  /// Opens an existing folder. A link to a folder is followed, since the user named it.
+  /// - Parameter file: the file named in errors; nil: the folder itself.
   package init(path: String, for file: String? = nil) throws(MediaError) {
     self.path = path
     descriptor = open(path.isEmpty ? "." : path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -21,26 +20,26 @@ package final class OutputFolder: Sendable {
 
   deinit { close(descriptor) }
 
-  /// The path of something in the folder, for messages.
+  /// The path of an entry of the folder, for messages.
   package func callAsFunction(_ name: String) -> String { path.isEmpty ? name : path + "/" + name }
 
-  /// Makes a new, empty file to be written and read; what has the name already is removed, a link too.
+  /// Creates a new, empty file for reading and writing; an existing entry is removed, also a link.
   func create(_ name: String) -> Int32 {
     unlinkat(descriptor, name, 0)
     return openat(descriptor, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
   }
 
-  /// Makes a file that has no name; −1 where the file system has no such files.
+  /// Creates an unnamed file; −1 if the file system does not support that.
   func createNameless() -> Int32 {
     #if os(Linux)
-      // O_TMPFILE, which is no simple constant.
+      // O_TMPFILE, which Swift does not import.
       return openat(descriptor, ".", O_RDWR | O_CLOEXEC | O_DIRECTORY | 0o20_000_000, 0o600)
     #else
       return -1
     #endif
   }
 
-  /// Writes all of a file: it appears whole or not at all.
+  /// Writes a file atomically.
   package func write(_ bytes: [UInt8], to name: String) throws(MediaError) {
     let file = try PartialFile(name, in: self)
     do throws(MediaError) {
@@ -52,11 +51,10 @@ package final class OutputFolder: Sendable {
     }
   }
 
-  /// More is no label image: the most pixels that are decoded, at 2 bytes each.
+  /// The maximum size of a label image: the maximum number of decoded pixels, at 2 bytes each.
   private static let maxBytes = 2 * InputOptions.defaultMaxPixels + 1 << 20
 
-  /// All of a file that was written; nil where there is none, or something else in its place: a link, a pipe, a folder, a
-  /// file that is larger than any.
+  /// The contents of a written file; nil if missing, or if it is a link, a pipe, a folder, or too large.
   package func read(_ name: String) throws(MediaError) -> [UInt8]? {
     let number = openat(descriptor, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW)
     guard number >= 0 else { return nil }
@@ -72,9 +70,9 @@ package final class OutputFolder: Sendable {
     return bytes
   }
 
-  /// Removes a file or a link; nothing happens where there is none.
+  /// Removes a file or a link, if there is one.
   package func remove(_ name: String) { unlinkat(descriptor, name, 0) }
 
-  /// What is in the folder, hidden files too.
+  /// All entries of the folder, including hidden ones.
   package var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A text that grows line by line under a temporary name and gets its own when it is whole; or standard output.
+/// A text that is written line by line under a temporary name and renamed when complete; or standard output.
 package final class OutputText {
   /// nil: standard output.
   package var path: String? { partial?.path }
@@ -16,25 +16,25 @@ package final class OutputText {
     file = partial.descriptor
   }
 
-  /// What has the name already is replaced.
+  /// An existing file of this name is replaced.
   package init(_ name: String, in folder: OutputFolder) throws(MediaError) {
     let partial = try PartialFile(name, in: folder)
     self.partial = partial
     file = partial.descriptor
   }
 
-  /// Goes on behind what a run that was stopped has written.
+  /// Resumes the text of a stopped run.
   ///
-  /// - Throws: `MediaError`, also where the text is not what it was.
+  /// - Throws: `MediaError`, also if the text was changed.
   package init(_ name: String, in folder: OutputFolder, resumedAt mark: Mark) throws(MediaError) {
     let partial = try PartialFile(name, in: folder, resumedAt: mark.length) { file throws(MediaError) in
       guard try file.length >= mark.length else {
         throw .notWritable(
-          path: folder(name), reason: "it is shorter than the checkpoint says; start anew with --overwrite")
+          path: folder(name), reason: "it is shorter than the checkpoint says; start again with --overwrite")
       }
       guard try file.digest(of: mark.length) == mark.digest else {
         throw .notWritable(
-          path: folder(name), reason: "it was changed since the run was stopped; start anew with --overwrite")
+          path: folder(name), reason: "it was changed after the run stopped; start again with --overwrite")
       }
     }
     self.partial = partial
@@ -43,7 +43,7 @@ package final class OutputText {
     partial.isKept = true
   }
 
-  /// A place in the text, and what is before it.
+  /// A position in the text, and a digest of the text before it.
   package struct Mark: Sendable, Codable, Equatable {
     /// In bytes.
     package let length: Int64
@@ -57,7 +57,7 @@ package final class OutputText {
 
   package static func standardOutput() -> OutputText { OutputText(.standardOutput()) }
 
-  /// Adds whole lines. Where it throws, none of them is in the file.
+  /// Appends whole lines. If it throws, none of them is in the file.
   package func write(_ text: String) throws(MediaError) {
     let bytes = Array(text.utf8)
     do throws(MediaError) {
@@ -69,14 +69,14 @@ package final class OutputText {
     size += Int64(bytes.count)
   }
 
-  /// Takes lines back; from standard output none can be.
+  /// Removes lines; impossible on standard output.
   package func truncate(to size: Int64) {
     guard partial != nil else { return }
     file.truncate(to: size)
     self.size = size
   }
 
-  /// Brings what was written to the disk. As a run may go on from there, a failure does not remove it any more.
+  /// Syncs the text to disk. Since a run may resume from there, a later failure no longer removes the file.
   package func suspend() throws(MediaError) -> Mark {
     try file.sync()
     partial?.isKept = true

@@ -1,21 +1,21 @@
 import Foundation
 
-/// A file that grows under a hidden name beside its place and gets its own name when it is whole.
+/// A file that is written under a hidden name in its folder and renamed when complete.
 ///
-/// It is always a new file: neither a link nor a file that has the hidden name is ever written through.
+/// It is always a new file: an existing link or file with the hidden name is never written through.
 final class PartialFile {
-  /// The place that it will have.
+  /// The final path.
   let path: String
   let descriptor: Descriptor
-  /// Under which it grows.
+  /// The hidden path.
   let partialPath: String
-  /// Whether a run may go on from what is written: it is left where the file can not be finished.
+  /// Whether a run may resume from the partial file: it is kept if the file can not be finished.
   var isKept = false
   private let folder: OutputFolder
   private let name: String
   private let partialName: String
 
-  /// - Parameter name: of one component.
+  /// - Parameter name: one path component.
   init(_ name: String, in folder: OutputFolder) throws(MediaError) {
     self.folder = folder
     self.name = name
@@ -26,16 +26,16 @@ final class PartialFile {
     let number = folder.create(partialName)
     guard number >= 0 else {
       let code = errno
-      // The folder is open: it can only be missing when it was removed.
+      // The folder is open, so it can only be missing because it was removed.
       throw code == ENOENT ? .vanished(path: folder(name)) : .write(code, path: folder(name))
     }
     descriptor = Descriptor(number, path: path)
     try lock()
   }
 
-  /// Goes on behind the first `length` bytes of a file that was not finished, or was finished too early.
+  /// Resumes after the first `length` bytes of a file that was not finished, or was finished too early.
   ///
-  /// - Parameter check: throws where the file is not what it was; nothing was touched then.
+  /// - Parameter check: throws if the contents were changed; nothing was touched then.
   init(
     _ name: String, in folder: OutputFolder, resumedAt length: Int64, check: (Descriptor) throws(MediaError) -> Void
   ) throws(MediaError) {
@@ -62,12 +62,12 @@ final class PartialFile {
     try self.init(path.fileName, in: OutputFolder(path: folder, for: path))
   }
 
-  /// Keeps other runs away for as long as the file is open. Where the file system has no locks there are none.
+  /// Locks out other runs while the file is open. On file systems without locks this has no effect.
   private func lock() throws(MediaError) {
     guard flock(descriptor.number, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else { throw .inUse(path: path) }
   }
 
-  /// Throws where another run is writing the file.
+  /// Throws if another run is writing the file.
   static func checkUnused(_ name: String, in folder: OutputFolder) throws(MediaError) {
     let flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW
     let number = openat(folder.descriptor, partialName(of: name), flags)
@@ -80,10 +80,10 @@ final class PartialFile {
 
   func write(_ bytes: [UInt8]) throws(MediaError) { try descriptor.write(bytes) }
 
-  /// Keeps space back for what completes the file.
+  /// Reserves space for completing the file.
   func reserve() -> Reserve { Reserve(in: folder, for: name) }
 
-  /// Throws when the hidden name is gone or leads to another file: nothing would be left of what is written.
+  /// Throws if the hidden name is gone or is another file: the written data would be lost.
   func checkPlace() throws(MediaError) {
     var named = stat()
     var opened = stat()
@@ -92,8 +92,8 @@ final class PartialFile {
     else { throw .vanished(path: path) }
   }
 
-  /// Gives the file its name, in one step; what had it before is replaced, a link itself and not what it leads to. Where
-  /// that fails, nothing is left, or what is kept.
+  /// Renames the file atomically, replacing an existing file or link. On failure nothing remains, unless the file is
+  /// kept.
   func finish() throws(MediaError) {
     do throws(MediaError) {
       try checkPlace()
@@ -107,7 +107,7 @@ final class PartialFile {
     }
   }
 
-  /// Removes what was written, unless it is kept. Not to be called behind `finish()`.
+  /// Removes the partial file, unless it is kept. Do not call it after `finish()`.
   func discard() {
     if !isKept, (try? checkPlace()) != nil { folder.remove(partialName) }
     try? descriptor.close()

@@ -1,4 +1,4 @@
-/// A name in a folder, told from others by its bytes: to a file system two normal forms of an accent are two names.
+/// A file name compared by its bytes: file systems distinguish different normal forms of an accent.
 package struct FileName: Hashable, Sendable {
   private let bytes: [UInt8]
 
@@ -7,13 +7,13 @@ package struct FileName: Hashable, Sendable {
   package var text: String { String(decoding: bytes, as: UTF8.self) }
 }
 
-/// The parts of a path, by its slashes alone: nothing is looked up. Foundation's functions for this trap at names of one
-/// character, and take a slash with an accent behind it for no slash.
+/// Path components by slashes only, without file system access. Foundation's functions trap on names of one
+/// character, and ignore a slash followed by a combining accent.
 extension String {
-  /// What is behind the last slash: `c.mp4` of `/b/c.mp4`, `b` of `a/b/`.
+  /// The last component: `c.mp4` of `/b/c.mp4`, `b` of `a/b/`.
   package var fileName: String { String(name) }
 
-  /// What is before the last component: `/b` of `/b/c.mp4`, `/` of `/c.mp4`; empty where there is no slash.
+  /// The path before the last component: `/b` of `/b/c.mp4`, `/` of `/c.mp4`; empty without a slash.
   package var folderName: String {
     let path = withoutTrailingSlashes
     guard let slash = path.utf8.lastIndex(of: Self.slash) else { return path.isEmpty && !isEmpty ? "/" : "" }
@@ -21,10 +21,10 @@ extension String {
     return folder.isEmpty ? "/" : String(folder)
   }
 
-  /// The file's name without its extension: `c` of `/b/c.mp4`, `.c` of `.c`.
+  /// The file name without its extension: `c` of `/b/c.mp4`, `.c` of `.c`.
   package var fileStem: String { String(name[..<(dot ?? name.endIndex)]) }
 
-  /// `mp4` of `/b/c.mp4`; empty where there is none.
+  /// `mp4` of `/b/c.mp4`; empty if there is none.
   package var fileExtension: String { dot.map { String(name[name.utf8.index(after: $0)...]) } ?? "" }
 
   /// `/b/c` of `/b/c.mp4`.
@@ -42,7 +42,7 @@ extension String {
     return path.utf8.lastIndex(of: Self.slash).map { path[path.utf8.index(after: $0)...] } ?? path
   }
 
-  /// Where the extension begins. One at the beginning of a name hides the file, and one at its end begins nothing.
+  /// The dot before the extension. A leading dot hides a file; a trailing dot starts no extension.
   private var dot: Index? {
     let name = name
     guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot > name.startIndex,

@@ -1,17 +1,17 @@
 import Foundation
 
-/// Disk space that is kept back, so that what was written can still be completed when the disk is full: the index of a
-/// film, the table of the labels.
+/// Reserved disk space for completing written files when the disk is full, such as a video's index or the label
+/// table.
 ///
-/// It is held by a file that has no name: whatever becomes of the program, nothing is left of it. Where the system can not
-/// keep space back, it is empty.
+/// It is held by an unnamed file, so nothing remains if the program is killed. It is empty on systems that can not
+/// reserve space.
 package final class Reserve {
   private var number: Int32
   private var size = 0
-  /// What errors name.
+  /// The path named in errors.
   private let path: String
 
-  /// - Parameter name: of the file that will need the space.
+  /// - Parameter name: of the file that needs the space.
   package init(in folder: OutputFolder, for name: String) {
     path = folder(name)
     number = folder.createNameless()
@@ -21,8 +21,8 @@ package final class Reserve {
     folder.remove(hidden)
   }
 
-  /// Keeps at least so many bytes back, a good deal at a time.
-  /// - Throws: `diskFull`; what was kept back before still is.
+  /// Reserves at least `bytes`, in large steps.
+  /// - Throws: `diskFull`; the previous reservation is kept.
   package func grow(to bytes: Int) throws(MediaError) {
     #if os(Linux)
       guard number >= 0, bytes > size else { return }
@@ -35,7 +35,7 @@ package final class Reserve {
     #endif
   }
 
-  /// Gives the space free.
+  /// Frees the reserved space.
   package func release() {
     if number >= 0 { close(number) }
     number = -1

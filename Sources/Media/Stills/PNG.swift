@@ -1,7 +1,7 @@
 import CFFmpeg
 import Imaging
 
-/// One picture through libavcodec's PNG encoder.
+/// Encodes one picture with libavcodec's PNG encoder.
 enum PNG {
   /// - Parameter fill: writes the pixels into the frame's planes, whose rows may be padded.
   static func encode(
@@ -34,7 +34,7 @@ enum PNG {
 }
 
 extension FrameBuffer {
-  /// A frame with its own memory for pixels.
+  /// A frame with its own pixel memory.
   static func allocate(_ size: Size, _ format: AVPixelFormat) throws(MediaError) -> FrameBuffer {
     let frame = try FrameBuffer()
     frame.pointer.pointee.width = Int32(clamping: size.width)
@@ -44,7 +44,7 @@ extension FrameBuffer {
     return frame
   }
 
-  /// Row `y` of the first plane; at least `count` bytes of it are the caller's to write.
+  /// Row `y` of the first plane, of which the caller may write at least `count` bytes.
   func row(_ y: Int, count: Int) -> UnsafeMutableBufferPointer<UInt8> {
     // SAFETY: callers stay within the size and format with which the frame was allocated.
     UnsafeMutableBufferPointer(

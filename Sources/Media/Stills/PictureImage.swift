@@ -1,9 +1,9 @@
 import CFFmpeg
 import Imaging
 
-/// Single pictures in files of any format that FFmpeg decodes, and in PNG.
+/// Single pictures: read in any format that FFmpeg decodes, written as PNG.
 package enum PictureImage {
-  /// Reads an image upright; of a video, its first frame.
+  /// Reads an image upright; for a video, its first frame.
   package static func read(path: String) throws(MediaError) -> Picture {
     let decoder = try ImageSequenceReader.decode(path, analyzed: false, options: InputOptions())
     let orientation = decoder.orientation
@@ -13,7 +13,7 @@ package enum PictureImage {
     return try converter.convert(decoder.frame.pointer, orientation: orientation).picture
   }
 
-  /// The picture as a PNG of 8 bits a channel.
+  /// The picture as a PNG of 8 bits per channel.
   package static func png(_ picture: Picture) throws(MediaError) -> [UInt8] {
     try PNG.encode(size: picture.size, format: AV_PIX_FMT_RGB24) { frame in
       frame.fill(with: picture)
@@ -22,7 +22,7 @@ package enum PictureImage {
 }
 
 extension FrameBuffer {
-  /// Copies a picture into an RGB24 frame; columns and rows that the frame has beyond it repeat its last ones.
+  /// Copies a picture into an RGB24 frame; extra columns and rows of the frame repeat the last ones.
   func fill(with picture: Picture) {
     let width = min(picture.size.width, Int(pointer.pointee.width))
     let height = min(picture.size.height, Int(pointer.pointee.height))

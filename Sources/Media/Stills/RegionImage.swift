@@ -1,24 +1,24 @@
 import CFFmpeg
 import Imaging
 
-/// Images whose pixels are numbers of regions: labels, objects, classes.
+/// Images whose pixels are region numbers: labels, objects, classes.
 package enum RegionImage {
-  /// Reads the indices of a palette image, the values of a grayscale image of 1 to 16 bits, or the colors of an image
-  /// in RGB as 0xRRGGBB (of 16 bits a channel the upper 8). Transparency is left out.
+  /// Reads the indices of a palette image, the values of a grayscale image of 1 to 16 bits, or the colors of an RGB
+  /// image as 0xRRGGBB (the upper 8 bits of 16-bit channels). Transparency is ignored.
   ///
   /// - Throws: `notALabelImage` for other pixels, such as those of a JPEG, and for images that decode only in part.
   package static func read(path: String) throws(MediaError) -> RegionMap {
     try read(path: path, allowing: PixelLayout.init(_:))
   }
 
-  /// Reads labels: palette indices or gray values only, so that a photograph is not taken for them.
+  /// Reads labels: palette indices or gray values only, so that a photograph is rejected.
   ///
   /// - Throws: as `read(path:)`, and `notALabelImage` for colors.
   package static func readLabels(path: String) throws(MediaError) -> RegionMap {
     try read(path: path, allowing: PixelLayout.init(palettedOrGray:))
   }
 
-  /// - Parameter layout: how the pixels of a format are stored, nil for those that are refused.
+  /// - Parameter layout: how the pixels of a format are stored; nil for rejected formats.
   static func read(path: String, allowing layout: (AVPixelFormat) -> PixelLayout?) throws(MediaError) -> RegionMap {
     let decoder = try ImageSequenceReader.decode(path, analyzed: false, options: InputOptions())
     let map = try RegionMap(decoder.frame, path: path, allowing: layout)
@@ -29,7 +29,7 @@ package enum RegionImage {
 
 extension RegionMap {
   /// The numbers in a decoded frame.
-  /// - Parameter layout: how the pixels of a format are stored, nil for those that are refused.
+  /// - Parameter layout: how the pixels of a format are stored; nil for rejected formats.
   init(
     _ frame: borrowing FrameBuffer, path: String,
     allowing layout: (AVPixelFormat) -> PixelLayout? = PixelLayout.init(palettedOrGray:)
@@ -50,9 +50,9 @@ extension RegionMap {
   }
 }
 
-/// Where the number of a pixel is in a row of one plane.
+/// Where a pixel's number is in a row of one plane.
 enum PixelLayout {
-  /// One bit a pixel, the first one highest.
+  /// One bit per pixel, most significant bit first.
   case bit
   /// One byte, in steps of `step` bytes.
   case byte(step: Int)
@@ -61,7 +61,7 @@ enum PixelLayout {
   /// R, G, B at 0, `channel` and 2 · `channel`, in steps of `step` bytes.
   case color(step: Int, channel: Int)
 
-  /// The layout of palette, gray and RGB formats, which are all that FFmpeg makes of PNG files.
+  /// The layout of palette, gray and RGB formats, the only ones that FFmpeg decodes from PNG files.
   init?(_ format: AVPixelFormat) {
     switch format {
     case AV_PIX_FMT_RGB24: self = .color(step: 3, channel: 1)

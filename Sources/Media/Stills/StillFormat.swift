@@ -1,11 +1,11 @@
 import CFFmpeg
 import Imaging
 
-/// The kinds of file that a single picture is written in.
+/// File formats for a single picture.
 package enum StillFormat: String, CaseIterable, Sendable {
   case png, jpeg, webp
 
-  /// By the ending of a name; nil for others.
+  /// By the file extension; nil for others.
   package init?(path: String) {
     switch path.fileExtension.lowercased() {
     case "png": self = .png
@@ -15,7 +15,7 @@ package enum StillFormat: String, CaseIterable, Sendable {
     }
   }
 
-  /// The picture as a file: PNG without loss, JPEG and WebP nearly so.
+  /// Encodes the picture: PNG without loss, JPEG and WebP nearly so.
   package func encode(_ picture: Picture) throws(MediaError) -> [UInt8] {
     switch self {
     case .png: return try PictureImage.png(picture)
@@ -33,8 +33,8 @@ package enum StillFormat: String, CaseIterable, Sendable {
   }
 
   /// - Parameters:
-  ///   - name: FFmpeg's of the encoder.
-  ///   - range: of the samples, as the `scale` filter calls it; the matrix is that of BT.601, which both formats have.
+  ///   - name: FFmpeg's name of the encoder.
+  ///   - range: of the samples, as in the `scale` filter; the matrix is BT.601, as in both formats.
   private func encode(
     _ picture: Picture, as name: String, _ format: AVPixelFormat, range: String,
     _ configure: (UnsafeMutablePointer<AVCodecContext>) -> Void

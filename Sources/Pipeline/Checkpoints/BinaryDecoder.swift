@@ -1,5 +1,5 @@
-/// Reads what ``BinaryEncoder`` wrote. Whatever the bytes are, it ends with a value or an error: every length is compared
-/// with what is left before anything is made of it.
+/// Decodes data of ``BinaryEncoder``. Any input gives a value or an error: every length is checked against the
+/// remaining bytes before memory is allocated.
 package enum BinaryDecoder {
   /// - Throws: `DecodingError`.
   package static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
@@ -16,7 +16,7 @@ final class BinaryInput {
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  /// The bytes that are still to be read.
+  /// The number of remaining bytes.
   var left: Int { bytes.count - place }
 
   func damaged(_ what: String) -> DecodingError {
@@ -25,9 +25,9 @@ final class BinaryInput {
 
   func number<Number: BitwiseCopyable>() throws -> Number {
     let size = MemoryLayout<Number>.size
-    guard left >= size else { throw damaged("the end is missing") }
+    guard left >= size else { throw damaged("the data is truncated") }
     defer { place += size }
-    // SAFETY: `size` bytes are left behind `place`, and any bits are a value of the whole numbers and floats read here.
+    // SAFETY: `size` bytes are left after `place`, and any bits are valid for the integers and floats read here.
     return bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: place, as: Number.self) }
   }
 
@@ -37,7 +37,7 @@ final class BinaryInput {
     defer { place += size }
     return bytes.withUnsafeBytes { bytes in
       [Number](unsafeUninitializedCapacity: count) { values, initialized in
-        // SAFETY: `size` bytes are left behind `place`, and there is room for them in `values`.
+        // SAFETY: `size` bytes are left after `place`, and `values` has room for them.
         UnsafeMutableRawBufferPointer(values).copyMemory(
           from: UnsafeRawBufferPointer(rebasing: bytes[place..<(place + size)]))
         initialized = count
@@ -45,10 +45,10 @@ final class BinaryInput {
     }
   }
 
-  /// A count of things that take so many bytes each, or more.
+  /// A count of elements with at least `size` bytes each.
   func count(ofAtLeast size: Int) throws -> Int {
     let count: Int = try number()
-    guard count >= 0, count <= left / size else { throw damaged("a length of \(count) is more than there is") }
+    guard count >= 0, count <= left / size else { throw damaged("a length of \(count) exceeds the data") }
     return count
   }
 
@@ -58,7 +58,7 @@ final class BinaryInput {
     return value
   }
 
-  /// The name that is next.
+  /// The next name.
   fileprivate var nextName: String? {
     let start = place
     defer { place = start }
@@ -87,12 +87,12 @@ private struct FieldReader: Decoder {
   func singleValueContainer() -> any SingleValueDecodingContainer { SingleReader(input: input) }
 }
 
-/// Fields are read in the order in which they were written.
+/// Fields are read in the order of writing.
 private final class KeyedFieldReader<Key: CodingKey>: KeyedDecodingContainerProtocol {
   private let input: BinaryInput
   private var left: Int
   var codingPath: [any CodingKey] { [] }
-  /// The one that is next: an enumeration has no more.
+  /// The next key: an enumeration has only one.
   var allKeys: [Key] { left == 1 ? [input.nextName.flatMap(Key.init(stringValue:))].compactMap(\.self) : [] }
 
   init(input: BinaryInput, count: Int) {

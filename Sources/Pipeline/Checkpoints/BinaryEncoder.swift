@@ -1,7 +1,7 @@
-/// Writes values as bytes, field behind field: short and quick where arrays of a million numbers are to be kept.
+/// Encodes values as bytes, field after field: compact and fast for arrays of a million numbers.
 ///
-/// Whole numbers and floats are written as they are in memory, little-endian; strings and arrays begin with their length,
-/// a keyed container with the number of its fields and each field with its name. ``BinaryDecoder`` reads it.
+/// Integers and floats are stored little-endian; strings and arrays start with their length, a keyed container with
+/// its number of fields, and each field with its name. ``BinaryDecoder`` decodes it.
 package enum BinaryEncoder {
   package static func encode(_ value: some Encodable) throws -> [UInt8] {
     let output = BinaryOutput()
@@ -13,7 +13,7 @@ package enum BinaryEncoder {
 final class BinaryOutput {
   private(set) var bytes: [UInt8] = []
 
-  /// - Parameter value: a number whose memory is its value.
+  /// - Parameter value: a number that is identical to its memory.
   func append<Number: BitwiseCopyable>(_ value: Number) {
     withUnsafeBytes(of: value) { bytes.append(contentsOf: $0) }
   }
@@ -28,7 +28,7 @@ final class BinaryOutput {
     try value.write(to: self)
   }
 
-  /// Writes a count that is not known yet; returns its place.
+  /// Reserves a count that is not known yet; returns its position.
   fileprivate func beginCount() -> Int {
     append(0)
     return bytes.count - MemoryLayout<Int>.size

@@ -1,4 +1,4 @@
-/// What is written in one go, without asking it to encode itself.
+/// A value encoded directly, without `Encodable`.
 protocol BinaryValue {
   func write(to output: BinaryOutput) throws
   static func read(from input: BinaryInput) throws -> Self
@@ -23,7 +23,7 @@ extension Bool: BinaryValue {
   func write(to output: BinaryOutput) { output.append(UInt8(self ? 1 : 0)) }
   static func read(from input: BinaryInput) throws -> Bool {
     let byte: UInt8 = try input.number()
-    guard byte <= 1 else { throw input.damaged("\(byte) is not a truth value") }
+    guard byte <= 1 else { throw input.damaged("\(byte) is not a Boolean") }
     return byte == 1
   }
 }
@@ -52,7 +52,7 @@ extension Array: BinaryValue where Element: BinaryNumber {
   static func read(from input: BinaryInput) throws -> [Element] { try input.numbers() }
 }
 
-/// What arrays of are written in one go.
+/// A number whose arrays are encoded directly.
 protocol BinaryNumber: BitwiseCopyable {}
 extension Int: BinaryNumber {}
 extension Int32: BinaryNumber {}

@@ -1,22 +1,22 @@
 import Imaging
 import Media
 
-/// All that a run needs to go on as if it had never been stopped.
+/// The state of a run, complete enough to resume it as if it had never stopped.
 package struct Checkpoint: Sendable, Codable {
-  /// Which run it belongs to.
+  /// The run that it belongs to.
   let run: RunFingerprint
-  /// Whether the run has come to its end. It is kept where the run may be extended, or where nothing else says what run it
-  /// was.
+  /// Whether the run is complete. Such a checkpoint is kept if the run may be extended, or if nothing else identifies
+  /// the run.
   package let isComplete: Bool
-  /// A digest of the files that a run which is complete has left, as of inputs; nil where there are none but label folders.
+  /// A digest of the files of a complete run, as of inputs; nil if there are only label folders.
   package let files: String?
-  /// How far the run was; nil before its first frame.
+  /// The progress of the run; nil before its first frame.
   let progress: Progress?
 
   package struct Progress: Sendable, Codable {
     /// The last frame that all sinks have.
     let position: Position
-    /// Training iterations up to there.
+    /// The training iterations so far.
     let iterations: Int
     let states: StageStates
     /// In the order of the outputs.
@@ -39,23 +39,23 @@ package struct Checkpoint: Sendable, Codable {
     self.progress = progress
   }
 
-  /// Frames that need not be segmented again.
+  /// The number of frames already segmented.
   package var frames: Int { progress.map { $0.position.index + 1 } ?? 0 }
   package var position: Position? { progress?.position }
   package var states: StageStates? { progress?.states }
 
-  /// What the sink of an output goes on with.
+  /// The state of an output's sink.
   package func sink(_ place: Int) -> SinkState? {
     progress.flatMap { $0.sinks.indices.contains(place) ? $0.sinks[place] : nil }
   }
 
-  /// Whether all that another run would make was made.
+  /// Whether all frames of another run are done.
   package func holds(all run: RunFingerprint) -> Bool { isComplete && self.run.hasSelection(of: run) }
 
-  /// Throws where the run that wants to go on is another than the one that was stopped; it may have more frames.
+  /// Throws if another run can not resume from it; the other run may have more frames.
   ///
   /// - Parameters:
-  ///   - path: where it was read from.
+  ///   - path: the file it was read from.
   ///   - size: the working size.
   package func check(
     _ path: String, continues run: RunFingerprint, settings: PipelineSettings, size: Size
@@ -65,13 +65,13 @@ package struct Checkpoint: Sendable, Codable {
     guard (0..<Int.max / 2).contains(progress.position.index), (0..<Int.max / 2).contains(progress.iterations),
       progress.sinks.count == run.outputs.count, progress.sinks.allSatisfy(\.isConsistent),
       progress.states.isConsistent(with: settings, for: size)
-    else { throw .damaged(path: path, reason: "its values contradict each other") }
+    else { throw .damaged(path: path, reason: "its values are inconsistent") }
   }
 }
 
-/// A frame that was reached, and its time, by which it is recognized.
+/// A frame, and its time for identification.
 package struct Position: Sendable, Equatable, Codable {
-  /// The place among the frames that are segmented, from 0.
+  /// The index among the selected frames, from 0.
   package let index: Int
   private let ticks: Int64
   private let timeBase: Rational

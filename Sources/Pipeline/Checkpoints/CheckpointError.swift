@@ -1,21 +1,21 @@
 import Imaging
 import Media
 
-/// Why a run can not go on from where it was stopped.
+/// Why a run can not be resumed.
 package enum CheckpointError: Error, Equatable, CustomStringConvertible {
-  /// A run into these outputs was stopped, and nobody said what is to become of it.
+  /// A run into these outputs was stopped, and neither --resume nor --overwrite was given.
   case unfinished(path: String)
   case otherRun(path: String, difference: String)
-  /// The outputs are there, and nothing says what run made them.
+  /// The outputs exist, and nothing identifies their run.
   case unknownRun(path: String)
-  /// A file that a finished run left is not what it was.
+  /// A file of a finished run was changed.
   case outputChanged(path: String)
-  /// Some of the outputs are there, one is not, or not whole.
+  /// Some of the outputs exist, others are missing or incomplete.
   case partlyThere(missing: String)
   case damaged(path: String, reason: String)
   case otherFormat(path: String, format: Int, readable: Int)
   case notReadable(path: String, reason: String)
-  /// The outputs or the input are of a kind that a run can not go on with.
+  /// The kind of outputs or input can not be resumed.
   case notResumable
   case inputEnds(at: MediaTime)
   case inputDiffers(frame: Int, time: MediaTime, actual: MediaTime?)
@@ -23,25 +23,25 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .unfinished(let path):
-      "\(outputs(path)): a run into these outputs was stopped; --resume goes on with it, --overwrite starts anew"
+      "\(outputs(path)): a run into these outputs was stopped; use --resume to continue or --overwrite to start again"
     case .otherRun(let path, let difference):
-      "\(outputs(path)): is of a run with \(difference); give the same again, or start anew without --resume and with --overwrite"
+      "\(outputs(path)): is of a run with \(difference); use the same again, or replace --resume with --overwrite"
     case .unknownRun(let path):
-      "\(outputs(path)): exists, and nothing says what run made it; start anew without --resume and with --overwrite"
+      "\(outputs(path)): exists, but its run is unknown; replace --resume with --overwrite to start again"
     case .outputChanged(let path):
-      "\(path): it, or another file of the run, was changed since the run ended; start anew without --resume and with --overwrite"
+      "\(path): it or another file of the run was changed; replace --resume with --overwrite to start again"
     case .partlyThere(let path):
-      "\(path): is missing, or not whole, while other outputs of the run are there; start anew without --resume and with "
+      "\(path): is missing or incomplete, but other outputs of the run exist; to start again, replace --resume with "
         + "--overwrite"
     case .damaged(let path, let reason):
-      "\(outputs(path)): the checkpoint is damaged (\(reason)); start anew without --resume and with --overwrite"
+      "\(outputs(path)): the checkpoint is damaged (\(reason)); replace --resume with --overwrite to start again"
     case .otherFormat(let path, let format, let readable):
       "\(outputs(path)): the checkpoint has format \(format), this program reads \(readable); use the program that wrote it, or "
-        + "start anew without --resume and with --overwrite"
+        + "replace --resume with --overwrite to start again"
     case .notReadable(let path, let reason): "\(outputs(path)): cannot be read: \(reason)"
     case .notResumable:
-      "--resume needs an input and outputs that are files (an overlay video, a label folder or video, md5:FILE), not standard "
-        + "input or output, nor the overlay of a still; leave --resume out"
+      "--resume needs files as input and outputs (an overlay video, a label folder or video, md5:FILE), not standard "
+        + "input or output, nor the overlay of a still; omit --resume"
     case .inputEnds(let time): "the input ends before \(time), where the run was stopped; was it changed?"
     case .inputDiffers(let frame, let time, let actual):
       "frame \(frame) of the input is at \(actual.map(\.description) ?? "no time"), but it was at \(time) when the run was "
@@ -49,7 +49,7 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
     }
   }
 
-  /// The outputs, as the user knows them, that a checkpoint is of: the label folder that holds it, or the file beside it.
+  /// The outputs of a checkpoint as named by the user: the label folder that holds it, or the file next to it.
   private func outputs(_ path: String) -> String {
     let name = path.fileName
     if name == ".checkpoint" { return path.folderName.isEmpty ? path : path.folderName }

@@ -1,12 +1,12 @@
 import Foundation
 import Media
 
-/// A checkpoint on the disk: `tessera` and a line end, the format (32 bits), the length of what follows behind the digest
-/// (64 bits), its MD5 (32 hexadecimal digits), and then the ``Checkpoint`` as ``BinaryEncoder`` writes it.
+/// A checkpoint file: `tessera` and a line end, the format (32 bits), the length of the data after the digest (64
+/// bits), its MD5 (32 hexadecimal digits), and the ``Checkpoint`` encoded by ``BinaryEncoder``.
 package enum CheckpointFile {
-  /// Rises with every change to the value or to the bytes.
+  /// Incremented with every change of the value or the encoding.
   package static let format: UInt32 = 9
-  /// A larger one is not looked at.
+  /// The maximum size in bytes.
   private static let maxBytes: Int64 = 1 << 29
   private static let magic = Array("tessera\n".utf8)
   private static let headerLength = 8 + 4 + 8 + 32
@@ -15,7 +15,7 @@ package enum CheckpointFile {
     sealed(try BinaryEncoder.encode(checkpoint))
   }
 
-  /// The header and what it is of.
+  /// The payload with its header.
   package static func sealed(_ payload: [UInt8]) -> [UInt8] {
     let header = BinaryOutput()
     for byte in magic { header.append(byte) }
@@ -24,14 +24,14 @@ package enum CheckpointFile {
     return header.bytes + Array(md5(payload).utf8) + payload
   }
 
-  /// Writes it whole or not at all, and brings it to the disk.
+  /// Writes the checkpoint atomically and syncs it to disk.
   static func write(_ checkpoint: Checkpoint, to path: String) throws {
     try OutputFiles.writeDurably(try bytes(of: checkpoint), to: path)
   }
 
   package static func read(path: String) throws(CheckpointError) -> Checkpoint {
     do {
-      // What is none, or not whole, is not read any further: it may be of any size.
+      // The header is validated before the rest is read, since the file may have any size.
       let size = try InputText.size(path: path)
       guard size <= maxBytes else { throw CheckpointError.damaged(path: path, reason: "it is too large") }
       try checkHeader(Array(InputText.read(path: path, maxBytes: maxBytes, head: headerLength)), of: size, path: path)
@@ -43,14 +43,14 @@ package enum CheckpointFile {
     } catch MediaError.notReadable(_, let reason) {
       throw .notReadable(path: path, reason: reason)
     } catch {
-      throw .notReadable(path: path, reason: "it is no regular file")
+      throw .notReadable(path: path, reason: "it is not a regular file")
     }
   }
 
-  /// Checks the header of a file of that size.
+  /// Validates the header of a file of the given size.
   private static func checkHeader(_ header: [UInt8], of size: Int64, path: String) throws {
-    guard header.starts(with: magic) else { throw CheckpointError.damaged(path: path, reason: "it is none") }
-    guard header.count >= headerLength else { throw CheckpointError.damaged(path: path, reason: "it is cut short") }
+    guard header.starts(with: magic) else { throw CheckpointError.damaged(path: path, reason: "not a checkpoint") }
+    guard header.count >= headerLength else { throw CheckpointError.damaged(path: path, reason: "it is truncated") }
     let fields = BinaryInput(Array(header[magic.count..<headerLength]))
     let format: UInt32 = try fields.number()
     guard format == Self.format else {
@@ -58,7 +58,7 @@ package enum CheckpointFile {
     }
     let length: Int = try fields.number()
     guard length >= 0, Int64(length) == size - Int64(headerLength) else {
-      throw CheckpointError.damaged(path: path, reason: "it is cut short")
+      throw CheckpointError.damaged(path: path, reason: "it is truncated")
     }
   }
 

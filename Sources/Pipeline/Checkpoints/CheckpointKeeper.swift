@@ -3,43 +3,43 @@ import Imaging
 import Logging
 import Media
 
-/// How often a checkpoint is written.
+/// How often checkpoints are written.
 public enum CheckpointInterval: Sendable, Equatable {
-  /// So often that it takes less than a sixtieth of the time, and at most every three seconds.
+  /// At most every three seconds, and for less than a sixtieth of the time.
   case automatic
-  /// Every so many frames, ≥ 1.
+  /// Every n frames, ≥ 1.
   case frames(Int)
   case never
 }
 
-/// Writes the checkpoints of a run, decides when, and removes the last one when the run is complete.
+/// Writes the checkpoints of a run, schedules them, and removes the last one when the run is complete.
 package struct CheckpointKeeper: Sendable {
   private let path: String
   private let run: RunFingerprint
   private let interval: CheckpointInterval
   private let keptWhenComplete: Kept
-  /// What the run goes on from.
+  /// The checkpoint that the run resumes from.
   let begin: Checkpoint?
   private var last = ContinuousClock.now
-  /// What the last one took.
+  /// The duration of the last checkpoint.
   private var cost = Duration.zero
   private var framesSince = 0
   private let logger = Logger(label: "tessera")
 
-  /// The time between two is at least this many times what one takes.
+  /// The minimum interval, as a multiple of the duration of a checkpoint.
   private static let minRatio = 60
-  /// In an overlay every checkpoint costs a key frame: that many frames lie between two, or else that much time.
+  /// In an overlay every checkpoint costs a key frame, so the interval is this many frames, or a minimum time.
   private static let minFrames = 25
   private static let minTime = Duration.seconds(3)
   private static let enoughTime = Duration.seconds(30)
 
-  /// What is kept of a run that has come to its end.
+  /// What is kept after a run is complete.
   package struct Kept: Sendable {
-    /// The last checkpoint and the work files, for the run may be extended.
+    /// The last checkpoint and the work files, since the run may be extended.
     package var progress = false
-    /// What run it was, for nothing else says it.
+    /// The identity of the run, if nothing else stores it.
     package var identity = false
-    /// The files that it leaves, whose digest is kept with either.
+    /// The output files, whose digest is stored in either case.
     package var files: [String] = []
 
     package init(progress: Bool = false, identity: Bool = false, files: [String] = []) {
@@ -60,13 +60,13 @@ package struct CheckpointKeeper: Sendable {
     self.begin = begin
   }
 
-  /// Leaves a checkpoint that says what run was begun, before any file of it is touched.
+  /// Writes an initial checkpoint that identifies the run, before any of its files is touched.
   package mutating func start() throws {
     try CheckpointFile.write(Checkpoint(run: run, progress: begin?.progress), to: path)
     last = .now
   }
 
-  /// Whether the frame that was just written is one to go on from.
+  /// Whether a checkpoint is due after the current frame.
   private var isDue: Bool {
     switch interval {
     case .never: return false
@@ -78,13 +78,13 @@ package struct CheckpointKeeper: Sendable {
     }
   }
 
-  /// All sinks have a frame.
+  /// Called when all sinks have a frame.
   mutating func noteFrame(_ frame: SegmentedFrame, iterations: Int, sinks: [any Sink]) async throws {
     framesSince += 1
     if isDue { try await write(behind: frame, iterations: iterations, sinks: sinks) }
   }
 
-  /// Writes a checkpoint behind a frame that all sinks have, if there is none.
+  /// Writes a checkpoint after a frame that all sinks have, unless there is one.
   mutating func write(behind frame: SegmentedFrame, iterations: Int, sinks: [any Sink]) async throws {
     guard framesSince > 0, let states = frame.states else { return }
     let start = ContinuousClock.now
@@ -98,10 +98,10 @@ package struct CheckpointKeeper: Sendable {
     last = .now
     cost = start.duration(to: last)
     framesSince = 0
-    logger.debug("checkpoint behind frame \(frame.index): \((cost / .seconds(1)).shortened) s")
+    logger.debug("checkpoint after frame \(frame.index): \((cost / .seconds(1)).shortened) s")
   }
 
-  /// The run has come to its end: removes what was kept in order to go on, but for what is kept in order to extend it.
+  /// The run is complete: removes its checkpoint and work files, except what is kept for extending it.
   ///
   /// - Returns: whether it can be extended.
   func complete(_ sinks: [any Sink]) async -> Bool {
@@ -118,7 +118,7 @@ package struct CheckpointKeeper: Sendable {
     return (try? CheckpointFile.write(checkpoint, to: path)) != nil
   }
 
-  /// No frame was written: nothing is to be gone on with.
+  /// No frame was written: removes the checkpoint.
   func remove(_ sinks: [any Sink]) async {
     OutputFiles.remove(path)
     for case let sink as any ResumableSink in sinks { await sink.removeWorkFiles() }

@@ -3,13 +3,13 @@ import Labels
 import Media
 import Segmentation
 
-/// What a checkpoint belongs to: it is for the run that wrote it alone.
+/// The identity of a run; a checkpoint is valid only for its own run.
 package struct RunFingerprint: Sendable, Equatable, Codable {
   package let identity: RunIdentity
   private let selection: FrameSelection
-  /// The whole pipeline file.
+  /// The complete pipeline file.
   private let settings: String
-  /// One word or two for each.
+  /// One or two words for each.
   let outputs: [String]
 
   /// The processor's and the libraries': others round otherwise.
@@ -22,8 +22,7 @@ package struct RunFingerprint: Sendable, Equatable, Codable {
     self.outputs = outputs
   }
 
-  /// What the run that wrote this one had and the other has not, so that the other can not go on with it; nil where it can:
-  /// it may only have more frames.
+  /// The difference that prevents another run from resuming this one; nil if it can. More frames are allowed.
   func difference(from other: RunFingerprint) -> String? {
     if let difference = identity.difference(from: other.identity) { return difference }
     if !selection.isExtended(by: other.selection) { return "another selection of frames (\(selection))" }
@@ -35,7 +34,7 @@ package struct RunFingerprint: Sendable, Equatable, Codable {
   /// Whether both have the same frames.
   package func hasSelection(of other: RunFingerprint) -> Bool { selection == other.selection }
 
-  /// What one pipeline file has otherwise than another, in words.
+  /// The difference of two pipeline files, in words.
   package static func difference(_ settings: String, _ others: String) -> String? {
     guard settings != others else { return nil }
     let pair = zip(lines(settings), lines(others)).first { $0 != $1 }
@@ -49,8 +48,8 @@ package struct RunFingerprint: Sendable, Equatable, Codable {
     }
   }
 
-  /// A digest of the sizes of files and of their first and last mebibyte: of the first and the last hundred files, where
-  /// there are more. Nil where one is not a regular file.
+  /// A digest of the sizes of files and of their first and last mebibyte; of many files, the first and last hundred.
+  /// Nil if one is not a regular file.
   package static func digest(of paths: [String]) -> String? {
     guard !paths.isEmpty else { return nil }
     var parts: [String] = []

@@ -6,8 +6,8 @@ import Segmentation
 import Superpixels
 import Tracking
 
-/// What the stages go on with behind a frame. It travels with the frame: each stage enters its own state when it is done
-/// with it, so that what arrives at the end belongs together, however far the stages have gone on since.
+/// The states of the stages after a frame. They travel with the frame: each stage adds its state when it has
+/// processed the frame, so that the result is consistent even though stages run ahead.
 package struct StageStates: Sendable, Codable {
   var centers: Centers?
   var shots: ShotTracker.State?
@@ -18,7 +18,7 @@ package struct StageStates: Sendable, Codable {
 
   init(shots: ShotTracker.State? = nil) { self.shots = shots }
 
-  /// What makes labels of clusters or superpixels goes on with.
+  /// The state of the stage that labels clusters or superpixels.
   enum Labeling: Sendable, Codable {
     case regions(RegionTracker.State)
     case trackIDs(TrackAssigner)
@@ -36,8 +36,7 @@ package struct StageStates: Sendable, Codable {
   var regions: RegionTracker.State? { if case .regions(let state)? = labeling { state } else { nil } }
   var trackIDs: TrackAssigner? { if case .trackIDs(let tracker)? = labeling { tracker } else { nil } }
 
-  /// Whether a run with these settings can go on from it, with pictures of the given working size: not so with every
-  /// state that can be read.
+  /// Validates decoded state for these settings and pictures of the given working size.
   func isConsistent(with settings: PipelineSettings, for size: Size) -> Bool {
     guard let shots, let segmenter, let labeling, let events, colors != nil else { return false }
     return labeling.isConsistent(with: settings, for: size) && shots.isConsistent(for: size)

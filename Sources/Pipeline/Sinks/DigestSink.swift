@@ -2,15 +2,15 @@ import Foundation
 import Imaging
 import Media
 
-/// One MD5 a label map, so that a regression is one command: `index,pts,md5` lines, of the labels as little-endian
-/// 16-bit numbers, rows from the top.
+/// One MD5 per label map, for regression tests: `index,pts,md5` lines, of the labels as little-endian 16-bit numbers,
+/// rows from the top.
 package actor DigestSink: Sink {
   private let file: OutputText
   private var count = 0
 
   /// - Parameters:
-  ///   - path: the file to write; nil for standard output.
-  ///   - state: where a run goes on.
+  ///   - path: the output file; nil for standard output.
+  ///   - state: the state to resume from.
   package init(path: String?, overwrite: Bool, from state: State? = nil) throws {
     if let path, let state {
       file = try OutputText(

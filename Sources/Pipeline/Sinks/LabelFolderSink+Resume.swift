@@ -5,7 +5,7 @@ import OrderedCollections
 extension LabelFolderSink: ResumableSink {
   package struct State: Sendable, Codable {
     let record: LabelRecord.State
-    /// Nil where there are none.
+    /// Nil if there are none.
     let supervoxels: SupervoxelRecord.State?
     let images: DigestChain
 
@@ -23,11 +23,11 @@ extension LabelFolderSink: ResumableSink {
 
   package func removeWorkFiles() { supervoxels?.removeWorkFiles() }
 
-  /// Removes the work file that a run into a folder left.
+  /// Removes the work file of a run into a folder.
   package static func removeWorkFile(in folder: String) { SupervoxelRecord.removeWorkFile(.ofFolder, in: folder) }
 
-  /// The label images that the index in a folder names, as far as it can be read, in order; of a run that was stopped
-  /// before those of a run before it.
+  /// The label images listed by the index in a folder, as far as it is readable, in order. A stopped run's images
+  /// come before those of an earlier run.
   static func listedImages(in folder: OutputFolder) -> OrderedSet<FileName> {
     var images: OrderedSet<FileName> = []
     for name in [".\(LabelNames.ofFolder.index).part", LabelNames.ofFolder.index] where OutputFiles.exists(folder(name))
@@ -38,14 +38,14 @@ extension LabelFolderSink: ResumableSink {
     return images
   }
 
-  /// Removes a label image; a picture in colors, which somebody has given its name, stays.
+  /// Removes a label image; a color picture of the same name is kept.
   static func removeImage(_ name: String, in folder: OutputFolder) {
-    // The kind of the pixels stands at a fixed place in a PNG: 0 is gray, 3 has a palette.
+    // The pixel type is at a fixed offset in a PNG: 0 is gray, 3 is palette.
     let kind = (try? folder.read(name))?.dropFirst(25).first
     if isOwn(name) || kind == 0 || kind == 3 { folder.remove(name) }
   }
 
-  /// Whether a run has come to its end in a folder, and all label images that it has written are still there.
+  /// Whether a run is complete in a folder, and all of its label images exist.
   package static func isWhole(_ path: String) -> Bool {
     guard OutputFiles.exists(path.appending(component: LabelNames.ofFolder.table)),
       OutputFiles.exists(path.appending(component: LabelNames.ofFolder.index)),
@@ -54,7 +54,7 @@ extension LabelFolderSink: ResumableSink {
     return Set(folder.names.map(FileName.init)).isSuperset(of: listedImages(in: folder))
   }
 
-  /// Throws where label images that a run wants to go on from are not those that were written.
+  /// Throws if label images of the resumed run were changed.
   static func checkImages(
     _ names: OrderedSet<FileName>, in folder: OutputFolder, of state: State
   ) throws(MediaError) {
@@ -62,28 +62,28 @@ extension LabelFolderSink: ResumableSink {
       throw .notWritable(
         path: folder(LabelNames.ofFolder.index),
         reason: "it has \(names.count) frames, the checkpoint \(state.count); start "
-          + "anew with --overwrite")
+          + "again with --overwrite")
     }
     var images = DigestChain()
     for name in names {
       guard let bytes = try folder.read(name.text) else {
         throw .notWritable(
-          path: folder(name.text), reason: "it is gone, so the run can not go on; start anew with --overwrite")
+          path: folder(name.text), reason: "it is missing, so the run can not be resumed; start again with --overwrite")
       }
       images.add(bytes)
     }
     guard images == state.images else {
       throw .notWritable(
         path: folder.path,
-        reason: "label images in it were changed since the run was stopped; start anew with --overwrite")
+        reason: "label images in it were changed after the run stopped; start again with --overwrite")
     }
   }
 
-  /// Removes what a run wrote behind the checkpoint from which it goes on, and what it left unfinished.
+  /// Removes results after the checkpoint to resume from, and unfinished files.
   ///
   /// - Parameters:
-  ///   - later: label images behind it.
-  ///   - kept: those before it.
+  ///   - later: label images after the checkpoint.
+  ///   - kept: label images before it.
   static func clear(_ folder: OutputFolder, of later: OrderedSet<FileName>, but kept: OrderedSet<FileName>) {
     let growing = ([LabelNames.ofFolder.index] + LabelNames.ofFolder.supervoxels).map { ".\($0).part" }
     for name in folder.names {

@@ -4,34 +4,34 @@ import Labels
 import Media
 import OrderedCollections
 
-/// A folder with one lossless label image a frame (`000000.png` …), an index of the frames (`frames.csv`), a table of
-/// the tracks (`labels.json`) and the pipeline that made them (`pipeline.yaml`); for regions of space and time also
-/// what other labels can be made of (`supervoxels.mkv`, `supervoxels.csv`).
+/// A folder with one lossless label image per frame (`000000.png` …), an index of the frames (`frames.csv`), a table
+/// of the tracks (`labels.json`) and the pipeline (`pipeline.yaml`); for space-time regions also the files for
+/// relabeling (`supervoxels.mkv`, `supervoxels.csv`).
 package actor LabelFolderSink: Sink {
   let folder: OutputFolder
   private let format: LabelSettings.Format
   let record: LabelRecord
-  /// Nil where supervoxels are not to be written.
+  /// Nil if supervoxels are not written.
   let supervoxels: SupervoxelRecord?
   private var isCleared: Bool
-  /// The label images that an index of before names.
+  /// The label images in an earlier index.
   private let earlierImages: OrderedSet<FileName>
-  /// Whether files of other makers that have the name of a label image are replaced.
+  /// Whether foreign files with the name of a label image are replaced.
   private let mayReplace: Bool
-  /// Label images that may not be on the disk yet.
+  /// Label images that may not be synced to disk yet.
   var unsynced: [String] = []
-  /// Of the label images so far.
+  /// The digest of the label images so far.
   var images: DigestChain
 
-  /// Makes the folder; one that holds label files of another run is refused, or with `overwrite` cleared of them when the
-  /// first frame comes.
+  /// Creates the folder. A folder with label files of another run is rejected or, with `overwrite`, cleared of them
+  /// at the first frame.
   ///
   /// - Parameters:
-  ///   - format: of the video that the labels are of; nil where nobody knows.
+  ///   - format: of the segmented video; nil if unknown.
   ///   - threads: for coding the maps of supervoxels, ≥ 1.
-  ///   - replacesForeign: whether files of other makers that have the name of a label image are replaced; nil: as `overwrite`.
-  ///   - isResumable: whether ``suspend()`` can be called for regions of space and time.
-  ///   - state: where a run goes on.
+  ///   - replacesForeign: whether foreign files with the name of a label image are replaced; nil: as `overwrite`.
+  ///   - isResumable: whether ``suspend()`` can be called for space-time regions.
+  ///   - state: the state to resume from.
   package init(
     folder path: String, settings: LabelSettings, origin: LabelOrigin, pipeline: String, format: VideoFormat? = nil,
     threads: Int = 2, overwrite: Bool, replacesForeign: Bool? = nil, isResumable: Bool = false, from state: State? = nil
@@ -55,7 +55,7 @@ package actor LabelFolderSink: Sink {
     images = state?.images ?? DigestChain()
   }
 
-  /// Throws what `init` would, and touches nothing.
+  /// Throws if `init` would. Touches nothing.
   package static func check(folder: String, overwrite: Bool) throws {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else { return }
@@ -67,22 +67,21 @@ package actor LabelFolderSink: Sink {
     }
   }
 
-  /// Whether a file is one that a run writes, by its name alone: no others are ever removed, but for label images that the
-  /// index names.
+  /// Whether a file is written by runs, by its name. Other files are never removed, except label images in the index.
   static func isOwn(_ name: String) -> Bool {
     if (LabelNames.ofFolder.record + LabelNames.ofFolder.supervoxels).contains(name) { return true }
     let stem = name.dropLast(4)
     return name.hasSuffix(".png") && stem.count >= 6 && stem.utf8.allSatisfy { (48...57).contains($0) }
   }
 
-  /// Whether a path is of a file that a run may write in a folder.
+  /// Whether a path is a file that a run may write in a folder.
   package static func owns(_ path: String, in folder: String) -> Bool {
     let parent = path.folderName
     return (isOwn(path.fileName) || path.hasSuffix(".png"))
       && OutputFiles.areSame(parent.isEmpty ? "." : parent, folder)
   }
 
-  /// Removes the results of another run, and what a run that was killed left unfinished.
+  /// Removes the results of another run and the unfinished files of a killed run.
   private func clear() {
     for name in folder.names {
       let isUnfinished =
@@ -103,7 +102,7 @@ package actor LabelFolderSink: Sink {
     let image = try encoded(frame, path: folder(name))
     try record.add(frame, image: name)
     do {
-      // They may have one frame more than the index, but none less.
+      // The supervoxels may have one frame more than the index, but not less.
       try supervoxels?.add(frame)
       try folder.write(image, to: name)
       images.add(image)
@@ -131,7 +130,7 @@ package actor LabelFolderSink: Sink {
     return ["labels: \(folder.path) (\(contents))"]
   }
 
-  /// Label images that are written stay: each is whole.
+  /// Written label images are kept: each is complete.
   package func discard() {
     record.discard()
     supervoxels?.discard()

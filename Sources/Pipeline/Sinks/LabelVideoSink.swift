@@ -3,23 +3,23 @@ import Imaging
 import Labels
 import Media
 
-/// The label maps as a video without loss (`clip.mkv`), with the index, the table and the pipeline beside it (`clip.csv`,
-/// `clip.json`, `clip.yaml`); for regions of space and time also what other labels can be made of
-/// (`clip.supervoxels.mkv`, `clip.supervoxels.csv`).
+/// The label maps as a lossless video (`clip.mkv`), with index, table and pipeline (`clip.csv`, `clip.json`,
+/// `clip.yaml`); for space-time regions also the files for relabeling (`clip.supervoxels.mkv`,
+/// `clip.supervoxels.csv`).
 package actor LabelVideoSink: Sink {
   private let path: String
   private let writer: LabelVideoWriter
   private let record: LabelRecord
-  /// Nil where supervoxels are not to be written.
+  /// Nil if supervoxels are not written.
   private let supervoxels: SupervoxelRecord?
   private let folder: OutputFolder
-  /// Whether files of an earlier run that this one does not write are gone.
+  /// Whether files of an earlier run that this run does not write were removed.
   private var isCleared: Bool
 
   /// - Parameters:
   ///   - isResumable: whether packets are kept in a work file, so that ``suspend()`` can be called.
-  ///   - state: where a run goes on.
-  /// - Throws: `MediaError` when one of the files can not be made.
+  ///   - state: the state to resume from.
+  /// - Throws: `MediaError` if one of the files can not be created.
   package init(
     path: String, settings: LabelSettings = LabelSettings(), format: VideoFormat, origin: LabelOrigin, pipeline: String,
     threads: Int, overwrite: Bool, isResumable: Bool = false, from state: State? = nil
@@ -40,24 +40,24 @@ package actor LabelVideoSink: Sink {
     isCleared = state != nil
   }
 
-  /// Throws what `init` would refuse names for; touches nothing.
+  /// Throws if `init` would reject the names. Touches nothing.
   package static func check(path: String, overwrite: Bool) throws {
     for file in files(path) { try OutputFiles.checkTarget(file, overwrite: overwrite) }
   }
 
-  /// All that may be written for a video of this name, itself first.
+  /// All files that may be written for a video of this name, the video first.
   package static func files(_ path: String) -> [String] {
     let folder = path.folderName
     return ownFiles(path) + names(path).supervoxels.map { folder.appending(component: $0) }
   }
 
-  /// Those that every run writes.
+  /// The files that every run writes.
   package static func ownFiles(_ path: String) -> [String] {
     let folder = path.folderName
     return [path] + names(path).record.map { folder.appending(component: $0) }
   }
 
-  /// Whether a run has come to its end, and the video has as many frames as its table says.
+  /// Whether a run is complete, and the video has as many frames as its table.
   package static func isWhole(_ path: String) -> Bool {
     guard ownFiles(path).allSatisfy(OutputFiles.exists), let files = try? LabelFiles(path) else { return false }
     return (try? LabelTable.read(path: files.table).frames == RegionVideoReader.count(path: path)) ?? false
@@ -74,7 +74,7 @@ package actor LabelVideoSink: Sink {
     isCleared = true
     try record.add(frame)
     do {
-      // They may have one frame more than the labels, but none less.
+      // The supervoxels may have one frame more than the labels, but not less.
       try supervoxels?.add(frame)
       try writer.write(frame.labels, at: frame.time)
     } catch {
@@ -84,7 +84,7 @@ package actor LabelVideoSink: Sink {
   }
 
   package func finish(isComplete: Bool) throws -> [String] {
-    // Tables beside a video that is not there would be worse than none.
+    // Tables without a video would be worse than none.
     try writer.finish()
     let failure = supervoxels?.finish()
     let contents = try record.finish(isComplete: isComplete)
@@ -103,7 +103,7 @@ extension LabelVideoSink: ResumableSink {
   package struct State: Sendable, Codable {
     let video: LabelVideoWriter.State
     let record: LabelRecord.State
-    /// Nil where there are none.
+    /// Nil if there are none.
     let supervoxels: SupervoxelRecord.State?
 
     var isConsistent: Bool {
@@ -122,7 +122,7 @@ extension LabelVideoSink: ResumableSink {
     supervoxels?.removeWorkFiles()
   }
 
-  /// Removes the work files that a run to `path` left.
+  /// Removes the work files of a run to `path`.
   package static func removeWorkFiles(besides path: String) {
     LabelVideoWriter.removeWorkFile(besides: path)
     SupervoxelRecord.removeWorkFile(names(path), in: path.folderName)

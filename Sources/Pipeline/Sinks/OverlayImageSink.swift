@@ -10,7 +10,7 @@ package actor OverlayImageSink: Sink {
   private let workers: Workers
   private var isWritten = false
 
-  /// - Throws: `MediaError` when the file exists and may not be replaced.
+  /// - Throws: `MediaError` if the file exists and may not be replaced.
   package init(path: String, settings: OverlaySettings, threads: Int, overwrite: Bool) throws {
     try OutputFiles.checkTarget(path, overwrite: overwrite)
     self.path = path

@@ -3,8 +3,7 @@ import Media
 import Parallelism
 import Rendering
 
-/// The overlay video: the tracks over the picture, with the source's times and all of its streams that the container
-/// holds.
+/// The overlay video: tracks over the picture, with the source's times and all streams that the container supports.
 package actor OverlaySink: Sink {
   private let name: String
   let writer: VideoWriter
@@ -13,10 +12,10 @@ package actor OverlaySink: Sink {
 
   /// - Parameters:
   ///   - path: nil for standard output.
-  ///   - streams: the file whose sound, subtitles and descriptions go along; nil for none.
+  ///   - streams: the file whose sound, subtitles and metadata are included; nil for none.
   ///   - isResumable: whether packets are kept in a work file, so that ``suspend()`` can be called.
-  ///   - state: where a run goes on.
-  /// - Throws: `MediaError` when the file can not be made.
+  ///   - state: the state to resume from.
+  /// - Throws: `MediaError` if the file can not be created.
   package init(
     path: String?, format: VideoFormat, streams: StreamSource?, settings: OverlaySettings, threads: Int,
     overwrite: Bool, isResumable: Bool = false, from state: State? = nil
@@ -45,7 +44,7 @@ package actor OverlaySink: Sink {
   package func discard() { writer.discard() }
 }
 
-/// What a video that is written needs to know of the one that is read.
+/// The properties of the input video that an output video needs.
 package struct VideoFormat: Sendable {
   package let size: Size
   package let timeBase: Rational

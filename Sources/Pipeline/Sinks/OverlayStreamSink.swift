@@ -3,10 +3,10 @@ import Media
 import Parallelism
 import Rendering
 
-/// The overlay as bare pictures on standard output.
+/// The overlay as an uncompressed picture stream on standard output.
 package actor OverlayStreamSink: Sink {
   private let stream: PictureStream
-  /// The first pictures, where the stream has to say a rate and nobody knows it: theirs is taken.
+  /// The first pictures, held to measure the frame rate if the stream needs one and it is unknown.
   private var held: (pictures: [Picture], first: MediaTime, last: MediaTime)?
   private var isRateKnown: Bool
   private static let maxHeld = 25
@@ -14,7 +14,7 @@ package actor OverlayStreamSink: Sink {
   private let overlay: Overlay
   private let workers: Workers
 
-  /// - Parameter rate: frames a second; nil: that of the video or, where it says none, of its first frames.
+  /// - Parameter rate: frames per second; nil: that of the video or, if it has none, of its first frames.
   package init(
     _ format: PictureStreamFormat, of video: VideoFormat, rate: Rational? = nil, settings: OverlaySettings, threads: Int
   ) throws {

@@ -1,11 +1,11 @@
-/// A sink whose files a run that was stopped can go on with.
+/// A sink that can be resumed by a later run.
 package protocol ResumableSink: Sink {
-  /// Brings all that was written so far to the disk.
+  /// Syncs everything written so far to disk.
   ///
-  /// - Returns: what has to be known to go on from there.
+  /// - Returns: the state to resume from.
   func suspend() async throws -> SinkState
 
-  /// The run is complete: removes what was kept in order to go on.
+  /// The run is complete: removes files kept for resuming.
   func removeWorkFiles() async
 }
 
@@ -13,16 +13,16 @@ extension ResumableSink {
   package func removeWorkFiles() {}
 }
 
-/// What a sink goes on with.
+/// The state of a sink.
 package enum SinkState: Sendable, Codable {
   case labels(LabelFolderSink.State)
   case labelVideo(LabelVideoSink.State)
   case overlay(OverlaySink.State)
   case digests(DigestSink.State)
-  /// There is nothing to know.
+  /// Without state.
   case null
 
-  /// Whether a run can go on from it: not so with every state that can be read.
+  /// Validates decoded state.
   var isConsistent: Bool {
     switch self {
     case .labels(let state): state.isConsistent
@@ -35,7 +35,7 @@ package enum SinkState: Sendable, Codable {
 }
 
 extension SinkState {
-  /// The state of a sink of that kind; nil for one of another.
+  /// The state of this kind of sink; nil for another kind.
   package var labels: LabelFolderSink.State? { if case .labels(let state) = self { state } else { nil } }
   package var labelVideo: LabelVideoSink.State? { if case .labelVideo(let state) = self { state } else { nil } }
   package var overlay: OverlaySink.State? { if case .overlay(let state) = self { state } else { nil } }

@@ -2,11 +2,11 @@ import AsyncAlgorithms
 import DequeModule
 
 extension AsyncSequence where Self: Sendable, Element: Timed {
-  /// The elements after a stage, computed ahead of their consumer: up to `depth` finished ones wait in a bounded buffer,
-  /// then the stage waits too. Chained stages so overlap, with memory that does not grow.
+  /// The elements after a stage, computed ahead of the consumer: a bounded buffer holds up to `depth` results, then
+  /// the stage waits. Chained stages thus overlap in bounded memory.
   ///
-  /// An error ends the sequence behind the results before it; it is wrapped so that it names the frame. When the consumer
-  /// stops or is canceled, so does everything upstream.
+  /// An error ends the sequence after the preceding results; it is wrapped to name the frame. When the consumer stops
+  /// or is canceled, all upstream stages do, too.
   package func through<S: Stage>(
     _ stage: S, depth: Int = 2, times: StageTimes? = nil
   ) -> AsyncBufferSequence<StageSequence<Self, S>> where S.Input == Element {
@@ -21,7 +21,7 @@ where Base.Element == S.Input {
 
   let base: Base
   let stage: S
-  /// Where the busy time is added; nil where nobody asks.
+  /// Records the busy time; nil if not needed.
   let times: StageTimes?
 
   package func makeAsyncIterator() -> Iterator {
@@ -34,7 +34,7 @@ where Base.Element == S.Input {
     let times: StageTimes?
     /// Frames of a concurrent stage that are being worked on, in order.
     private var running = Deque<Task<S.Output, any Error>>()
-    /// What ended the input; thrown when the frames before have been handed on.
+    /// The error that ended the input, thrown after the results of earlier frames.
     private var failure: (any Error)?
     private var isAtEnd = false
 

@@ -1,12 +1,12 @@
 import Imaging
 import Media
 
-/// The first stage: pulls frames out of the decoder, one when the next stage asks for one.
+/// The first stage: decodes frames on demand.
 package actor DecodeStage {
   private let source: any FrameReader
   private let times: StageTimes?
   private var last: Frame?
-  /// The frame behind which a run goes on; nil once it has been passed.
+  /// The frame to resume after; nil once it has been passed.
   private var position: Position?
 
   package init(_ source: sending any FrameReader, from position: Position? = nil, times: StageTimes? = nil) {
@@ -44,10 +44,10 @@ package actor DecodeStage {
     }
   }
 
-  /// What was wrong with the input so far without stopping it.
+  /// Warnings about the input so far.
   package var warnings: [String] { source.warnings }
 
-  /// What was done to the pictures that the user may not expect.
+  /// Conversions of the pictures that the user may not expect.
   package var notes: [String] { source.notes }
 
   /// The frames in order.

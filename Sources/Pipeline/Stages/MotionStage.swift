@@ -2,7 +2,7 @@ import Imaging
 import Motion
 import Parallelism
 
-/// Follows points from frame to frame and finds cuts, in order.
+/// Tracks points from frame to frame and detects cuts, in order.
 package actor MotionStage: Stage {
   package nonisolated let name = "motion"
   package nonisolated let order = StageOrder.sequential

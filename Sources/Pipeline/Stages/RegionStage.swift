@@ -41,7 +41,7 @@ package actor RegionStage: WindowStage {
 
   package func finish() throws -> [TrackedFrame] {
     hand(try tracker.finish()).map { frame in
-      // A run that goes on behind it would have looked ahead further.
+      // A resumed run would have had a longer look-ahead.
       var frame = frame
       frame.context.states = nil
       return frame

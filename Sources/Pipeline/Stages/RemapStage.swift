@@ -16,7 +16,7 @@ package struct TrackedFrame: Timed {
   package var frame: Frame { context.frame }
 }
 
-/// Turns clusters into tracks that last, in order.
+/// Turns clusters into tracks, in order.
 package actor RemapStage: Stage {
   package nonisolated let name = "remap"
   package nonisolated let order = StageOrder.sequential
@@ -51,7 +51,7 @@ extension TrackingSettings {
 }
 
 extension TrackedFrame {
-  /// What the frame got, in one line.
+  /// A one-line description of the frame's result.
   var report: String {
     var parts = ["frame \(frame.index) at \(frame.time): shot \(events.shot)", "\(segmentation.iterations) iterations"]
     if let loss = segmentation.loss { parts.append("loss \(Double(loss).shortened)") }

@@ -15,13 +15,13 @@ package struct ClusteredFrame: Timed {
   }
 }
 
-/// Gives every frame its clusters, in order: a segmenter goes on from the frame before.
+/// Segments frames in order, since a segmenter continues from the previous frame.
 package actor SegmentStage: Stage {
   package nonisolated let name = "segment"
   package nonisolated let order = StageOrder.sequential
   private var segmenter: any Segmenter
   private var isStopped = false
-  /// Why the segmenter can not go on from what it was given.
+  /// Why the segmenter can not resume from its state.
   private let refusal: (any Error)?
 
   package init(_ segmenter: sending any Segmenter, from states: StageStates? = nil) {
@@ -47,6 +47,6 @@ package actor SegmentStage: Stage {
     return ClusteredFrame(context: context, segmentation: segmentation)
   }
 
-  /// Returns when no frame is being segmented any more; none is from then on.
+  /// Stops segmenting and returns when no frame is being segmented.
   package func stop() { isStopped = true }
 }

@@ -1,12 +1,12 @@
 import Imaging
 
-/// One station of the pipeline: takes a value of the station before and returns a new one. It owns no thread and no
-/// queue; ``AsyncSequence/through(_:depth:)`` does that, and reads here how it may.
+/// One stage of the pipeline: maps a value of the previous stage to a new one. It owns no thread and no queue;
+/// ``AsyncSequence/through(_:depth:)`` runs it in its declared order.
 package protocol Stage<Input, Output>: Sendable {
   associatedtype Input: Timed
   associatedtype Output: Timed
 
-  /// What the stage is called in messages.
+  /// The name in messages.
   var name: String { get }
   var order: StageOrder { get }
 
@@ -15,13 +15,13 @@ package protocol Stage<Input, Output>: Sendable {
 
 /// Whether a stage may work on several frames at a time.
 package enum StageOrder: Sendable, Equatable {
-  /// The result for a frame depends on the frames before: one at a time, in order.
+  /// The result depends on earlier frames: one at a time, in order.
   case sequential
-  /// Frames are independent: up to `width` at a time. Results are handed on in order all the same.
+  /// Frames are independent: up to `width` at a time. Results keep their order.
   case concurrent(width: Int)
 }
 
-/// A value on its way through the pipeline that knows its frame.
+/// A value in the pipeline that knows its frame.
 package protocol Timed: Sendable {
   var frame: Frame { get }
 }

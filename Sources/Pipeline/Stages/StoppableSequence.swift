@@ -1,4 +1,4 @@
-/// The elements of a sequence until somebody asks to stop.
+/// The elements of a sequence until a stop is requested.
 package struct StoppableSequence<Base: AsyncSequence & Sendable>: AsyncSequence, Sendable {
   package typealias Element = Base.Element
 
@@ -13,7 +13,7 @@ package struct StoppableSequence<Base: AsyncSequence & Sendable>: AsyncSequence,
     var base: Base.AsyncIterator
     let isStopRequested: @Sendable () -> Bool
 
-    /// Nil from the element on that comes after the request.
+    /// Nil once a stop is requested.
     package mutating func next() async throws -> Base.Element? {
       guard !isStopRequested(), let element = try await base.next(), !isStopRequested() else { return nil }
       return element
@@ -22,7 +22,7 @@ package struct StoppableSequence<Base: AsyncSequence & Sendable>: AsyncSequence,
 }
 
 extension AsyncSequence where Self: Sendable {
-  /// The elements before a request to stop; who reads them sees the sequence end there.
+  /// The elements before a stop request; the sequence ends there.
   package func until(_ isStopRequested: @escaping @Sendable () -> Bool) -> StoppableSequence<Self> {
     StoppableSequence(base: self, isStopRequested: isStopRequested)
   }

@@ -22,7 +22,7 @@ package struct SuperpixelStage: Stage {
   }
 }
 
-/// The same started from the centers of the frame before, which makes the order matter.
+/// Superpixels with a warm start from the previous frame, which requires sequential order.
 package actor WarmSuperpixelStage: Stage {
   package nonisolated let name = "superpixels"
   package nonisolated let order = StageOrder.sequential

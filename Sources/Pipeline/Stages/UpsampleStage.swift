@@ -2,7 +2,7 @@ import Imaging
 import Labels
 import Parallelism
 
-/// Brings the tracks to the size of the whole picture, several frames at a time.
+/// Upsamples tracks to the full size, several frames at a time.
 package struct UpsampleStage: Stage {
   package let name = "upsample"
   package let order: StageOrder
@@ -13,7 +13,7 @@ package struct UpsampleStage: Stage {
 
   package func process(_ input: ColoredFrame) -> SegmentedFrame {
     let (frame, tracked) = (input.frame, input.tracked)
-    // Supervoxels are enlarged, not regions: every region, at any level of the tree, is then a union of them.
+    // Supervoxels are upsampled, not regions, so that every region at any level of the tree is a union of them.
     let supervoxels = tracked.regions?.supervoxels.upsampled(to: frame.picture, guide: frame.workingPicture)
     let labels =
       if let supervoxels, let regions = tracked.regions?.regions {

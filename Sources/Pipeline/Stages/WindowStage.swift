@@ -1,24 +1,24 @@
 import AsyncAlgorithms
 
-/// A station of the pipeline that looks ahead: it keeps frames back, and gives several at a time.
+/// A stage with look-ahead: it holds frames back and returns several at a time.
 package protocol WindowStage<Input, Output>: Sendable {
   associatedtype Input: Timed
   associatedtype Output: Timed
 
-  /// What the stage is called in messages.
+  /// The name in messages.
   var name: String { get }
 
-  /// Takes the next frame in.
-  /// - Returns: the frames that are done with it, in order; there may be none.
+  /// Adds the next frame.
+  /// - Returns: the finished frames, in order; there may be none.
   func process(_ input: Input) async throws -> [Output]
 
-  /// There are no more to come. It is called until it returns none, also behind a failure.
-  /// - Returns: frames that are still kept, in order.
+  /// Called after the last frame, also after a failure, until it returns none.
+  /// - Returns: frames still held, in order.
   func finish() async throws -> [Output]
 }
 
 extension AsyncSequence where Self: Sendable, Element: Timed {
-  /// The elements behind a stage that looks ahead, one by one; see ``through(_:depth:times:)``.
+  /// The elements after a stage with look-ahead, one by one; see ``through(_:depth:times:)``.
   package func through<S: WindowStage>(
     window stage: S, depth: Int = 2, times: StageTimes? = nil
   ) -> AsyncBufferSequence<WindowSequence<Self, S>> where S.Input == Element {
@@ -26,14 +26,14 @@ extension AsyncSequence where Self: Sendable, Element: Timed {
   }
 }
 
-/// What a stage that looks ahead makes of its inputs, in their order.
+/// The outputs of a stage with look-ahead, in the order of its inputs.
 package struct WindowSequence<Base: AsyncSequence & Sendable, S: WindowStage>: AsyncSequence, Sendable
 where Base.Element == S.Input {
   package typealias Element = S.Output
 
   let base: Base
   let stage: S
-  /// Where the busy time is added; nil where nobody asks.
+  /// Records the busy time; nil if not needed.
   let times: StageTimes?
 
   package func makeAsyncIterator() -> Iterator {
@@ -44,13 +44,13 @@ where Base.Element == S.Input {
     var base: Base.AsyncIterator
     let stage: S
     let times: StageTimes?
-    /// Results that were not asked for yet, the next one last.
+    /// Results not yet requested, the next one last.
     private var ready: [S.Output] = []
     private var isInputAtEnd = false
     private var isAtEnd = false
-    /// What ended the input; thrown when the frames before have been handed on.
+    /// The error that ended the input, thrown after the results of earlier frames.
     private var failure: (any Error)?
-    /// The last frame taken in.
+    /// The last frame added.
     private var last: S.Input?
 
     init(base: Base.AsyncIterator, stage: S, times: StageTimes?) {
@@ -78,7 +78,7 @@ where Base.Element == S.Input {
         } catch let error as CancellationError {
           throw error
         } catch {
-          // What is kept back gets its regions first: nothing that was computed is lost.
+          // Held frames get their regions first, so that results are not lost.
           failure = failure ?? error
           isAtEnd = isInputAtEnd
           isInputAtEnd = true

@@ -1,23 +1,23 @@
 import Foundation
 
-/// The outcome of an experiment: the methods side by side.
+/// The result of an experiment: a comparison of the methods.
 package struct Comparison: Sendable {
   package let methods: [JudgedMethod]
-  /// The names of the stills that all settings share.
+  /// The names of the stills shared by all settings.
   package let stills: [String]
   /// The folder of ground truth.
   package let truth: String
-  /// What was wrong without stopping the run, one line each.
+  /// Warnings, one line each.
   package internal(set) var warnings: [String]
 
-  /// The proposed methods against the others, where both ran.
+  /// The proposed methods relative to the others, if both ran.
   package var ratios: [Ratio] {
     methods.filter(\.method.isProposed).flatMap { proposed in
       methods.filter { !$0.method.isProposed }.reversed().compactMap { Ratio(proposed, over: $0) }
     }
   }
 
-  /// Whether some setting has label maps of more stills than these.
+  /// Whether some setting has label maps of additional stills.
   var hasOwnFigures: Bool { methods.contains { $0.outcomes.contains { $0.own != nil } } }
 }
 
@@ -27,7 +27,7 @@ package struct JudgedMethod: Sendable {
   /// In the order of the settings.
   package let outcomes: [Outcome]
 
-  /// The best setting by a figure, the first of equals.
+  /// The best setting by a figure, the first on ties.
   package func best(by figure: KeyPath<Outcome.Figures, Double>) -> Outcome? {
     outcomes.reduce(nil) { best, outcome in
       guard let best, best.figures[keyPath: figure] >= outcome.figures[keyPath: figure] else { return outcome }
@@ -35,7 +35,7 @@ package struct JudgedMethod: Sendable {
     }
   }
 
-  /// For each group of settings the best by F-measure: the bars of Figure 3.
+  /// The best setting of each group by F-measure: the bars of Figure 3.
   var bars: [Outcome] {
     var groups: [String] = []
     for outcome in outcomes where !groups.contains(outcome.group) { groups.append(outcome.group) }
@@ -44,21 +44,21 @@ package struct JudgedMethod: Sendable {
     }
   }
 
-  /// The best average precision at each IoU; different settings may have it.
+  /// The best average precision at each IoU; the settings may differ.
   package var bestPrecision: AveragePrecision? {
     guard let at50 = best(by: \.averagePrecision50), let at70 = best(by: \.averagePrecision70) else { return nil }
     return AveragePrecision(at50: at50.figures.averagePrecision50, at70: at70.figures.averagePrecision70)
   }
 }
 
-/// How many times the best average precision of one method is that of another.
+/// The ratio of two methods' best average precision.
 package struct Ratio: Encodable, Sendable {
   package let method, over: String
-  /// What figures call them.
+  /// The names in figures.
   package let titles: String
-  /// Nil where the other has none.
+  /// Nil if the other method has none.
   package let at50, at70: Double?
-  /// The same in the paper: of the method it proposes.
+  /// The ratio in the paper, for its proposed method.
   package let published50, published70: Double?
 
   init?(_ method: JudgedMethod, over other: JudgedMethod) {

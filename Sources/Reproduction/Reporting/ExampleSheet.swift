@@ -4,19 +4,19 @@ import Imaging
 import Media
 import Rendering
 
-/// Figure 2: rows of a still and its labels by each method, every label in a color of its own.
+/// Figure 2: a row for each still with its labels by each method, every label in its own color.
 struct ExampleSheet {
-  /// At most so many stills, spread evenly.
+  /// The maximum number of stills, evenly spaced.
   static let rows = 6
   private static let gap = 10
 
   let titles: [String]
-  /// For each still its picture and the colored label maps, all of one size.
+  /// For each still its picture and the colored label maps, all of the same size.
   private let cells: [[Picture]]
 
-  /// Draws the best settings of what the paper compares with, by average precision at 0.5, and every network.
+  /// Draws the best settings of the baselines, by average precision at 0.5, and every network.
   ///
-  /// - Throws: `MediaError`, `ReproductionError` for what can not be read.
+  /// - Throws: `MediaError`, `ReproductionError` for unreadable files.
   init(_ comparison: Comparison, stills: [DataSet.Still], store: LabelStore) throws {
     let columns = comparison.methods.flatMap { judged -> [(String, Setting)] in
       let best = judged.best(by: \.averagePrecision50)?.name
@@ -38,7 +38,7 @@ struct ExampleSheet {
     }
   }
 
-  /// The labels in the colors of the palette, large ones in those that are farthest from each other.
+  /// Colors the labels by the palette; large labels get the most distinct colors.
   private static func colored(_ partition: Partition, over picture: Picture) -> Picture {
     let areas = partition.areas
     var trackIDs = [UInt16](repeating: 0, count: areas.count)
@@ -76,7 +76,7 @@ struct ExampleSheet {
   /// - Throws: `ReproductionError.gnuplotFailed`.
   func png(_ gnuplot: Gnuplot) throws(ReproductionError) -> [UInt8] {
     let (picture, centers) = sheet()
-    // Columns of about 240 pixels are enough to see, and keep the page small.
+    // About 240 pixels per column are sufficient and keep the page small.
     let scale = min(1, 240 * Double(titles.count) / Double(picture.size.width))
     let values =
       "width = \(picture.size.width)\nheight = \(picture.size.height)\nscale = \(scale)\ncolumns = \(titles.count)\n"

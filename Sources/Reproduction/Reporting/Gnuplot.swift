@@ -1,11 +1,11 @@
 import Foundation
 
-/// Draws figures with the program gnuplot, from the scripts of the folder Figures and data that they name.
+/// Draws figures with gnuplot, from scripts of the folder Figures and data files.
 struct Gnuplot {
   enum Terminal {
     /// - Parameters:
-    ///   - name: begins the ids in the file; two figures on a page need two.
-    ///   - title: what a reader of the page is told of the figure.
+    ///   - name: the prefix of ids in the file; it must be unique on a page.
+    ///   - title: the description for readers of the page.
     case svg(name: String, title: String, width: Int, height: Int)
     case png(width: Int, height: Int)
 
@@ -23,7 +23,7 @@ struct Gnuplot {
 
   private let program: URL
 
-  /// Finds the program, and makes sure that it draws what is wanted of it.
+  /// Finds gnuplot and checks the required terminals.
   /// - Throws: `ReproductionError.noGnuplot`.
   init() throws(ReproductionError) {
     let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
@@ -43,9 +43,9 @@ struct Gnuplot {
   /// The bytes of a figure.
   ///
   /// - Parameters:
-  ///   - script: gnuplot's commands.
-  ///   - values: commands that go before them, which set the variables they ask for.
-  ///   - data: the files they read, by name.
+  ///   - script: gnuplot commands.
+  ///   - values: commands executed before, which set the script's variables.
+  ///   - data: the data files, by name.
   /// - Throws: `ReproductionError.gnuplotFailed`.
   func draw(
     _ script: String, on terminal: Terminal, values: String, data: [String: Data]
@@ -60,7 +60,7 @@ struct Gnuplot {
       try run(in: folder)
       let figure = (try? Data(contentsOf: folder.appendingPathComponent("figure"))) ?? Data()
       guard case .svg(let name, let title, _, _) = terminal else { return [UInt8](figure) }
-      // gnuplot makes the title of the name.
+      // gnuplot uses the name as the title.
       return Array(
         String(decoding: figure, as: UTF8.self)
           .replacingOccurrences(of: "<title>\(name)</title>", with: "<title>\(title)</title>").utf8)
@@ -76,7 +76,7 @@ struct Gnuplot {
     try Data().write(to: messages)
     let process = Process()
     process.executableURL = program
-    // -d: nothing of the user's own start-up file.
+    // -d: ignore the user's start-up file.
     process.arguments = ["-d", "script.gp"]
     process.currentDirectoryURL = folder
     process.standardInput = FileHandle.nullDevice

@@ -5,9 +5,9 @@ package struct Outcome: Sendable {
   package let name: String
   package let label: String
   package let group: String
-  /// On the stills of the run, which all of its settings share.
+  /// On the stills of the run, which all settings share.
   package let figures: Figures
-  /// On all stills of the data set with a label map in the folder, where those are more.
+  /// On all stills of the data set with a label map in the folder, if those are more.
   package let own: Figures?
   /// Precision and recall on the stills of the run, at an IoU of more than 0.5 and 0.7.
   let curve50, curve70: [CurvePoint]
@@ -23,7 +23,7 @@ package struct Outcome: Sendable {
     curve70 = CurvePoint.thinned(pooled.curve70)
   }
 
-  /// The figures of `tessera evaluate stills`, by the same names.
+  /// The figures of `tessera evaluate stills`, with the same names.
   package struct Figures: Encodable, Equatable, Sendable {
     package let images: Int
     package let segmentsPerImage: Double
@@ -65,7 +65,7 @@ package struct Outcome: Sendable {
 struct CurvePoint: Sendable {
   let recall, precision: Double
 
-  /// A curve without the points that no eye could tell from the one before: noisy maps have a million.
+  /// A curve without visually indistinguishable points: noisy maps have a million points.
   static func thinned(_ curve: PrecisionRecall) -> [CurvePoint] {
     var points: [CurvePoint] = []
     let last = curve.recall.count - 1

@@ -1,9 +1,9 @@
 import Foundation
 
-/// The page that holds everything, to be read without a network: the template page.html filled in.
+/// A self-contained page with all results, from the template page.html.
 struct Page {
   let comparison: Comparison
-  /// Of Figure 2.
+  /// The columns of Figure 2.
   let columns: Int
   /// Figure 2 as PNG, Figures 3 and 4 as SVG.
   let examples, fMeasures, curves: [UInt8]
@@ -15,7 +15,7 @@ struct Page {
         "<img style=\"min-width: \(6 * columns)rem\" alt=\"Stills and their segments by each method\" src=\"data:image/png;base64,\(Data(examples).base64EncodedString())\">",
       "FIGURE3": Self.inline(fMeasures), "FIGURE4": Self.inline(curves),
     ]
-    // Cut at the marks rather than replaced, so that nothing filled in is taken for a mark.
+    // Split at the markers, not replaced, so that inserted text is not taken for a marker.
     let pieces = script(PackageResources.page_html).components(separatedBy: "{{")
     return pieces.dropFirst().reduce(into: pieces[0]) { html, piece in
       let halves = piece.components(separatedBy: "}}")
@@ -89,7 +89,7 @@ struct Page {
     }.joined(separator: "\n")
   }
 
-  /// For each column of `Figures.texts` the row that is best; nil where more is neither better nor worse.
+  /// For each column of `Figures.texts` the best row; nil if neither more nor less is better.
   private static func marked(_ figures: [Outcome.Figures]) -> [Int?] {
     func largest(_ value: (Outcome.Figures) -> Double) -> Int? {
       figures.count < 2 ? nil : figures.indices.max { (value(figures[$0]), -$0) < (value(figures[$1]), -$1) }
@@ -106,7 +106,7 @@ struct Page {
     return "<table><thead><tr>\(head)</tr></thead><tbody>\n\(body.joined(separator: "\n"))\n</tbody></table>"
   }
 
-  /// The element of an SVG file, without what only a file has before it.
+  /// The element of an SVG file, without the file header.
   private static func inline(_ svg: [UInt8]) -> String {
     let text = String(decoding: svg, as: UTF8.self)
     return text.range(of: "<svg").map { String(text[$0.lowerBound...]) } ?? ""

@@ -6,7 +6,7 @@ struct Plots {
   let comparison: Comparison
   let gnuplot: Gnuplot
 
-  /// Colors that people with any color vision tell apart (Okabe and Ito): what is compared with in quiet ones.
+  /// Colors for any color vision (Okabe and Ito), muted ones for baselines.
   static func colors(_ methods: [JudgedMethod]) -> [String] {
     var quiet = ["#8c8c8c", "#e69f00", "#b8a56a"][...]
     var strong = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"][...]

@@ -1,9 +1,9 @@
 import Foundation
 import Media
 
-/// Writes what an experiment gave: tables, the paper's figures, and the page that holds them all.
+/// Writes the results of an experiment: tables, the paper's figures, and the page with all of them.
 package struct Report {
-  /// What `write` writes.
+  /// The files written by `write`.
   static let files = [
     "table.csv", "figures.json", "figure-2.png", "figure-3.svg", "figure-3.png", "figure-4.svg", "figure-4.png",
     "index.html",
@@ -11,11 +11,11 @@ package struct Report {
 
   private let gnuplot: Gnuplot
 
-  /// To be made before the long work: it makes sure that the figures can be drawn.
+  /// Create it before the long run: it checks that figures can be drawn.
   /// - Throws: `ReproductionError.noGnuplot`.
   package init() throws(ReproductionError) { gnuplot = try Gnuplot() }
 
-  /// Replaces what an earlier run wrote.
+  /// Replaces the results of an earlier run.
   ///
   /// - Returns: the path of the page.
   /// - Throws: `ReproductionError.gnuplotFailed`, `MediaError`.

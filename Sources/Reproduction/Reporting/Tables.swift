@@ -1,10 +1,10 @@
 import Foundation
 
-/// The figures as files for programs: table.csv and figures.json.
+/// The figures as data files: table.csv and figures.json.
 struct Tables {
   let comparison: Comparison
 
-  /// A row for each setting; where a setting has label maps of more stills, a second one with `stills` = `own`.
+  /// A row for each setting; a setting with label maps of more stills has a second row with `stills` = `own`.
   var csv: String {
     let names = Outcome.Figures.CodingKeys.allCases.map(\.rawValue)
     var lines = [(["setting", "method", "stills"] + names).joined(separator: ",")]
@@ -62,7 +62,7 @@ struct Tables {
     }
   }
 
-  /// The best of a method: which settings, and the paper's average precision.
+  /// The best settings of a method, and the paper's average precision.
   private struct Best: Encodable {
     let method, title: String
     let fMeasure, averagePrecision50, averagePrecision70: String?

@@ -4,26 +4,26 @@ import Imaging
 import Pipeline
 import Tessera
 
-/// The experiment of section 3: every setting on every still, judged by what people drew.
+/// The experiment of section 3: every setting on every still, evaluated against human annotations.
 ///
-/// A job is one still under one setting on one thread: the label map is made, unless it is stored already, and scored.
-/// Jobs are taken in the order of the settings, and a setting's scores are pooled and dropped when its last still is
-/// done, so memory does not grow with the number of settings.
+/// A job is one still with one setting on one thread: the label map is computed, unless it is stored, and scored.
+/// Jobs run in the order of the settings. A setting's scores are pooled and released after its last still, so memory
+/// does not grow with the number of settings.
 package struct Experiment: Sendable {
   package let methods: [Method]
   package let data: DataSet
-  /// Those that every setting is run on, and on which settings are compared.
+  /// The stills of the run, on which all settings are compared.
   package let stills: [DataSet.Still]
-  /// Where label maps are kept and results are written.
+  /// The folder of label maps and results.
   package let folder: String
-  /// Whether label maps may be in the folder already.
+  /// Whether the folder may already contain label maps.
   package var resumes = false
-  /// How many stills are worked on at a time, ≥ 1; no result depends on it.
+  /// The number of stills processed in parallel, ≥ 1; results do not depend on it.
   package var threads = 1
 
   private let store: LabelStore
 
-  /// - Parameter count: how many of the stills, spread evenly; nil: all.
+  /// - Parameter count: the number of stills, evenly spaced; nil: all.
   package init(_ methods: [Method], on data: DataSet, count: Int? = nil, folder: String) {
     self.methods = methods
     self.data = data
@@ -34,11 +34,11 @@ package struct Experiment: Sendable {
 
   private var settings: [Setting] { methods.flatMap(\.settings) }
 
-  /// Runs what is missing. Everything that may stand in the way of the results is looked for first.
+  /// Runs missing jobs. Obstacles to writing the results are checked first.
   ///
-  /// - Parameter report: is told how far the run is whenever a label map is scored; one call at a time.
-  /// - Throws: `ReproductionError`, `MediaError`, `EvaluationError`, or `CancellationError`. Label maps that
-  ///   were stored by then stay.
+  /// - Parameter report: called with the progress after each scored label map; calls do not overlap.
+  /// - Throws: `ReproductionError`, `MediaError`, `EvaluationError`, or `CancellationError`. Stored label maps are
+  ///   kept.
   package func run(report: @escaping @Sendable (ExperimentProgress) -> Void) async throws -> Comparison {
     try store.check(settings, of: stills, results: Report.files, resumes: resumes)
     let jobs = jobs()
@@ -50,7 +50,7 @@ package struct Experiment: Sendable {
     }
     var progress = ExperimentProgress(methods: methods, jobs: jobs.map { ($0.method, $0.setting, $0.isStored) })
     progress.warnings = foreign.map {
-      "\(store.folder(of: $0)): has no pipeline.yaml, so how its label maps were made is not checked"
+      "\(store.folder(of: $0)): has no pipeline.yaml, so the settings of its label maps are not checked"
     }
     report(progress)
     var scores: [[StillScore?]] = settings.map { _ in Array(repeating: nil, count: data.stills.count) }
@@ -82,17 +82,17 @@ package struct Experiment: Sendable {
 
 extension Experiment {
   private struct Job: Sendable {
-    /// Places in `methods`, `settings` and `data.stills`.
+    /// Indices in `methods`, `settings` and `data.stills`.
     let method, setting, still: Int
-    /// Whether there is a label map.
+    /// Whether the label map exists.
     let isStored: Bool
-    /// Whether the run wants it; otherwise it is judged because it is there.
+    /// Whether the run includes it; otherwise it is evaluated because it exists.
     let isWanted: Bool
   }
 
   private struct Result: Sendable {
     var score: StillScore?
-    /// How long the label map and its score took, wall clock; nil for one that was stored.
+    /// The time of the label map and its score, wall clock; nil for a stored one.
     var seconds: Double?
     var warnings: [String] = []
   }
@@ -115,7 +115,7 @@ extension Experiment {
     return jobs
   }
 
-  /// The sizes of stills, by which it is known that they can be read, and their ground truth too.
+  /// The sizes of the stills. This checks that stills and ground truth are readable.
   private func sizes(of places: Set<Int>) async throws -> [Size] {
     var sizes = data.stills.map { _ in Size(width: 1, height: 1) }
     let work = { @Sendable (place: Int) in
@@ -136,9 +136,9 @@ extension Experiment {
       do {
         partition = try store.read(still, setting, size: size)
       } catch {
-        // What another program has made is not ours to replace.
+        // Files made by another program are not replaced.
         if isForeign, job.isWanted { throw error }
-        result.warnings.append("\(error); \(job.isWanted ? "it is made anew" : "it is left out")")
+        result.warnings.append("\(error); \(job.isWanted ? "it is made again" : "it is left out")")
       }
     }
     let start = ContinuousClock.now
@@ -155,7 +155,7 @@ extension Experiment {
       try store.write(map, of: still, setting)
       partition = try store.read(still, setting, size: size)
     }
-    // Connected parts are segments, as in the paper; graph-based regions are connected as they are.
+    // Connected components are segments, as in the paper; graph-based regions are already connected.
     if let partition {
       result.score = StillScore(partition.components, truth: try data.annotations(of: still, size: size))
     }
@@ -163,7 +163,7 @@ extension Experiment {
     return result
   }
 
-  /// The labels that `tessera segment STILL` gives at the still's own size.
+  /// The labels of `tessera segment STILL` at the still's own size.
   private func segment(
     _ still: DataSet.Still, by setting: Setting, size: Size
   ) async throws -> (LabelMap, warnings: [String]) {
@@ -182,8 +182,7 @@ extension Experiment {
     return Outcome(setting, shared: shared, own: own.count == shared.count ? nil : own)
   }
 
-  /// Does `work` for each element, as many at a time as there are threads, and hands on the results one by one as they
-  /// come.
+  /// Runs `work` for each element in parallel and passes on the results one by one as they arrive.
   private func forEach<Element: Sendable, Output: Sendable>(
     _ elements: [Element], doing work: @escaping @Sendable (Element) async throws -> Output,
     then: (Element, Output) -> Void

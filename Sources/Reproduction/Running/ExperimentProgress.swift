@@ -1,21 +1,21 @@
-/// How far an experiment is.
+/// The progress of an experiment.
 package struct ExperimentProgress: Sendable {
-  /// Settings whose stills are all scored, and all settings.
+  /// Settings with all stills scored, and all settings.
   package private(set) var settingsDone = 0
   package let settings: Int
-  /// Label maps that are scored, and all of them: one for each setting and still.
+  /// Scored label maps, and all label maps: one for each setting and still.
   package private(set) var mapsDone = 0
   package let maps: Int
-  /// Of those scored, how many were made in this run.
+  /// Scored label maps computed in this run.
   package private(set) var made = 0
-  /// What was wrong without stopping the run, one line each.
+  /// Warnings, one line each.
   package internal(set) var warnings: [String] = []
 
   private let names: [String]
   private let costs: [Double]
   private let methodOfSetting: [Int]
   private var missing: [Int]
-  /// For each method the costs that are still to come, and what seconds those so far took.
+  /// For each method the remaining cost, and the seconds spent so far.
   private var costLeft: [Double]
   private var costDone: [Double]
   private var seconds: [Double]
@@ -37,13 +37,13 @@ package struct ExperimentProgress: Sendable {
     }
   }
 
-  /// Notes a label map that is scored.
-  /// - Parameter seconds: how long it and its score took; nil for one that was stored.
+  /// Records a scored label map.
+  /// - Parameter seconds: the time of computing and scoring; nil for a stored one.
   mutating func add(_ seconds: Double?, for setting: Int, warnings: [String]) {
     mapsDone += 1
     missing[setting] -= 1
     if missing[setting] == 0 { settingsDone += 1 }
-    // What is wrong with a still is wrong under every setting.
+    // A problem with a still occurs for every setting.
     self.warnings += warnings.filter { !self.warnings.contains($0) }
     guard let seconds else { return }
     made += 1
@@ -53,11 +53,11 @@ package struct ExperimentProgress: Sendable {
     self.seconds[method] += seconds
   }
 
-  /// The first setting that is not done.
+  /// The first unfinished setting.
   package var current: String? { missing.firstIndex { $0 > 0 }.map { names[$0] } }
 
-  /// About how long making the rest takes on one thread, and whether that is all of it: of a method that has not begun
-  /// nothing is known.
+  /// The approximate single-thread time for the rest, and whether it includes all methods: methods not begun have no
+  /// estimate.
   package var secondsLeft: (seconds: Double, isAll: Bool) {
     var (sum, isAll) = (0.0, true)
     for method in costLeft.indices where costLeft[method] > 0 {

@@ -6,10 +6,10 @@ import Pipeline
 import PipelineFiles
 import Rendering
 
-/// The label maps of a run, which are its checkpoint: `labels/SETTING/NAME.png`, and beside them `pipeline.yaml`, how they
-/// were made. `tessera evaluate stills` and other judges read the same folders.
+/// The label maps of a run, which serve as its checkpoint: `labels/SETTING/NAME.png`, with their settings in
+/// `pipeline.yaml`. `tessera evaluate stills` and other evaluators read the same folders.
 struct LabelStore: Sendable {
-  /// The folder of the whole run.
+  /// The folder of the run.
   let folder: String
 
   private var labels: String { folder + "/labels" }
@@ -20,12 +20,12 @@ struct LabelStore: Sendable {
 
   func holds(_ still: DataSet.Still, _ setting: Setting) -> Bool { OutputFiles.exists(path(of: still, setting)) }
 
-  /// Throws what opening it for these settings would be refused for; touches nothing.
+  /// Throws if opening it for these settings would fail. Touches nothing.
   ///
   /// - Parameters:
-  ///   - stills: those that label maps are made of.
-  ///   - results: the names of the files that are written into the folder in the end.
-  ///   - resumes: whether label maps may be there already.
+  ///   - stills: those with label maps.
+  ///   - results: the names of the result files.
+  ///   - resumes: whether label maps may already exist.
   /// - Throws: `ReproductionError`, `MediaError`.
   func check(_ settings: [Setting], of stills: [DataSet.Still], results: [String], resumes: Bool) throws {
     guard OutputFiles.exists(folder) else { return }
@@ -34,7 +34,7 @@ struct LabelStore: Sendable {
     let hasMaps = names.contains { !$0.hasPrefix(".") }
     guard resumes || !hasMaps else { throw ReproductionError.holdsResults(folder: folder) }
     for path in results.map({ folder + "/" + $0 }) {
-      // Without label maps it is somebody's own.
+      // Without label maps the folder is not ours.
       guard hasMaps || !OutputFiles.exists(path) else { throw ReproductionError.occupied(path: path) }
       try OutputFiles.checkTarget(path, overwrite: true)
     }
@@ -46,7 +46,7 @@ struct LabelStore: Sendable {
     }
   }
 
-  /// Whether there is a folder of ours; no link is followed out of the folder of the run.
+  /// Whether the folder exists and is ours; links are not followed.
   private func checkPlace(_ path: String) throws(ReproductionError) -> Bool {
     if (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil { throw .link(path: path) }
     guard OutputFiles.exists(path) else { return false }
@@ -59,7 +59,7 @@ struct LabelStore: Sendable {
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
   }
 
-  /// Makes the folders, each with how its label maps are made.
+  /// Creates the folders, each with its settings.
   ///
   /// - Returns: the settings whose label maps come from elsewhere: they have no `pipeline.yaml`, and get none.
   /// - Throws: `MediaError`.
@@ -77,7 +77,7 @@ struct LabelStore: Sendable {
     }
   }
 
-  /// Refuses label maps that were made in another way.
+  /// Rejects label maps made with other settings.
   private func compare(_ setting: Setting) throws {
     let file = folder(of: setting) + "/pipeline.yaml"
     guard OutputFiles.exists(file) else { return }
@@ -87,7 +87,7 @@ struct LabelStore: Sendable {
     } catch {
       throw ReproductionError.unreadableSettings(file: file, reason: "\(error)")
     }
-    // The size is each still's own, and how overlays and label images are written changes no label.
+    // The size is each still's own, and overlay and label image settings do not affect labels.
     let ignored = ["decode.size", "overlay.", "labels."]
     let differences = Parameter.all.compactMap { parameter -> String? in
       let (old, new) = (parameter.text(there), parameter.text(setting.pipeline))
@@ -97,9 +97,9 @@ struct LabelStore: Sendable {
     guard differences.isEmpty else { throw ReproductionError.otherSettings(file: file, differences: differences) }
   }
 
-  /// What is stored, whoever made it.
+  /// Reads a stored label map of any origin.
   ///
-  /// - Throws: `MediaError` for an image that is not whole or holds no labels, `ReproductionError.labelSizeDiffers`.
+  /// - Throws: `MediaError` for an incomplete image or one without labels, `ReproductionError.labelSizeDiffers`.
   func read(_ still: DataSet.Still, _ setting: Setting, size: Size) throws -> Partition {
     let path = path(of: still, setting)
     let map = try RegionImage.readLabels(path: path)

@@ -1,8 +1,8 @@
 import Imaging
 import Parallelism
 
-/// Efficient graph-based image segmentation (Felzenszwalb and Huttenlocher, IJCV 59(2), 2004), the second of the methods
-/// that section 3 of the paper compares with.
+/// Efficient graph-based image segmentation (Felzenszwalb and Huttenlocher, IJCV 59(2), 2004), the second baseline in
+/// section 3 of the paper.
 ///
 /// Every frame is cut anew and numbers its regions anew, a cluster epoch of its own: the track assigner recognizes them
 /// by where they were.
@@ -11,7 +11,7 @@ package struct GraphSegmenter: Segmenter {
   private let workers: Workers
   var clusterEpochs = 0
 
-  /// Regions that a label map can tell apart.
+  /// The maximum number of regions in a label map.
   private static let maxRegions = Int(UInt16.max)
 
   package init(_ settings: GraphSettings, workers: Workers) {
@@ -34,12 +34,12 @@ package struct GraphSegmenter: Segmenter {
       clusters: LabelMap(size: picture.size, labels: labels.map { UInt16($0) }), clusterEpoch: clusterEpochs)
   }
 
-  /// The region of every pixel, numbered by their first pixels, and how many there are.
+  /// The region of every pixel, numbered by first pixel, and their number.
   private func regions(of graph: GridGraph) -> (labels: [Int32], count: Int) {
     let scale = settings.threshold / 255
     var forest = RegionForest(pixels: graph.size.count)
-    // By root: the heaviest edge within the region, and what its size allows beyond it. In single precision, as
-    // scikit-image has it.
+    // By root: the heaviest edge within the region, plus the tolerance for its size. In single precision, as in
+    // scikit-image.
     var limits = [Float](repeating: Float(scale), count: graph.size.count)
     var borders: [(Int32, Int32)] = []
     graph.forEachEdge { weight, pixels in

@@ -1,18 +1,19 @@
 import Imaging
 import Parallelism
 
-/// The edges between every pixel and its eight neighbors by rising weight, the Euclidean distance of their colors.
+/// The edges between every pixel and its eight neighbors in ascending order of weight, the Euclidean distance of
+/// colors.
 ///
-/// Edges of equal weight stay in the order of directions (right, down, down to the right, down to the left), then of pixels.
+/// Edges of equal weight are ordered by direction (right, down, down right, down left), then by pixel.
 struct GridGraph {
   let size: Size
   /// The weight in the upper half, the edge's number in the lower one.
   private let edges: [UInt64]
 
-  /// What a weight is counted in: 2³² − 1 of them are more than the distance of black and white.
+  /// The unit of weights: 2³² − 1 units exceed the distance of black and white.
   private static let unit = 2 * 0x1p-32
 
-  /// The bytes that the graph of a picture needs while it is sorted, the smoothed picture included.
+  /// The memory for sorting the graph of a picture in bytes, including the smoothed picture.
   static func bytes(_ size: Size) -> Int { (4 * 2 * 8 + 3 * 8) * size.count }
 
   /// - Precondition: fewer than 2³⁰ pixels.
@@ -39,8 +40,7 @@ struct GridGraph {
     }
   }
 
-  /// All edges in the order of their numbers: the direction times the number of pixels, and the pixel in the upper left
-  /// corner of the square that the edge lies in.
+  /// All edges in order of their numbers: direction × number of pixels + the upper left pixel of the edge's square.
   private static func edges(of picture: SmoothedPicture, _ workers: Workers) -> [UInt64] {
     let (width, height) = (picture.size.width, picture.size.height)
     let perRow = [width - 1, width, width - 1, width - 1]
@@ -49,7 +49,7 @@ struct GridGraph {
     var starts = [0]
     for direction in 0..<4 { starts.append(starts[direction] + perRow[direction] * rows[direction]) }
     return [UInt64](unsafeUninitializedCapacity: starts[4]) { edges, initialized in
-      // SAFETY: a part writes the edges that belong to one row, at places of their own, and reads colors only.
+      // SAFETY: a part writes only the edges of one row, and reads only colors.
       nonisolated(unsafe) let edges = edges
       picture.values.withUnsafeBufferPointer { colors in
         nonisolated(unsafe) let colors = colors
@@ -73,7 +73,7 @@ struct GridGraph {
     }
   }
 
-  /// By weight, equal weights as they were: three passes of a radix sort over the upper half.
+  /// Sorted by weight, stable: three passes of a radix sort over the upper half.
   private static func sorted(_ edges: [UInt64]) -> [UInt64] {
     var edges = edges
     for shift in [32, 43, 54] as [UInt64] {

@@ -2,14 +2,14 @@ import Foundation
 import Imaging
 import Parallelism
 
-/// A picture with colors in [0, 1], in double precision, smoothed by a Gaussian. Beyond the border it is mirrored, its
-/// outermost pixels included.
+/// A picture with colors in [0, 1], in double precision, smoothed by a Gaussian. The border is mirrored including the
+/// outermost pixels.
 struct SmoothedPicture: Sendable {
   let size: Size
   /// R G B R G B …, rows from the top.
   private(set) var values: [Double]
 
-  /// - Parameter sigma: the standard deviation in pixels; 0 leaves the picture as it is. The Gaussian is cut off at four.
+  /// - Parameter sigma: the standard deviation in pixels; 0: no smoothing. The Gaussian is truncated at four sigma.
   init(_ picture: Picture, sigma: Double, workers: Workers) {
     size = picture.size
     values = picture.bytes.map { Double($0) * (1.0 / 255) }
@@ -19,7 +19,7 @@ struct SmoothedPicture: Sendable {
     smoothRows(weights, workers)
   }
 
-  /// Those of the middle and of the places beside it, up to the farthest; all together, both sides counted, are 1.
+  /// The weights of the center and of increasing distances; over both sides they sum to 1.
   private static func weights(_ sigma: Double) -> [Double] {
     let radius = Int(4 * sigma + 0.5)
     let weights = (0...radius).map { exp(-0.5 / (sigma * sigma) * Double($0 * $0)) }
@@ -45,7 +45,7 @@ struct SmoothedPicture: Sendable {
     let width = size.width
     let radius = weights.count - 1
     filter(workers) { source, row, result in
-      // The row with what is beyond its ends.
+      // The row with its padding.
       withUnsafeTemporaryAllocation(of: Double.self, capacity: 3 * (width + 2 * radius)) { padded in
         for x in -radius..<(width + radius) {
           let n = 3 * (row * width + Self.mirrored(x, width))
@@ -63,7 +63,7 @@ struct SmoothedPicture: Sendable {
     }
   }
 
-  /// Replaces every row by what `body` makes of all of them: the values so far, which row, and where to write it.
+  /// Filters every row: `body` gets the current values, the row, and the destination.
   private mutating func filter(
     _ workers: Workers, _ body: (UnsafePointer<Double>, Int, UnsafeMutablePointer<Double>) -> Void
   ) {
@@ -71,7 +71,7 @@ struct SmoothedPicture: Sendable {
     values = values.withUnsafeBufferPointer { source in
       [Double](unsafeUninitializedCapacity: source.count) { result, initialized in
         guard let input = source.baseAddress, let output = result.baseAddress else { return }
-        // SAFETY: a part writes all of one row of the result, and the source does not change.
+        // SAFETY: a part writes one row of the result, and the source does not change.
         nonisolated(unsafe) let (from, to) = (input, output)
         workers.forEach(height) { row, _ in body(from, row, to + row * length) }
         initialized = source.count
@@ -79,7 +79,7 @@ struct SmoothedPicture: Sendable {
     }
   }
 
-  /// The place within 0 ..< count that one beyond it is mirrored to.
+  /// Mirrors an index into 0 ..< count.
   private static func mirrored(_ place: Int, _ count: Int) -> Int {
     let period = 2 * count
     let folded = ((place % period) + period) % period

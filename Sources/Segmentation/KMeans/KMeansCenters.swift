@@ -1,11 +1,11 @@
 import Parallelism
 import Training
 
-/// The centers of clusters of windows, and how the first ones are chosen.
+/// The cluster centers of windows, and their initialization.
 package struct KMeansCenters: Equatable, Sendable, Codable {
   /// The length of a vector.
   package let dimensions: Int
-  /// `count` × `dimensions` values, as ``PixelWindows`` has them.
+  /// `count` × `dimensions` values, in the layout of ``PixelWindows``.
   var values: [Double] = []
 
   package init(dimensions: Int) {
@@ -14,13 +14,13 @@ package struct KMeansCenters: Equatable, Sendable, Codable {
 
   package var count: Int { values.count / dimensions }
 
-  /// Whether Lloyd's iterations can go on from it: not so with everything that can be read.
+  /// Validates decoded state.
   func isConsistent(dimensions: Int, maxCount: Int) -> Bool {
     self.dimensions == dimensions && values.count.isMultiple(of: dimensions) && values.count <= maxCount * dimensions
       && values.allSatisfy { abs($0) <= 256 }
   }
 
-  /// The centers as the paper writes vectors: RGB values in [0, 1], pixel after pixel of the window.
+  /// The centers in the paper's representation: RGB values in [0, 1], pixel after pixel of the window.
   package var vectors: [[Double]] {
     let pixels = dimensions / 3
     return (0..<count).map { k in
@@ -30,11 +30,10 @@ package struct KMeansCenters: Equatable, Sendable, Codable {
     }
   }
 
-  /// Adds centers until there are `most`: windows of the picture, each drawn with a probability proportional to its
-  /// squared distance from the nearest center there is, the very first with the same for all (k-means++: Arthur and
-  /// Vassilvitskii, SODA 2007).
+  /// Adds centers up to a total number: windows drawn with a probability proportional to their squared distance from
+  /// the nearest center, the first one uniformly (k-means++: Arthur and Vassilvitskii, SODA 2007).
   ///
-  /// Where a picture has fewer different windows, there are fewer centers.
+  /// If a picture has fewer different windows, there are fewer centers.
   package mutating func seed(
     upTo maxCount: Int, from windows: PixelWindows, random: inout SplitMix64, workers: Workers
   ) {
@@ -53,7 +52,7 @@ package struct KMeansCenters: Equatable, Sendable, Codable {
     }
   }
 
-  /// The window of a pixel becomes a center.
+  /// Adds the window of a pixel as a center.
   private mutating func add(_ windows: PixelWindows, pixel: Int) {
     let start = values.count
     values += [Double](repeating: 0, count: dimensions)
@@ -64,11 +63,11 @@ package struct KMeansCenters: Equatable, Sendable, Codable {
     }
   }
 
-  /// Lowers squared distances from the nearest center to those from center `k`, where that is nearer.
+  /// Updates squared distances from the nearest center for a new center `k`.
   private func lower(_ distances: inout [Double], to k: Int, _ windows: PixelWindows, _ workers: Workers) {
     let span = 4096
     distances.withUnsafeMutableBufferPointer { distances in
-      // SAFETY: a part reads and writes the distances of its own pixels.
+      // SAFETY: a part accesses only the distances of its own pixels.
       nonisolated(unsafe) let distances = distances
       values.withUnsafeBufferPointer { values in
         guard let base = values.baseAddress else { return }
@@ -84,7 +83,7 @@ package struct KMeansCenters: Equatable, Sendable, Codable {
     }
   }
 
-  /// A pixel with a probability proportional to its weight; nil where all are 0.
+  /// Draws a pixel with a probability proportional to its weight; nil if all weights are 0.
   private static func draw(_ unit: Double, from weights: [Double]) -> Int? {
     var left = unit * weights.reduce(0, +)
     var last: Int?

@@ -3,8 +3,7 @@ import Motion
 import Parallelism
 import Training
 
-/// k-means on the windows around the pixels, the first of the methods that section 3 of the paper compares with, frame
-/// after frame.
+/// k-means on the windows around pixels, the first baseline in section 3 of the paper, over frames.
 ///
 /// On the first frame of a shot centers are drawn from it; on later ones they go on from where the frame before left
 /// them, so that a cluster keeps its meaning. A cluster that has no pixels any more waits where it is. A shot that
@@ -14,11 +13,11 @@ package struct KMeansSegmenter: Segmenter {
   private let start: SegmentSettings.Start
   private let seed: UInt64
   private let workers: Workers
-  /// The shots that may go on or return, the least recently used first; the current one is the last.
+  /// The shots that may continue or return, in least-recently-used order; the current one is the last.
   var shots = ShotMemory<Shot>()
   var clusterEpochs = 0
 
-  /// What a shot goes on with.
+  /// The state of a shot.
   struct Shot: RememberedShot, Equatable, Sendable, Codable {
     let number: Int
     let clusterEpoch: Int
@@ -50,7 +49,7 @@ package struct KMeansSegmenter: Segmenter {
       iterations: iterations)
   }
 
-  /// What a shot goes on with, or a new start.
+  /// The state of a shot, or a new one.
   private mutating func take(_ number: Int, dimensions: Int) -> Shot {
     if start == .scratch { shots.removeAll() }
     if let shot = shots.take(number) { return shot }

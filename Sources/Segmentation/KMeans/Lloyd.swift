@@ -2,22 +2,22 @@ import Imaging
 import Parallelism
 import VectorKernels
 
-/// Lloyd's iterations over the windows of one picture: every pixel to the nearest center, every center to the mean of
-/// its pixels.
+/// Lloyd's algorithm over the windows of one picture: assigns pixels to the nearest center, then moves centers to the
+/// mean of their pixels.
 ///
-/// The clusters are those of distances in double precision, the first of several equally near centers, at every vector
-/// width. Sums over the pixels of a cluster are of whole numbers and so exact in any order: they are kept from iteration
-/// to iteration, only pixels that move change them, and they do not depend on threads.
+/// Assignments equal those of double-precision distances, the first center on ties, at every vector width. Cluster
+/// sums are integers and exact in any order; they are updated only for pixels that move, and do not depend on
+/// threads.
 package struct Lloyd {
   package private(set) var centers: KMeansCenters
-  /// The cluster of every pixel; after the first iteration all are < `centers.count`.
+  /// The cluster of every pixel; valid after the first iteration.
   package private(set) var labels: [UInt16]
   private let windows: PixelWindows
   private let workers: Workers
   private let kernels: Kernels
   private var sums: ClusterSums
 
-  /// Pixels that a thread works on at a time, about.
+  /// The approximate number of pixels per block of work.
   private static let blockPixels = 4096
 
   package init(_ centers: KMeansCenters, windows: PixelWindows, workers: Workers, kernels: Kernels = .best) {
@@ -30,7 +30,7 @@ package struct Lloyd {
     sums = ClusterSums(clusters: centers.count, dimensions: centers.dimensions)
   }
 
-  /// Iterates until no pixel gets another cluster; how often it was done, that last time included.
+  /// Iterates until no pixel changes its cluster; returns the number of iterations including the last.
   ///
   /// - Parameter limit: iterations, ≥ 1.
   /// - Throws: `CancellationError` between two iterations.
@@ -43,7 +43,7 @@ package struct Lloyd {
     return limit
   }
 
-  /// Gives every pixel its nearest center; how many have got another cluster.
+  /// Assigns every pixel to its nearest center; returns the number of changes.
   private mutating func assign() -> Int {
     let (width, height) = (windows.size.width, windows.size.height)
     let rows = max(1, Self.blockPixels / width)
@@ -54,7 +54,7 @@ package struct Lloyd {
     windows.withUnsafeWindows { windows in
       labels.withUnsafeMutableBufferPointer { labels in
         changes.withUnsafeMutableBufferPointer { changes in
-          // SAFETY: a block touches the labels of its own rows, and the changes of the lane it runs in.
+          // SAFETY: a block accesses only the labels of its own rows, and the changes of its lane.
           nonisolated(unsafe) let (labels, changes) = (labels, changes)
           workers.forEach(blocks) { block, lane in
             for y in (block * rows)..<min(height, (block + 1) * rows) {
@@ -70,13 +70,13 @@ package struct Lloyd {
   }
 }
 
-/// What the windows of each cluster add up to, or what is to be added to that.
+/// The sums over the windows of each cluster, or changes of them.
 struct ClusterSums {
   private let dimensions: Int
-  /// As in ``KMeansCenters/values``. Whole numbers far below 2⁵³: exact.
+  /// As in ``KMeansCenters/values``. Integers far below 2⁵³, so sums are exact.
   private var values: [Double]
   private var counts: [Int]
-  /// Pixels that were moved.
+  /// The number of moved pixels.
   private(set) var moves = 0
 
   init(clusters: Int, dimensions: Int) {
@@ -85,7 +85,7 @@ struct ClusterSums {
     counts = [Int](repeating: 0, count: clusters)
   }
 
-  /// Moves the window at `place` from a cluster, if it has one, to another.
+  /// Moves the window at `place` from its cluster, if any, to another.
   mutating func move(_ windows: UnsafeWindows, at place: Int, from old: UInt16, to new: UInt16) {
     moves += 1
     counts[Int(new)] += 1
@@ -112,7 +112,7 @@ struct ClusterSums {
     for k in counts.indices { counts[k] += other.counts[k] }
   }
 
-  /// Moves every center to the mean of its cluster; one without pixels stays where it is.
+  /// Moves every center to the mean of its cluster; a center without pixels stays.
   func move(_ centers: inout KMeansCenters) {
     for k in counts.indices where counts[k] > 0 {
       let count = Double(counts[k])

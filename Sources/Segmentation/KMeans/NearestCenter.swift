@@ -1,14 +1,14 @@
 import VectorKernels
 
-/// Finds the nearest of some centers, the first of several: a kernel in single precision decides where one is nearer by
-/// more than all that it can be wrong by, and the few other pixels are measured again in double precision.
+/// Finds the nearest center, the first on ties: a single-precision kernel decides where the difference exceeds its
+/// maximum error; the few other pixels are computed in double precision.
 struct NearestCenter: Sendable {
   private let centers: KMeansCenters
   private let kernels: Kernels
   /// ‖x − c‖² less ‖x‖², which is the same for all centers, is ‖c‖² − 2 x·c: constants and weights, in the kernel's
   /// order.
   private var constants, weights: [Float]
-  /// Twice the most that a result of the kernel can be wrong by.
+  /// Twice the maximum error of the kernel.
   private let margin: Float
 
   /// No cluster.
@@ -18,7 +18,7 @@ struct NearestCenter: Sendable {
     self.centers = centers
     self.kernels = kernels
     let dimensions = centers.dimensions
-    // Centers that fill up the last four are infinitely far.
+    // Padding centers are infinitely far.
     let count = (centers.count + 3) / 4 * 4
     constants = [Float](repeating: .infinity, count: count)
     weights = [Float](repeating: 0, count: count * dimensions)
@@ -33,14 +33,14 @@ struct NearestCenter: Sendable {
       constants[k] = Float(square)
       largest = max(largest, square)
     }
-    // n + 2 roundings, of at most 2⁻²⁴ each, of numbers that are nowhere larger than ‖c‖² + 2‖x‖‖c‖ (Higham, Accuracy and
-    // Stability of Numerical Algorithms, section 3.1); a little more for the rounding of the margin.
+    // n + 2 roundings, of at most 2⁻²⁴ each, of numbers of at most ‖c‖² + 2‖x‖‖c‖ (Higham, Accuracy and Stability of
+    // Numerical Algorithms, section 3.1); slightly more for the rounding of the margin.
     let longest = Double(PixelWindows.middle) * Double(dimensions).squareRoot()
     let magnitude = largest + 2 * longest * largest.squareRoot()
     margin = Float(2.01 * Double(dimensions + 6) * 0x1p-24 * magnitude)
   }
 
-  /// Gives every pixel of row `y` to its nearest center, and notes the windows that move.
+  /// Assigns every pixel of row `y` to its nearest center, and records the changes.
   func assign(
     _ labels: UnsafeMutableBufferPointer<UInt16>, y: Int, of windows: UnsafeWindows, _ changes: inout ClusterSums
   ) {
@@ -58,7 +58,7 @@ struct NearestCenter: Sendable {
     }
   }
 
-  /// The same in double precision.
+  /// The nearest center in double precision.
   private func measured(_ windows: UnsafeWindows, at place: Int) -> UInt16 {
     centers.values.withUnsafeBufferPointer { values in
       guard let base = values.baseAddress else { return Self.none }

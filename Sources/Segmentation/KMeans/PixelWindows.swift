@@ -2,27 +2,26 @@ import Imaging
 import Parallelism
 import VectorKernels
 
-/// The windows of α×α pixels around every pixel of a picture: vectors of 3α² color values. Beyond the border the
-/// picture goes on with its outermost pixels.
+/// The α×α windows around every pixel of a picture: vectors of 3α² color values. The border is padded with the
+/// outermost pixels.
 ///
-/// Windows overlap, so they are not copied out: a window is a pattern of places in three planes of colors, and those of
-/// neighbors lie beside each other. Colors are whole numbers, −128…127: the same clusters as with [0, 1], without
-/// rounding.
+/// Windows overlap, so they are not copied: a window is a pattern of offsets in three color planes, and neighboring
+/// windows are adjacent. Colors are integers, −128…127: the clusters are the same as with [0, 1], without rounding.
 package struct PixelWindows: Sendable {
   package let size: Size
   /// α, odd.
   package let side: Int
-  /// Values in a row and in a plane.
+  /// Values per row and per plane.
   private let stride, plane: Int
   private let values: [Float]
 
-  /// What a byte is lowered by: around zero sums are more exact.
+  /// The offset of color values: sums around zero are more exact.
   static let middle: Float = 128
-  /// Values behind the last window, so that a vector that begins at one can always be read.
+  /// Padding after the last window, so that a full vector can be read at any window.
   private static let slack = 16
 
   package init(_ picture: Picture, side: Int, workers: Workers) {
-    precondition(side > 0 && side % 2 == 1, "a window has an odd number of pixels on a side")
+    precondition(side > 0 && side % 2 == 1, "the side of a window must be odd")
     size = picture.size
     self.side = side
     let radius = side / 2
@@ -32,7 +31,7 @@ package struct PixelWindows: Sendable {
     (self.stride, self.plane) = (stride, plane)
     values = [Float](unsafeUninitializedCapacity: 3 * plane + Self.slack) { buffer, initialized in
       guard let values = buffer.baseAddress else { return }
-      // SAFETY: a part writes one row of each plane, all of its values, and reads pixels of the picture only.
+      // SAFETY: a part writes one row of each plane completely, and reads only pixels of the picture.
       picture.bytes.withUnsafeBufferPointer { bytes in
         nonisolated(unsafe) let bytes = bytes
         workers.forEach(rows) { row, _ in
@@ -54,10 +53,10 @@ package struct PixelWindows: Sendable {
   /// 3α², the length of a vector.
   package var dimensions: Int { 3 * side * side }
 
-  /// The bytes that the windows of a picture need.
+  /// The memory of a picture's windows in bytes.
   static func bytes(size: Size, side: Int) -> Int { 12 * (size.width + side) * (size.height + side) }
 
-  /// The windows in memory.
+  /// Calls `body` with pointers to the windows.
   func withUnsafeWindows<R>(_ body: (UnsafeWindows) throws -> R) rethrows -> R {
     try values.withUnsafeBufferPointer { values in
       try body(UnsafeWindows(values: values, width: size.width, side: side, stride: stride, plane: plane))
@@ -65,19 +64,20 @@ package struct PixelWindows: Sendable {
   }
 }
 
-/// Windows in memory, for inner loops.
+/// Pointers to windows, for inner loops.
 ///
-/// SAFETY: valid within ``PixelWindows/withUnsafeWindows(_:)`` only, and only read, by any number of threads. The buffer
-/// holds the window of every pixel.
+/// SAFETY: valid only within ``PixelWindows/withUnsafeWindows(_:)``, and read-only, by any number of threads. The
+/// buffer contains the window of every pixel.
 struct UnsafeWindows: @unchecked Sendable {
   let values: UnsafeBufferPointer<Float>
   let width, side, stride, plane: Int
 
-  /// Where the window of a pixel begins.
+  /// The offset of a pixel's window.
   func place(_ x: Int, _ y: Int) -> Int { y * stride + x }
   func place(ofPixel n: Int) -> Int { place(n % width, n / width) }
 
-  /// Calls `body` for every row of values of the window that begins at `place`, plane after plane: where its `side` values
+  /// Calls `body` for every row of values of the window at `place`, plane after plane: with the row's `side` values,
+  /// and their index in the vector.
   /// are, and how many of the vector's come before.
   @inline(__always)
   func forEachRow(at place: Int, _ body: (_ place: Int, _ component: Int) -> Void) {

@@ -1,9 +1,9 @@
-/// Whether, and how far, what the network finds is merged into regions.
+/// Settings for merging the network's clusters into regions.
 public struct MergingSettings: Hashable, Sendable {
-  /// λ of Mumford and Shah by the square root of the number of pixels, > 0: neighboring regions become one while that
-  /// costs less than λ for each pixel of the border that goes. The larger, the fewer regions; nil: nothing is merged.
+  /// λ of Mumford and Shah relative to the square root of the number of pixels, > 0: neighboring regions are merged
+  /// while the cost is below λ per pixel of removed border. Larger: fewer regions; nil: no merging.
   public var border: Double? = nil
-  /// The distance in CIELAB that is a difference of 1, > 0: the larger, the less colors weigh beside the network.
+  /// The CIELAB distance that counts as 1, > 0: larger gives colors less weight relative to the network.
   public var color: Double = 16
 
   public init() {}

@@ -1,8 +1,8 @@
 import Imaging
 
-/// Why other labels could not be made of saved supervoxels; what is wrong with a single file is a `MediaError`.
+/// Why saved supervoxels could not be relabeled. Errors of a single file are `MediaError`s.
 public enum RelabelError: Error, Equatable, CustomStringConvertible {
-  /// The pictures are needed, and nobody said where they are.
+  /// The pictures are needed, but their input is unknown.
   case noInput(path: String)
   case inputMissing(path: String, input: String)
   case inputWasPipe(path: String)
@@ -15,23 +15,23 @@ public enum RelabelError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .noInput(let path):
-      "\(path): does not name the input; give it with --input, for the overlay needs the pictures"
+      "\(path): does not name the input, which the overlay needs; give it with --input"
     case .inputMissing(let path, let input):
-      "\(path): names the input \(input), which is not there; give it with --input, for the overlay needs the pictures"
+      "\(path): names the input \(input), which does not exist; the overlay needs it, so give it with --input"
     case .inputWasPipe(let path):
-      "\(path): the input was a pipe; give the same as a file with --input, for the overlay needs the pictures"
+      "\(path): the input, which the overlay needs, was a pipe; give it as a file with --input"
     case .inputEnds(let input, let frame):
-      "\(input): ends before frame \(frame), of which there are labels; give the input that was segmented with --input"
+      "\(input): ends before frame \(frame), which has labels; give the input that was segmented with --input"
     case .inputDiffers(let input, let frame, let time, let actual):
-      "\(input): frame \(frame) is at \(actual), but its labels are of \(time); give the input that was segmented with "
+      "\(input): frame \(frame) is at \(actual), but its labels are at \(time); give the input that was segmented with "
         + "--input"
     case .pictureDiffers(let input, let frame):
-      "\(input): frame \(frame) shows another picture than the one that was segmented; give the input that was segmented with "
+      "\(input): frame \(frame) is not the picture that was segmented; give the input that was segmented with "
         + "--input"
     case .sizeDiffers(let input, let size, let labels, let labelSize):
       "\(input): is \(size), but \(labels) has labels of \(labelSize); give the input that was segmented with --input"
     case .tooManyRegions(let limit):
-      "there are more than \(limit) regions, the most that 16-bit labels hold: ask for fewer (--regions), or for a "
+      "there are more than \(limit) regions, the most that 16-bit labels hold: lower --regions, or use a "
         + "larger --scale"
     }
   }

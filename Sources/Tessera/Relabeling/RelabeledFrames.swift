@@ -6,29 +6,29 @@ import Regions
 import Rendering
 import Tracking
 
-/// Frames with labels of another cut of the merge tree, one by one.
+/// Frames with labels from another cut of the merge tree.
 actor RelabeledFrames {
   private let frames: SavedFrames
   private let table: SupervoxelTable
-  /// Of each shot, the level at which the tree is cut.
+  /// The cut level of each shot's tree.
   private let level: @Sendable (_ shot: Int) -> Float
-  /// By number, the founder of the region that a supervoxel is part of.
+  /// By number, the founder of a supervoxel's region.
   private let founders: [Int32]
   /// Nil where nobody needs the pictures.
   private let pictures: (any FileReader)?
   /// For messages.
   private let labels, input: String
-  /// By frame, what the pictures looked like that were segmented.
+  /// Thumbnails of the segmented pictures by frame.
   private let thumbnails: [Int: Thumbnail]
-  /// Of the labels and of the pictures.
+  /// The format of the labels and pictures.
   nonisolated let format: VideoFormat
-  /// The numbers of the regions so far, by founder.
+  /// The region numbers assigned so far, by founder.
   private var regions: [Int32: UInt16] = [:]
   private var colors = RegionColors()
 
   /// - Parameters:
-  ///   - video: what was segmented, where its pictures are needed; nil: frames come without.
-  ///   - settings: how it is decoded.
+  ///   - video: the segmented video, if its pictures are needed; nil: frames have no pictures.
+  ///   - settings: for decoding.
   ///   - threads: for decoding, ≥ 1.
   /// - Throws: `MediaError`.
   init(
@@ -55,7 +55,7 @@ actor RelabeledFrames {
     self.frames = frames
   }
 
-  /// The next frame; nil behind the last one.
+  /// The next frame; nil at the end.
   ///
   /// - Throws: ``RelabelError``, `MediaError`.
   func next() throws -> SegmentedFrame? {
@@ -66,7 +66,7 @@ actor RelabeledFrames {
     }
     let map = LabelMap(size: saved.map.size, labels: saved.map.labels.map { regionOfSlot[Int($0)] })
     let source = try picture(of: saved)
-    // Without the pictures regions have the standard colors: nobody knows their own.
+    // Without pictures, regions have the standard colors.
     if pictures != nil { colors.add(map, in: source.picture) }
     var frame = SegmentedFrame(
       frame: source, labels: map, iterations: 0, loss: nil,
@@ -77,10 +77,10 @@ actor RelabeledFrames {
     return frame
   }
 
-  /// What was wrong with the pictures without stopping the reading, one line each.
+  /// Warnings about the pictures, one line each.
   var warnings: [String] { pictures?.warnings ?? [] }
 
-  /// Regions are numbered in the order in which they appear, in a frame by slot, as a run numbers them.
+  /// Regions are numbered in order of appearance, within a frame by slot, as in a run.
   private func region(foundedBy founder: Int32) throws -> UInt16 {
     if let region = regions[founder] { return region }
     guard regions.count < Int(UInt16.max) else { throw RelabelError.tooManyRegions(limit: Int(UInt16.max)) }

@@ -6,8 +6,8 @@ import Pipeline
 import PipelineFiles
 import Regions
 
-/// Makes other labels of the supervoxels that a run saved beside its own: another cut of their merge tree. Nothing is
-/// segmented, and only an overlay needs the pictures.
+/// Creates new labels from saved supervoxels by another cut of their merge tree. Nothing is segmented, and only an
+/// overlay needs the pictures.
 ///
 /// ```swift
 /// try await Relabeling(of: "clip.labels", cut: .count(40)).write(to: [.labels(folder: "clip.40")])
@@ -15,32 +15,32 @@ import Regions
 public struct Relabeling: Sendable {
   /// Where the merge tree is cut.
   public enum Cut: Sendable, Equatable {
-    /// In each shot at the lowest level at which there are no more than so many regions a frame on average, ≥ 1.
+    /// In each shot the lowest level with at most this many regions per frame on average, ≥ 1.
     case count(Int)
-    /// At one level, > 0, through the film; as `regions.scale`.
+    /// One level, > 0, for the whole video; as `regions.scale`.
     case scale(Double)
   }
 
   public let cut: Cut
-  /// What the labels are of, where that is not what they say themselves; only an overlay needs it.
+  /// The segmented input, if different from the one named by the labels; only an overlay needs it.
   public var input: String?
   public var threads = ProcessInfo.processInfo.activeProcessorCount
   private let labels: SavedLabels
-  /// Those of the run, with the new cut.
+  /// The settings of the run, with the new cut.
   private var settings: PipelineSettings
 
-  /// How many frames there are, where the labels say.
+  /// The number of frames, if known from the labels.
   public var expectedFrames: Int? { labels.frames }
 
-  /// How an overlay looks; at first as in the pipeline of the labels.
+  /// The overlay settings; initially those of the labels' pipeline.
   public var overlay: OverlaySettings {
     get { settings.overlay }
     set { settings.overlay = newValue }
   }
 
   /// - Parameters:
-  ///   - labels: a folder of labels, or a label video, with supervoxels beside it.
-  ///   - cut: nil: as the pipeline of the labels says.
+  ///   - labels: a label folder or label video with supervoxels.
+  ///   - cut: nil: as in the labels' pipeline.
   /// - Throws: `MediaError`, ``RelabelError``.
   public init(of labels: String, cut: Cut? = nil) throws {
     self.labels = try SavedLabels(labels)
@@ -54,14 +54,15 @@ public struct Relabeling: Sendable {
     self.cut = settings.regions.scale.map { .scale($0) } ?? .count(settings.regions.count)
   }
 
-  /// Writes the labels, and the same supervoxels beside them.
+  /// Writes the labels, and the same supervoxels next to them.
   ///
   /// - Parameters:
-  ///   - outputs: what to write, and where. Each file appears whole or not at all.
+  ///   - outputs: what to write, and where. Each file is written atomically.
   ///   - overwrite: whether results of an earlier run may be replaced.
-  ///   - progress: is told of every frame when it is written; returning false ends the writing there, with what was
-  ///     written so far made whole.
-  /// - Throws: ``RelabelError``, `MediaError`, `SinkError`, `CheckpointError`, or `PipelineFailure` where files were begun.
+  ///   - progress: called for every written frame; returning false ends the writing and completes the files written
+  ///     so far.
+  /// - Throws: ``RelabelError``, `MediaError`, `SinkError`, `CheckpointError`, or `PipelineFailure` if files were
+  ///   started.
   @discardableResult
   public func write(
     to outputs: [Output], overwrite: Bool = false, progress: (SegmentedFrame) -> Bool = { _ in true }
@@ -89,7 +90,7 @@ public struct Relabeling: Sendable {
   ) async throws -> [any Sink] {
     var origin = labels.origin
     if let input { (origin.input, origin.images) = (input, []) }
-    // Labels of another cut are none of a run.
+    // Relabeled labels do not belong to a run.
     (origin.run, origin.outputs) = (nil, [])
     let pipeline = Pipeline(settings: settings, threads: threads)
     var sinks: [any Sink] = []
@@ -106,7 +107,7 @@ public struct Relabeling: Sendable {
     return sinks
   }
 
-  /// The video that was segmented, with the selection that was.
+  /// The segmented video, with the same selection.
   private func openInput() throws -> Video {
     if input == nil, labels.origin.images.count > 1 {
       var options = InputOptions()
@@ -118,24 +119,25 @@ public struct Relabeling: Sendable {
     let word = try input ?? namedInput()
     var options = InputOptions()
     if case .images = try MediaInput.resolve(word) {
-      // Images have no times but those that were given to them.
+      // Images have no times of their own, only those assigned by the run.
       let timeBase = try labels.timeBase()
       options.rate = Rational(timeBase.denominator, timeBase.numerator)
     }
     return try Video(opening: word, selection: labels.origin.selection, options: options)
   }
 
-  /// The input that the labels name: where it was, or beside the labels, which may have been moved together with it.
+  /// The input named by the labels: at its original place, or next to the labels, which may have been moved together
+  /// with it.
   private func namedInput() throws -> String {
     guard let word = labels.origin.input, !word.isEmpty else { throw RelabelError.noInput(path: labels.files.table) }
     guard word != "-", word != MediaInput.pipeName else { throw RelabelError.inputWasPipe(path: labels.files.table) }
     return try existing(word)
   }
 
-  /// The word, or what it names beside the labels.
+  /// The path, or the same name next to the labels.
   private func existing(_ word: String) throws -> String {
     let beside = labels.files.name.folderName.appending(component: word)
-    // As a pattern a word that somebody else may have written searches one folder and no more.
+    // An untrusted pattern may search one folder only.
     let isPatternOfFolders = word.folderName.contains(where: { "*?[".contains($0) })
     for candidate in word.hasPrefix("/") ? [word] : [word, beside] {
       guard !isPatternOfFolders || OutputFiles.exists(candidate) else { continue }
@@ -144,7 +146,7 @@ public struct Relabeling: Sendable {
     throw RelabelError.inputMissing(path: labels.files.table, input: word)
   }
 
-  /// The level at which the tree of each shot is cut.
+  /// The cut level of each shot's tree.
   private func level(of table: SupervoxelTable) throws -> @Sendable (_ shot: Int) -> Float {
     switch cut {
     case .scale(let scale):
@@ -163,7 +165,7 @@ public struct Relabeling: Sendable {
 }
 
 extension SavedLabels {
-  /// Whether a path is of the label video itself, or of a file in the label folder.
+  /// Whether a path is the label video itself, or a file in the label folder.
   fileprivate func owns(_ path: String) -> Bool {
     OutputFiles.areSame(files.name, path) || LabelFolderSink.owns(path, in: files.name)
   }
@@ -183,7 +185,7 @@ extension SavedLabels {
 }
 
 extension Output {
-  /// Whether the decoded pictures go into it.
+  /// Whether it contains the decoded pictures.
   fileprivate var showsPictures: Bool {
     switch self {
     case .overlay, .overlayStream, .overlayImage: true

@@ -27,7 +27,7 @@ struct TimeArgument: ExpressibleByArgument {
   }
 }
 
-/// A time a frame: `0.5s/frame`, `200ms/frame`.
+/// A time per frame: `0.5s/frame`, `200ms/frame`.
 struct BudgetArgument: ExpressibleByArgument {
   let secondsPerFrame: Double
 
@@ -45,7 +45,7 @@ extension WorkingSize: ExpressibleByArgument {
 
 extension OverlayStyle: ExpressibleByArgument {}
 
-/// The levels of swift-log, by their names.
+/// The log levels of swift-log, by name.
 struct LogLevel: ExpressibleByArgument {
   let level: Logger.Level
 
@@ -63,10 +63,10 @@ enum ProgressStyle: String, ExpressibleByArgument, CaseIterable {
   case auto, plain, json, none
 }
 
-/// A number as people write it: `3`, not `3.0`.
+/// The shortest text of a number: `3`, not `3.0`.
 func plain(_ number: Double) -> String { String(format: "%g", number) }
 
-/// The ranges of options that `segment` and `relabel` share.
+/// The ranges of options shared by `segment` and `relabel`.
 enum SharedRanges {
   static func check(regions: Int?, scale: Double?, threads: Int?) throws {
     if let regions, !(1...10_000).contains(regions) {
@@ -75,7 +75,7 @@ enum SharedRanges {
     if let scale, !(1e-9...1e9).contains(scale) {
       throw ValidationError("--scale must be in 1e-9…1e9, not \(plain(scale))")
     }
-    if regions != nil, scale != nil { throw ValidationError("--regions and --scale exclude each other") }
+    if regions != nil, scale != nil { throw ValidationError("--regions and --scale are mutually exclusive") }
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads must be in 1…1024, not \(threads)")
     }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Tessera
 
-/// The options that say how an input is opened.
+/// Options for opening an input.
 struct InputArguments: ParsableArguments {
   @Option(
     help: """
@@ -12,23 +12,23 @@ struct InputArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Standard input holds raw frames of this size and FFmpeg's pixel format: 640x480:yuv420p.",
+      "Read raw frames of this size and FFmpeg pixel format from standard input: 640x480:yuv420p.",
       valueName: "WIDTHxHEIGHT:FORMAT"))
   var raw: RawVideo?
 
-  @Flag(help: "Take damage (a broken packet, a change of size, a time stamp that goes back) for an error.")
+  @Flag(help: "Treat damage (broken packets, size changes, backward time stamps) as an error.")
   var strict = false
 
-  @Option(help: ArgumentHelp("Refuse pictures of more pixels. (default: \(InputOptions.defaultMaxPixels))"))
+  @Option(help: ArgumentHelp("Reject pictures with more pixels. (default: \(InputOptions.defaultMaxPixels))"))
   var maxPixels: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Protocols that the input may use beside the file it is: https,tls,tcp for a URL, file for a playlist.",
+      "Protocols that the input may use besides its own file: https,tls,tcp for a URL, file for a playlist.",
       valueName: "names"))
   var allowProtocols: String?
 
-  /// FFmpeg's names.
+  /// FFmpeg's protocol names.
   var protocols: [String] { (allowProtocols ?? "").split(separator: ",").map(String.init) }
 
   func validate() throws {
@@ -39,8 +39,8 @@ struct InputArguments: ParsableArguments {
   }
 
   /// - Parameters:
-  ///   - input: the word that names the input.
-  ///   - writesRate: whether an output has no times but a rate.
+  ///   - input: the input argument.
+  ///   - writesRate: whether an output has a frame rate instead of times.
   func options(for input: String, writesRate: Bool = false) throws -> InputOptions {
     var options = InputOptions()
     if raw != nil, input != "-" { throw ValidationError("--raw describes standard input; use: tessera … - < FILE") }
@@ -54,7 +54,7 @@ struct InputArguments: ParsableArguments {
     switch try MediaInput.resolve(input, protocols: options.allowedProtocols) {
     case .images: return options
     case .video, .pipe:
-      throw ValidationError("--fps is for images, raw frames and --overlay y4m:-; a video has times of its own")
+      throw ValidationError("--fps is for images, raw frames and --overlay y4m:-; a video has its own times")
     }
   }
 }

@@ -4,14 +4,13 @@ import Media
 import PipelineFiles
 import Tessera
 
-/// What the words of a command line name: one input, images that are one sequence, or videos that are segmented one after
-/// the other.
+/// The inputs named by the arguments: one input, the images of one sequence, or several videos.
 struct InputWords {
   struct Run {
-    /// As it was given; of several images the first.
+    /// The argument; for several images the first one.
     let text: String
     let input: MediaInput
-    /// All words, where they are images of one sequence.
+    /// All arguments, if they are images of one sequence.
     let images: [String]
   }
 
@@ -19,14 +18,14 @@ struct InputWords {
 
   /// - Parameters:
   ///   - words: at least one.
-  ///   - rate: of images, frames a second; nil: 25.
-  ///   - protocols: by which URLs may be opened.
+  ///   - rate: of images, frames per second; nil: 25.
+  ///   - protocols: allowed for URLs.
   /// - Throws: `MediaError`, `ValidationError`.
   init(_ words: [String], rate: Rational? = nil, protocols: [String] = []) throws {
     let rate = rate ?? Rational(25, 1)
     let words = try words.flatMap { word in
       let found = try Self.resolve(word, rate, protocols, isFirst: word == words.first)
-      // A pattern of videos stands for as many.
+      // A pattern of videos expands to several runs.
       if case .images(let paths, _) = found, paths != [word], !paths.contains(where: MediaInput.isImage),
         paths.allSatisfy({ !$0.isEmpty })
       {
@@ -45,12 +44,12 @@ struct InputWords {
       return
     }
     guard runs.count == 1 || images.isEmpty else {
-      throw ValidationError("\(images[0]) is an image, but not all inputs are; give images alone, or videos alone")
+      throw ValidationError("\(images[0]) is an image, but not all inputs are; give only images or only videos")
     }
     let names = runs.map(\.input.name)
     if let (place, name) = names.enumerated().first(where: { names[..<$0].contains($1) }) {
       throw ValidationError(
-        "\(runs[place].text) and another input would have outputs of one name (\(name)); segment them one by one")
+        "\(runs[place].text) and another input have the same output name (\(name)); segment them separately")
     }
     self.runs = runs
   }
@@ -66,7 +65,7 @@ struct InputWords {
     }
   }
 
-  /// A command that a word may be meant for.
+  /// The command that an argument may be a typo of.
   private static func command(near word: String) -> String? {
     TesseraCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
       .min { PipelineFile.editDistance($0, word) < PipelineFile.editDistance($1, word) }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Media
 import Tessera
 
-/// The options that say what is written, and where.
+/// Options for outputs.
 struct OutputArguments: ParsableArguments {
   @Option(
     name: [.long, .customShort("o")],
@@ -22,10 +22,10 @@ struct OutputArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The folder for outputs that are named after the input. (default: the current one)", valueName: "folder"))
+      "The folder for outputs named after the input. (default: the current folder)", valueName: "folder"))
   var outputDir: String?
 
-  @Flag(help: "Replace results of an earlier run.")
+  @Flag(help: "Replace the results of an earlier run.")
   var overwrite = false
 
   func validate() throws {
@@ -33,24 +33,24 @@ struct OutputArguments: ParsableArguments {
       throw ValidationError("--labels, --overlay and --output-dir need a name")
     }
     try LabelsWord.check(labels)
-    if outputDir != nil, isNamed { throw ValidationError("--output-dir is for outputs without a name of their own") }
+    if outputDir != nil, isNamed { throw ValidationError("--output-dir is for outputs named after the input") }
   }
 
-  /// Whether outputs have names of their own.
+  /// Whether output names are given.
   var isNamed: Bool { overlay != nil || labels != nil }
 
-  /// - Parameter rate: frames a second that `y4m:-` says; nil: those of the video.
+  /// - Parameter rate: frames per second of `y4m:-`; nil: those of the video.
   func named(rate: Rational? = nil) -> [Output] {
     [overlay.map { Output(overlayWord: $0, rate: rate) }, labels.map { Output(labelsWord: $0) }].compactMap { $0 }
   }
 
-  /// What is written of a video of that name, where outputs have none of their own.
+  /// The default outputs of a video of that name.
   func paths(named name: String) -> [String] {
     let name = (outputDir ?? "").appending(component: name)
     return [name + ".overlay.mp4", name + ".labels"]
   }
 
-  /// - Parameter rate: frames a second that `y4m:-` says; nil: those of the video.
+  /// - Parameter rate: frames per second of `y4m:-`; nil: those of the video.
   func outputs(for video: Video, rate: Rational?) -> [Output] {
     guard !isNamed else { return named(rate: rate) }
     let name = (outputDir ?? "").appending(component: video.stem)
@@ -60,9 +60,9 @@ struct OutputArguments: ParsableArguments {
   }
 }
 
-/// What `--labels` may be followed by.
+/// Validates the value of `--labels`.
 enum LabelsWord {
-  /// Endings that are no folder's, but those of files that somebody hopes for.
+  /// Extensions that are probably meant as files, not folders.
   private static let files: Set<String> = [
     "mp4", "mov", "m4v", "avi", "webm", "gif", "png", "jpg", "jpeg", "bmp", "tif", "tiff", "webp", "csv", "json", "txt",
     "xml",
@@ -76,7 +76,7 @@ enum LabelsWord {
       word == "-" || !word.hasPrefix("md5:") && !word.hasSuffix("/") && files.contains(word.fileExtension.lowercased())
     else { return }
     throw ValidationError(
-      "--labels \(word): labels are written as a folder of images, FILE.mkv (a lossless video), md5, md5:FILE or null; for a "
-        + "folder of that name give \(word)/")
+      "--labels \(word): labels need a folder of images, FILE.mkv (a lossless video), md5, md5:FILE or null; for a "
+        + "folder of that name use \(word)/")
   }
 }

@@ -2,18 +2,18 @@ import ArgumentParser
 import Pipeline
 import Tessera
 
-/// The options that say how an overlay looks and is coded; they win over the pipeline.
+/// Options for the look and encoding of an overlay; they override the pipeline.
 struct OverlayArguments: ParsableArguments {
-  @Option(help: "How the overlay looks: tint, outlines, mean-color or side-by-side.")
+  @Option(help: "The overlay style: tint, outlines, mean-color or side-by-side.")
   var style: OverlayStyle?
 
-  @Option(help: "How strong the colors of a tint are, 0…1.")
+  @Option(help: "The opacity of the tint, 0…1.")
   var opacity: Double?
 
-  @Option(help: "The overlay's quality as a constant rate factor of H.264, 0 (lossless) … 51 (worst).")
+  @Option(help: "The H.264 constant rate factor of the overlay, 0 (lossless) … 51 (worst).")
   var crf: Int?
 
-  @Option(help: "H.264's effort: ultrafast, superfast, veryfast, faster, fast, medium, slow, slower or veryslow.")
+  @Option(help: "The H.264 preset: ultrafast, superfast, veryfast, faster, fast, medium, slow, slower or veryslow.")
   var preset: OverlaySettings.Preset?
 
   func validate() throws {

@@ -1,15 +1,15 @@
 import ArgumentParser
 import Tessera
 
-/// The options that say which frames are used.
+/// Options for the selection of frames.
 struct SelectionArguments: ParsableArguments {
-  @Option(help: "Begin this long after the first frame: seconds, 1:02.5 or 800ms.")
+  @Option(help: "Start this long after the first frame: seconds, 1:02.5 or 800ms.")
   var start: TimeArgument?
 
   @Option(help: "Stop after this long.")
   var duration: TimeArgument?
 
-  @Option(help: "Stop before this long after the first frame, instead of --duration.")
+  @Option(help: "Stop this long after the first frame (alternative to --duration).")
   var end: TimeArgument?
 
   @Option(help: "Segment only every Nth frame.")
@@ -22,8 +22,8 @@ struct SelectionArguments: ParsableArguments {
     if every < 1 { throw ValidationError("--every must be at least 1, not \(every)") }
     if let maxFrames, maxFrames < 1 { throw ValidationError("--max-frames must be at least 1, not \(maxFrames)") }
     if let duration, duration.seconds <= 0 { throw ValidationError("--duration must be more than 0") }
-    if duration != nil, end != nil { throw ValidationError("--duration and --end exclude each other") }
-    if let end, end.seconds <= start?.seconds ?? 0 { throw ValidationError("--end must be behind --start") }
+    if duration != nil, end != nil { throw ValidationError("--duration and --end are mutually exclusive") }
+    if let end, end.seconds <= start?.seconds ?? 0 { throw ValidationError("--end must be after --start") }
   }
 
   var selection: FrameSelection {

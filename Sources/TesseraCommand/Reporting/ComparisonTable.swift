@@ -1,7 +1,7 @@
 import Foundation
 import Reproduction
 
-/// The end of `tessera reproduce`: the best of each method beside the paper, and the ratios.
+/// The final table of `tessera reproduce`: the best of each method and the paper's figures, and the ratios.
 struct ComparisonTable: CustomStringConvertible {
   let comparison: Comparison
 
@@ -28,7 +28,7 @@ struct ComparisonTable: CustomStringConvertible {
       }.joined(separator: "  ")
     }
     let count = comparison.stills.count
-    return "\(count) \(count == 1 ? "still" : "stills"); the best setting at each figure\n"
+    return "\(count) \(count == 1 ? "still" : "stills"); best setting for each figure\n"
       + lines.joined(separator: "\n") + "\n"
   }
 

@@ -4,13 +4,13 @@ import Pipeline
 import PipelineFiles
 import Tessera
 
-/// What `--dry-run` says: what would be read, how it would be segmented, and what would be written.
+/// The output of `--dry-run`: the input, the settings, and the outputs.
 struct DryRun: CustomStringConvertible {
   let video: Video
   let pipeline: Pipeline
   let outputs: [Output]
   let plan: RunPlan
-  /// Whether the whole pipeline is printed.
+  /// Whether the complete pipeline is printed.
   let isVerbose: Bool
 
   var description: String {
@@ -21,7 +21,7 @@ struct DryRun: CustomStringConvertible {
         "input: \(video.info.path) (\(video.info.container)), \(video.size), \(frames)",
         "segmenting: at \(working), \(pipeline.threads) threads",
       ] + (plan == .nothingToDo ? ["complete, nothing to do"] : outputs.map { "would write \($0)" + free($0) })
-      + (plan.framesThere > 0 ? ["would go on behind \(plan.framesThere) frames"] : [])
+      + (plan.framesThere > 0 ? ["would resume after \(plan.framesThere) frames"] : [])
     return lines.joined(separator: "\n") + "\n" + (isVerbose ? "\n" + PipelineFile.print(pipeline.settings) : "")
   }
 

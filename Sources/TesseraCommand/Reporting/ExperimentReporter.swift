@@ -2,11 +2,11 @@ import Foundation
 import Reproduction
 import Synchronization
 
-/// Tells how far an experiment is: one line that changes on a terminal, plain lines elsewhere, JSON lines for programs.
+/// Reports an experiment's progress: one updated line on a terminal, plain lines elsewhere, or JSON lines.
 final class ExperimentReporter: Sendable {
   private struct State {
     var lastLine: ContinuousClock.Instant?
-    /// The method of the last line: the first stills of a slow one take minutes, in which nothing is told.
+    /// The method of the last line. The first stills of a slow method take minutes without a report.
     var method: Substring?
     var lineIsShown = false
     var warnings = 0
@@ -46,7 +46,7 @@ final class ExperimentReporter: Sendable {
     }
   }
 
-  /// Removes the line that changes.
+  /// Removes the updated line.
   func clear() { state.withLock { clear(&$0) } }
 
   private func clear(_ state: inout State) {
@@ -68,7 +68,7 @@ final class ExperimentReporter: Sendable {
     return parts.joined(separator: ", ")
   }
 
-  /// The best of each method, and where the rest is.
+  /// Prints the best of each method, and the path of the page.
   func finish(_ comparison: Comparison, page: String) {
     clear()
     if style == .json {
@@ -84,9 +84,9 @@ private struct ExperimentEvent: Encodable {
   let event = "progress"
   let settingsDone, settings, mapsDone, maps, made: Int
   let setting: String?
-  /// nil: nothing is known.
+  /// nil if unknown.
   let secondsLeft: Double?
-  /// Whether that is all, or nothing is known of some methods.
+  /// Whether the estimate includes all methods.
   let secondsLeftIsAll: Bool
 
   init(_ progress: ExperimentProgress, threads: Int) {
@@ -102,7 +102,7 @@ private struct ExperimentEvent: Encodable {
   }
 }
 
-/// The last line of `--progress json`; figures.json in the same folder has everything.
+/// The last line of `--progress json`; figures.json in the same folder has all figures.
 private struct ExperimentSummary: Encodable {
   let event = "summary"
   let images, settings: Int

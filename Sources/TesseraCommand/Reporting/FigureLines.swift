@@ -1,9 +1,9 @@
 import Foundation
 
-/// A figure for people: its name in JSON, its value, and what it says.
+/// A figure for text output: its name in JSON, its value, and its meaning.
 typealias Figure = (name: String, value: String, meaning: String)
 
-/// A line for each figure, values under each other.
+/// One line per figure, with aligned values.
 func figureLines(_ figures: [Figure], nameWidth: Int) -> String {
   let lines = figures.map { name, value, meaning in
     name.padding(toLength: nameWidth, withPad: " ", startingAt: 0)

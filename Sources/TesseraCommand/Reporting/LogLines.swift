@@ -1,6 +1,6 @@
 import Logging
 
-/// Lines of the log on standard error, with what could steer a terminal escaped: FFmpeg repeats names and metadata.
+/// Log lines on standard error with terminal control characters escaped: FFmpeg repeats names and metadata.
 struct LogLines: LogHandler {
   let label: String
   var logLevel: Logger.Level

@@ -1,19 +1,19 @@
 import Foundation
 
-/// Characters of a message: names in it may be of any length.
+/// The maximum length of a message in characters; names in it may be of any length.
 private let maxInALine = 4000
 
-/// One line on standard error, whatever names are in it.
+/// Prints one line on standard error.
 func printError(_ message: String) {
   let line = String(message.prefix(maxInALine).map { $0.isNewline ? " " : $0 })
   printToStandardError("tessera: error: \(line)\(message.count > maxInALine ? " …" : "")\n")
 }
 
-/// For people: what could steer a terminal is escaped.
+/// For text: terminal control characters are escaped.
 func printToStandardError(_ text: String) { writeToStandardError(printable(text)) }
 
-/// For people and programs: what could steer a terminal is escaped. A closed pipe (`tessera … | head`) ends the output, not
-/// the program.
+/// For text and data: terminal control characters are escaped. A closed pipe (`tessera …
+///  head`) ends the output, not the program.
 func printToStandardOutput(_ text: String) {
   let bytes = Array(printable(text).utf8)
   var place = 0
@@ -30,11 +30,11 @@ func printToStandardOutput(_ text: String) {
   }
 }
 
-/// As it is.
+/// Without escaping.
 func writeToStandardError(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
 
-/// The text with control characters (C0 but for line ends and tabs, DEL, C1) and those that change the direction of writing
-/// as `\u{1B}`: names and metadata of files are anybody's.
+/// Escapes control characters (C0 except line ends and tabs, DEL, C1) and bidirectional controls as `\u{1B}`: names
+/// and metadata of files are untrusted.
 func printable(_ text: String) -> String {
   guard text.unicodeScalars.contains(where: isControl) else { return text }
   var result = ""
@@ -48,7 +48,7 @@ func printable(_ text: String) -> String {
   return result
 }
 
-/// JSON with the same characters as `\u009B`: there they stand in strings alone, and it stays JSON.
+/// Escapes the same characters in JSON as `\u009B`. They occur only in strings, so the JSON stays valid.
 func printableJSON(_ json: Data) -> String {
   var result = String.UnicodeScalarView()
   for scalar in String(decoding: json, as: UTF8.self).unicodeScalars {

@@ -3,7 +3,7 @@ import Imaging
 import Pipeline
 import Tessera
 
-/// One line of `--progress json` for every frame that is written.
+/// A `--progress json` line for one written frame.
 struct FrameEvent: Encodable {
   let event = "frame"
   let index: Int
@@ -19,8 +19,8 @@ struct FrameEvent: Encodable {
   let secondsLeft: Double?
 
   /// - Parameters:
-  ///   - rate: frames a second.
-  ///   - left: seconds; nil where nobody knows yet.
+  ///   - rate: frames per second.
+  ///   - left: seconds; nil if unknown.
   init(_ frame: SegmentedFrame, labels: Int, of total: Int?, rate: Double, left: Double?) {
     index = frame.index
     pts = frame.time.ticks
@@ -65,7 +65,7 @@ struct SummaryEvent: Encodable {
   }
 }
 
-/// The only line of `--progress json` where nothing came to be written.
+/// The only line of `--progress json` if nothing was written.
 struct ErrorEvent: Encodable {
   let event = "error"
   let message: String

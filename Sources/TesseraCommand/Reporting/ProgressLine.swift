@@ -1,16 +1,16 @@
 import Foundation
 
-/// How far a run is, in a line.
+/// A run's progress as one line.
 package struct ProgressLine {
-  /// Frames that are written, with those that were there before.
+  /// Frames written, including those of earlier runs.
   package var frames: Int
-  /// Nil where nobody knows.
+  /// Nil if unknown.
   package var total: Int?
   /// In seconds.
   package var elapsed: Double
-  /// In seconds; nil where nobody knows yet.
+  /// In seconds; nil if unknown.
   package var left: Double?
-  /// Frames a second.
+  /// Frames per second.
   package var rate: Double
   package var labels: Int
   package var loss: Float?
@@ -22,7 +22,7 @@ package struct ProgressLine {
     (self.rate, self.labels, self.loss) = (rate, labels, loss)
   }
 
-  /// A total that has turned out to be wrong is none.
+  /// A total that has proved wrong is ignored.
   private var knownTotal: Int? { total.flatMap { $0 > 0 && $0 >= frames ? $0 : nil } }
 
   private var percent: Int? { knownTotal.map { 100 * frames / $0 } }
@@ -39,7 +39,7 @@ package struct ProgressLine {
     return parts.joined(separator: ", ")
   }
 
-  /// For a terminal: as much as fits its columns, the most important first.
+  /// For a terminal: as much as fits, the most important parts first.
   package func bar(columns: Int) -> String {
     let time = clock(elapsed) + (left.map { ", \(clock($0)) left" } ?? "")
     var line = (percent.map { "\($0) % " } ?? "") + count
@@ -67,7 +67,7 @@ func clock(_ seconds: Double) -> String {
     : String(format: "%d:%02d", whole / 60, whole % 60)
 }
 
-/// The columns of the terminal that standard error is; asked for every line, for a window can change its size.
+/// The width of the terminal on standard error; read for every line, since windows are resized.
 func terminalColumns() -> Int {
   var size = winsize()
   guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }

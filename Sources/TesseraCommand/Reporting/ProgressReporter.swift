@@ -4,9 +4,9 @@ import Pipeline
 import Synchronization
 import Tessera
 
-/// Tells how far a run is: a bar on a terminal, plain lines elsewhere, JSON lines for programs.
+/// Reports a run's progress: a bar on a terminal, plain lines elsewhere, or JSON lines.
 ///
-/// Bar and plain lines go to standard error, JSON lines and the closing summary to standard output.
+/// Bar and plain lines go to standard error, JSON lines and the summary to standard output.
 final class ProgressReporter: Sendable {
   private enum Mode { case bar, plain, json, none }
 
@@ -15,19 +15,19 @@ final class ProgressReporter: Sendable {
     var lastLine: ContinuousClock.Instant?
     var total: Int?
     var frames = 0
-    /// Frames whose training has begun: regions need more of them before the first is done.
+    /// Frames whose training has begun. With regions several of them precede the first finished frame.
     var trained = 0
-    /// When the first frame was done, and how many were then: its training says nothing about those that follow.
+    /// The time and count when the first frame was finished: its training does not predict that of later frames.
     var anchor: (time: ContinuousClock.Instant, done: Int)?
-    /// Frames that were there before the run went on.
+    /// Frames from before the run was resumed.
     var framesBefore = 0
     var labels = 0
     var loss: Float?
     var barIsShown = false
-    /// Seconds in which the run should end.
+    /// The deadline in seconds.
     var deadline: Double?
     var deadlineIsDoubted = false
-    /// Standard output is an output of the run: everything else goes to standard error.
+    /// Whether standard output is an output of the run, so that everything else goes to standard error.
     var keepsOffStandardOutput = false
   }
 
@@ -35,7 +35,7 @@ final class ProgressReporter: Sendable {
   private let isQuiet: Bool
   private let state = Mutex(State())
 
-  /// - Parameter isQuiet: whether there is no summary either.
+  /// - Parameter isQuiet: whether the summary is omitted.
   init(style: ProgressStyle, isQuiet: Bool = false) {
     self.isQuiet = isQuiet
     mode =
@@ -49,7 +49,7 @@ final class ProgressReporter: Sendable {
 
   func leaveStandardOutput() { state.withLock { $0.keepsOffStandardOutput = true } }
 
-  /// - Parameter deadline: seconds in which the run should end; nil: any.
+  /// - Parameter deadline: seconds; nil: none.
   func begin(totalFrames: Int?, deadline: Double? = nil) {
     state.withLock {
       let keepsOff = $0.keepsOffStandardOutput
@@ -60,18 +60,18 @@ final class ProgressReporter: Sendable {
     }
   }
 
-  /// Which of several inputs it is about.
+  /// Announces the current input of several.
   func announce(_ input: String) {
     guard !isQuiet, mode != .json else { return }
     state.withLock { print("\(input):\n", $0) }
   }
 
-  /// Something that the user may not expect.
+  /// Prints a note that the user may not expect.
   func note(_ text: String) {
     if mode != .json, !isQuiet { printToStandardError("tessera: note: \(text)\n") }
   }
 
-  /// A training iteration is done: worth showing until the first frame is.
+  /// Reports a training iteration; shown until the first frame is finished.
   func iteration(_ done: Int, of total: Int, loss: Float) {
     state.withLock { state in
       if done == 1 { state.trained += 1 }
@@ -105,7 +105,7 @@ final class ProgressReporter: Sendable {
     }
   }
 
-  /// The closing summary: what was written and where.
+  /// Prints the summary: what was written and where.
   func finish(_ summary: Summary, failure: PipelineFailure? = nil) {
     state.withLock { state in
       clear(&state)
@@ -130,13 +130,13 @@ final class ProgressReporter: Sendable {
             + (lines.isEmpty ? ", nothing written" : "")
             + (summary.isComplete && failure == nil ? "" : " (not to the end)"))
       }
-      if summary.canResume { lines.append("the same command with --resume goes on from here") }
-      if summary.canExtend { lines.append("--resume with more frames goes on from here") }
+      if summary.canResume { lines.append("the same command with --resume continues from here") }
+      if summary.canExtend { lines.append("--resume with more frames continues from here") }
       print(lines.joined(separator: "\n") + "\n", state)
     }
   }
 
-  /// The run ended before anything was written.
+  /// The run failed before anything was written.
   func fail(_ error: any Error) {
     state.withLock { state in
       clear(&state)
@@ -160,10 +160,10 @@ final class ProgressReporter: Sendable {
     return mode == .bar ? line.bar(columns: terminalColumns()) : line.plain
   }
 
-  /// Frames that are done. What takes time is training: those that wait for their regions are as good as done.
+  /// Finished frames. Training takes most of the time, so frames waiting for their regions count as finished.
   private func done(_ state: State) -> Int { max(state.frames - state.framesBefore, state.trained - 1) }
 
-  /// Says once when even the least training takes longer than was allowed.
+  /// Warns once if even the minimum training exceeds the deadline.
   private func doubtDeadline(_ state: inout State) {
     guard let deadline = state.deadline, !state.deadlineIsDoubted, let anchor = state.anchor,
       done(state) >= anchor.done + 3, let left = left(state), elapsed(state) + left > 1.1 * deadline
@@ -178,7 +178,7 @@ final class ProgressReporter: Sendable {
     if state.anchor == nil, done(state) > 0 { state.anchor = (.now, done(state)) }
   }
 
-  /// Seconds; nil where nobody knows yet.
+  /// Seconds left; nil if unknown.
   private func left(_ state: State) -> Double? {
     guard let total = state.total, total > state.frames, let anchor = state.anchor, done(state) > anchor.done else {
       return nil
@@ -211,7 +211,7 @@ final class ProgressReporter: Sendable {
     return true
   }
 
-  /// Frames a second.
+  /// Frames per second.
   private func rate(_ state: State) -> Double {
     Double(state.frames - state.framesBefore) / max(elapsed(state), 1e-9)
   }

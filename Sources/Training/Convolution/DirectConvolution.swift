@@ -1,7 +1,7 @@
 import Parallelism
 import VectorKernels
 
-/// The plain way: im2col and one matrix product a strip.
+/// The reference implementation: im2col and one matrix product per strip.
 final class DirectConvolution: Convolution {
   private let patches: Patches
   private let outputs: Int
@@ -79,7 +79,7 @@ final class DirectConvolution: Convolution {
     for (i, value) in sums.total(0..<sums.values).enumerated() { gradient[i] = Float(value) }
   }
 
-  /// The transpose of a matrix of `rows` rows: a filter becomes a column.
+  /// The transpose of a matrix with `rows` rows: a filter becomes a column.
   private static func columns(_ weights: ArraySlice<Float>, rows: Int) -> FeatureMap {
     let length = weights.count / rows
     let result = FeatureMap(height: 1, width: length, channels: rows)
@@ -87,8 +87,8 @@ final class DirectConvolution: Convolution {
     return result
   }
 
-  /// The weights of the convolution that takes an output gradient back to its input: [inputs][3][3][outputs], the taps
-  /// turned by half a circle.
+  /// The weights of the convolution that maps an output gradient to its input: [inputs][3][3][outputs], the taps
+  /// rotated by 180°.
   static func turned(_ weights: ArraySlice<Float>, inputs: Int, outputs: Int) -> [Float] {
     var turned = [Float](repeating: 0, count: weights.count)
     for o in 0..<outputs {

@@ -9,8 +9,8 @@ struct Patches {
   ///
   /// - Parameters:
   ///   - map: height × width × channels values.
-  ///   - normalization: applied to every value read. Outside the picture there is 0 *after* the normalization: that is
-  ///     why it can not be folded into the weights of the convolution.
+  ///   - normalization: applied to every value read. Padding is 0 *after* the normalization, so the normalization can
+  ///     not be folded into the weights.
   func extract(
     _ pixels: Range<Int>, of map: UnsafePointer<Float>, normalization: BatchNormalization?,
     into rows: UnsafeMutablePointer<Float>

@@ -1,16 +1,16 @@
 import Parallelism
 import VectorKernels
 
-/// Winograd's minimal filtering F(4×4, 3×3), Lavin and Gray, "Fast algorithms for convolutional neural networks", CVPR
-/// 2016: 36 products in the place of 144, for tiles of 4×4 outputs made from 6×6 inputs.
+/// Winograd's minimal filtering F(4×4, 3×3), Lavin and Gray, "Fast algorithms for convolutional neural networks",
+/// CVPR 2016: 36 products instead of 144, for tiles of 4×4 outputs from 6×6 inputs.
 ///
-/// A strip is a few rows of tiles. It is transformed, multiplied by the transformed weights in 36 products (one for each
-/// ξ, all tiles of the strip at once), and transformed back while all of it is in the cache.
+/// A strip is a few rows of tiles. It is transformed, multiplied by the transformed weights in 36 products (one for
+/// each ξ, over all tiles of the strip), and transformed back while it is in the cache.
 final class WinogradConvolution: Convolution {
   private let height, width, inputs, outputs: Int
   private let workers: Workers
   private let kernels: Kernels
-  /// Tiles in a row of tiles, and rows of tiles in a strip.
+  /// Tiles per row of tiles, and rows of tiles per strip.
   private let tilesAcross, rowsOfTiles: Int
   /// U[ξ][from][to].
   private let weights: FeatureMap
@@ -23,7 +23,7 @@ final class WinogradConvolution: Convolution {
 
   /// Strips whose weight gradients are summed in one buffer.
   private static let groups = 8
-  /// The values of ξ: the places of a 6×6 tile.
+  /// The number of ξ: the elements of a 6×6 tile.
   private static let products = 36
 
   init(height: Int, width: Int, inputs: Int, outputs: Int, workers: Workers, kernels: Kernels) {
@@ -35,7 +35,7 @@ final class WinogradConvolution: Convolution {
     self.kernels = kernels
     tilesAcross = (width + 3) / 4
     let rows = (height + 3) / 4
-    // 128 tiles fill the matrix products well; more do not stay in the cache.
+    // 128 tiles are enough for efficient matrix products; more do not stay in the cache.
     let rowsOfTiles = min(rows, max(1, 128 / tilesAcross))
     self.rowsOfTiles = rowsOfTiles
     stripCount = (rows + rowsOfTiles - 1) / rowsOfTiles

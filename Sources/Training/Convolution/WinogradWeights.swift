@@ -1,7 +1,7 @@
 import Parallelism
 
-/// Weights of a 3×3 convolution in the Winograd domain of F(4×4, 3×3), Lavin and Gray 2016: U = G·g·Gᵀ, and the way back
-/// for their gradient: g = Gᵀ·U·G.
+/// Weights of a 3×3 convolution in the Winograd domain of F(4×4, 3×3), Lavin and Gray 2016: U = G·g·Gᵀ, and back for
+/// their gradient: g = Gᵀ·U·G.
 enum WinogradWeights {
   /// G, 6×3, for the interpolation points 0, ±1, ±2 and infinity.
   static let transform: [[Float]] = [
@@ -17,8 +17,8 @@ enum WinogradWeights {
   ///
   /// - Parameters:
   ///   - weights: [outputs][3][3][inputs].
-  ///   - turned: for the convolution that takes an output gradient back: from outputs to inputs, the taps turned by half
-  ///     a circle.
+  ///   - turned: for the convolution that backpropagates an output gradient: from outputs to inputs, the taps rotated
+  ///     by 180°.
   static func transformed(
     _ weights: ArraySlice<Float>, inputs: Int, outputs: Int, turned: Bool, into u: FeatureMap, workers: Workers
   ) {
@@ -56,7 +56,8 @@ enum WinogradWeights {
     return [a * (1 / 4), outer - b * (1 / 6), outer + b * (1 / 6), even + b * (1 / 12), even - b * (1 / 12), c]
   }
 
-  /// gradient[outputs][3][3][inputs] ← Gᵀ·(Σ of the parts)·G, each part dU[ξ][outputs][inputs]; parts are added in order.
+  /// gradient[outputs][3][3][inputs] ← Gᵀ·(Σ of the parts)·G, each part dU[ξ][outputs][inputs]; parts are added in
+  /// order.
   static func gradient(
     from parts: [FeatureMap], inputs: Int, outputs: Int, into gradient: UnsafeMutablePointer<Float>, workers: Workers
   ) {
