@@ -20,6 +20,7 @@ let package = Package(
     // Values that travel: Picture, LabelMap, Size, MediaTime.
     .target(name: "Imaging", dependencies: ["CKernels", "Parallelism", "VectorKernels"]),
     .target(name: "Parallelism"),
+    .target(name: "Randomness"),
     // Where a point was a frame earlier, and which shot a frame belongs to.
     .target(name: "Motion", dependencies: ["Imaging", "Parallelism"]),
 
@@ -47,11 +48,12 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
-    .target(name: "Training", dependencies: ["CKernels", "COpenBLAS", "Parallelism", "VectorKernels"]),
+    .target(name: "Training", dependencies: ["CKernels", "COpenBLAS", "Parallelism", "Randomness", "VectorKernels"]),
     .target(
       name: "Segmentation",
       dependencies: [
-        "CKernels", "Imaging", "Motion", "Parallelism", "Regions", "Superpixels", "Training", "VectorKernels",
+        "CKernels", "Imaging", "Motion", "Parallelism", "Randomness", "Regions", "Superpixels", "Training",
+        "VectorKernels",
       ]),
     .target(name: "Tracking", dependencies: ["Imaging", "Motion", "Parallelism"]),
 
@@ -94,7 +96,8 @@ let package = Package(
     .target(
       name: "Benchmarks",
       dependencies: [
-        "Imaging", "Media", "Motion", "Parallelism", "Superpixels", "Segmentation", "Training", "VectorKernels",
+        "Imaging", "Media", "Motion", "Parallelism", "Randomness", "Superpixels", "Segmentation", "Training",
+        "VectorKernels",
       ]),
     .executableTarget(
       name: "TesseraCommand",
@@ -105,43 +108,56 @@ let package = Package(
       ]),
     .executableTarget(
       name: "FixtureGenerator",
-      dependencies: ["Imaging", "Media", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: [
+        "Imaging", "Media", "Randomness", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
 
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
-    .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Parallelism", "TestSupport", "VectorKernels"]),
-    .testTarget(name: "MotionTests", dependencies: ["Motion", "Imaging", "Parallelism", "TestSupport"]),
-    .testTarget(name: "MediaTests", dependencies: ["CZlib", "Media", "Imaging", "TestSupport"]),
+    .target(name: "TestSupport", dependencies: ["Randomness", "VectorKernels"], path: "Tests/TestSupport"),
+    .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
+    .testTarget(
+      name: "ImagingTests", dependencies: ["Imaging", "Parallelism", "Randomness", "VectorKernels"]),
+    .testTarget(name: "MotionTests", dependencies: ["Motion", "Imaging", "Parallelism", "Randomness"]),
+    .testTarget(name: "MediaTests", dependencies: ["CZlib", "Media", "Imaging", "Randomness", "TestSupport"]),
     .testTarget(
       name: "SuperpixelsTests",
-      dependencies: ["Superpixels", "CKernels", "Imaging", "Parallelism", "TestSupport", "VectorKernels"]),
+      dependencies: [
+        "Superpixels", "CKernels", "Imaging", "Parallelism", "Randomness", "TestSupport", "VectorKernels",
+      ]),
     .testTarget(
-      name: "RegionsTests", dependencies: ["Regions", "Imaging", "Motion", "Superpixels", "TestSupport"]),
+      name: "RegionsTests", dependencies: ["Regions", "Imaging", "Motion", "Randomness", "Superpixels"]),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Training", "CKernels", "Parallelism", "VectorKernels"],
+      name: "TrainingTests",
+      dependencies: ["Training", "CKernels", "Parallelism", "Randomness", "TestSupport", "VectorKernels"],
       resources: [.copy("Vectors")]),
     .testTarget(
       name: "SegmentationTests",
       dependencies: [
-        "Segmentation", "Superpixels", "Imaging", "Media", "Motion", "Parallelism", "TestSupport", "Training",
+        "Segmentation", "Superpixels", "Imaging", "Media", "Motion", "Parallelism", "Randomness", "Training",
         "VectorKernels",
       ]),
     .testTarget(
-      name: "TrackingTests", dependencies: ["Tracking", "Imaging", "Motion", "Parallelism", "TestSupport"]),
-    .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Imaging", "Parallelism", "TestSupport"]),
+      name: "TrackingTests",
+      dependencies: ["Tracking", "Imaging", "Motion", "Parallelism", "Randomness"]),
+    .testTarget(
+      name: "RenderingTests", dependencies: ["Rendering", "Imaging", "Parallelism", "Randomness"]),
     .testTarget(
       name: "EvaluationTests",
-      dependencies: ["CZlib", "Evaluation", "Imaging", "Labels", "Media", "Motion", "Parallelism", "TestSupport"]),
+      dependencies: [
+        "CZlib", "Evaluation", "Imaging", "Labels", "Media", "Motion", "Parallelism", "Randomness", "TestSupport",
+      ]),
     .testTarget(
       name: "PipelineTests",
       dependencies: [
-        "Pipeline", "PipelineFiles", "Tessera", "Tracking", "Labels", "Media", "Imaging", "Motion", "Regions",
-        "Rendering",
+        "Pipeline", "PipelineFiles", "Tessera", "Tracking", "Labels", "Media", "Imaging", "Motion", "Randomness",
+        "Regions", "Rendering",
         "Segmentation", "Superpixels", "TestSupport",
       ]),
     .testTarget(name: "TesseraTests", dependencies: ["Tessera", "TestSupport"]),
     .testTarget(
       name: "ReproductionTests",
-      dependencies: ["Reproduction", "Evaluation", "Imaging", "Media", "PipelineFiles", "Tessera", "TestSupport"]),
+      dependencies: [
+        "Reproduction", "Evaluation", "Imaging", "Media", "PipelineFiles", "Randomness", "Tessera", "TestSupport",
+      ]),
     .testTarget(name: "FixtureTests", dependencies: ["Media", "Imaging"]),
     .testTarget(
       name: "CommandTests",

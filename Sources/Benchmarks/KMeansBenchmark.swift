@@ -1,7 +1,7 @@
 import Imaging
 import Parallelism
+import Randomness
 import Segmentation
-import Training
 
 /// The time of k-means, from given first centers to the last iteration, on a synthetic picture or on one that is given.
 package struct KMeansBenchmark {

@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
 import Media
+import Randomness
 import TestSupport
 import Testing
 
@@ -90,7 +91,7 @@ import Testing
     let large = Size(width: 320, height: 240)
     let writer = try VideoWriter(
       path: disk(name), size: large, timeBase: Rational(1, 25), options: VideoEncoding(crf: 1, preset: "ultrafast"))
-    var random = SplitMix(seed: 1)
+    var random = SplitMix64(seed: 1)
     let error = mediaError {
       for n in 0..<1000 {
         let noise = (0..<(3 * large.count)).map { _ in UInt8.random(in: 0...255, using: &random) }

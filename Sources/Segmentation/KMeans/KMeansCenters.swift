@@ -1,5 +1,5 @@
 import Parallelism
-import Training
+import Randomness
 
 /// The centers of clusters of windows, and how the first ones are chosen.
 package struct KMeansCenters: Equatable, Sendable, Codable {

@@ -1,8 +1,8 @@
 import Imaging
 import Motion
 import Parallelism
+import Randomness
 import Superpixels
-import Training
 
 /// k-means on the windows around the pixels, the first of the methods that section 3 of the paper compares with, frame
 /// after frame.
