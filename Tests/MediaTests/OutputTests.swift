@@ -106,6 +106,23 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: disk.path) == [name])
   }
 
+  @Test(
+    "space that is kept back is free at once, though another process has its file open",
+    .enabled(if: SmallDisk.isPossible, "needs a mount"))
+  func sharedReserve() throws {
+    let disk = try SmallDisk(megabytes: 1)
+    let reserve = Reserve(in: try OutputFolder(path: disk.path, for: disk("clip.mkv")), for: "clip.mkv")
+    try reserve.grow(to: 1 << 19)
+    // What a process has that is being started beside this one.
+    let copies = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").filter {
+      let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/" + $0)
+      return target?.hasPrefix(disk.path) ?? false
+    }.compactMap(Int32.init).map { dup($0) }
+    defer { for copy in copies { close(copy) } }
+    reserve.release()
+    try Data(repeating: 1, count: 900_000).write(to: URL(fileURLWithPath: disk("large")))
+  }
+
   @Test("no link is written through: neither one with the hidden name nor one with the final name")
   func links() throws {
     let victim = try scratch.write([1, 2, 3], to: "victim")
