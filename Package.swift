@@ -78,10 +78,12 @@ let package = Package(
       name: "PipelineFiles", dependencies: ["Pipeline", .product(name: "Yams", package: "Yams")],
       resources: [.embedInCode("Shipped")]),
 
-    // Judging labels by the pictures and by ground truth.
+    // The figures of labels, made of pictures and maps as they come; and the files of which these are read.
+    .target(name: "Evaluation", dependencies: ["Imaging", "Motion", "Parallelism"]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-    .target(name: "Evaluation", dependencies: ["CZlib", "Imaging", "Labels", "Media", "Motion", "Parallelism"]),
+    .target(
+      name: "EvaluationFiles", dependencies: ["CZlib", "Evaluation", "Imaging", "Labels", "Media", "Parallelism"]),
 
     // The library's face, the paper's experiment, and the command line.
     .target(
@@ -91,7 +93,9 @@ let package = Package(
       ]),
     .target(
       name: "Reproduction",
-      dependencies: ["Evaluation", "Imaging", "Media", "Pipeline", "PipelineFiles", "Rendering", "Tessera"],
+      dependencies: [
+        "Evaluation", "EvaluationFiles", "Imaging", "Media", "Pipeline", "PipelineFiles", "Rendering", "Tessera",
+      ],
       resources: [.embedInCode("Figures")]),
     .target(
       name: "Benchmarks",
@@ -102,7 +106,7 @@ let package = Package(
     .executableTarget(
       name: "TesseraCommand",
       dependencies: [
-        "Tessera", "Benchmarks", "Evaluation", "Labels", "Reproduction", "VectorKernels",
+        "Tessera", "Benchmarks", "Evaluation", "EvaluationFiles", "Labels", "Reproduction", "VectorKernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -143,7 +147,8 @@ let package = Package(
     .testTarget(
       name: "EvaluationTests",
       dependencies: [
-        "CZlib", "Evaluation", "Imaging", "Labels", "Media", "Motion", "Parallelism", "Randomness", "TestSupport",
+        "CZlib", "Evaluation", "EvaluationFiles", "Imaging", "Labels", "Media", "Motion", "Parallelism", "Randomness",
+        "TestSupport",
       ]),
     .testTarget(
       name: "PipelineTests",
@@ -156,7 +161,7 @@ let package = Package(
     .testTarget(
       name: "ReproductionTests",
       dependencies: [
-        "Reproduction", "Evaluation", "Imaging", "Media", "PipelineFiles", "Randomness", "Tessera", "TestSupport",
+        "Reproduction", "EvaluationFiles", "Imaging", "Media", "PipelineFiles", "Randomness", "Tessera", "TestSupport",
       ]),
     .testTarget(name: "FixtureTests", dependencies: ["Media", "Imaging"]),
     .testTarget(

@@ -1,5 +1,5 @@
 /// How well labels cover the objects of ground truth.
-struct ObjectFigures {
+package struct ObjectFigures {
   /// The mean of IoU over frames and objects with the one label that fits the object best over the whole video.
   let jOne: Double
   /// The mean of IoU over frames and objects; a label belongs to one object for the whole video.

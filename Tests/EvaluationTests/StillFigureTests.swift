@@ -1,5 +1,6 @@
 import CZlib
 import Evaluation
+import EvaluationFiles
 import Foundation
 import Imaging
 import Media

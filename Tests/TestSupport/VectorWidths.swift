@@ -4,6 +4,6 @@ import VectorKernels
 package let availableVectorWidths: [Kernels.Level] = {
   let all = Kernels.Level.allCases
   let available = all.filter { Kernels(level: $0).level == $0 }
-  for level in all where !available.contains(level) { print("Skipped: kernels for \(level), which this processor lacks") }
+  for level in all where !available.contains(level) { print("Skipped: kernels for \(level), not of this processor") }
   return available
 }()
