@@ -1,3 +1,4 @@
+import Foundation
 import Imaging
 import Media
 
@@ -18,6 +19,8 @@ public struct Video: Sendable {
   /// Which of its frames are used.
   public let selection: FrameSelection
   let options: InputOptions
+  /// What has looked into the input, for who reads it first.
+  private let opened: OpenedInput
 
   /// Finds the input and reads its headers.
   ///
@@ -47,11 +50,13 @@ public struct Video: Sendable {
     self.input = input
     self.selection = selection
     self.options = options
-    let source = try openFrames(input, selection: selection, options: options)
-    info = source.info
+    opened = try OpenedInput(
+      input, selection: selection, options: options,
+      threads: Self.decodingThreads(ProcessInfo.processInfo.activeProcessorCount))
+    info = opened.info
     self.name = name == "-" ? info.path : name
-    size = source.size
-    expectedFrames = source.expectedFrames
+    size = opened.size
+    expectedFrames = opened.expectedFrames
   }
 
   /// Whether it is a single image.
@@ -67,11 +72,12 @@ public struct Video: Sendable {
 
   /// A decoder at the beginning of the selection.
   package func open(_ settings: DecodeSettings, threads: Int) throws -> sending any FrameSource {
-    var options = options
-    options.deinterlacing = settings.deinterlace
-    return try openFrames(
-      input, selection: selection, workingSize: settings.size, options: options, threads: min(16, threads))
+    try opened.frames(
+      workingSize: settings.size, deinterlacing: settings.deinterlace, threads: Self.decodingThreads(threads))
   }
+
+  /// Decoders gain nothing by more.
+  private static func decodingThreads(_ threads: Int) -> Int { min(16, threads) }
 
   /// Whether there is more than the picture, which can not be copied, for a pipe is read only once.
   var losesStreams: Bool {

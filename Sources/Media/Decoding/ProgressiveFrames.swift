@@ -43,11 +43,11 @@ final class ProgressiveFrames {
   }
 
   /// - Parameter isPending: whether the decoder's present frame is the first one.
-  init(_ decoder: VideoDecoder, isPending: Bool, threads: Int) throws(MediaError) {
+  init(_ decoder: VideoDecoder, mode: Deinterlacing, isPending: Bool, threads: Int) throws(MediaError) {
     self.decoder = decoder
     self.isPending = isPending
     self.threads = threads
-    mode = decoder.file.options.deinterlacing
+    self.mode = mode
     frame = try FrameBuffer()
   }
 
