@@ -20,6 +20,7 @@ let package = Package(
     // Value types of all modules: Picture, LabelMap, Size, MediaTime.
     .target(name: "Imaging", dependencies: ["Parallelism", "VectorKernels"]),
     .target(name: "Parallelism"),
+    .target(name: "Randomness"),
     // Optical flow, backward correspondence, shots.
     .target(name: "Motion", dependencies: ["Imaging", "Parallelism"]),
 
@@ -47,11 +48,12 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
-    .target(name: "Training", dependencies: ["COpenBLAS", "Parallelism", "VectorKernels"]),
+    .target(name: "Training", dependencies: ["COpenBLAS", "Parallelism", "Randomness", "VectorKernels"]),
     .target(
       name: "Segmentation",
       dependencies: [
-        "Imaging", "Motion", "Parallelism", "Regions", "Superpixels", "Training", "VectorKernels",
+        "Imaging", "Motion", "Parallelism", "Randomness", "Regions", "Superpixels", "Training",
+        "VectorKernels",
       ]),
     .target(name: "Tracking", dependencies: ["Imaging", "Motion", "Parallelism"]),
 
@@ -76,10 +78,12 @@ let package = Package(
       name: "PipelineFiles", dependencies: ["Pipeline", .product(name: "Yams", package: "Yams")],
       resources: [.embedInCode("Shipped")]),
 
-    // Evaluation of labels by the pictures and by ground truth.
+    // The figures of labels, made of pictures and maps as they come; and the files of which these are read.
+    .target(name: "Evaluation", dependencies: ["Imaging", "Motion", "Parallelism"]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-    .target(name: "Evaluation", dependencies: ["CZlib", "Imaging", "Labels", "Media", "Motion", "Parallelism"]),
+    .target(
+      name: "EvaluationFiles", dependencies: ["CZlib", "Evaluation", "Imaging", "Labels", "Media", "Parallelism"]),
 
     // The library's interface, the paper's experiment, and the command line.
     .target(
@@ -89,59 +93,76 @@ let package = Package(
       ]),
     .target(
       name: "Reproduction",
-      dependencies: ["Evaluation", "Imaging", "Media", "Pipeline", "PipelineFiles", "Rendering", "Tessera"],
+      dependencies: [
+        "Evaluation", "EvaluationFiles", "Imaging", "Media", "Pipeline", "PipelineFiles", "Rendering", "Tessera",
+      ],
       resources: [.embedInCode("Figures")]),
     .target(
       name: "Benchmarks",
       dependencies: [
-        "Imaging", "Media", "Motion", "Parallelism", "Superpixels", "Segmentation", "Training", "VectorKernels",
+        "Imaging", "Media", "Motion", "Parallelism", "Randomness", "Superpixels", "Segmentation", "Training",
+        "VectorKernels",
       ]),
     .executableTarget(
       name: "TesseraCommand",
       dependencies: [
-        "Tessera", "Benchmarks", "Evaluation", "Labels", "Reproduction", "VectorKernels",
+        "Tessera", "Benchmarks", "Evaluation", "EvaluationFiles", "Labels", "Reproduction", "VectorKernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
       name: "FixtureGenerator",
-      dependencies: ["Imaging", "Media", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: [
+        "Imaging", "Media", "Randomness", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
 
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
-    .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Parallelism", "TestSupport", "VectorKernels"]),
-    .testTarget(name: "MotionTests", dependencies: ["Motion", "Imaging", "Parallelism", "TestSupport"]),
-    .testTarget(name: "MediaTests", dependencies: ["CZlib", "Media", "Imaging", "TestSupport"]),
+    .target(name: "TestSupport", dependencies: ["Randomness", "VectorKernels"], path: "Tests/TestSupport"),
+    .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
+    .testTarget(
+      name: "ImagingTests", dependencies: ["Imaging", "Parallelism", "Randomness", "VectorKernels"]),
+    .testTarget(name: "MotionTests", dependencies: ["Motion", "Imaging", "Parallelism", "Randomness"]),
+    .testTarget(name: "MediaTests", dependencies: ["CZlib", "Media", "Imaging", "Randomness", "TestSupport"]),
     .testTarget(
       name: "SuperpixelsTests",
-      dependencies: ["Superpixels", "Imaging", "Parallelism", "TestSupport", "VectorKernels"]),
+      dependencies: [
+        "Superpixels", "Imaging", "Parallelism", "Randomness", "TestSupport", "VectorKernels",
+      ]),
     .testTarget(
-      name: "RegionsTests", dependencies: ["Regions", "Imaging", "Motion", "Superpixels", "TestSupport"]),
+      name: "RegionsTests", dependencies: ["Regions", "Imaging", "Motion", "Randomness", "Superpixels"]),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Training", "Parallelism", "VectorKernels"],
+      name: "TrainingTests",
+      dependencies: ["Training", "Parallelism", "Randomness", "TestSupport", "VectorKernels"],
       resources: [.copy("Vectors")]),
     .testTarget(
       name: "SegmentationTests",
       dependencies: [
-        "Segmentation", "Superpixels", "Imaging", "Media", "Motion", "Parallelism", "TestSupport", "Training",
+        "Segmentation", "Superpixels", "Imaging", "Media", "Motion", "Parallelism", "Randomness", "Training",
         "VectorKernels",
       ]),
     .testTarget(
-      name: "TrackingTests", dependencies: ["Tracking", "Imaging", "Motion", "Parallelism", "TestSupport"]),
-    .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Imaging", "Parallelism", "TestSupport"]),
+      name: "TrackingTests",
+      dependencies: ["Tracking", "Imaging", "Motion", "Parallelism", "Randomness"]),
+    .testTarget(
+      name: "RenderingTests", dependencies: ["Rendering", "Imaging", "Parallelism", "Randomness"]),
     .testTarget(
       name: "EvaluationTests",
-      dependencies: ["CZlib", "Evaluation", "Imaging", "Labels", "Media", "Motion", "Parallelism", "TestSupport"]),
+      dependencies: [
+        "CZlib", "Evaluation", "EvaluationFiles", "Imaging", "Labels", "Media", "Motion", "Parallelism", "Randomness",
+        "TestSupport",
+      ]),
     .testTarget(
       name: "PipelineTests",
       dependencies: [
-        "Pipeline", "PipelineFiles", "Tessera", "Tracking", "Labels", "Media", "Imaging", "Motion", "Regions",
-        "Rendering",
+        "Pipeline", "PipelineFiles", "Tessera", "Tracking", "Labels", "Media", "Imaging", "Motion", "Randomness",
+        "Regions", "Rendering",
         "Segmentation", "Superpixels", "TestSupport",
       ]),
     .testTarget(name: "TesseraTests", dependencies: ["Tessera", "TestSupport"]),
     .testTarget(
       name: "ReproductionTests",
-      dependencies: ["Reproduction", "Evaluation", "Imaging", "Media", "PipelineFiles", "Tessera", "TestSupport"]),
+      dependencies: [
+        "Reproduction", "EvaluationFiles", "Imaging", "Media", "PipelineFiles", "Randomness", "Tessera", "TestSupport",
+      ]),
     .testTarget(name: "FixtureTests", dependencies: ["Media", "Imaging"]),
     .testTarget(
       name: "CommandTests",

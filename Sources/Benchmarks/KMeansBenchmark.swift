@@ -1,7 +1,7 @@
 import Imaging
 import Parallelism
+import Randomness
 import Segmentation
-import Training
 
 /// The time of k-means, from given initial centers to the last iteration, on a synthetic or a given picture.
 package struct KMeansBenchmark {

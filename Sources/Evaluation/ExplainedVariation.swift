@@ -3,9 +3,9 @@ import Imaging
 /// Explained variation: R² of Moore et al., "Superpixel lattices", CVPR 2008, with the mean color of each label over
 /// the whole video.
 ///
-/// Integer sums are exact for any length of the video.
-struct ExplainedVariation {
-  /// The color subtracted from all colors to keep the sums small: that of the first pixel.
+/// Sums and sums of squares of whole numbers are exact, however long the video is.
+package struct ExplainedVariation {
+  /// The color from which all are measured, so that the sums stay small: that of the first pixel.
   private var origin: SIMD3<Int>?
   /// For each label the number of its pixels and the sum of their colors.
   private var groups: [Group] = []
@@ -23,10 +23,12 @@ struct ExplainedVariation {
     }
   }
 
+  package init() {}
+
   /// - Parameters:
   ///   - picture: as large as `labels`.
   ///   - labels: numbers below `labelCount`.
-  mutating func add(_ picture: Picture, _ labels: LabelMap, labelCount: Int) {
+  package mutating func add(_ picture: Picture, _ labels: LabelMap, labelCount: Int) {
     precondition(picture.size == labels.size, "labels of \(labels.size) for a picture of \(picture.size)")
     groups += Array(repeating: Group(), count: max(0, labelCount - groups.count))
     func color(_ n: Int) -> SIMD3<Int> {

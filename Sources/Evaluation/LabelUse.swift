@@ -1,8 +1,8 @@
 import Imaging
 
-/// The number of labels in use, and the survival of the first frame's labels.
-struct LabelUse {
-  /// A label is in use in a frame if it covers more than this fraction.
+/// How many labels are in use, and how many of the first ones are left at the end.
+package struct LabelUse {
+  /// A label is in use in a frame if it holds more than this share of it.
   static let usedShare = 0.001
   /// A label of the first frame counts for survival if it covers more than this fraction.
   static let largeShare = 0.005
@@ -12,7 +12,9 @@ struct LabelUse {
   private var large: Set<UInt16> = []
   private var usedLast: Set<UInt16> = []
 
-  mutating func add(_ labels: LabelMap) {
+  package init() {}
+
+  package mutating func add(_ labels: LabelMap) {
     let areas = labels.areas()
     let pixels = Double(labels.size.count)
     func labelsHolding(over share: Double) -> Set<UInt16> {

@@ -1,6 +1,6 @@
-/// Measures of how well labels cover ground-truth objects.
-struct ObjectFigures {
-  /// The mean IoU over frames and objects with the best label of each object over the whole video.
+/// How well labels cover the objects of ground truth.
+package struct ObjectFigures {
+  /// The mean of IoU over frames and objects with the one label that fits the object best over the whole video.
   let jOne: Double
   /// The mean IoU over frames and objects; each label is assigned to one object for the whole video.
   let jSeq: Double

@@ -35,7 +35,10 @@ package struct VideoFigures: Equatable, Sendable {
   /// 3D segmentation accuracy.
   package let sa3d: Double?
 
-  init(use: LabelUse, variation: ExplainedVariation, consistency: TemporalConsistency, objects: ObjectFigures?) {
+  /// - Parameter objects: nil where there are no masks.
+  package init(
+    use: LabelUse, variation: ExplainedVariation, consistency: TemporalConsistency, objects: ObjectFigures?
+  ) {
     frames = use.counts.count
     labelsFirst = use.counts.first ?? 0
     labelsMedian = use.median

@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Randomness
 
 /// A point or a direction in the plane, in pixels, y downwards.
 typealias Point = SIMD2<Double>
@@ -83,15 +84,12 @@ enum Noise {
     return top * (1 - s.y) + bottom * s.y
   }
 
-  /// The random number of an integer point, by the finalizer of SplitMix64.
+  /// The random number of a whole point.
   private static func number(_ x: Int, _ y: Int, _ seed: UInt64) -> Double {
-    var bits = seed &* 0x9e37_79b9_7f4a_7c15
+    var bits = seed &* SplitMix64.increment
     bits &+= UInt64(bitPattern: Int64(x)) &* 0xbf58_476d_1ce4_e5b9
     bits &+= UInt64(bitPattern: Int64(y)) &* 0x94d0_49bb_1331_11eb
-    bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    bits = (bits ^ (bits >> 27)) &* 0x94d0_49bb_1331_11eb
-    bits ^= bits >> 31
-    return Double(bits >> 11) / Double(1 << 53)
+    return Double(SplitMix64.mixed(bits) >> 11) / Double(1 << 53)
   }
 }
 

@@ -1,4 +1,5 @@
 import Evaluation
+import EvaluationFiles
 import Foundation
 import Imaging
 import Media

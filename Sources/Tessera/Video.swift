@@ -1,3 +1,4 @@
+import Foundation
 import Imaging
 import Media
 
@@ -20,6 +21,8 @@ public struct Video: Sendable {
   /// The frames to be used.
   public let selection: FrameSelection
   let options: InputOptions
+  /// What has looked into the input, for who reads it first.
+  private let opened: OpenedInput?
 
   /// Finds the input and reads its headers.
   ///
@@ -50,11 +53,14 @@ public struct Video: Sendable {
     source = nil
     self.selection = selection
     self.options = options
-    let source = try openFrames(input, selection: selection, options: options)
-    info = source.info
+    let opened = try OpenedInput(
+      input, selection: selection, options: options,
+      threads: Self.decodingThreads(ProcessInfo.processInfo.activeProcessorCount))
+    self.opened = opened
+    info = opened.info
     self.name = name == "-" ? info.path : name
-    size = source.size
-    expectedFrames = source.expectedFrames
+    size = opened.size
+    expectedFrames = opened.expectedFrames
   }
 
   /// The frames of a program: from memory, a camera or a decoder of its own. They can be segmented once.
@@ -62,6 +68,7 @@ public struct Video: Sendable {
   /// - Throws: `MediaError` where the size or the time base is impossible.
   public init(frames source: some FrameSource) throws {
     input = nil
+    opened = nil
     self.source = source
     selection = .all
     options = InputOptions()
@@ -103,19 +110,21 @@ public struct Video: Sendable {
   /// A reader at the beginning of the selection.
   package func open(_ settings: DecodeSettings, threads: Int) throws -> sending any FrameReader {
     if let source {
-      return try SourceReader(source, workingSize: settings.size, options: options, threads: min(16, threads))
+      return try SourceReader(
+        source, workingSize: settings.size, options: options, threads: Self.decodingThreads(threads))
     }
     return try openReader(of: self, settings, threads: threads)
   }
 
   /// The same of files and pipes.
   func openFile(_ settings: DecodeSettings, threads: Int) throws -> any FileReader {
-    guard let input else { throw MediaError.notReadable(path: name, reason: "a program's frames are read once") }
-    var options = options
-    options.deinterlacing = settings.deinterlace
-    return try openFrames(
-      input, selection: selection, workingSize: settings.size, options: options, threads: min(16, threads))
+    guard let opened else { throw MediaError.notReadable(path: name, reason: "a program's frames are read once") }
+    return try opened.frames(
+      workingSize: settings.size, deinterlacing: settings.deinterlace, threads: Self.decodingThreads(threads))
   }
+
+  /// More threads do not make decoders faster.
+  private static func decodingThreads(_ threads: Int) -> Int { min(16, threads) }
 
   /// Whether streams other than the picture can not be copied, since a pipe can be read only once.
   var losesStreams: Bool {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Evaluation
+import EvaluationFiles
 import Foundation
 import Media
 

@@ -1,4 +1,6 @@
-/// Weight initialization. Scales γ start at 1, shifts β at 0 in both.
+import Randomness
+
+/// How the weights start. Scales γ start at 1, shifts β at 0 in both.
 package enum Initialization: String, Sendable, CaseIterable, Codable {
   /// Uniform in ±√(6 / (fan-in + fan-out)), biases 0: Glorot and Bengio 2010, section 4.2.1, as in the paper.
   case xavier
@@ -39,22 +41,9 @@ extension NetworkState {
   }
 }
 
-/// Steele, Lea and Flood 2014: a 64-bit generator whose state is one number.
-package struct SplitMix64: RandomNumberGenerator, Sendable, Equatable, Codable {
-  private var state: UInt64
-
-  package init(seed: UInt64) { state = seed }
-
-  package mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
+extension SplitMix64 {
   /// Uniform in [−bound, bound), with 24 random bits: every value is exact in a Float.
-  mutating func uniform(in bound: Float) -> Float {
+  fileprivate mutating func uniform(in bound: Float) -> Float {
     let unit = Float(next() >> 40) * 0x1p-24
     return (2 * unit - 1) * bound
   }

@@ -24,7 +24,8 @@ struct Tool {
 
   func callAsFunction(_ arguments: String...) throws -> Result { try run(arguments) }
 
-  /// - Parameter onOutput: is given standard output as it comes, with a way to send a signal.
+  /// - Parameter onOutput: is given standard output as it comes, with a way to send a signal. The program is at most some
+  ///   fifty lines of JSON ahead of it: then the pipe is full, and it waits, so that no signal comes too late.
   /// - Parameter input: what it gets on standard input.
   /// - Parameter file: takes standard output instead.
   func run(
@@ -39,6 +40,10 @@ struct Tool {
     process.environment = ProcessInfo.processInfo.environment.merging(["COLUMNS": "100"]) { $1 }
       .merging(environment) { $1 }
     let output = Pipe()
+    #if os(Linux)
+      // A page, the least there is. The number of F_SETPIPE_SZ is not imported.
+      if onOutput != nil { _ = fcntl(output.fileHandleForWriting.fileDescriptor, 1031, Int32(4096)) }
+    #endif
     let errorFile = folder + "/.stderr-" + UUID().uuidString
     _ = FileManager.default.createFile(atPath: errorFile, contents: nil)
     defer { try? FileManager.default.removeItem(atPath: errorFile) }

@@ -1,4 +1,4 @@
-import Evaluation
+import EvaluationFiles
 import Testing
 
 /// `j_one`, on cases worked by hand.

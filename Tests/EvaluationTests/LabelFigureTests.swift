@@ -1,4 +1,4 @@
-import Evaluation
+import EvaluationFiles
 import Imaging
 import Media
 import Testing

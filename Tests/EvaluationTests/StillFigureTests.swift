@@ -1,8 +1,10 @@
 import CZlib
 import Evaluation
+import EvaluationFiles
 import Foundation
 import Imaging
 import Media
+import Randomness
 import TestSupport
 import Testing
 
@@ -186,7 +188,7 @@ struct StillFigureTests {
     let whole = [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder("truth/a.mat"))))
     let evaluation = StillEvaluation(labels: folder("labels"), truth: folder("truth"))
     #expect(try evaluation.run().fMeasure == 1)
-    var random = SplitMix(seed: 7)
+    var random = SplitMix64(seed: 7)
     for _ in 0..<300 {
       var bytes = whole
       if Bool.random(using: &random) {

@@ -1,7 +1,7 @@
 import Foundation
 import Imaging
 import Parallelism
-import TestSupport
+import Randomness
 import Testing
 import VectorKernels
 
@@ -82,7 +82,7 @@ struct CIELABTests {
 
   @Test("is the same on any number of threads")
   func threads() {
-    var random = SplitMix(seed: 1)
+    var random = SplitMix64(seed: 1)
     let size = Size(width: 301, height: 203)
     let bytes = (0..<3 * size.count).map { _ in UInt8.random(in: 0...255, using: &random) }
     let picture = Picture(size: size, bytes: bytes)

@@ -1,10 +1,10 @@
 import Imaging
-import TestSupport
+import Randomness
 import Testing
 
 /// A map of labels 0 ..< `labels`, each pixel by chance.
 private func randomMap(_ size: Size, labels: UInt16, seed: UInt64) -> LabelMap {
-  var random = SplitMix(seed: seed)
+  var random = SplitMix64(seed: seed)
   return LabelMap(size: size, labels: (0..<size.count).map { _ in UInt16.random(in: 0..<labels, using: &random) })
 }
 

@@ -1,11 +1,11 @@
 import Imaging
-import TestSupport
+import Randomness
 import Testing
 
 @Suite struct DisjointSetTests {
   @Test("Sets hold what a relabeling of all members would give, after every union", arguments: 0..<8 as Range<UInt64>)
   func sets(seed: UInt64) {
-    var random = SplitMix(seed: seed)
+    var random = SplitMix64(seed: seed)
     let count = Int.random(in: 1...60, using: &random)
     var sets = DisjointSet(count: count)
     var plain = Array(0..<count)
@@ -33,7 +33,7 @@ import Testing
 
   @Test("Where all sets are made by unite, the root is the smallest member")
   func smallest() {
-    var random = SplitMix(seed: 5)
+    var random = SplitMix64(seed: 5)
     var sets = DisjointSet(count: 100)
     for _ in 0..<70 { sets.unite(Int.random(in: 0..<100, using: &random), Int.random(in: 0..<100, using: &random)) }
     let roots = (0..<100).map { sets.root(of: $0) }

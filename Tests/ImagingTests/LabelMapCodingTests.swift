@@ -1,13 +1,13 @@
 import Foundation
 import Imaging
-import TestSupport
+import Randomness
 import Testing
 
 @Suite("A saved label map")
 struct LabelMapCodingTests {
   @Test("round-trips", arguments: [1, 3, 60_000])
   func roundTrip(labels: UInt16) throws {
-    var random = SplitMix(seed: 2)
+    var random = SplitMix64(seed: 2)
     let size = Size(width: 19, height: 7)
     let map = LabelMap(size: size, labels: (0..<size.count).map { _ in UInt16.random(in: 0..<labels, using: &random) })
     #expect(try JSONDecoder().decode(LabelMap.self, from: JSONEncoder().encode(map)) == map)

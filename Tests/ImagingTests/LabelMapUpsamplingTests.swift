@@ -1,6 +1,6 @@
 import Imaging
 import Parallelism
-import TestSupport
+import Randomness
 import Testing
 
 @Suite("Upsampling a label map")
@@ -80,12 +80,12 @@ struct LabelMapUpsamplingTests {
   }
 
   private func noise(_ size: Size, seed: UInt64) -> Picture {
-    var random = SplitMix(seed: seed)
+    var random = SplitMix64(seed: seed)
     return Picture(size: size, bytes: (0..<3 * size.count).map { _ in UInt8.random(in: 0...255, using: &random) })
   }
 
   private func noiseLabels(_ size: Size, below limit: UInt16) -> LabelMap {
-    var random = SplitMix(seed: 9)
+    var random = SplitMix64(seed: 9)
     return LabelMap(size: size, labels: (0..<size.count).map { _ in UInt16.random(in: 0..<limit, using: &random) })
   }
 }

@@ -1,5 +1,5 @@
 import Imaging
-import TestSupport
+import Randomness
 import Testing
 
 private struct Pair: Hashable {
@@ -11,7 +11,7 @@ private struct Pair: Hashable {
 
   @Test("Every pair of neighbors has one edge, as long as the sides of pixels that it shares", arguments: sizes)
   func borders(_ width: Int, _ height: Int) {
-    var random = SplitMix(seed: UInt64(width * height))
+    var random = SplitMix64(seed: UInt64(width * height))
     let size = Size(width: width, height: height)
     let labels = (0..<size.count).map { _ in Int32.random(in: 0..<7, using: &random) }
     var expected: [Pair: Float] = [:]
@@ -39,7 +39,7 @@ private struct Pair: Hashable {
 
   @Test("Pairs are counted whichever number comes first, up to the largest numbers; equal ones are none")
   func pairs() {
-    var random = SplitMix(seed: 3)
+    var random = SplitMix64(seed: 3)
     let numbers: [Int32] = [0, 1, 2, 65_536, .max - 1, .max]
     var counts = PairCounts()
     var expected: [Pair: Int] = [:]

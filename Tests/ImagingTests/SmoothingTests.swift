@@ -1,5 +1,5 @@
 import Imaging
-import TestSupport
+import Randomness
 import Testing
 
 @Suite struct SmoothingTests {
@@ -33,7 +33,7 @@ import Testing
     "Every pixel has the label of more than half of its square, where there is one",
     arguments: [(1, 2), (1, 3), (2, 3)])
   func majority(radius: Int, labels: UInt16) {
-    var random = SplitMix(seed: UInt64(radius) + UInt64(labels))
+    var random = SplitMix64(seed: UInt64(radius) + UInt64(labels))
     let size = Size(width: 14, height: 11)
     let map = LabelMap(size: size, labels: (0..<size.count).map { _ in UInt16.random(in: 0..<labels, using: &random) })
     let smooth = map.smoothed(radius: radius)

@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
 import Media
+import Randomness
 import TestSupport
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
   init() throws { scratch = try TemporaryFolder() }
 
   private func maps(_ size: Size, count: Int) -> [LabelMap] {
-    var random = SplitMix(seed: 5)
+    var random = SplitMix64(seed: 5)
     return (0..<count).map { n in
       var map = LabelMap(size: size, labels: (0..<size.count).map { UInt16(truncatingIfNeeded: $0 / 7 + n) })
       for _ in 0..<20 {

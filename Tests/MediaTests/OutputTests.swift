@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
 import Media
+import Randomness
 import TestSupport
 import Testing
 
@@ -90,7 +91,7 @@ import Testing
     let large = Size(width: 320, height: 240)
     let writer = try VideoWriter(
       path: disk(name), size: large, timeBase: Rational(1, 25), options: VideoEncoding(crf: 1, preset: "ultrafast"))
-    var random = SplitMix(seed: 1)
+    var random = SplitMix64(seed: 1)
     let error = mediaError {
       for n in 0..<1000 {
         let noise = (0..<(3 * large.count)).map { _ in UInt8.random(in: 0...255, using: &random) }
@@ -103,6 +104,23 @@ import Testing
     #expect(writer.count > 0)
     #expect(try allFrames(VideoReader(path: disk(name))).count == writer.count)
     #expect(try FileManager.default.contentsOfDirectory(atPath: disk.path) == [name])
+  }
+
+  @Test(
+    "space that is kept back is free at once, though another process has its file open",
+    .enabled(if: SmallDisk.isPossible, "needs a mount"))
+  func sharedReserve() throws {
+    let disk = try SmallDisk(megabytes: 1)
+    let reserve = Reserve(in: try OutputFolder(path: disk.path, for: disk("clip.mkv")), for: "clip.mkv")
+    try reserve.grow(to: 1 << 19)
+    // What a process has that is being started beside this one.
+    let copies = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").filter {
+      let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/" + $0)
+      return target?.hasPrefix(disk.path) ?? false
+    }.compactMap(Int32.init).map { dup($0) }
+    defer { for copy in copies { close(copy) } }
+    reserve.release()
+    try Data(repeating: 1, count: 900_000).write(to: URL(fileURLWithPath: disk("large")))
   }
 
   @Test("no link is written through: neither one with the hidden name nor one with the final name")

@@ -25,7 +25,7 @@ import Testing
     }
   }
 
-  @Test("YUV4MPEG2, Matroska and raw frames are read from a pipe that is opened twice")
+  @Test("YUV4MPEG2, Matroska and raw frames come out of a pipe that was looked into")
   func formats() throws {
     let size = Size(width: 8, height: 6)
     let data = colors(4)
@@ -37,17 +37,20 @@ import Testing
     for (bytes, options) in [(y4m, InputOptions()), (matroska, InputOptions()), (data.flatMap { $0 }, options)] {
       let (input, pipe) = pipe(bytes)
       defer { try? pipe.fileHandleForReading.close() }
-      let look = try openFrames(.pipe(input), options: options)
-      #expect(look.size == size)
-      let source = try openFrames(.pipe(input), options: options)
+      let opened = try OpenedInput(.pipe(input), selection: .all, options: options, threads: 1)
+      #expect(opened.size == size)
+      let source = try opened.frames(workingSize: .automatic, deinterlacing: .automatic, threads: 2)
       let frames = try allFrames(source)
       #expect(frames.count == 4)
       for (frame, color) in zip(frames, [red, green, blue, white]) {
         #expect(isNear(frame.picture[4, 3], color, tolerance: 3))
         #expect(abs(frame.time.seconds - Double(frame.index) / 30) < 0.002)
       }
-      guard case .notReadable = mediaError({ _ = try openFrames(.pipe(input), options: options) }) else {
-        Issue.record("a third opening must be refused")
+      let again = mediaError {
+        _ = try opened.frames(workingSize: .automatic, deinterlacing: .automatic, threads: 2)
+      }
+      guard case .notReadable = again else {
+        Issue.record("a second reading must be refused")
         continue
       }
     }

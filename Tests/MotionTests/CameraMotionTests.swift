@@ -1,7 +1,7 @@
 import Foundation
 import Imaging
 import Motion
-import TestSupport
+import Randomness
 import Testing
 
 /// A camera that pans, zooms, turns and tilts a little, and an object that moves beside it.
@@ -24,7 +24,7 @@ private struct FilmedScene {
 
   /// - Parameter noise: pixels either way.
   func backwardFlow(noise: Float = 0) -> FlowField {
-    var random = SplitMix(seed: 11)
+    var random = SplitMix64(seed: 11)
     let flow = (0..<size.count).map { n in
       camera(n) - (isObject(n) ? own : .zero)
         + SIMD2(Float.random(in: -1...1, using: &random), Float.random(in: -1...1, using: &random)) * noise
@@ -71,7 +71,7 @@ private struct FilmedScene {
     // Points are every eighth pixel from the fourth: nineteen of them.
     let known = Set((0..<19).map { 4 * 240 + 4 + 8 * $0 })
     #expect(CameraMotion(flow) { known.contains($0) } == nil)
-    var random = SplitMix(seed: 2)
+    var random = SplitMix64(seed: 2)
     let chance = (0..<size.count).map { _ in Float.random(in: -200...200, using: &random) }
     let noise = FlowField(size: size, dx: chance, dy: chance.reversed())
     #expect(CameraMotion(noise) { _ in true } == nil)

@@ -1,7 +1,7 @@
 import Imaging
 import Motion
 import Parallelism
-import TestSupport
+import Randomness
 import Testing
 
 private func flow(_ first: Picture, _ second: Picture, threads: Int = 1, finestLevel: Int = 0) -> FlowField {
@@ -83,7 +83,7 @@ private func worstError(_ field: FlowField, _ dx: Double, _ dy: Double, margin: 
 
   @Test("Noise without any correspondence gives finite motion")
   func noise() {
-    var random = SplitMix(seed: 7)
+    var random = SplitMix64(seed: 7)
     func noise() -> Picture { Picture(size) { _, _ in Double.random(in: 0...1, using: &random) } }
     let field = flow(noise(), noise())
     #expect((field.dx + field.dy).allSatisfy { $0.isFinite })

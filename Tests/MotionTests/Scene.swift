@@ -1,5 +1,5 @@
 import Imaging
-import TestSupport
+import Randomness
 
 /// A texture that can be sampled between pixels, so that its true motion is known.
 struct Texture {
@@ -38,7 +38,7 @@ struct Mosaic {
   /// 0…1
   func value(_ x: Int, _ y: Int) -> Double {
     let (column, row) = (Int((Double(x) / Double(side)).rounded(.down)), Int((Double(y) / Double(side)).rounded(.down)))
-    var random = SplitMix(seed: UInt64(bitPattern: Int64(column &* 1009 &+ row &* 100_003 &+ seed &* 10_000_019)))
+    var random = SplitMix64(seed: UInt64(bitPattern: Int64(column &* 1009 &+ row &* 100_003 &+ seed &* 10_000_019)))
     return Double.random(in: 0...1, using: &random)
   }
 }

@@ -1,6 +1,6 @@
 import Imaging
 import Motion
-import TestSupport
+import Randomness
 import Testing
 
 @Suite struct StructureTensorTests {
@@ -16,7 +16,7 @@ import Testing
     #expect(!picture { x, y in Float(x + 2 * y) }.isTextured.contains(true))
     #expect(!picture { x, _ in x < 24 ? 20 : 200 }.isTextured.contains(true))
     #expect(!picture { x, y in Float((x + y) % 6) * 30 }.isTextured.contains(true))
-    var random = SplitMix(seed: 4)
+    var random = SplitMix64(seed: 4)
     let noise = (0..<size.count).map { _ in Float.random(in: 0...255, using: &random) }
     #expect(!picture { x, y in noise[y * 48 + x] }.isTextured.contains(false))
   }

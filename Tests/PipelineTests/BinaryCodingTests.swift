@@ -1,5 +1,5 @@
 import Pipeline
-import TestSupport
+import Randomness
 import Testing
 
 private struct Sample: Codable, Equatable {
@@ -51,7 +51,7 @@ private struct Sample: Codable, Equatable {
   @Test("Any bytes give a value or an error, and invalid lengths allocate no memory")
   func noise() throws {
     let bytes = try BinaryEncoder.encode(Sample())
-    var random = SplitMix(seed: 1)
+    var random = SplitMix64(seed: 1)
     for _ in 0..<20_000 {
       var damaged = bytes
       for _ in 0..<Int.random(in: 1...4, using: &random) {

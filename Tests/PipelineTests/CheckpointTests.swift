@@ -2,8 +2,8 @@ import Imaging
 import Labels
 import Media
 import Pipeline
+import Randomness
 import Segmentation
-import TestSupport
 import Testing
 
 private let size = ShotFrames.extent
@@ -149,7 +149,7 @@ private func isSame(_ a: SegmentedFrame, _ b: SegmentedFrame) -> Bool {
   @Test("A changed byte or a missing end is noticed")
   func damage() async throws {
     let whole = try CheckpointFile.bytes(of: checkpoint(behind: try await run(settings("default"))[6]))
-    var random = SplitMix(seed: 4)
+    var random = SplitMix64(seed: 4)
     for _ in 0..<400 {
       var bytes = whole
       bytes[Int.random(in: 0..<bytes.count, using: &random)] ^= UInt8.random(in: 1...255, using: &random)
@@ -179,7 +179,7 @@ private func isSame(_ a: SegmentedFrame, _ b: SegmentedFrame) -> Bool {
   func forged(_ name: String) async throws {
     let settings = settings(name)
     let payload = try BinaryEncoder.encode(checkpoint(behind: try await run(settings)[10]))
-    var random = SplitMix(seed: 9)
+    var random = SplitMix64(seed: 9)
     var (refused, accepted) = (0, 0)
     for _ in 0..<150 {
       var bytes = payload

@@ -20,10 +20,10 @@ final class SyntheticFrames: FileReader {
   let notes: [String] = []
   private let count: Int
   private let failsAfter: Int?
-  private let given: Counter
+  private let given: Lead
   private var position = 0
 
-  init(count: Int, failsAfter: Int? = nil, given: Counter = Counter()) {
+  init(count: Int, failsAfter: Int? = nil, given: Lead = Lead()) {
     self.count = count
     self.failsAfter = failsAfter
     self.given = given
@@ -38,13 +38,55 @@ final class SyntheticFrames: FileReader {
     var picture = Picture(size: size, filledWith: Color(red: 10, green: 10, blue: 20))
     for y in 4..<14 { for x in 0..<10 { picture[(x + position) % 32, y] = Color(red: 250, green: 200, blue: 30) } }
     defer { position += 1 }
-    given.add()
+    given.give()
     // Irregular times: nothing may be derived from index × rate.
     return Frame(
       index: position, time: MediaTime(ticks: Int64(position * position * 7 + 100), timeBase: timeBase),
       picture: picture,
       workingPicture: picture)
   }
+}
+
+/// How far what a source was asked for is ahead of what its consumer asked for, watched without waiting for time to pass.
+final class Lead: Sendable {
+  private struct State {
+    var given = 0
+    var asked = 0
+    var greatest = 0
+    var waiting: (count: Int, continuation: CheckedContinuation<Void, Never>)?
+  }
+
+  private let state = Mutex(State())
+
+  /// To be called by the source for every element.
+  func give() {
+    let reached = state.withLock { state -> CheckedContinuation<Void, Never>? in
+      state.given += 1
+      state.greatest = max(state.greatest, state.given - state.asked)
+      guard let waiting = state.waiting, state.given >= waiting.count else { return nil }
+      state.waiting = nil
+      return waiting.continuation
+    }
+    reached?.resume()
+  }
+
+  /// To be called by the one consumer before it asks for an element.
+  func ask() { state.withLock { $0.asked += 1 } }
+
+  /// Returns once the source has given so many elements.
+  func reach(_ count: Int) async {
+    await withCheckedContinuation { continuation in
+      let isReached = state.withLock { state in
+        if state.given < count { state.waiting = (count, continuation) }
+        return state.given >= count
+      }
+      if isReached { continuation.resume() }
+    }
+  }
+
+  var given: Int { state.withLock(\.given) }
+  /// The greatest lead there was at any time.
+  var greatest: Int { state.withLock(\.greatest) }
 }
 
 /// A number that tests watch from outside the pipeline.

@@ -1,7 +1,7 @@
 import Imaging
 import Labels
+import Randomness
 import Regions
-import TestSupport
 import Testing
 
 /// A forest at random, in which levels need not rise toward the roots.
@@ -9,7 +9,7 @@ private struct Forest {
   var joins: [Int32] = []
   var levels: [Float] = []
 
-  init(count: Int, _ random: inout SplitMix) {
+  init(count: Int, _ random: inout SplitMix64) {
     for n in 0..<count {
       let isRoot = n == 0 || Int.random(in: 0..<8, using: &random) == 0
       joins.append(isRoot ? -1 : Int32.random(in: 0..<Int32(n), using: &random))
@@ -34,7 +34,7 @@ private struct Forest {
 @Suite struct RegionCountsTests {
   @Test("The regions of all levels counted at once are those of each level counted for itself")
   func counts() {
-    var random = SplitMix(seed: 3)
+    var random = SplitMix64(seed: 3)
     for count in [1, 2, 3, 17, 120] {
       let forest = Forest(count: count, &random)
       var counts = RegionCounts(joins: forest.joins, levels: forest.levels)

@@ -1,6 +1,6 @@
 import Imaging
 import Media
-import TestSupport
+import Randomness
 
 /// Frames of three shots of moving blocks, the third of which is the first again.
 final class ShotFrames: FileReader {
@@ -30,7 +30,7 @@ final class ShotFrames: FileReader {
     var picture = Picture(size: extent, filledWith: Color(red: 90, green: 90, blue: 90))
     for y in 0..<extent.height {
       for x in 0..<extent.width {
-        var random = SplitMix(seed: UInt64(1000 * shot + 20 * (y / 8) + (x + step) / 8))
+        var random = SplitMix64(seed: UInt64(1000 * shot + 20 * (y / 8) + (x + step) / 8))
         let value = random.next()
         picture[x, y] = Color(red: UInt8(value & 255), green: UInt8(value >> 8 & 255), blue: UInt8(value >> 16 & 255))
         if step > 2, abs(x - 20 - step) < 9, abs(y - 24) < 9 { picture[x, y] = Color(red: 250, green: 240, blue: 10) }

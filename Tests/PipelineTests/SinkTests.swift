@@ -3,6 +3,7 @@ import Imaging
 import Labels
 import Media
 import Pipeline
+import Randomness
 import TestSupport
 import Testing
 
@@ -146,7 +147,7 @@ private func sink(
   }
 
   /// A frame that no compression makes small.
-  private func noise(_ index: Int, _ random: inout SplitMix) -> SegmentedFrame {
+  private func noise(_ index: Int, _ random: inout SplitMix64) -> SegmentedFrame {
     frame(index, (0..<(128 * 128)).map { _ in .random(in: 1...200, using: &random) }, width: 128)
   }
 
@@ -156,7 +157,7 @@ private func sink(
   func fullDisk() async throws {
     let disk = try SmallDisk(megabytes: 1)
     let labels = try sink(disk("out"))
-    var random = SplitMix(seed: 2)
+    var random = SplitMix64(seed: 2)
     var failure: MediaError?
     do {
       for index in 0..<200 { try await labels.write(noise(index, &random)) }
@@ -182,7 +183,7 @@ private func sink(
   func fullDiskOfVideo() async throws {
     let disk = try SmallDisk(megabytes: 1)
     let labels = try videoSink(disk("out.mkv"), Size(width: 128, height: 128))
-    var random = SplitMix(seed: 2)
+    var random = SplitMix64(seed: 2)
     await #expect(throws: MediaError.self) {
       for index in 0..<200 { try await labels.write(noise(index, &random)) }
     }

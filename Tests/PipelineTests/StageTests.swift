@@ -9,8 +9,8 @@ private struct Failure: Error {}
 /// Hands frames on after giving others a chance to overtake.
 private struct Dawdler: Stage {
   let name = "dawdle"
-  let order = StageOrder.concurrent(width: 4)
   let failsAt: Int?
+  var order = StageOrder.concurrent(width: 4)
 
   func process(_ frame: Frame) async throws -> Frame {
     for _ in 0..<((frame.index * 7) % 5 * 20) { await Task.yield() }
@@ -62,20 +62,38 @@ private struct Dawdler: Stage {
     }
   }
 
-  @Test("Decoding waits if frames are not consumed")
-  func backPressure() async throws {
-    let given = Counter()
-    let pipeline = Pipeline(settings: smallSettings(), threads: 2)
-    let frames = pipeline.frames(of: SyntheticFrames(count: 500, given: given), segmenter: ThresholdSegmenter())
+  /// The consumer takes a frame only when the stages are as far ahead of it as their buffers let them, so that they wait
+  /// at every frame; how far they were ahead is noted by the source itself, whenever it is asked.
+  private func consume(_ frames: some AsyncSequence, _ lead: Lead, ahead: Int, of count: Int) async throws {
     var iterator = frames.makeAsyncIterator()
-    _ = try await iterator.next()
-    // Give the stages every chance to run ahead: they must not get further than their buffers.
-    for _ in 0..<20_000 { await Task.yield() }
-    #expect(given.count < 40)
-    var rest = 1
-    while try await iterator.next() != nil { rest += 1 }
-    #expect(rest == 500)
-    #expect(given.count == 500)
+    for taken in 1...count {
+      lead.ask()
+      #expect(try await iterator.next() != nil)
+      await lead.reach(min(count, taken + ahead))
+    }
+    #expect(try await iterator.next() == nil)
+    #expect(lead.given == count)
+  }
+
+  @Test("A chain is ahead by its buffers and by the frames that it works on, and not by one more")
+  func lead() async throws {
+    let lead = Lead()
+    let frames = DecodeStage(SyntheticFrames(count: 200, given: lead)).frames
+      .through(Dawdler(failsAt: nil, order: .sequential), depth: 3)
+      .through(Dawdler(failsAt: nil), depth: 2)
+    // Three wait behind the first stage, two behind the second, which has three more in hand when it waits.
+    try await consume(frames, lead, ahead: 3 + 2 + 3, of: 200)
+    #expect(lead.greatest == 3 + 2 + 3)
+  }
+
+  @Test("Decoding waits when nobody takes the frames")
+  func backPressure() async throws {
+    let lead = Lead()
+    let pipeline = Pipeline(settings: smallSettings(), threads: 2)
+    let frames = pipeline.frames(of: SyntheticFrames(count: 500, given: lead), segmenter: ThresholdSegmenter())
+    // Behind each of the six stages two frames wait.
+    try await consume(frames, lead, ahead: 12, of: 500)
+    #expect(lead.greatest < 40)
   }
 }
 

@@ -3,6 +3,7 @@ import Imaging
 import Labels
 import Media
 import Pipeline
+import Randomness
 import Regions
 import TestSupport
 import Testing
@@ -157,7 +158,7 @@ private func frame(_ index: Int, hasSupervoxels: Bool = true) -> SegmentedFrame 
         overwrite: false)
       : try LabelVideoSink(
         path: disk("out.mkv"), format: format, origin: origin, pipeline: "p\n", threads: 2, overwrite: false)
-    var random = SplitMix(seed: 2)
+    var random = SplitMix64(seed: 2)
     var count = 0
     await #expect(throws: MediaError.self) {
       while count < 200 {
@@ -175,7 +176,7 @@ private func frame(_ index: Int, hasSupervoxels: Bool = true) -> SegmentedFrame 
   }
 
   /// A frame that no compression makes small.
-  private func noise(_ index: Int, _ random: inout SplitMix) -> SegmentedFrame {
+  private func noise(_ index: Int, _ random: inout SplitMix64) -> SegmentedFrame {
     let size = Size(width: 128, height: 128)
     let picture = Picture(size: size, filledWith: Color(red: 80, green: 20, blue: 90))
     let map = LabelMap(size: size, labels: (0..<size.count).map { _ in .random(in: 1...200, using: &random) })

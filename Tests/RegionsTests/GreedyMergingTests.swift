@@ -1,6 +1,6 @@
 import Imaging
+import Randomness
 import Regions
-import TestSupport
 import Testing
 
 /// Costs that only fall as borders add up.
@@ -10,7 +10,7 @@ private struct LengthModel: MergeModel {
 }
 
 /// A connected graph of nodes in a row, with as many chords by chance.
-private func graph(_ count: Int, _ random: inout SplitMix) -> [RegionAdjacencyGraph.Edge] {
+private func graph(_ count: Int, _ random: inout SplitMix64) -> [RegionAdjacencyGraph.Edge] {
   // Whole lengths: their sums do not depend on the order.
   func length() -> Float { Float(Int.random(in: 1...60_000, using: &random)) }
   var edges = (1..<Int32(count)).map { RegionAdjacencyGraph.Edge(a: $0 - 1, b: $0, length: length()) }
@@ -23,7 +23,7 @@ private func graph(_ count: Int, _ random: inout SplitMix) -> [RegionAdjacencyGr
   return edges.filter { $0.a != $0.b }
 }
 
-private func wards(_ count: Int, _ random: inout SplitMix) -> RegionModel {
+private func wards(_ count: Int, _ random: inout SplitMix64) -> RegionModel {
   var model = RegionModel(MergeParameters(), dimensions: 2, frames: 0)
   for _ in 0..<count {
     model.append(
@@ -38,7 +38,7 @@ private typealias Union = GreedyMerging<RegionModel>.Union
 @Suite struct GreedyMergingTests {
   @Test("If costs only fall, unions equal those of an exhaustive search", arguments: 0..<10)
   func plain(seed: UInt64) {
-    var random = SplitMix(seed: seed)
+    var random = SplitMix64(seed: seed)
     let count = 40
     let edges = graph(count, &random)
     var merging = GreedyMerging(LengthModel(), count: count, edges: edges)
@@ -64,7 +64,7 @@ private typealias Union = GreedyMerging<RegionModel>.Union
 
   @Test("Exact merging always finds the cheapest pair, even if costs rise and fall", arguments: 0..<10)
   func exact(seed: UInt64) {
-    var random = SplitMix(seed: seed)
+    var random = SplitMix64(seed: seed)
     let count = 40
     let edges = graph(count, &random)
     var plain = wards(count, &random)
@@ -87,7 +87,7 @@ private typealias Union = GreedyMerging<RegionModel>.Union
 
   @Test("Levels never fall, and partitions are nested", arguments: 0..<6)
   func tree(seed: UInt64) {
-    var random = SplitMix(seed: seed)
+    var random = SplitMix64(seed: seed)
     let edges = graph(60, &random)
     let model = wards(60, &random)
     var whole = GreedyMerging(model, count: 60, edges: edges)
@@ -114,7 +114,7 @@ private typealias Union = GreedyMerging<RegionModel>.Union
 
   @Test("The border of two roots is the sum of all borders between what they hold", arguments: 0..<4)
   func lengths(seed: UInt64) {
-    var random = SplitMix(seed: seed)
+    var random = SplitMix64(seed: seed)
     let edges = graph(50, &random)
     var merging = GreedyMerging(wards(50, &random), count: 50, edges: edges)
     while merging.next() != nil {
@@ -168,7 +168,7 @@ private typealias Union = GreedyMerging<RegionModel>.Union
   @Test("The same graph gives the same unions, and costs that are no numbers come last")
   func isRepeatable() {
     func unions() -> [Union] {
-      var random = SplitMix(seed: 8)
+      var random = SplitMix64(seed: 8)
       let edges = graph(80, &random) + [.init(a: 3, b: 80, length: 1)]
       var model = wards(80, &random)
       model.append(size: 1, features: [.nan, .infinity])

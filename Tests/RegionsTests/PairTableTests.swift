@@ -1,5 +1,5 @@
+import Randomness
 import Regions
-import TestSupport
 import Testing
 
 @Suite struct PairTableTests {
@@ -10,7 +10,7 @@ import Testing
 
   @Test("It holds what a dictionary holds, through growth and removals", arguments: [3, 40, 1000] as [Int32])
   func dictionary(nodes: Int32) {
-    var random = SplitMix(seed: UInt64(nodes))
+    var random = SplitMix64(seed: UInt64(nodes))
     var table = PairTable(minimumCapacity: 0)
     var expected: [Pair: Int32] = [:]
     for step in 0..<30_000 as Range<Int32> {

@@ -1,7 +1,7 @@
 import Imaging
 import Motion
+import Randomness
 import Regions
-import TestSupport
 import Testing
 
 /// Two shots, the first of which returns, with a blank frame in each.
@@ -71,7 +71,7 @@ private struct TwoShots {
     let settings = RegionSettings.drawn(4, window: [2, 5, 0, 16][Int(seed)])
     let whole = try film.frames(0..<48, from: RegionTracker(settings))
     let states = try whole.compactMap(\.state).suffix(8).map { try StateTree($0) }
-    var random = SplitMix(seed: seed)
+    var random = SplitMix64(seed: seed)
     var (refused, accepted) = (0, 0)
     for _ in 0..<150 {
       var tree = states.randomElement(using: &random)!

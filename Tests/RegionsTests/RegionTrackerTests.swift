@@ -1,7 +1,7 @@
 import Imaging
 import Motion
+import Randomness
 import Regions
-import TestSupport
 import Testing
 
 private let red = SIMD3<Float>(50, 60, 40)
@@ -208,7 +208,7 @@ private func swinging(step: Int = 4) -> DrawnScene {
     scene.size = Size(width: 48, height: 32)
     // Every eight frames a thing of another color comes in, and leaves on the other side.
     scene.things = (0..<250).map { index in
-      var random = SplitMix(seed: UInt64(index))
+      var random = SplitMix64(seed: UInt64(index))
       let color = SIMD3<Float>(
         Float.random(in: 20...90, using: &random), Float.random(in: -60...60, using: &random),
         Float.random(in: -60...60, using: &random))
@@ -246,7 +246,7 @@ private func swinging(step: Int = 4) -> DrawnScene {
   private static func scene() -> DrawnScene {
     var scene = swinging()
     scene.background = { x, y in
-      var random = SplitMix(seed: UInt64(x * 100 + y))
+      var random = SplitMix64(seed: UInt64(x * 100 + y))
       return SIMD3(50 + Float.random(in: 0...20, using: &random), Float.random(in: 0...9, using: &random), 0)
     }
     scene.things.append(.init(color: blue, place: DrawnScene.swing(width: 80, step: 1, y: 44, from: 30)))

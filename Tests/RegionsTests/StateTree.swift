@@ -1,6 +1,6 @@
 import Foundation
+import Randomness
 import Regions
-import TestSupport
 
 /// A state as the tree of values that it is saved as, to count what it holds and to forge it.
 struct StateTree {
@@ -37,7 +37,7 @@ struct StateTree {
 
   /// Changes a value: a number becomes another one, or a list loses an entry, or has one twice. Every kind of value is
   /// as likely, however many of it there are.
-  mutating func forge(_ random: inout SplitMix) {
+  mutating func forge(_ random: inout SplitMix64) {
     var kinds: [Path: [Path]] = [:]
     Self.collect(root, [], &kinds)
     let kind = kinds.keys.sorted { $0.lexicographicallyPrecedes($1) }.randomElement(using: &random)!
@@ -54,7 +54,7 @@ struct StateTree {
     if let list = value as? [Any] { for (n, entry) in list.enumerated() { collect(entry, path + ["\(n)"], &kinds) } }
   }
 
-  private static func changed(_ value: Any, _ path: Path.SubSequence, _ random: inout SplitMix) -> Any {
+  private static func changed(_ value: Any, _ path: Path.SubSequence, _ random: inout SplitMix64) -> Any {
     guard let step = path.first else { return forged(value, &random) }
     if var dictionary = value as? [String: Any] {
       dictionary[step] = changed(dictionary[step]!, path.dropFirst(), &random)
@@ -65,7 +65,7 @@ struct StateTree {
     return list
   }
 
-  private static func forged(_ value: Any, _ random: inout SplitMix) -> Any {
+  private static func forged(_ value: Any, _ random: inout SplitMix64) -> Any {
     if var list = value as? [Any], !list.isEmpty {
       let place = Int.random(in: list.indices, using: &random)
       switch Int.random(in: 0..<4, using: &random) {

@@ -1,7 +1,7 @@
 import Imaging
 import Parallelism
+import Randomness
 import Rendering
-import TestSupport
 import Testing
 
 @Suite("The overlay")
@@ -67,7 +67,7 @@ struct OverlayTests {
 
   @Test("is the same on any number of threads", arguments: OverlayStyle.allCases, [2, 3, 8])
   func threads(style: OverlayStyle, count: Int) {
-    var random = SplitMix(seed: 5)
+    var random = SplitMix64(seed: 5)
     let size = Size(width: 67, height: 131)
     let trackIDs = LabelMap(
       size: size, labels: (0..<size.count).map { _ in UInt16.random(in: 1...400, using: &random) / 100 + 1 })
@@ -139,6 +139,6 @@ struct OverlayStyleTests {
 }
 
 func noise(_ size: Size) -> Picture {
-  var random = SplitMix(seed: 11)
+  var random = SplitMix64(seed: 11)
   return Picture(size: size, bytes: (0..<3 * size.count).map { _ in UInt8.random(in: 0...255, using: &random) })
 }

@@ -1,13 +1,13 @@
 import Foundation
 import Imaging
 import Parallelism
+import Randomness
 import Rendering
-import TestSupport
 import Testing
 
 /// Tiles of 8 × 8 pixels, each a track, with a plain color each.
 private func tiles(_ columns: Int, _ rows: Int, first: UInt16 = 1, seed: UInt64) -> (LabelMap, Picture) {
-  var random = SplitMix(seed: seed)
+  var random = SplitMix64(seed: seed)
   let size = Size(width: 8 * columns, height: 8 * rows)
   let colors = (0..<columns * rows).map { _ in
     Color(

@@ -1,4 +1,4 @@
-import Evaluation
+import EvaluationFiles
 import Foundation
 import Imaging
 import Media

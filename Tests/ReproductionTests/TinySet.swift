@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
 import Media
+import Randomness
 import Reproduction
 import TestSupport
 
@@ -48,7 +49,7 @@ struct TinySet {
   /// Two halves and a disc, with some texture.
   private static func picture(_ size: Size, _ number: Int) -> Picture {
     var picture = Picture(size: size, filledWith: Color(red: 0, green: 0, blue: 0))
-    var random = SplitMix(seed: UInt64(number))
+    var random = SplitMix64(seed: UInt64(number))
     for y in 0..<size.height {
       for x in 0..<size.width {
         let noise = UInt8.random(in: 0..<24, using: &random)

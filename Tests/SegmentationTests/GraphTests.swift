@@ -3,8 +3,9 @@ import Imaging
 import Media
 import Motion
 import Parallelism
+import Randomness
 import Segmentation
-import TestSupport
+import Superpixels
 import Testing
 
 /// The definition, step by step, with nothing made fast: convolution with the whole two-dimensional Gaussian, edges sorted
@@ -72,7 +73,7 @@ private func plainRegions(_ picture: Picture, _ settings: GraphSettings) -> [UIn
 }
 
 private func random(_ width: Int, _ height: Int, seed: UInt64) -> Picture {
-  var random = SplitMix(seed: seed)
+  var random = SplitMix64(seed: seed)
   // Slopes and steps with noise, so that no two edges weigh the same for long.
   let bytes = (0..<(3 * width * height)).map { i -> UInt8 in
     let (x, y) = (i / 3 % width, i / 3 / width)

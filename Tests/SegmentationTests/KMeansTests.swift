@@ -1,8 +1,9 @@
 import Imaging
 import Motion
 import Parallelism
+import Randomness
 import Segmentation
-import TestSupport
+import Superpixels
 import Testing
 import Training
 import VectorKernels
@@ -51,7 +52,7 @@ private struct PlainLloyd {
 
 /// Soft blobs with noise on them.
 private func blobs(_ width: Int, _ height: Int, seed: UInt64) -> Picture {
-  var random = SplitMix(seed: seed)
+  var random = SplitMix64(seed: seed)
   let bytes = (0..<(3 * width * height)).map { i -> UInt8 in
     let (x, y) = (i / 3 % width, i / 3 / width)
     return UInt8(((x / 7 + y / 5 + i % 3) % 4) * 50 + Int.random(in: 0..<40, using: &random))

@@ -1,9 +1,9 @@
 import Foundation
 import Imaging
 import Parallelism
+import Randomness
 import Segmentation
 import Superpixels
-import TestSupport
 import Testing
 
 /// A grid of superpixels of `side` × `side` pixels.
@@ -50,7 +50,7 @@ private func merged(_ superpixels: Superpixels, _ features: [[Float]], lambda: F
 
 @Suite struct RegionMergingTests {
   private static func noise(_ count: Int, seed: UInt64) -> [[Float]] {
-    var random = SplitMix(seed: seed)
+    var random = SplitMix64(seed: seed)
     return (0..<count).map { _ in (0..<3).map { _ in Float.random(in: 0...1, using: &random) } }
   }
 

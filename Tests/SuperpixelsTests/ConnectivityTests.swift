@@ -1,7 +1,7 @@
 import Imaging
 import Parallelism
+import Randomness
 import Superpixels
-import TestSupport
 import Testing
 
 @Suite struct ConnectivityTests {
@@ -12,7 +12,7 @@ import Testing
 
   @Test("Components and their numbers are those of a flood over pixels", arguments: sizes)
   func flood(_ size: Size) {
-    var random = SplitMix(seed: UInt64(size.count))
+    var random = SplitMix64(seed: UInt64(size.count))
     // Two labels give winding components, many give single pixels; −1 is a label as any other.
     for labelCount in [1, 2, 3, 40] as [Int32] {
       let labels = (0..<size.count).map { _ in Int32.random(in: -1..<labelCount, using: &random) }

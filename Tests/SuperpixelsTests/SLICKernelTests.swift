@@ -1,10 +1,12 @@
+import CKernels
+import Randomness
 import TestSupport
 import Testing
 import VectorKernels
 
 /// Every vector width against the same plain loops.
 @Suite struct SLICKernelTests {
-  static let levels = Set(Kernels.Level.allCases.map { Kernels(level: $0).level }).sorted { $0.rawValue < $1.rawValue }
+  static let levels = availableVectorWidths
 
   /// Widths and reaches that leave rests: windows of one lane, of less than a vector, of several, wider than the picture.
   @Test("Pixels are assigned to the nearest center in reach, and summed", arguments: levels)
@@ -59,7 +61,7 @@ private struct Scene {
     self.width = width
     self.rows = rows
     self.reach = reach
-    var random = SplitMix(seed: UInt64(width * height))
+    var random = SplitMix64(seed: UInt64(width * height))
     func plane() -> [Float] { (0..<width * height + 16).map { _ in Float.random(in: -90...90, using: &random) } }
     lightness = plane()
     a = plane()

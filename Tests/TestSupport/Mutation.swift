@@ -1,8 +1,10 @@
+import Randomness
+
 /// Seeded damage to bytes, the same on every machine.
 package struct Mutation {
-  private var random: SplitMix
+  private var random: SplitMix64
 
-  package init(seed: UInt64) { random = SplitMix(seed: seed) }
+  package init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
   /// A part of the bytes is flipped, set, zeroed, cut, doubled, or all behind it is missing.
   package mutating func of(_ bytes: [UInt8]) -> [UInt8] {

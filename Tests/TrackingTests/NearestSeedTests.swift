@@ -1,5 +1,5 @@
 import Imaging
-import TestSupport
+import Randomness
 import Testing
 import Tracking
 
@@ -10,7 +10,7 @@ struct NearestSeedTests {
     arguments: [(1, 1), (1, 30), (30, 1), (24, 17), (40, 31)], [1, 4, 40])
   func bruteForce(_ side: (width: Int, height: Int), count: Int) {
     let size = Size(width: side.width, height: side.height)
-    var random = SplitMix(seed: UInt64(size.count + count))
+    var random = SplitMix64(seed: UInt64(size.count + count))
     for _ in 0..<4 {
       let seeds = (0..<count).map { _ in Int.random(in: 0..<size.count, using: &random) }
       let nearest = NearestSeed(size: size, columns: 0..<size.width, rows: 0..<size.height) { seeds.contains($0) }

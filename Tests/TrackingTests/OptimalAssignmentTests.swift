@@ -1,4 +1,4 @@
-import TestSupport
+import Randomness
 import Testing
 import Tracking
 
@@ -6,7 +6,7 @@ import Tracking
 struct OptimalAssignmentTests {
   @Test("has the largest benefit of all assignments, for every shape up to 6 × 6", arguments: 0..<40)
   func matchesBruteForce(seed: Int) {
-    var random = SplitMix(seed: UInt64(seed))
+    var random = SplitMix64(seed: UInt64(seed))
     for rows in 0...6 {
       for columns in 0...6 {
         // Small ranges make ties and zeros common.
@@ -23,14 +23,14 @@ struct OptimalAssignmentTests {
 
   @Test("uses every column once and adds up, also when it is large", arguments: [(90, 60), (60, 90), (120, 120)])
   func isConsistentWhenLarge(rows: Int, columns: Int) {
-    var random = SplitMix(seed: 7)
+    var random = SplitMix64(seed: 7)
     let matrix = (0..<rows).map { _ in (0..<columns).map { _ in Int.random(in: 0...50, using: &random) } }
     checkPairs(OptimalAssignment(matrix, columns: columns), matrix)
   }
 
   @Test("finds the hidden permutation among smaller benefits")
   func findsPermutation() {
-    var random = SplitMix(seed: 3)
+    var random = SplitMix64(seed: 3)
     let hidden = (0..<50).shuffled(using: &random)
     let assignment = OptimalAssignment(rows: 50, columns: 50) { row, column in
       hidden[row] == column ? 1000 : (row * 31 + column * 17) % 20
@@ -40,7 +40,7 @@ struct OptimalAssignmentTests {
 
   @Test("is as good from pairs with a benefit only", arguments: 0..<20)
   func sparse(seed: Int) {
-    var random = SplitMix(seed: UInt64(seed))
+    var random = SplitMix64(seed: UInt64(seed))
     let (rows, columns) = (Int.random(in: 0...40, using: &random), Int.random(in: 0...40, using: &random))
     // From separate pairs to chains of all of them.
     let matrix = (0..<rows).map { _ in

@@ -1,7 +1,7 @@
 import Foundation
 import Imaging
 import Motion
-import TestSupport
+import Randomness
 import Testing
 import Tracking
 
@@ -91,7 +91,7 @@ struct TrackAssignerTests {
 
   @Test("gives no two clusters of a frame one track, changes no mapping and reuses no number", arguments: 0..<20)
   func isOneToOne(seed: Int) throws {
-    var random = SplitMix(seed: UInt64(seed))
+    var random = SplitMix64(seed: UInt64(seed))
     var tracker = TrackAssigner(TrackingSettings(overlap: [0, 0.25, 0.9].randomElement(using: &random) ?? 0.25))
     let size = Size(width: 6, height: 5)
     var clusterEpochs = [0]

@@ -1,5 +1,6 @@
 import Foundation
 import Parallelism
+import Randomness
 import Testing
 import Training
 

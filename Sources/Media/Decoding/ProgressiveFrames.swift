@@ -42,12 +42,12 @@ final class ProgressiveFrames {
     }
   }
 
-  /// - Parameter isPending: whether the decoder's current frame is the first one.
-  init(_ decoder: VideoDecoder, isPending: Bool, threads: Int) throws(MediaError) {
+  /// - Parameter isPending: whether the decoder's present frame is the first one.
+  init(_ decoder: VideoDecoder, mode: Deinterlacing, isPending: Bool, threads: Int) throws(MediaError) {
     self.decoder = decoder
     self.isPending = isPending
     self.threads = threads
-    mode = decoder.file.options.deinterlacing
+    self.mode = mode
     frame = try FrameBuffer()
   }
 

@@ -8,6 +8,7 @@ package final class VideoReader: FileReader {
   package let frameRate: Rational?
   package let sampleAspectRatio: Rational
   package let colorTags: ColorTags
+  package let expectedFrames: Int?
 
   private let path: String
   private let selection: FrameSelection
@@ -32,39 +33,34 @@ package final class VideoReader: FileReader {
       InputFile(path: path, options: options), selection: selection, workingSize: workingSize, threads: threads)
   }
 
-  init(
+  convenience init(
     _ file: InputFile, selection: FrameSelection, workingSize: WorkingSize, threads: Int
   ) throws(MediaError) {
-    path = file.path
-    self.selection = selection
-    let decoder = try VideoDecoder(file, threads: threads)
-    guard try decoder.next() else {
-      throw file.nothingDecoded(otherwise: "the video stream is empty")
-    }
-    info = MediaInfo(decoder.file)
-    let orientation = decoder.orientation
-    size = FrameConverter.uprightSize(of: decoder.frame.pointer, orientation: orientation)
-    timeBase = decoder.timeBase
-    frameRate = AverageRate.declared(by: decoder.stream)
-    sampleAspectRatio = orientation.apply(
-      to: Rational(decoder.stream.pointee.sample_aspect_ratio)
-        ?? Rational(decoder.frame.pointer.pointee.sample_aspect_ratio) ?? Rational(1, 1))
-    colorTags = ColorTags(of: decoder.frame.pointer)
-    origin = decoder.ticks
-    converter = try FrameConverter(
-      file, size: size, workingSize: workingSize, codec: decoder.codecID, threads: threads)
-    frames =
-      try selection.start > 0
-      ? Self.skip(decoder, from: origin, to: Self.ticks(selection.start, timeBase, after: origin), threads)
-      : ProgressiveFrames(decoder, isPending: true, threads: threads)
+    try self.init(
+      OpenedVideo(file, threads: threads), selection: selection, workingSize: workingSize,
+      deinterlacing: file.options.deinterlacing, threads: threads)
   }
 
-  package var expectedFrames: Int? {
-    guard let video = info.video else { return nil }
-    let rate = frameRate?.value
-    let estimate = (video.duration ?? info.duration).flatMap { seconds in rate.map { Int(clamping: seconds * $0) } }
-    guard let total = video.declaredFrames ?? estimate else { return selection.maxFrames }
-    return selection.expectedFrames(total: total, rate: rate)
+  /// Goes on with a video of which no more than the first frame was decoded.
+  init(
+    _ opened: OpenedVideo, selection: FrameSelection, workingSize: WorkingSize, deinterlacing: Deinterlacing,
+    threads: Int
+  ) throws(MediaError) {
+    let decoder = opened.decoder
+    path = decoder.file.path
+    self.selection = selection
+    (info, size) = (opened.info, opened.size)
+    (timeBase, frameRate) = (decoder.timeBase, opened.frameRate)
+    (sampleAspectRatio, colorTags) = (opened.sampleAspectRatio, opened.colorTags)
+    expectedFrames = opened.expectedFrames(of: selection)
+    origin = decoder.ticks
+    converter = try FrameConverter(
+      decoder.file, size: size, workingSize: workingSize, codec: decoder.codecID, threads: threads)
+    let (start, isPending) =
+      try selection.start > 0
+      ? Self.skip(decoder, from: origin, to: Self.ticks(selection.start, timeBase, after: origin), threads)
+      : (decoder, true)
+    frames = try ProgressiveFrames(start, mode: deinterlacing, isPending: isPending, threads: threads)
   }
 
   package var warnings: [String] { frames.decoder.damage.lines }
@@ -112,20 +108,18 @@ package final class VideoReader: FileReader {
     return nil
   }
 
-  /// Seeks to a key frame at or before `target`. If the file's index leads past it, or to a frame that cannot be
-  /// decoded alone, decoding starts at the beginning, so that the pictures are the same either way.
+  /// Brings the decoder to a key frame at or before `target`. Where the file's index leads behind it, or to a frame that
+  /// cannot be decoded alone, everything is decoded from the beginning, so that the pictures are the same either way.
+  ///
+  /// - Returns: the decoder to go on with, and whether it holds a frame that is the first one.
   private static func skip(
     _ decoder: VideoDecoder, from origin: Int64, to target: Int64, _ threads: Int
-  ) throws(MediaError) -> ProgressiveFrames {
+  ) throws(MediaError) -> (decoder: VideoDecoder, isPending: Bool) {
     // One tick less, so that deinterlacing has a frame before the first one.
-    guard target > origin, decoder.seek(to: target - 1) else {
-      return try ProgressiveFrames(decoder, isPending: true, threads: threads)
-    }
-    if try decoder.next(), decoder.isKeyFrame, decoder.ticks < target {
-      return try ProgressiveFrames(decoder, isPending: true, threads: threads)
-    }
+    guard target > origin, decoder.seek(to: target - 1) else { return (decoder, true) }
+    if try decoder.next(), decoder.isKeyFrame, decoder.ticks < target { return (decoder, true) }
     let file = try InputFile(path: decoder.file.path, options: decoder.file.options)
-    return try ProgressiveFrames(VideoDecoder(file, threads: threads), isPending: false, threads: threads)
+    return (try VideoDecoder(file, threads: threads), false)
   }
 
   private func checkDamage() throws(MediaError) {

@@ -35,9 +35,12 @@ package final class Reserve {
     #endif
   }
 
-  /// Frees the reserved space.
+  /// Gives the space free at once. Closing alone would not: a process that is being started beside this one has the file
+  /// open, too, until it runs its own program.
   package func release() {
-    if number >= 0 { close(number) }
+    guard number >= 0 else { return }
+    _ = ftruncate(number, 0)
+    close(number)
     number = -1
   }
 

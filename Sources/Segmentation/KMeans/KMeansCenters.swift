@@ -1,5 +1,5 @@
 import Parallelism
-import Training
+import Randomness
 
 /// The cluster centers of windows, and their initialization.
 package struct KMeansCenters: Equatable, Sendable, Codable {

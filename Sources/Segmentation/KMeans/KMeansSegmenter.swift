@@ -1,7 +1,8 @@
 import Imaging
 import Motion
 import Parallelism
-import Training
+import Randomness
+import Superpixels
 
 /// k-means on the windows around pixels, the first baseline in section 3 of the paper, over frames.
 ///

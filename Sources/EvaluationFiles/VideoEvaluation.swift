@@ -1,3 +1,4 @@
+import Evaluation
 import Imaging
 import Media
 import Parallelism
@@ -61,7 +62,7 @@ package struct VideoEvaluation: Sendable {
       guard map.size == size else {
         throw MediaError.sizesDiffer(first: maps.place(0), firstSize: size, other: path, otherSize: map.size)
       }
-      let labels = try numbering.number(map, path: path)
+      let labels = try Self.naming(path, of: index) { () throws(CapacityError) in try numbering.number(map) }
       guard let (frame, place) = try source.next() else { throw frameCountDiffers(maps, frames: index) }
       let picture = frame.workingPicture
       use.add(labels)
@@ -72,15 +73,37 @@ package struct VideoEvaluation: Sendable {
         guard truth.paths.indices.contains(mask) else {
           throw EvaluationError.tooFewMasks(folder: truth.name, masks: truth.count, maps: mask + 1)
         }
-        try comparison.add(truth.read(mask), under: labels, path: truth.paths[mask])
+        let objects = try truth.read(mask)
+        try Self.naming(truth.paths[mask], of: index) { () throws(CapacityError) in
+          try comparison.add(objects, under: labels)
+        }
       }
       next = try maps.next()
     }
     guard try source.next() == nil else { throw frameCountDiffers(maps, frames: nil) }
-    let objects = try truth.map { try comparison.figures(labelIDs: numbering.ids, void: void, folder: $0.name) }
+    let objects = try truth.map { truth in
+      guard let figures = comparison.figures(labelIDs: numbering.ids, void: void) else {
+        throw EvaluationError.noObject(folder: truth.name)
+      }
+      return figures
+    }
     return Report(
       figures: VideoFigures(use: use, variation: variation, consistency: consistency, objects: objects), size: size,
       warnings: source.warnings)
+  }
+
+  /// Says which image it was with which there was too much.
+  private static func naming<Result>(
+    _ path: String, of frame: Int, _ body: () throws(CapacityError) -> Result
+  ) throws(EvaluationError) -> Result {
+    do throws(CapacityError) {
+      return try body()
+    } catch {
+      switch error {
+      case .tooManyRegions: throw .tooManyRegions(path: path, limit: Numbering.limit)
+      case .tooManyOverlaps: throw .tooManyOverlaps(path: path, frame: frame)
+      }
+    }
   }
 
   private func frameCountDiffers(_ maps: RegionSequence, frames: Int?) -> EvaluationError {

@@ -1,0 +1,74 @@
+import Imaging
+import Synchronization
+
+/// An input that was opened to look into it. Who reads it first goes on with the decoder that has looked, so that a pipe,
+/// whose bytes come only once, can be looked into, too.
+package final class OpenedInput: Sendable {
+  /// Streams, sizes, colors, times.
+  package let info: MediaInfo
+  /// The size of the upright picture.
+  package let size: Size
+  /// About how many frames the selection leaves, where the input says.
+  package let expectedFrames: Int?
+
+  private let input: MediaInput
+  private let selection: FrameSelection
+  private let options: InputOptions
+  /// Nil once somebody reads, and for images, of which each is a file of its own. The lock hands the decoder, which
+  /// belongs to one task at a time, over to exactly one of those who ask; nobody else has kept it.
+  private let video: Mutex<OpenedVideo?>
+
+  /// - Parameter threads: for decoding, ≥ 1.
+  package init(
+    _ input: MediaInput, selection: FrameSelection, options: InputOptions, threads: Int
+  ) throws(MediaError) {
+    self.input = input
+    self.selection = selection
+    self.options = options
+    guard let file = try InputFile(input, options: options) else {
+      let source = try openFrames(input, selection: selection, options: options)
+      (info, size, expectedFrames) = (source.info, source.size, source.expectedFrames)
+      video = Mutex(nil)
+      return
+    }
+    let opened = try OpenedVideo(file, threads: threads)
+    (info, size, expectedFrames) = (opened.info, opened.size, opened.expectedFrames(of: selection))
+    video = Mutex(opened)
+  }
+
+  /// The frames from the beginning of the selection; of a pipe only once.
+  ///
+  /// - Parameter threads: for decoding and conversion, ≥ 1. A file that was opened with another number is opened again.
+  package func frames(
+    workingSize: WorkingSize, deinterlacing: Deinterlacing, threads: Int
+  ) throws(MediaError) -> sending any FileReader {
+    let opened = video.withLock { video in
+      let taken = video
+      video = nil
+      return taken
+    }
+    if let opened, opened.threads == threads || input.isPipe {
+      return try VideoReader(
+        opened, selection: selection, workingSize: workingSize, deinterlacing: deinterlacing, threads: threads)
+    }
+    var options = options
+    options.deinterlacing = deinterlacing
+    return try openFrames(
+      input, selection: selection, workingSize: workingSize, options: options, threads: threads)
+  }
+}
+
+extension InputFile {
+  /// What holds the frames of an input; nil for images.
+  fileprivate convenience init?(_ input: MediaInput, options: InputOptions) throws(MediaError) {
+    switch input {
+    case .video(let path): try self.init(path: path, options: options)
+    case .pipe(let pipe): try self.init(pipe, name: MediaInput.pipeName, options: options)
+    case .images: return nil
+    }
+  }
+}
+
+extension MediaInput {
+  fileprivate var isPipe: Bool { if case .pipe = self { true } else { false } }
+}
