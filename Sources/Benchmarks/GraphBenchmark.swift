@@ -5,7 +5,7 @@ import Segmentation
 
 /// The time of graph-based segmentation, on a synthetic or a given picture.
 package struct GraphBenchmark {
-  package var picture = IterationBenchmark.picture(Size(width: 481, height: 321))
+  package var picture = IterationBenchmark.picture(PictureSize(width: 481, height: 321))
   package var settings = GraphSettings()
   package var repetitions = 10
   package var threads = 2

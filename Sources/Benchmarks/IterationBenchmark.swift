@@ -8,7 +8,7 @@ import VectorKernels
 
 /// The time of one training iteration: forward, superpixel vote, backward and gradient step.
 package struct IterationBenchmark {
-  package var size = Size(width: 481, height: 321)
+  package var size = PictureSize(width: 481, height: 321)
   package var components = 2
   /// p and q.
   package var channels = 100
@@ -113,15 +113,15 @@ package struct IterationBenchmark {
   }
 
   /// Smooth blobs in all colors.
-  package static func picture(_ size: Size) -> Picture {
-    var picture = Picture(size: size, filledWith: Color(red: 0, green: 0, blue: 0))
+  package static func picture(_ size: PictureSize) -> Picture {
+    var picture = Picture(size: size, filledWith: RGBColor(red: 0, green: 0, blue: 0))
     for y in 0..<size.height {
       for x in 0..<size.width {
         let (u, v) = (Double(x), Double(y))
         let red = sin(u / 17) + cos(v / 23 + u / 61)
         let green = sin(v / 13 - u / 41) + cos(u / 29)
         let blue = cos((u + v) / 31) + sin(v / 11)
-        picture[x, y] = Color(
+        picture[x, y] = RGBColor(
           red: UInt8(127 + 60 * red), green: UInt8(127 + 60 * green), blue: UInt8(127 + 60 * blue))
       }
     }

@@ -5,7 +5,7 @@ import Segmentation
 
 /// The time of k-means, from given initial centers to the last iteration, on a synthetic or a given picture.
 package struct KMeansBenchmark {
-  package var picture = IterationBenchmark.picture(Size(width: 481, height: 321))
+  package var picture = IterationBenchmark.picture(PictureSize(width: 481, height: 321))
   package var settings = KMeansSettings()
   package var seed: UInt64 = 0
   package var repetitions = 5

@@ -5,7 +5,7 @@ import Superpixels
 
 /// The time of SLIC, on a synthetic or a given picture.
 package struct SuperpixelBenchmark {
-  package var size = Size(width: 854, height: 480)
+  package var size = PictureSize(width: 854, height: 480)
   package var picture: Picture?
   package var count = 10_000
   package var iterations = 10

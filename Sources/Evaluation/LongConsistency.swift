@@ -87,7 +87,7 @@ package struct LongConsistency: Sendable {
   }
 
   /// The index of the pixel nearest to a place in the frame, rounding halves to even.
-  private static func pixel(x: Double, y: Double, in size: Size) -> Int {
+  private static func pixel(x: Double, y: Double, in size: PictureSize) -> Int {
     Int(y.rounded(.toNearestOrEven)) * size.width + Int(x.rounded(.toNearestOrEven))
   }
 }

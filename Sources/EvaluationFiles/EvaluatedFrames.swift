@@ -25,7 +25,7 @@ final class EvaluatedFrames {
   ///   - limit: the maximum number of frames; nil: all.
   ///   - needsPlaces: whether ``next()`` must return a frame's position in the whole input.
   init(
-    labels: String, input: String, size: Size, limit: Int?, needsPlaces: Bool, threads: Int
+    labels: String, input: String, size: PictureSize, limit: Int?, needsPlaces: Bool, threads: Int
   ) throws {
     (self.labels, self.input, self.limit) = (labels, input, limit)
     let files = try? LabelFiles(labels)

@@ -19,7 +19,7 @@ package enum EvaluationError: Error, Equatable, CustomStringConvertible {
   case tooManyOverlaps(path: String, frame: Int)
   case noObject(folder: String)
   case noGroundTruth(name: String, folder: String)
-  case truthSizeDiffers(labels: String, size: Size, name: String, folder: String, truthSize: Size)
+  case truthSizeDiffers(labels: String, size: PictureSize, name: String, folder: String, truthSize: PictureSize)
   case unreadableMATLABFile(path: String, reason: String)
   case badTable(path: String)
   case labelsDiffer(labels: String, input: String, frames: Int, differences: Int)

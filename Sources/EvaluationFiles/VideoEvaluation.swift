@@ -30,7 +30,7 @@ package struct VideoEvaluation: Sendable {
   package struct Report: Sendable {
     package let figures: VideoFigures
     /// The size of the label maps.
-    package let size: Size
+    package let size: PictureSize
     /// Warnings about the input, one line each.
     package let warnings: [String]
   }

@@ -62,7 +62,7 @@ struct FixtureGenerator: ParsableCommand {
   }
 
   private func writeTruth(_ rendering: Rendering, to file: URL) throws {
-    let unused = Color(red: 0, green: 0, blue: 0)
+    let unused = RGBColor(red: 0, green: 0, blue: 0)
     let palette = [unused] + Identity.allCases.map(\.texture.mean)
     try Data(LabelImage.indexedPNG(rendering.truth, palette: palette)).write(to: file)
   }

@@ -6,8 +6,8 @@ enum Recipe {
   /// The seed of all random values.
   static let seed: UInt64 = 2018
 
-  static let clipSize = Size(width: 256, height: 144)
-  static let stillSize = Size(width: 96, height: 64)
+  static let clipSize = PictureSize(width: 256, height: 144)
+  static let stillSize = PictureSize(width: 96, height: 64)
   /// Frames per second.
   static let rate = 25
 

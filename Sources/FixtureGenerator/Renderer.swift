@@ -11,11 +11,11 @@ struct Rendering {
 
 /// Renders layers with supersampling: a pixel's color is the mean of its samples, its truth is the center sample.
 struct Renderer {
-  var size: Size
+  var size: PictureSize
 
   func render(_ scene: Scene, at clock: Double) -> Rendering {
     let nearestFirst = Array(scene.posed(at: clock).reversed())
-    var picture = Picture(size: size, filledWith: Color(red: 0, green: 0, blue: 0))
+    var picture = Picture(size: size, filledWith: RGBColor(red: 0, green: 0, blue: 0))
     var truth = LabelMap(size: size)
     var unhiddenAreas: [Identity: Int] = [:]
     let across = Recipe.samplesAcross

@@ -34,7 +34,7 @@ struct Texture {
   }
 
   /// The middle shade, which represents the texture in the truth's palette.
-  var mean: Color { ((dark + light) / 2).color }
+  var mean: RGBColor { ((dark + light) / 2).color }
 }
 
 /// A function of the plane with values 0 … 1 and soft edges.
@@ -103,8 +103,8 @@ extension SIMD3<Double> {
     self.init(Double(hex >> 16 & 255), Double(hex >> 8 & 255), Double(hex & 255))
   }
 
-  var color: Color {
+  var color: RGBColor {
     let levels = clamped(lowerBound: Self(repeating: 0), upperBound: Self(repeating: 255)).rounded(.toNearestOrEven)
-    return Color(red: UInt8(levels.x), green: UInt8(levels.y), blue: UInt8(levels.z))
+    return RGBColor(red: UInt8(levels.x), green: UInt8(levels.y), blue: UInt8(levels.z))
   }
 }

@@ -14,7 +14,7 @@ package struct Lab: Equatable, Sendable {
   }
 
   /// Converts an sRGB color. The result is bit-identical to the values in `LabPlanes`.
-  package init(_ color: Color) {
+  package init(_ color: RGBColor) {
     let converted = CIELAB.convert(
       red: SIMD8(repeating: CIELAB.linear[Int(color.red)]),
       green: SIMD8(repeating: CIELAB.linear[Int(color.green)]),

@@ -1,18 +1,18 @@
 /// The connected components of equal labels in a map.
 package struct ConnectedComponents: Equatable, Sendable {
-  package let size: Size
+  package let size: PictureSize
   /// The component of every pixel, 0 ..< `areas.count`, numbered by first pixel in reading order.
   package let numbers: [Int32]
   /// Pixels of each component.
   package let areas: [Int]
 
   /// 4-connected components: pixels that share a side.
-  package init(_ labels: [UInt16], size: Size) { self.init(labels, size: size, joinsCorners: false) }
+  package init(_ labels: [UInt16], size: PictureSize) { self.init(labels, size: size, joinsCorners: false) }
 
   /// 8-connected components: pixels that share a side or a corner.
-  package init(eightConnected labels: [Int32], size: Size) { self.init(labels, size: size, joinsCorners: true) }
+  package init(eightConnected labels: [Int32], size: PictureSize) { self.init(labels, size: size, joinsCorners: true) }
 
-  private init<Label: Equatable>(_ labels: [Label], size: Size, joinsCorners: Bool) {
+  private init<Label: Equatable>(_ labels: [Label], size: PictureSize, joinsCorners: Bool) {
     precondition(labels.count == size.count)
     var pixels = DisjointSet(count: labels.count)
     labels.withUnsafeBufferPointer { labels in

@@ -3,7 +3,7 @@ import VectorKernels
 
 /// A picture in CIELAB as three planes, one value a pixel, rows from the top.
 package struct LabPlanes: Equatable, Sendable {
-  package let size: Size
+  package let size: PictureSize
   /// L*, 0…100, followed by ``slack`` zeros.
   package let lightness: [Float]
   /// a*, about −86…98, followed by ``slack`` zeros.

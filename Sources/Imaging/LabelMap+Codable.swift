@@ -10,7 +10,7 @@ extension LabelMap: Codable {
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    let size = try container.decode(Size.self, forKey: .size)
+    let size = try container.decode(PictureSize.self, forKey: .size)
     let runs = try container.decode([Int].self, forKey: .runs)
     func damaged(_ what: String) -> DecodingError {
       .dataCorruptedError(forKey: .runs, in: container, debugDescription: what)

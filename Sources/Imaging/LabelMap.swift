@@ -1,18 +1,18 @@
 /// One label per pixel, rows from the top: clusters (0…q−1) during segmentation, track IDs (1…65535) after tracking.
 /// Track ID 0 means "no label"; the pipeline never assigns it.
 public struct LabelMap: Equatable, Sendable {
-  public let size: Size
+  public let size: PictureSize
   /// `size.count` labels.
   public var labels: [UInt16]
 
   /// - Precondition: `labels` holds one value per pixel.
-  public init(size: Size, labels: [UInt16]) {
+  public init(size: PictureSize, labels: [UInt16]) {
     precondition(labels.count == size.count, "a label map of \(size) needs \(size.count) labels, not \(labels.count)")
     self.size = size
     self.labels = labels
   }
 
-  public init(size: Size, filledWith label: UInt16 = 0) {
+  public init(size: PictureSize, filledWith label: UInt16 = 0) {
     self.init(size: size, labels: Array(repeating: label, count: size.count))
   }
 

@@ -2,12 +2,12 @@
 ///
 /// The channels are R, G, B with the transfer curve of the source (display-referred, as sRGB), full range 0…255.
 public struct Picture: Equatable, Sendable {
-  public let size: Size
+  public let size: PictureSize
   /// `3 × size.count` bytes, R G B R G B …
   public var bytes: [UInt8]
 
   /// - Precondition: `bytes` holds three values per pixel.
-  public init(size: Size, bytes: [UInt8]) {
+  public init(size: PictureSize, bytes: [UInt8]) {
     precondition(
       bytes.count == 3 * size.count, "a picture of \(size) needs \(3 * size.count) bytes, not \(bytes.count)")
     self.size = size
@@ -15,7 +15,7 @@ public struct Picture: Equatable, Sendable {
   }
 
   /// A picture of one color.
-  public init(size: Size, filledWith color: Color) {
+  public init(size: PictureSize, filledWith color: RGBColor) {
     self.size = size
     self.bytes = Array(unsafeUninitializedCapacity: 3 * size.count) { buffer, initialized in
       for n in 0..<size.count {
@@ -28,10 +28,10 @@ public struct Picture: Equatable, Sendable {
   }
 
   /// The color at column `x` of row `y`.
-  public subscript(x: Int, y: Int) -> Color {
+  public subscript(x: Int, y: Int) -> RGBColor {
     get {
       let n = 3 * (y * size.width + x)
-      return Color(red: bytes[n], green: bytes[n + 1], blue: bytes[n + 2])
+      return RGBColor(red: bytes[n], green: bytes[n + 1], blue: bytes[n + 2])
     }
     set {
       let n = 3 * (y * size.width + x)
@@ -43,7 +43,7 @@ public struct Picture: Equatable, Sendable {
 }
 
 /// One 8-bit RGB color.
-public struct Color: Hashable, Sendable {
+public struct RGBColor: Hashable, Sendable {
   public var red, green, blue: UInt8
 
   public init(red: UInt8, green: UInt8, blue: UInt8) {

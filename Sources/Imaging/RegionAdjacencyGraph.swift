@@ -15,7 +15,7 @@ package struct RegionAdjacencyGraph: Equatable, Sendable {
   package let edges: [Edge]
 
   /// The adjacency of `labels`: one value ≥ 0 per pixel, rows from the top, 4-connected.
-  package init(_ labels: [Int32], size: Size) {
+  package init(_ labels: [Int32], size: PictureSize) {
     precondition(labels.count == size.count)
     var pairs = PairCounts()
     labels.withUnsafeBufferPointer { labels in

@@ -3,19 +3,19 @@
 ///
 /// Unlike the 16-bit labels of a `LabelMap`, it holds any number found in a file.
 package struct RegionMap: Equatable, Sendable {
-  package let size: Size
+  package let size: PictureSize
   /// `size.count` numbers.
   package var ids: [UInt32]
 
   /// - Precondition: `ids` holds one value per pixel.
-  package init(size: Size, ids: [UInt32]) {
+  package init(size: PictureSize, ids: [UInt32]) {
     precondition(ids.count == size.count, "a region map of \(size) needs \(size.count) ids, not \(ids.count)")
     self.size = size
     self.ids = ids
   }
 
   /// Resizes by nearest neighbor: pixel x of `newSize` takes pixel ⌊x · width / newSize.width⌋.
-  package func resized(to newSize: Size) -> RegionMap {
+  package func resized(to newSize: PictureSize) -> RegionMap {
     guard newSize != size else { return self }
     let columns = (0..<newSize.width).map { $0 * size.width / newSize.width }
     var resized: [UInt32] = []

@@ -19,7 +19,7 @@ package final class LabelRecord {
   private var trackTable: TrackTable
   /// The colors of the last frame, including those of all earlier frames.
   private var palette: Palette
-  private var size: Size?
+  private var size: PictureSize?
   package private(set) var count: Int
   /// By frame.
   private var thumbnails: [Int: Thumbnail]
@@ -110,7 +110,7 @@ extension LabelRecord {
     let text: OutputText.Mark
     let trackTable: TrackTable
     let palette: Palette
-    let size: Size?
+    let size: PictureSize?
     /// Ascending.
     let thumbnailFrames: [Int]
     let thumbnails: [Thumbnail]

@@ -14,7 +14,7 @@ package enum LabelTable {
   /// The contents of the table.
   struct Contents {
     let origin: LabelOrigin
-    let size: Size?
+    let size: PictureSize?
     let frames: Int
     /// Whether all frames of the selection were written.
     let isComplete: Bool

@@ -4,7 +4,7 @@ import Tracking
 /// A track in `labels.json`.
 struct LabelTrack: Encodable {
   let entry: TrackTable.Entry
-  let color: Color
+  let color: RGBColor
   let hasEnded: Bool
 
   enum CodingKeys: String, CodingKey {

@@ -39,9 +39,9 @@ package struct SupervoxelFrame: Sendable {
   /// The cut level of the tree for this frame's labels.
   package let level: Float
   /// The working size of the supervoxels.
-  package let workingSize: Size
+  package let workingSize: PictureSize
 
-  package init(map: LabelMap, decided: [RegionFrame.Decision], level: Float, workingSize: Size) {
+  package init(map: LabelMap, decided: [RegionFrame.Decision], level: Float, workingSize: PictureSize) {
     self.workingSize = workingSize
     self.map = map
     self.decided = decided

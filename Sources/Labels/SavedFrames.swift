@@ -48,7 +48,7 @@ package final class SavedFrames {
   }
 
   /// The size of the maps.
-  package let size: Size
+  package let size: PictureSize
   package var frameRate: Rational? { maps.frameRate }
   package var sampleAspectRatio: Rational { maps.sampleAspectRatio }
 

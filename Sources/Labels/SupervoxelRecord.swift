@@ -35,7 +35,7 @@ package final class SupervoxelRecord {
   package struct State: Sendable, Codable {
     let maps: LabelVideoWriter.State
     let text: OutputText.Mark
-    let size: Size
+    let size: PictureSize
 
     package var isConsistent: Bool {
       maps.isConsistent && text.length > 0 && [size.width, size.height].allSatisfy((1...Int(UInt16.max)).contains)
@@ -50,7 +50,7 @@ package final class SupervoxelRecord {
     let maps: LabelVideoWriter
     let table: OutputText
     /// Of the maps.
-    let size: Size
+    let size: PictureSize
   }
 
   /// Creates no files yet.
@@ -64,7 +64,7 @@ package final class SupervoxelRecord {
   }
 
   private static func writer(
-    _ place: Place, size: Size, from state: LabelVideoWriter.State? = nil
+    _ place: Place, size: PictureSize, from state: LabelVideoWriter.State? = nil
   ) throws(MediaError) -> LabelVideoWriter {
     try LabelVideoWriter(
       path: place.folder(place.names.supervoxelMaps), size: size, frameRate: place.frameRate,

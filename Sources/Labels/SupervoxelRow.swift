@@ -36,12 +36,12 @@ extension SupervoxelRow {
   /// The two header lines: `# tessera supervoxels, format 1, working size 427x240`, and the columns.
   ///
   /// - Parameter size: the working size of the supervoxels.
-  package static func head(workingSize size: Size) -> String {
+  package static func head(workingSize size: PictureSize) -> String {
     "\(title)\(format)\(sizeTitle)\(size.width)x\(size.height)\n\(columns)\n"
   }
 
   /// Parses the first line; nil if invalid. The working size is nil for another format.
-  package static func readTitle(_ line: some StringProtocol) -> (format: Int, workingSize: Size?)? {
+  package static func readTitle(_ line: some StringProtocol) -> (format: Int, workingSize: PictureSize?)? {
     guard line.hasPrefix(title) else { return nil }
     let rest = line.dropFirst(title.count)
     guard let format = Int(rest.prefix { $0 != "," }) else { return nil }
@@ -49,7 +49,7 @@ extension SupervoxelRow {
     guard let at = rest.firstRange(of: sizeTitle) else { return nil }
     let sides = rest[at.upperBound...].split(separator: "x", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
     guard sides.count == 2, sides.allSatisfy((1...Int(UInt16.max)).contains) else { return nil }
-    return (format, Size(width: sides[0], height: sides[1]))
+    return (format, PictureSize(width: sides[0], height: sides[1]))
   }
 
   /// The line with its end. The level is the shortest decimal that parses to the same number; `inf` for no union.

@@ -4,7 +4,7 @@ import Regions
 /// All supervoxels of a video and their merge tree, as saved: 32 bytes per supervoxel.
 package struct SupervoxelTable: Sendable {
   /// The working size of the supervoxels.
-  package let workingSize: Size
+  package let workingSize: PictureSize
   /// By number.
   private var rows: [Entry] = []
 
@@ -18,7 +18,7 @@ package struct SupervoxelTable: Sendable {
     let shot: Int32
   }
 
-  package init(workingSize: Size) { self.workingSize = workingSize }
+  package init(workingSize: PictureSize) { self.workingSize = workingSize }
 
   package var count: Int { rows.count }
 

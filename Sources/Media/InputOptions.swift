@@ -37,6 +37,6 @@ public enum Deinterlacing: String, Sendable, CaseIterable {
 
 /// Frames without a header: their size and FFmpeg's name of their pixel format, for example `yuv420p`.
 public struct RawVideo: Sendable, Equatable {
-  public let size: Size
+  public let size: PictureSize
   public let pixelFormat: String
 }

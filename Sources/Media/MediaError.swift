@@ -25,13 +25,13 @@ public enum MediaError: Error, Equatable, Sendable {
   case encrypted(path: String)
   case nothingDecoded(path: String, reason: String)
   case tooManyErrors(path: String, count: Int, after: MediaTime?, reason: String)
-  case tooLarge(path: String, size: Size, maxPixels: Int)
+  case tooLarge(path: String, size: PictureSize, maxPixels: Int)
   /// The input is damaged, and the options do not tolerate that.
   case damaged(path: String, damage: String)
   /// The selection begins after the last frame.
   /// - Parameter end: seconds from the first frame to the last one; nil if unknown.
   case nothingSelected(path: String, start: Double, end: Double?)
-  case sizesDiffer(first: String, firstSize: Size, other: String, otherSize: Size)
+  case sizesDiffer(first: String, firstSize: PictureSize, other: String, otherSize: PictureSize)
   case notALabelImage(path: String, pixelFormat: String)
   case decodingFailed(path: String, reason: String)
   /// A label file has an invalid format.
@@ -44,7 +44,7 @@ public enum MediaError: Error, Equatable, Sendable {
   case notWritable(path: String, reason: String)
   case unsuitableContainer(path: String)
   case encoderMissing(name: String)
-  case pictureSizeChanged(path: String, expected: Size, actual: Size)
+  case pictureSizeChanged(path: String, expected: PictureSize, actual: PictureSize)
   /// The gap to a frame is too long for the container.
   case gapTooLong(path: String, at: MediaTime, seconds: Double)
   case diskFull(path: String)

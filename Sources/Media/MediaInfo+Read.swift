@@ -65,7 +65,7 @@ extension StreamInfo {
 extension VideoInfo {
   init(_ stream: UnsafeMutablePointer<AVStream>) {
     let parameters = stream.pointee.codecpar.pointee
-    let coded = Size(width: Int(parameters.width), height: Int(parameters.height))
+    let coded = PictureSize(width: Int(parameters.width), height: Int(parameters.height))
     let orientation = Orientation(displayMatrix: shim_stream_display_matrix(stream)) ?? .upright
     let format = AVPixelFormat(parameters.format)
     self.init(

@@ -67,9 +67,9 @@ public struct StreamInfo: Sendable, Codable, Equatable {
 /// The properties of a video stream.
 public struct VideoInfo: Sendable, Codable, Equatable {
   /// As stored.
-  public var codedSize: Size
+  public var codedSize: PictureSize
   /// After rotation.
-  public var displaySize: Size
+  public var displaySize: PictureSize
   /// FFmpeg's name, for example `yuv420p`.
   public var pixelFormat: String
   public var color: ColorInfo

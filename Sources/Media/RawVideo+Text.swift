@@ -12,6 +12,6 @@ extension RawVideo {
     guard let descriptor = av_pix_fmt_desc_get(format),
       descriptor.pointee.flags & UInt64(AV_PIX_FMT_FLAG_HWACCEL) == 0
     else { return nil }
-    self.init(size: Size(width: Int(width), height: Int(height)), pixelFormat: String(parts[1]))
+    self.init(size: PictureSize(width: Int(width), height: Int(height)), pixelFormat: String(parts[1]))
   }
 }

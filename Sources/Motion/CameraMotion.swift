@@ -8,7 +8,7 @@ package struct CameraMotion: Equatable, Sendable {
   /// Rows of H with H₃₃ = 1: (x, y) maps to (h₀x + h₁y + h₂, h₃x + h₄y + h₅) / (h₆x + h₇y + 1), in pixels from the
   /// center of the picture divided by `scale`.
   private let h: [Double]
-  private let size: Size
+  private let size: PictureSize
 
   /// Spacing of the grid of points, in pixels.
   private static let step = 8
@@ -45,7 +45,7 @@ package struct CameraMotion: Equatable, Sendable {
   }
 
   /// Half of the longer side. Coordinates in about −1…1 keep the equations well conditioned.
-  private static func scale(_ size: Size) -> Double { max(1, Double(max(size.width, size.height)) / 2) }
+  private static func scale(_ size: PictureSize) -> Double { max(1, Double(max(size.width, size.height)) / 2) }
 
   private static func points(_ flow: FlowField, _ isKnown: (Int) -> Bool) -> [Point] {
     let size = flow.size

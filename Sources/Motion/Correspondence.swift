@@ -5,7 +5,7 @@ import Imaging
 /// A point visible in both frames returns to its place; an occluded point does not (as in Sundaram, Brox and Keutzer,
 /// ECCV 2010, with one tolerance for all motions).
 package struct Correspondence: Sendable {
-  package let size: Size
+  package let size: PictureSize
   /// The backward correspondence: for each pixel of the later picture the index (y × width + x) of the pixel of the
   /// earlier one that shows the same point. −1 if the point was occluded or outside the picture, or if the check
   /// failed.

@@ -92,7 +92,7 @@ package struct DenseInverseSearch: Sendable {
     return FlowField(size: size, dx: dx, dy: dy)
   }
 
-  private func enlarged(_ flow: FlowField, to size: Size) -> FlowField {
+  private func enlarged(_ flow: FlowField, to size: PictureSize) -> FlowField {
     var dx = [Float](repeating: 0, count: size.count)
     var dy = dx
     for y in 0..<size.height {

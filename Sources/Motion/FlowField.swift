@@ -2,14 +2,14 @@ import Imaging
 
 /// The displacement of every pixel of one picture to its point in another.
 package struct FlowField: Equatable, Sendable {
-  package let size: Size
+  package let size: PictureSize
   /// Displacement to the right in pixels, one value per pixel, rows from the top.
   package let dx: [Float]
   /// Displacement downwards in pixels.
   package let dy: [Float]
 
   /// - Precondition: both hold one value per pixel.
-  package init(size: Size, dx: [Float], dy: [Float]) {
+  package init(size: PictureSize, dx: [Float], dy: [Float]) {
     precondition(
       dx.count == size.count && dy.count == size.count, "a flow field of \(size) needs \(size.count) values per axis")
     self.size = size
@@ -18,7 +18,7 @@ package struct FlowField: Equatable, Sendable {
   }
 
   /// Zero motion.
-  init(zero size: Size) {
+  init(zero size: PictureSize) {
     let zeros = [Float](repeating: 0, count: size.count)
     self.init(size: size, dx: zeros, dy: zeros)
   }

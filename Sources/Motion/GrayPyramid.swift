@@ -10,7 +10,7 @@ package struct GrayPyramid: Sendable {
   let luma: [Float]
 
   /// The size of the picture, in pixels.
-  package var size: Size { levels[0].size }
+  package var size: PictureSize { levels[0].size }
 
   /// Luma Y′ = 0.299 R′ + 0.587 G′ + 0.114 B′ (Rec. ITU-R BT.601-7, 2.5.1), 0…255, halved while both sides hold at
   /// least one patch.
@@ -30,7 +30,7 @@ package struct GrayPyramid: Sendable {
   }
 
   /// - Parameter luma: 0…255, one value per pixel, rows from the top.
-  init(size: Size, luma: [Float]) {
+  init(size: PictureSize, luma: [Float]) {
     var levels = [GrayLevel(size: size, luma: luma)]
     while let level = levels.last, min(level.size.width, level.size.height) >= 2 * Patch.side - 1 {
       let half = level.halved()
@@ -55,14 +55,14 @@ struct GrayLevel: Sendable {
   static let border = Patch.side + 1
 
   /// Without the border, in pixels.
-  let size: Size
+  let size: PictureSize
   /// Luma, 0…255.
   private var luma: [Float]
   /// Central differences in gray values per pixel: to the right, and downwards.
   private var slopeX, slopeY: [Float]
 
   /// - Parameter luma: one value per pixel, rows from the top.
-  init(size: Size, luma source: [Float]) {
+  init(size: PictureSize, luma source: [Float]) {
     self.size = size
     let border = Self.border
     let pitch = size.width + 2 * border
@@ -98,8 +98,8 @@ struct GrayLevel: Sendable {
   }
 
   /// 2 × 2 means; the last column or row of an odd side counts twice.
-  func halved() -> (size: Size, luma: [Float]) {
-    let half = Size(width: (size.width + 1) / 2, height: (size.height + 1) / 2)
+  func halved() -> (size: PictureSize, luma: [Float]) {
+    let half = PictureSize(width: (size.width + 1) / 2, height: (size.height + 1) / 2)
     var means = [Float](repeating: 0, count: half.count)
     withPlanes { plane, _, _ in
       for y in 0..<half.height {

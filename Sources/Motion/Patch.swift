@@ -11,9 +11,9 @@ enum Patch {
 /// The grid of patches of a level: one every four pixels, with the last ones at the far edges.
 struct PatchGrid {
   let columns, rows: Int
-  private let size: Size
+  private let size: PictureSize
 
-  init(_ size: Size) {
+  init(_ size: PictureSize) {
     self.size = size
     func patches(_ length: Int) -> Int { (max(length - Patch.side, 0) + Patch.stride - 1) / Patch.stride + 1 }
     columns = patches(size.width)

@@ -6,7 +6,7 @@ import Imaging
 /// −8…width + 1 of rows −8…height + 8 are in bounds; callers stay within that range.
 struct Plane {
   /// Without the border, in pixels.
-  let size: Size
+  let size: PictureSize
   /// The distance from a value to the one below.
   let pitch: Int
   /// The first pixel of the first row.

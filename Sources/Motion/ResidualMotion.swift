@@ -2,7 +2,7 @@ import Imaging
 
 /// The motion of every pixel relative to the camera: its motion from the previous frame, less that of the camera.
 package struct ResidualMotion: Equatable, Sendable {
-  package let size: Size
+  package let size: PictureSize
   /// Pixels per frame to the right and downwards, one value per pixel; 0 where unknown.
   package let dx, dy: [Float]
   /// Whether the motion of a pixel is known: the forward-backward check passes and there is enough texture.

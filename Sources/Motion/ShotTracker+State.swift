@@ -5,7 +5,7 @@ extension ShotTracker {
   package struct State: Equatable, Sendable, Codable {
     struct Shot: RememberedShot, Equatable, Sendable, Codable {
       let number: Int
-      let size: Size
+      let size: PictureSize
       let luma: [Float]
     }
 
@@ -15,7 +15,7 @@ extension ShotTracker {
     fileprivate var blanks: Int
 
     /// Validates decoded state for pictures of the given size.
-    package func isConsistent(for size: Size) -> Bool {
+    package func isConsistent(for size: PictureSize) -> Bool {
       shots.isConsistent && (0..<Int.max / 2).contains(issued) && (0..<Int.max / 2).contains(blanks)
         && time?.isFinite != false
         && shots.allSatisfy { shot in

@@ -15,7 +15,7 @@ package struct StructureTensor: Equatable, Sendable {
   private static let minEigenvalue: Float = 8
 
   /// - Parameter luma: 0…255, rows from the top.
-  package init(luma: [Float], size: Size) {
+  package init(luma: [Float], size: PictureSize) {
     precondition(luma.count == size.count)
     let (radius, window) = (Self.radius, 2 * Self.radius + 1)
     let rows = Self.rowSums(luma, size)
@@ -35,7 +35,7 @@ package struct StructureTensor: Equatable, Sendable {
   }
 
   /// The gradient products of every pixel, summed over the window's columns in its row.
-  private static func rowSums(_ luma: [Float], _ size: Size) -> [SIMD4<Float>] {
+  private static func rowSums(_ luma: [Float], _ size: PictureSize) -> [SIMD4<Float>] {
     let width = size.width
     var rows = [SIMD4<Float>](repeating: .zero, count: size.count)
     guard size.height > 2 else { return rows }

@@ -10,9 +10,9 @@ extension SegmentedFrames {
   package func write(
     to sinks: [any Sink], keeper: CheckpointKeeper? = nil, checkInput: (@Sendable () -> (any Error)?)? = nil,
     progress: (SegmentedFrame) -> Bool
-  ) async throws -> Summary {
+  ) async throws -> RunSummary {
     var keeper = keeper
-    var summary = Summary(resumedFrom: keeper?.begin)
+    var summary = RunSummary(resumedFrom: keeper?.begin)
     var failure: (any Error)?
     // The last frame that all sinks have; nil if some sinks have more.
     var last: SegmentedFrame?
@@ -83,7 +83,7 @@ extension SegmentedFrames {
 }
 
 /// The result of a run.
-public struct Summary: Sendable, Equatable {
+public struct RunSummary: Sendable, Equatable {
   /// Frames written.
   public var frames = 0
   /// Training iterations over all frames.
@@ -114,7 +114,7 @@ public struct Summary: Sendable, Equatable {
 /// An error that ended a run, and what was written before.
 public struct PipelineFailure: Error, CustomStringConvertible {
   public let cause: any Error
-  public let summary: Summary
+  public let summary: RunSummary
 
   public var description: String { "\(cause)" }
 }

@@ -178,7 +178,7 @@ extension WorkingSize {
     } else if sides.count == 1, let height = sides[0], isUsable(height) {
       self = .height(height)
     } else if sides.count == 2, let width = sides[0], let height = sides[1], isUsable(width), isUsable(height) {
-      self = .exact(Size(width: width, height: height))
+      self = .exact(PictureSize(width: width, height: height))
     } else {
       return nil
     }

@@ -13,7 +13,7 @@ package struct FrameParts: Sendable {
     package var center: SIMD2<Float>
   }
 
-  package let size: Size
+  package let size: PictureSize
   /// The part of every pixel.
   package let map: [Int32]
   package let parts: [Part]
@@ -72,7 +72,7 @@ package struct FrameParts: Sendable {
     return RegionModel.Motion(pixels: known, velocity: known > 0 ? sum / known : .zero)
   }
 
-  private static func centers(_ map: [Int32], size: Size, count: Int) -> [SIMD2<Float>] {
+  private static func centers(_ map: [Int32], size: PictureSize, count: Int) -> [SIMD2<Float>] {
     var sums = [SIMD2<Float>](repeating: .zero, count: count)
     var areas = [Float](repeating: 0, count: count)
     for (n, part) in map.enumerated() {

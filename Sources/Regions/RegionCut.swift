@@ -23,12 +23,12 @@ struct RegionCut {
   }
 
   /// The mean number of regions per frame.
-  func meanCount(of supervoxels: [Supervoxel], from frame: Int32, at level: Float, size: Size) -> Float {
+  func meanCount(of supervoxels: [Supervoxel], from frame: Int32, at level: Float, size: PictureSize) -> Float {
     Float(counts(of: supervoxels, from: frame, size: size).mean(at: level))
   }
 
   /// The level at which the mean number of regions per frame is closest to `count`.
-  func level(for count: Int, supervoxels: [Supervoxel], from frame: Int32, size: Size) -> Float {
+  func level(for count: Int, supervoxels: [Supervoxel], from frame: Int32, size: PictureSize) -> Float {
     counts(of: supervoxels, from: frame, size: size).level(for: count)
   }
 
@@ -66,7 +66,7 @@ struct RegionCut {
     return low >= 0 ? levels[low] : nil
   }
 
-  private func counts(of supervoxels: [Supervoxel], from frame: Int32, size: Size) -> RegionCounts {
+  private func counts(of supervoxels: [Supervoxel], from frame: Int32, size: PictureSize) -> RegionCounts {
     let numbers = Set(places.keys).union(supervoxels.map(\.number)).sorted()
     let nodes = Dictionary(uniqueKeysWithValues: numbers.enumerated().map { ($1, $0) })
     var counts = RegionCounts(

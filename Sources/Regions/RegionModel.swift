@@ -117,7 +117,7 @@ package struct RegionModel: MergeModel, Sendable {
   /// gradients such as a sky.
   ///
   /// - Parameter labels: the region of every pixel, rows from the top.
-  package func borders(of labels: [Int32], size: Size) -> [RegionAdjacencyGraph.Edge] {
+  package func borders(of labels: [Int32], size: PictureSize) -> [RegionAdjacencyGraph.Edge] {
     RegionAdjacencyGraph(labels, size: size).edges.map { edge in
       let contrast = squaredDistance(Int(edge.a), Int(edge.b)).squareRoot()
       return .init(a: edge.a, b: edge.b, length: edge.length / (1 + contrast / parameters.edgeScale))

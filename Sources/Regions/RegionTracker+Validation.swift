@@ -3,7 +3,7 @@ import Motion
 
 extension RegionTracker.State {
   /// Validates decoded state for pictures of the given size and this number of responses.
-  package func isConsistent(for size: Size, responses: Int) -> Bool {
+  package func isConsistent(for size: PictureSize, responses: Int) -> Bool {
     let slots = shots.flatMap { $0.supervoxels.map(\.slot) }
     let numbers = shots.flatMap { $0.supervoxels.map(\.number) + $0.founders.map(\.number) }
     return shots.isConsistent
@@ -16,7 +16,7 @@ extension RegionTracker.State {
 }
 
 extension ShotRegions {
-  fileprivate func isConsistent(for size: Size, responses: Int, supervoxels limit: Int32) -> Bool {
+  fileprivate func isConsistent(for size: PictureSize, responses: Int, supervoxels limit: Int32) -> Bool {
     guard lastMap.size == size, (1..<Int32.max / 2).contains(frameCount), basis.isConsistent(responses: responses),
       [supervoxelLevel, cutLevel].allSatisfy({ $0.map { $0 >= 0 } ?? true })
     else { return false }

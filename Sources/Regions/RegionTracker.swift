@@ -19,7 +19,7 @@ package struct RegionTracker: Sendable {
   private var labels: [Int32: UInt16] = [:]
   /// The incomplete batch.
   private var open: [ShotRegions.WaitingFrame] = []
-  private var openSize: Size?
+  private var openSize: PictureSize?
   /// Batches that wait for their regions, and the state after each.
   private var waiting: [(batch: Int, maps: [LabelMap], state: State)] = []
 
@@ -207,7 +207,7 @@ package struct RegionTracker: Sendable {
   }
 
   /// The cut level of the current shot's tree.
-  private func cutLevel(_ cut: RegionCut, size: Size) -> Float {
+  private func cutLevel(_ cut: RegionCut, size: PictureSize) -> Float {
     if let scale = settings.scale { return Float(scale * Self.unit(of: size)) }
     guard let shot = current.shots.last else { return 0 }
     let from = max(0, shot.frameCount - Int32(Supervoxel.maxSamples))
@@ -221,7 +221,7 @@ package struct RegionTracker: Sendable {
   }
 
   /// The cost of a union grows with the sides of the regions. This unit makes levels independent of the picture size.
-  package static func unit(of size: Size) -> Double {
+  package static func unit(of size: PictureSize) -> Double {
     let side = Double(size.count).squareRoot()
     return side * side.squareRoot()
   }

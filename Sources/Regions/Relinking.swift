@@ -7,7 +7,7 @@ struct Relinking: Sendable {
   /// The maximum gap in frames.
   let maxFrames: Int32
   /// The sides of the picture, in pixels.
-  let size: Size
+  let size: PictureSize
   /// Relinking starts when at most this many regions remain: small regions are too many, and too similar.
   let maxRegions: Int
 

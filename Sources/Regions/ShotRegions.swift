@@ -34,7 +34,7 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
     var length: Float
   }
 
-  init(number: Int, basis: FeatureBasis, size: Size) {
+  init(number: Int, basis: FeatureBasis, size: PictureSize) {
     self.number = number
     self.basis = basis
     lastMap = LabelMap(size: size)

@@ -50,7 +50,7 @@ extension Supervoxel {
   }
 
   /// Validates decoded state.
-  func isConsistent(dimensions: Int, frames: Int32, size: Size) -> Bool {
+  func isConsistent(dimensions: Int, frames: Int32, size: PictureSize) -> Bool {
     let numbers = features + recentFeatures
     // Twice the pixels of all frames, since sums are rounded.
     return slot > 0 && number >= 0 && batch >= 0 && !samples.isEmpty

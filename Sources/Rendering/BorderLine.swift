@@ -30,7 +30,7 @@ struct BorderLine {
   /// - Parameters:
   ///   - width: of the line on both sides of a border together, pixels, > 0.
   ///   - size: of the map.
-  init(width: Double, in size: Size) {
+  init(width: Double, in size: PictureSize) {
     let edge = Self.edge * min(1, max(0.6, width / 3))
     let radius = max(2.3, width / 2 + edge + 0.6)
     reach = Int(radius)

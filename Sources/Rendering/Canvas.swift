@@ -2,7 +2,7 @@ import Imaging
 
 /// One rendering of an overlay on raw rows. The caller owns every buffer.
 struct Canvas {
-  let size: Size
+  let size: PictureSize
   let source: UnsafePointer<UInt8>
   let labels: UnsafePointer<UInt16>
   let target: UnsafeMutablePointer<UInt8>

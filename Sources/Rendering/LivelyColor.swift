@@ -2,7 +2,7 @@ import Imaging
 
 /// A color that stays visible over a picture: not too dark, too light or too gray.
 struct LivelyColor {
-  let color: Color
+  let color: RGBColor
   let lab: Lab
 
   /// All candidates: a grid in RGB, 15 levels apart, restricted to lively colors.
@@ -11,7 +11,7 @@ struct LivelyColor {
     return levels.flatMap { red in
       levels.flatMap { green in
         levels.compactMap { blue in
-          let color = Color(red: red, green: green, blue: blue)
+          let color = RGBColor(red: red, green: green, blue: blue)
           let lab = Lab(color)
           return lightness.contains(lab.lightness) && chroma.contains(lab.chroma)
             ? LivelyColor(color: color, lab: lab) : nil

@@ -2,7 +2,7 @@ import Imaging
 
 /// The mean color of every label of a frame, in linear light.
 struct MeanColors {
-  private let colors: [Color]
+  private let colors: [RGBColor]
 
   /// - Precondition: both have the same size.
   init(of picture: Picture, _ labels: LabelMap) {
@@ -28,9 +28,9 @@ struct MeanColors {
     }
     colors = sums.map { sum in
       let count = max(1, sum.w)
-      return Color(red: encoded(sum.x / count), green: encoded(sum.y / count), blue: encoded(sum.z / count))
+      return RGBColor(red: encoded(sum.x / count), green: encoded(sum.y / count), blue: encoded(sum.z / count))
     }
   }
 
-  subscript(label: UInt16) -> Color { colors[Int(label)] }
+  subscript(label: UInt16) -> RGBColor { colors[Int(label)] }
 }

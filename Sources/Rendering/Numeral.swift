@@ -47,7 +47,7 @@ struct Numeral {
     }
   }
 
-  private static let ink = Color(red: 250, green: 250, blue: 250)
+  private static let ink = RGBColor(red: 250, green: 250, blue: 250)
 
   /// Whether a square belongs to a digit.
   private func isInk(_ column: Int, _ row: Int) -> Bool {
@@ -76,7 +76,7 @@ struct Numeral {
   ]
 }
 
-extension Color {
+extension RGBColor {
   /// A fifth of every channel.
-  fileprivate var darkened: Color { Color(red: red / 5, green: green / 5, blue: blue / 5) }
+  fileprivate var darkened: RGBColor { RGBColor(red: red / 5, green: green / 5, blue: blue / 5) }
 }

@@ -38,8 +38,8 @@ package struct Overlay: Equatable, Sendable {
   }
 
   /// The output size for an input size.
-  package func size(for picture: Size) -> Size {
-    style == .sideBySide ? Size(width: 2 * picture.width, height: picture.height) : picture
+  package func size(for picture: PictureSize) -> PictureSize {
+    style == .sideBySide ? PictureSize(width: 2 * picture.width, height: picture.height) : picture
   }
 
   /// The line width for a picture height, in pixels: 1.5 up to 360 rows, 2 at 480, 3 at 720, 4.5 at 1080.

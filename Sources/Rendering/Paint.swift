@@ -7,16 +7,16 @@ struct Paint {
   /// The color times its weight, plus one half.
   private let red, green, blue: UInt32
   /// The color of border lines.
-  let line: Color
+  let line: RGBColor
 
   /// Leaves the picture unchanged.
   static let none = Paint(
-    fill: Color(red: 0, green: 0, blue: 0), opacity: 0, line: Color(red: 160, green: 160, blue: 160))
+    fill: RGBColor(red: 0, green: 0, blue: 0), opacity: 0, line: RGBColor(red: 160, green: 160, blue: 160))
 
   /// - Parameters:
   ///   - opacity: of the fill, 0…1.
   ///   - line: the color of the region.
-  init(fill: Color, opacity: Double, line: Color) {
+  init(fill: RGBColor, opacity: Double, line: RGBColor) {
     let own = UInt32((opacity * 65536).rounded())
     share = 65536 - own
     red = UInt32(fill.red) * own + 32768
@@ -57,12 +57,12 @@ struct Paint {
   }
 
   /// The same hue with more chroma, brightened if dark, so that the line is visible on its own color.
-  private static func lineColor(_ color: Color) -> Color {
+  private static func lineColor(_ color: RGBColor) -> RGBColor {
     let largest = Double(max(color.red, color.green, color.blue, 1))
     let brightness = max(largest, min(0.4 * largest + 165, 255))
     func channel(_ value: UInt8) -> UInt8 {
       UInt8(max(0, brightness * (1 - 1.4 * (1 - Double(value) / largest))).rounded())
     }
-    return Color(red: channel(color.red), green: channel(color.green), blue: channel(color.blue))
+    return RGBColor(red: channel(color.red), green: channel(color.green), blue: channel(color.blue))
   }
 }

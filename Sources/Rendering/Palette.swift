@@ -8,12 +8,12 @@ package struct Palette: Equatable, Sendable {
   package static let standard = Palette()
 
   /// The chosen colors; none for 0.
-  private var chosen: [UInt16: Color] = [:]
+  private var chosen: [UInt16: RGBColor] = [:]
 
   private init() {}
 
   /// The color of a track; black for 0, "no label".
-  package func color(of trackID: UInt16) -> Color { chosen[trackID] ?? StandardColors.color(of: trackID) }
+  package func color(of trackID: UInt16) -> RGBColor { chosen[trackID] ?? StandardColors.color(of: trackID) }
 
   /// Whether a color was chosen for the track.
   package func contains(_ trackID: UInt16) -> Bool { chosen[trackID] != nil }
@@ -22,10 +22,10 @@ package struct Palette: Equatable, Sendable {
   package var count: Int { chosen.count }
 
   /// 256 colors for a palette image: black for 0, then those of track IDs 1…255.
-  package var colors: [Color] { (0...255).map(color(of:)) }
+  package var colors: [RGBColor] { (0...255).map(color(of:)) }
 
   /// Sets the color of a track that has none.
-  mutating func choose(_ color: Color, for trackID: UInt16) {
+  mutating func choose(_ color: RGBColor, for trackID: UInt16) {
     precondition(trackID > 0 && chosen[trackID] == nil, "the color of track ID \(trackID) is fixed")
     chosen[trackID] = color
   }
@@ -49,7 +49,7 @@ extension Palette: Codable {
         forKey: .bytes, in: container, debugDescription: "the colors do not match the track IDs")
     }
     for (place, trackID) in trackIDs.enumerated() {
-      chosen[trackID] = Color(red: bytes[3 * place], green: bytes[3 * place + 1], blue: bytes[3 * place + 2])
+      chosen[trackID] = RGBColor(red: bytes[3 * place], green: bytes[3 * place + 1], blue: bytes[3 * place + 2])
     }
   }
 

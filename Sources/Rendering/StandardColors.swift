@@ -7,23 +7,23 @@ import Imaging
 /// There are 255 colors: track ID 256 has the color of 1, 257 that of 2, and so on.
 enum StandardColors {
   /// Black for 0, "no label".
-  static func color(of trackID: UInt16) -> Color {
+  static func color(of trackID: UInt16) -> RGBColor {
     trackID == 0 ? colors[0] : colors[(Int(trackID) - 1) % 255 + 1]
   }
 
   /// 256 colors: black for 0, then those of track IDs 1…255.
-  private static let colors: [Color] = makeColors()
+  private static let colors: [RGBColor] = makeColors()
 
-  private static func makeColors() -> [Color] {
+  private static func makeColors() -> [RGBColor] {
     let levels: [UInt8] = stride(from: 0, through: 255, by: 15).map { UInt8($0) }
     let grid = levels.flatMap { red in
-      levels.flatMap { green in levels.map { blue in Color(red: red, green: green, blue: blue) } }
+      levels.flatMap { green in levels.map { blue in RGBColor(red: red, green: green, blue: blue) } }
     }
     let candidates = grid.map { (color: $0, lab: Lab($0)) }.filter { isLively($0.lab) }
 
     // The squared distance of each candidate from all colors so far.
     var distances = [Float](repeating: .infinity, count: candidates.count)
-    var colors = [Color(red: 0, green: 0, blue: 0)]
+    var colors = [RGBColor(red: 0, green: 0, blue: 0)]
     var recent: [Lab] = []
     var next = candidates.indices.min { first, second in
       distance(candidates[first].lab, beginning) < distance(candidates[second].lab, beginning)

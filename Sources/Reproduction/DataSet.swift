@@ -60,7 +60,7 @@ package struct DataSet: Sendable {
   /// The annotators' partitions of a still.
   ///
   /// - Throws: `ReproductionError.truthSizeDiffers`, `EvaluationError`, `MediaError`.
-  func annotations(of still: Still, size: Size) throws -> [Partition] {
+  func annotations(of still: Still, size: PictureSize) throws -> [Partition] {
     let annotations = try GroundTruth(of: still.name, in: truth).annotations
     for annotation in annotations where annotation.size != size {
       throw ReproductionError.truthSizeDiffers(

@@ -8,10 +8,10 @@ package enum ReproductionError: Error, CustomStringConvertible {
   // Input
   case notTheDataSet(folder: String)
   case sameName(first: String, second: String)
-  case truthSizeDiffers(still: String, size: Size, truth: String, truthSize: Size)
+  case truthSizeDiffers(still: String, size: PictureSize, truth: String, truthSize: PictureSize)
 
   // Output
-  case labelSizeDiffers(path: String, size: Size, still: String, stillSize: Size)
+  case labelSizeDiffers(path: String, size: PictureSize, still: String, stillSize: PictureSize)
   case holdsResults(folder: String)
   case notAFolder(path: String)
   /// A file or folder that was not written by a run occupies a result path.

@@ -10,7 +10,7 @@ import Training
 /// On the first frame of a shot the network finds its clusters. On later frames they are combined with the label
 /// memory (``LabelMemory``) and are the targets of the little training there is, so that training can not merge them.
 /// A shot that returns restores its network and memory.
-package struct ConvolutionalSegmenter: Segmenter {
+package struct ConvolutionalSegmenter: ResumableSegmenter {
   package static let usesSuperpixels = true
   package let settings: SegmentSettings
   private let workers: Workers
@@ -124,7 +124,7 @@ package struct ConvolutionalSegmenter: Segmenter {
   }
 
   /// A network for pictures of one size.
-  private mutating func network(for size: Size) throws(SegmentationError) -> Network {
+  private mutating func network(for size: PictureSize) throws(SegmentationError) -> Network {
     if let network, network.width == size.width, network.height == size.height { return network }
     try SegmentationError.check(Network.bytes(of: settings.architecture, pixels: size.count), for: size)
     // The weights do not depend on the size, so a shot can continue at another size.
@@ -253,7 +253,7 @@ package struct ConvolutionalSegmenter: Segmenter {
     return loss
   }
 
-  private func minArea(_ size: Size) -> Int { Int((settings.minArea * Double(size.count)).rounded()) }
+  private func minArea(_ size: PictureSize) -> Int { Int((settings.minArea * Double(size.count)).rounded()) }
 
   private func distinct(_ clusters: [UInt16]) -> Int {
     var seen = [Bool](repeating: false, count: settings.clusters)

@@ -24,7 +24,7 @@ package struct LabelMemory: Equatable, Sendable, Codable {
   }
 
   /// Validates decoded state for maps of the given size and this number of clusters.
-  func isConsistent(for size: Size, clusterCount: Int) -> Bool {
+  func isConsistent(for size: PictureSize, clusterCount: Int) -> Bool {
     clusters.size == size && clusters.labels.allSatisfy { Int($0) < clusterCount } && confidence.count == size.count
       && confidence.allSatisfy { $0.isFinite && $0 >= 0 }
   }

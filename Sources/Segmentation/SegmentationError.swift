@@ -7,10 +7,13 @@ public enum SegmentationError: Error, Equatable, CustomStringConvertible {
   case diverged(iteration: Int, learningRate: Double)
 
   /// The method's data for a frame does not fit into memory.
-  case tooLarge(size: Size, bytes: Int, available: Int)
+  case tooLarge(size: PictureSize, bytes: Int, available: Int)
 
   /// There are more regions than a label map holds.
   case tooManyRegions(count: Int, limit: Int)
+
+  /// The method returned a label map of another size than the picture it was given.
+  case otherSize(PictureSize, expected: PictureSize)
 
   /// The state belongs to another method.
   case otherState
@@ -20,6 +23,8 @@ public enum SegmentationError: Error, Equatable, CustomStringConvertible {
     case .tooLarge(let size, let bytes, let available):
       "segmenting at \(size) needs \(bytes >> 20) MiB of this machine's \(available >> 20) MiB; lower --size, or, where "
         + "a network is trained, segment.channels or segment.components"
+    case .otherSize(let size, let expected):
+      "the method returned labels of \(size) for a picture of \(expected)"
     case .otherState: "the checkpoint is of another method; replace --resume with --overwrite to start again"
     case .diverged(let iteration, let learningRate):
       "training diverged in iteration \(iteration); lower segment.learning-rate (now \(learningRate))"
@@ -30,7 +35,7 @@ public enum SegmentationError: Error, Equatable, CustomStringConvertible {
   }
 
   /// - Throws: `tooLarge` if a frame needs nearly all of the machine's memory, or more.
-  static func check(_ bytes: Int, for size: Size) throws(SegmentationError) {
+  static func check(_ bytes: Int, for size: PictureSize) throws(SegmentationError) {
     let available = Int(clamping: ProcessInfo.processInfo.physicalMemory)
     guard bytes < available / 10 * 9 else { throw .tooLarge(size: size, bytes: bytes, available: available) }
   }

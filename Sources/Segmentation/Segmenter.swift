@@ -1,17 +1,22 @@
 import Imaging
 
-/// A method that gives every pixel of a frame a cluster. Frames come in order; a segmenter may go on from what the frame
-/// before left in it. A method has to have ``segment(_:)`` alone.
-package protocol Segmenter {
-  /// Whether the method reads ``SegmenterInput/superpixels``, which are then cut ahead of it; false unless it says so.
+/// A segmentation method: assigns a cluster to every pixel of a frame.
+///
+/// Frames come in order, so a method may continue from the previous frame. To use a method of your own in a pipeline, see
+/// `Pipeline.segment(_:by:)`.
+public protocol Segmenter {
+  /// - Returns: the clusters at the size of ``SegmenterInput/picture``.
+  /// - Throws: any error; it ends the run. Frames before it are kept.
+  mutating func segment(_ input: SegmenterInput) throws -> Segmentation
+}
+
+/// A method of this package: it can use superpixels, and a run can resume with it.
+package protocol ResumableSegmenter: Segmenter {
+  /// Whether the method reads ``SegmenterInput/superpixels``, which a stage before it then computes.
   static var usesSuperpixels: Bool { get }
 
-  /// - Throws: ``SegmentationError``, or `CancellationError` when the surrounding task was canceled.
-  mutating func segment(_ input: SegmenterInput) throws -> Segmentation
-
-  /// All that the next frames depend on, beside the settings; nil, unless the method says otherwise, where a stopped run
-  /// can not go on with it.
-  var state: SegmenterState? { get }
+  /// The state that the next frames depend on, beside the settings.
+  var state: SegmenterState { get }
 
   /// Resumes from a state, which must be consistent with the settings.
   ///
@@ -19,10 +24,8 @@ package protocol Segmenter {
   mutating func goOn(from state: SegmenterState) throws(SegmentationError)
 }
 
-extension Segmenter {
+extension ResumableSegmenter {
   package static var usesSuperpixels: Bool { false }
-  package var state: SegmenterState? { nil }
-  package mutating func goOn(from state: SegmenterState) throws(SegmentationError) { throw .otherState }
 }
 
 /// What superpixels look like: by their colors, and to the network.
@@ -39,19 +42,22 @@ package struct SuperpixelDescription: Sendable {
 }
 
 /// The clusters of one frame, with training statistics.
-package struct Segmentation: Sendable {
+public struct Segmentation: Sendable {
   /// Arg max indices, each below q; the numbers need not be consecutive.
-  package internal(set) var clusters: LabelMap
+  public internal(set) var clusters: LabelMap
   /// The epoch of the clusters: within an epoch, a cluster keeps its meaning from frame to frame.
-  package let clusterEpoch: Int
+  public let clusterEpoch: Int
   /// Iterations for this frame: of training, or Lloyd's.
-  package let iterations: Int
+  public let iterations: Int
   /// The loss of the last iteration; nil if the method has none or did not train.
-  package let loss: Float?
+  public let loss: Float?
   /// The description of each superpixel; nil if it was not requested or is not available.
   package internal(set) var description: SuperpixelDescription?
 
-  package init(clusters: LabelMap, clusterEpoch: Int, iterations: Int = 0, loss: Float? = nil) {
+  /// - Parameters:
+  ///   - clusters: at the size of the input picture; any numbers.
+  ///   - clusterEpoch: raise it when cluster numbers change their meaning. Tracks are then matched by overlap alone.
+  public init(clusters: LabelMap, clusterEpoch: Int = 0, iterations: Int = 0, loss: Float? = nil) {
     self.clusters = clusters
     self.clusterEpoch = clusterEpoch
     self.iterations = iterations

@@ -2,15 +2,17 @@ import Imaging
 import Motion
 import Superpixels
 
-/// What a method is given of a frame.
-package struct SegmenterInput: Sendable {
+/// The input of a segmentation method for one frame.
+public struct SegmenterInput: Sendable {
   /// The frame at the working size.
-  package let picture: Picture
-  /// Of the same picture; never nil for a method that says ``Segmenter/usesSuperpixels``.
+  public let picture: Picture
+  /// Of the same picture; never nil for a method that says ``ResumableSegmenter/usesSuperpixels``.
   package let superpixels: Superpixels?
   /// How the frame follows the frames before.
   package let correspondence: FrameCorrespondence
   private let knownLab: LabPlanes?
+  /// The number of the shot, from 0. A shot that returns keeps its number.
+  public var shot: Int { correspondence.shot }
 
   /// - Parameter lab: the picture in CIELAB, where somebody has computed it.
   package init(

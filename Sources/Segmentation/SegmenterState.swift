@@ -24,7 +24,7 @@ package enum SegmenterState: Equatable, Sendable, Codable {
   }
 
   /// Validates decoded state for these settings and pictures of the given size.
-  package func isConsistent(with settings: SegmentSettings, for size: Size) -> Bool {
+  package func isConsistent(with settings: SegmentSettings, for size: PictureSize) -> Bool {
     switch (self, settings.method) {
     case (.network(let state), .cnn): state.isConsistent(with: settings, for: size)
     case (.kmeans(let state), .kmeans): state.isConsistent(with: settings.kmeans)
@@ -35,7 +35,7 @@ package enum SegmenterState: Equatable, Sendable, Codable {
 }
 
 extension SegmenterState.Network {
-  fileprivate func isConsistent(with settings: SegmentSettings, for size: Size) -> Bool {
+  fileprivate func isConsistent(with settings: SegmentSettings, for size: PictureSize) -> Bool {
     let states = [current].compactMap(\.self) + shots.compactMap(\.state)
     return (0..<Int.max / 2).contains(clusterEpochs) && shots.isConsistent
       && shots.allSatisfy { (0..<clusterEpochs).contains($0.clusterEpoch) }
@@ -59,7 +59,7 @@ extension SegmenterState.KMeans {
 }
 
 extension ConvolutionalSegmenter {
-  package var state: SegmenterState? {
+  package var state: SegmenterState {
     .network(.init(current: network?.state ?? restored, shots: shots, clusterEpochs: clusterEpochs))
   }
 
@@ -72,7 +72,7 @@ extension ConvolutionalSegmenter {
 }
 
 extension KMeansSegmenter {
-  package var state: SegmenterState? { .kmeans(.init(shots: shots, clusterEpochs: clusterEpochs)) }
+  package var state: SegmenterState { .kmeans(.init(shots: shots, clusterEpochs: clusterEpochs)) }
 
   package mutating func goOn(from state: SegmenterState) throws(SegmentationError) {
     guard case .kmeans(let state) = state else { throw .otherState }
@@ -82,7 +82,7 @@ extension KMeansSegmenter {
 }
 
 extension GraphSegmenter {
-  package var state: SegmenterState? { .graph(.init(clusterEpochs: clusterEpochs)) }
+  package var state: SegmenterState { .graph(.init(clusterEpochs: clusterEpochs)) }
 
   package mutating func goOn(from state: SegmenterState) throws(SegmentationError) {
     guard case .graph(let state) = state else { throw .otherState }

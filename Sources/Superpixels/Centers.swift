@@ -9,7 +9,7 @@ package struct Centers: Equatable, Sendable, Codable {
   package var count: Int { values.count / 5 }
 
   /// Validates decoded state for a picture of the given size.
-  package func isConsistent(for size: Size) -> Bool {
+  package func isConsistent(for size: PictureSize) -> Bool {
     values.count.isMultiple(of: 5) && values.allSatisfy { $0.isFinite && abs($0) < 1e6 }
       && stride(from: 0, to: values.count, by: 5).allSatisfy { n in
         (0...Float(size.width - 1)).contains(values[n + 3]) && (0...Float(size.height - 1)).contains(values[n + 4])

@@ -11,7 +11,7 @@ package enum Connectivity {
   ///   - labels: the center of every pixel, any number if there is none.
   ///   - minimum: pixels.
   package static func enforced(
-    _ labels: [Int32], size: Size, minimum: Int, workers: Workers = Workers(count: 1)
+    _ labels: [Int32], size: PictureSize, minimum: Int, workers: Workers = Workers(count: 1)
   ) -> Superpixels {
     let runs = Runs(labels, size: size, workers: workers)
     let areas = number(runs, minimum: minimum)

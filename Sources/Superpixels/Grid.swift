@@ -2,12 +2,12 @@ import Imaging
 
 /// The regular grid of step S = √(N/K) of the initial centers.
 struct Grid: Equatable {
-  let size: Size
+  let size: PictureSize
   let columns, rows: Int
   /// S, in pixels.
   let step: Float
 
-  init(size: Size, count: Int) {
+  init(size: PictureSize, count: Int) {
     self.size = size
     let step = (Double(size.count) / Double(count)).squareRoot()
     columns = min(size.width, count, max(1, Int((Double(size.width) / step).rounded())))

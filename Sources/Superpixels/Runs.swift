@@ -23,7 +23,7 @@ final class Runs {
 
   private static let bandRows = 32
 
-  let size: Size
+  let size: PictureSize
   /// Runs in reading order, with unused space at the end of each band.
   ///
   /// SAFETY: a band has room for one run per pixel and a sentinel; a thread writes only its own band.
@@ -34,7 +34,7 @@ final class Runs {
   private var bandCount: Int { (size.height + Self.bandRows - 1) / Self.bandRows }
 
   /// - Precondition: one label per pixel.
-  init(_ labels: [Int32], size: Size, workers: Workers) {
+  init(_ labels: [Int32], size: PictureSize, workers: Workers) {
     precondition(labels.count == size.count)
     self.size = size
     rows = [Range<Int>](repeating: 0..<0, count: size.height)

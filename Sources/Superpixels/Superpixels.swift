@@ -2,7 +2,7 @@ import Imaging
 
 /// A partition of a picture into superpixels S₁…S_K: the superpixel of each pixel, and the pixels of each superpixel.
 package struct Superpixels: Equatable, Sendable {
-  package let size: Size
+  package let size: PictureSize
   /// The superpixel of every pixel, 0 ..< `count`, rows from the top.
   package let labels: [Int32]
   /// K, the number of superpixels. Each has at least one pixel.
@@ -12,7 +12,7 @@ package struct Superpixels: Equatable, Sendable {
   package let pixels: [Int32]
 
   /// - Precondition: `labels` holds a value for every pixel, each in 0 ..< `count`.
-  package init(size: Size, labels: [Int32], count: Int) {
+  package init(size: PictureSize, labels: [Int32], count: Int) {
     precondition(labels.count == size.count)
     var offsets = [Int32](repeating: 0, count: count + 1)
     for label in labels { offsets[Int(label) + 1] += 1 }
@@ -31,7 +31,7 @@ package struct Superpixels: Equatable, Sendable {
   }
 
   /// What the properties say, taken as it is.
-  init(size: Size, labels: [Int32], offsets: [Int32], pixels: [Int32]) {
+  init(size: PictureSize, labels: [Int32], offsets: [Int32], pixels: [Int32]) {
     self.size = size
     self.labels = labels
     self.count = offsets.count - 1

@@ -5,3 +5,4 @@
 @_exported import Pipeline
 @_exported import PipelineFiles
 @_exported import Rendering
+@_exported import Segmentation

@@ -29,6 +29,22 @@ extension Pipeline {
     frames(of: try video.open(settings.decode, threads: threads))
   }
 
+  /// The same by a method of your own. Its clusters are tracked along the motion; there are no space-time regions.
+  ///
+  /// - Throws: `MediaError` immediately if the video can not be opened; during iteration, ``FrameError`` names the
+  ///   frame, and its cause is the method's error.
+  public func segment(_ video: Video, by segmenter: some Segmenter & Sendable) throws -> SegmentedFrames {
+    try frames(of: video.open(settings.decode, threads: threads), segmentedBy: segmenter)
+  }
+
+  private func frames(
+    of source: sending any FrameReader, segmentedBy segmenter: any Segmenter & Sendable
+  ) -> SegmentedFrames {
+    var pipeline = self
+    pipeline.settings.remap.method = .clusters
+    return pipeline.frames(of: source, segmenter: segmenter)
+  }
+
   /// Segments a video and writes the results.
   ///
   /// - Parameters:
@@ -47,10 +63,10 @@ extension Pipeline {
   ///   completed.
   @discardableResult
   public func write(
-    _ video: Video, to outputs: [Output], sinks own: [any Sink] = [], overwrite: Bool = false, resume: Bool = false,
+    _ video: Video, to outputs: [RunOutput], sinks own: [any Sink] = [], overwrite: Bool = false, resume: Bool = false,
     checkpoints: CheckpointInterval = .automatic,
     progress: (SegmentedFrame) -> Bool = { _ in true }
-  ) async throws -> Summary {
+  ) async throws -> RunSummary {
     if resume, !own.isEmpty { throw CheckpointError.notResumable }
     var run = try Resumption(
       of: self, video, outputs, own.isEmpty ? checkpoints : .never, resume: resume, overwrite: overwrite)
@@ -62,7 +78,7 @@ extension Pipeline {
     // Files left by the stopped run are its own; no others are replaced.
     let replacesForeign = overwrite
     let overwrite = overwrite || run.begin != nil || run.replaces
-    try Output.check(outputs, for: video, overwrite: overwrite)
+    try RunOutput.check(outputs, for: video, overwrite: overwrite)
     let source = try video.open(settings.decode, threads: threads)
     var format = VideoFormat(source, every: video.selection.every)
     if format.frameRate == nil, outputs.contains(.overlayStream(.y4m)) { format.frameRate = try video.measuredRate() }

@@ -17,18 +17,18 @@ struct Resumption {
   private(set) var isComplete = false
   /// Whether the outputs are those of the same run with fewer frames and without a checkpoint.
   private(set) var replaces = false
-  private let outputs: [Output]
+  private let outputs: [RunOutput]
 
   /// - Throws: `CheckpointError`, `MediaError`; nothing was touched.
   init(
-    of pipeline: Pipeline, _ video: Video, _ outputs: [Output], _ interval: CheckpointInterval, resume: Bool,
+    of pipeline: Pipeline, _ video: Video, _ outputs: [RunOutput], _ interval: CheckpointInterval, resume: Bool,
     overwrite: Bool
   ) throws {
     self.outputs = outputs
-    let path = Output.checkpointPath(of: outputs)
+    let path = RunOutput.checkpointPath(of: outputs)
     identity = Self.inputDigest(of: video).map {
       RunIdentity(
-        program: Version.current, arithmetic: RunFingerprint.arithmetic, input: $0,
+        program: TesseraVersion.current, arithmetic: RunFingerprint.arithmetic, input: $0,
         secondsPerFrame: pipeline.secondsPerFrame)
     }
     let before = try path.flatMap { try Self.checkpoint($0, resume: resume, overwrite: overwrite) }
@@ -117,17 +117,17 @@ struct Resumption {
 
   /// Removes the checkpoint and work files of an earlier run that is not resumed.
   func clear() {
-    guard begin != nil else { return Output.forgetRun(into: outputs) }
+    guard begin != nil else { return RunOutput.forgetRun(into: outputs) }
     // Checkpoints of runs into only some of the outputs are out of date.
-    for path in Output.checkpointPaths(of: outputs) where path != Output.checkpointPath(of: outputs) {
+    for path in RunOutput.checkpointPaths(of: outputs) where path != RunOutput.checkpointPath(of: outputs) {
       OutputFiles.remove(path)
     }
   }
 }
 
-extension Output {
+extension RunOutput {
   /// Removes the checkpoint and work files of a stopped run into these outputs.
-  static func forgetRun(into outputs: [Output]) {
+  static func forgetRun(into outputs: [RunOutput]) {
     for path in checkpointPaths(of: outputs) { OutputFiles.remove(path) }
     for case .overlay(let path?) in outputs { VideoWriter.removeWorkFile(besides: path) }
     for case .labelVideo(let path) in outputs { LabelVideoSink.removeWorkFiles(besides: path) }
@@ -135,13 +135,13 @@ extension Output {
   }
 
   /// All paths at which a run into one of these outputs may have left a checkpoint.
-  static func checkpointPaths(of outputs: [Output]) -> Set<String> {
+  static func checkpointPaths(of outputs: [RunOutput]) -> Set<String> {
     Set(([outputs] + outputs.map { [$0] }).compactMap(checkpointPath))
   }
 
   /// The checkpoint path of a run into these outputs: in the label folder or else next to the first file; nil if
   /// there is none.
-  static func checkpointPath(of outputs: [Output]) -> String? {
+  static func checkpointPath(of outputs: [RunOutput]) -> String? {
     for case .labels(let folder) in outputs { return folder + "/.checkpoint" }
     guard let path = outputs.lazy.compactMap(\.paths.first).first else { return nil }
     let folder = path.folderName
@@ -195,9 +195,9 @@ extension Output {
   }
 }
 
-extension Summary {
-  static func nothingToDo(_ outputs: [Output]) -> Summary {
-    var summary = Summary()
+extension RunSummary {
+  static func nothingToDo(_ outputs: [RunOutput]) -> RunSummary {
+    var summary = RunSummary()
     summary.lines = outputs.map { "\($0): complete, nothing to do" }
     return summary
   }

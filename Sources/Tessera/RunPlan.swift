@@ -20,7 +20,7 @@ extension Pipeline {
   /// - Parameter makesFolder: an output folder that would be created if missing; nil: none.
   /// - Throws: `MediaError`, `SinkError`, `CheckpointError`.
   public func plan(
-    _ video: Video, to outputs: [Output], overwrite: Bool = false, resume: Bool = false,
+    _ video: Video, to outputs: [RunOutput], overwrite: Bool = false, resume: Bool = false,
     checkpoints: CheckpointInterval = .automatic, makesFolder folder: String? = nil
   ) throws -> RunPlan {
     try video.checkSelection()
@@ -28,7 +28,7 @@ extension Pipeline {
     if let folder, !OutputFiles.exists(folder) { return .begin }
     let run = try Resumption(of: self, video, outputs, checkpoints, resume: resume, overwrite: overwrite)
     if run.isComplete { return .nothingToDo }
-    try Output.check(outputs, for: video, overwrite: overwrite || run.begin != nil || run.replaces)
+    try RunOutput.check(outputs, for: video, overwrite: overwrite || run.begin != nil || run.replaces)
     return run.begin.map { .goOn(frames: $0.frames) } ?? .begin
   }
 }

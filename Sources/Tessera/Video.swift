@@ -15,7 +15,7 @@ public struct Video: Sendable {
   /// Streams, sizes, colors, times.
   public let info: MediaInfo
   /// The size of the upright picture.
-  public let size: Size
+  public let size: PictureSize
   /// The approximate number of frames in ``selection``, if known.
   public let expectedFrames: Int?
   /// The frames to be used.
@@ -87,7 +87,7 @@ public struct Video: Sendable {
   ///   - frameRate: the average number of frames a second, where it is known.
   /// - Throws: `MediaError` where the size or the time base is impossible.
   public init<Frames: AsyncSequence & Sendable>(
-    frames: Frames, size: Size, timeBase: Rational, frameRate: Rational? = nil
+    frames: Frames, size: PictureSize, timeBase: Rational, frameRate: Rational? = nil
   ) throws where Frames.Element == TimedPicture {
     try self.init(frames: SequenceSource(frames, size: size, timeBase: timeBase, frameRate: frameRate))
   }

@@ -20,7 +20,7 @@ struct BenchCommand: AsyncParsableCommand {
       commandName: "iteration", abstract: "Time one training iteration, relative to the machine's matrix peak.")
 
     @Option(help: "WIDTHxHEIGHT.")
-    var size = ExactSize(size: Size(width: 481, height: 321))
+    var size = ExactSize(size: PictureSize(width: 481, height: 321))
     @Option(help: "M.")
     var components = 2
     @Option(help: "p and q.")
@@ -62,7 +62,7 @@ struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "superpixels", abstract: "Time SLIC.")
 
     @Option(help: "WIDTHxHEIGHT.")
-    var size = ExactSize(size: Size(width: 854, height: 480))
+    var size = ExactSize(size: PictureSize(width: 854, height: 480))
     @Option(help: "K.")
     var count = 10_000
     @Option var iterations = 10
@@ -150,9 +150,9 @@ extension BenchCommand {
 
 /// `481x321`
 struct ExactSize: ExpressibleByArgument, CustomStringConvertible {
-  let size: Size
+  let size: PictureSize
 
-  init(size: Size) { self.size = size }
+  init(size: PictureSize) { self.size = size }
 
   init?(argument: String) {
     guard case .exact(let size)? = WorkingSize(argument) else { return nil }

@@ -39,12 +39,12 @@ struct InspectCommand: AsyncParsableCommand {
     let duration: Double?
     let start: Double?
     let images: Int?
-    let size: Size
+    let size: PictureSize
     let expectedFrames: Int?
     let selectedVideoStream: Int?
     let streams: [StreamInfo]
 
-    init(info: MediaInfo, size: Size, expectedFrames: Int?, input: MediaInput?) {
+    init(info: MediaInfo, size: PictureSize, expectedFrames: Int?, input: MediaInput?) {
       path = info.path
       container = info.container
       duration = info.duration

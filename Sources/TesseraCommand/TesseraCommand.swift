@@ -14,7 +14,7 @@ struct TesseraCommand: AsyncParsableCommand {
       Exit codes: 0 done; 64 bad usage, or a bad pipeline file or key; 65 the input can not be read or \
       decoded, or labels do not fit it; 70 segmentation failed; 73 an output was refused or failed; 130 interrupted.
       """,
-    version: "tessera \(Version.current)",
+    version: "tessera \(TesseraVersion.current)",
     subcommands: [
       SegmentCommand.self, RelabelCommand.self, InspectCommand.self, CheckCommand.self, EvaluateCommand.self,
       PipelinesCommand.self, ReproduceCommand.self, BenchCommand.self,

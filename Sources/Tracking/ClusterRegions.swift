@@ -27,13 +27,13 @@ struct ClusterRegions {
   }
 
   /// Groups pixels closer than `distance`: their halos of half of it touch.
-  private static func parts(_ pixels: [Int32], apart distance: Int, size: Size) -> [[Int32]] {
+  private static func parts(_ pixels: [Int32], apart distance: Int, size: PictureSize) -> [[Int32]] {
     let radius = distance / 2
     let (columns, rows) = box(pixels, margin: radius, size: size)
     var isMember = [Bool](repeating: false, count: size.count)
     for n in pixels { isMember[Int(n)] = true }
     let nearest = NearestSeed(size: size, columns: columns, rows: rows) { isMember[$0] }
-    let area = Size(width: columns.count, height: rows.count)
+    let area = PictureSize(width: columns.count, height: rows.count)
     var halo: [UInt16] = []
     halo.reserveCapacity(area.count)
     for y in rows {
@@ -52,7 +52,7 @@ struct ClusterRegions {
   }
 
   /// Small parts join the nearest of the others; if all are small, they form one part.
-  private static func joined(_ parts: [[Int32]], minArea: Int, size: Size) -> [[Int32]] {
+  private static func joined(_ parts: [[Int32]], minArea: Int, size: PictureSize) -> [[Int32]] {
     guard parts.count > 1, parts.contains(where: { $0.count < minArea }) else { return parts }
     var large = parts.filter { $0.count >= minArea }
     guard !large.isEmpty else { return [parts.flatMap { $0 }.sorted()] }
@@ -69,7 +69,7 @@ struct ClusterRegions {
   }
 
   /// The bounding box of the pixels with a margin.
-  static func box(_ pixels: [Int32], margin: Int, size: Size) -> (columns: Range<Int>, rows: Range<Int>) {
+  static func box(_ pixels: [Int32], margin: Int, size: PictureSize) -> (columns: Range<Int>, rows: Range<Int>) {
     var (left, right, top, bottom) = (size.width, 0, size.height, 0)
     for n in pixels {
       let (x, y) = (Int(n) % size.width, Int(n) / size.width)

@@ -66,7 +66,7 @@ package struct EventTracker: Equatable, Sendable, Codable {
   package init() {}
 
   /// Validates decoded state for maps of the given size.
-  package func isConsistent(for size: Size) -> Bool {
+  package func isConsistent(for size: PictureSize) -> Bool {
     last.map { $0.size == size } ?? true && areas.allSatisfy { $0.key > 0 && (1...size.count).contains($0.value) }
   }
 

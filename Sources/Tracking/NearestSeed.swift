@@ -11,7 +11,7 @@ package struct NearestSeed {
   private var nearest: [Int32]
 
   /// - Parameter isSeed: called for the index of every pixel of the box.
-  package init(size: Size, columns: Range<Int>, rows: Range<Int>, isSeed: (Int) -> Bool) {
+  package init(size: PictureSize, columns: Range<Int>, rows: Range<Int>, isSeed: (Int) -> Bool) {
     self.columns = columns
     self.rows = rows
     width = size.width

@@ -28,7 +28,7 @@ extension TrackAssigner: Codable {
   }
 
   /// Validates decoded state for these settings and maps of the given size.
-  package func isConsistent(with settings: TrackingSettings, for size: Size) -> Bool {
+  package func isConsistent(with settings: TrackingSettings, for size: PictureSize) -> Bool {
     self.settings == settings && shots.allSatisfy { $0.trackIDs.size == size }
   }
 

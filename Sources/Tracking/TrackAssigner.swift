@@ -79,7 +79,7 @@ package struct TrackAssigner: Equatable, Sendable {
     }
   }
 
-  private func carried(to size: Size, _ correspondence: FrameCorrespondence) -> Carried {
+  private func carried(to size: PictureSize, _ correspondence: FrameCorrespondence) -> Carried {
     let none = [UInt16](repeating: 0, count: size.count)
     guard let backward = correspondence.backward, let shot = shots.last(where: { $0.number == correspondence.shot }),
       shot.trackIDs.size == size

@@ -19,12 +19,12 @@ package struct TrackingSettings: Equatable, Sendable, Codable {
   }
 
   /// In pixels.
-  func separation(at size: Size) -> Int? {
+  func separation(at size: PictureSize) -> Int? {
     separation.map { Int(($0 * Double(min(size.width, size.height))).rounded(.up)) }
   }
 
   /// In pixels, ≥ 1.
-  func minArea(at size: Size) -> Int { max(1, Int((minArea * Double(size.count)).rounded())) }
+  func minArea(at size: PictureSize) -> Int { max(1, Int((minArea * Double(size.count)).rounded())) }
 }
 
 extension TrackingSettings {

@@ -91,7 +91,7 @@ import Testing
     try writeImage(folder("one.png"))
     try writeClip(folder("clip.mp4"), frames: 2)
     #expect(try folder.tool.run(["segment", "one.png", "--overlay", "o.png"] + small).code == 0)
-    #expect(try PictureImage.read(path: folder("o.png")).size == Size(width: 32, height: 24))
+    #expect(try PictureImage.read(path: folder("o.png")).size == PictureSize(width: 32, height: 24))
     try expect(73, "o.png: already exists", in: folder, "segment", "one.png", "--overlay", "o.png")
     let result = try folder.tool.run(["segment", "clip.mp4", "--overlay", "o.png", "--overwrite"] + small)
     #expect(result.code == 73)
@@ -177,7 +177,7 @@ import Testing
     try writeImage(folder("one.png"), width: width, height: height)
     let result = try folder.tool.run(["segment", "one.png", "--set", "superpixels.count=100000"] + small)
     #expect(result.code == 0, "\(result.error)")
-    #expect(try LabelImage.read(path: folder("one.labels/one.png")).size == Size(width: width, height: height))
+    #expect(try LabelImage.read(path: folder("one.labels/one.png")).size == PictureSize(width: width, height: height))
     #expect(FileManager.default.fileExists(atPath: folder("one.overlay.png")))
   }
 }

@@ -9,7 +9,7 @@ func writeClip(
   _ path: String, frames: Int = 8, width: Int = 64, height: Int = 48, shift: Int = 0,
   options: VideoEncoding = VideoEncoding()
 ) throws {
-  let size = Size(width: width, height: height)
+  let size = PictureSize(width: width, height: height)
   let writer = try VideoWriter(path: path, size: size, timeBase: Rational(1, 1000), options: options)
   for index in 0..<frames { try writer.write(picture(size, index + shift / 2), at: clipTime(index)) }
   try writer.finish()
@@ -20,17 +20,17 @@ func clipTime(_ index: Int) -> MediaTime {
 }
 
 func writeImage(_ path: String, width: Int = 32, height: Int = 24, index: Int = 0) throws {
-  let bytes = try PictureImage.png(picture(Size(width: width, height: height), index))
+  let bytes = try PictureImage.png(picture(PictureSize(width: width, height: height), index))
   try Data(bytes).write(to: URL(fileURLWithPath: path))
 }
 
-private func picture(_ size: Size, _ index: Int) -> Picture {
-  var picture = Picture(size: size, filledWith: Color(red: 40, green: 90, blue: 160))
+private func picture(_ size: PictureSize, _ index: Int) -> Picture {
+  var picture = Picture(size: size, filledWith: RGBColor(red: 40, green: 90, blue: 160))
   for y in 0..<size.height {
     for x in 0..<size.width {
-      if (y / 4).isMultiple(of: 3) { picture[x, y] = Color(red: 60, green: 140, blue: 150) }
+      if (y / 4).isMultiple(of: 3) { picture[x, y] = RGBColor(red: 60, green: 140, blue: 150) }
       if abs(x - 10 - 2 * index) < 8, abs(y - size.height / 2) < 9 {
-        picture[x, y] = Color(red: 220, green: 190, blue: 40)
+        picture[x, y] = RGBColor(red: 220, green: 190, blue: 40)
       }
     }
   }

@@ -72,7 +72,7 @@ import Testing
     for index in 0..<20 {
       try writeImage(folder("shots/\(100 + index).png"), index: index)
       // An object that walks, so that no mask fits another frame.
-      let size = Size(width: 64, height: 48)
+      let size = PictureSize(width: 64, height: 48)
       let mask = LabelMap(size: size, labels: (0..<size.count).map { $0 % 64 / 3 == index ? 1 : 0 })
       try folder.write(try LabelImage.gray16PNG(mask), to: "masks/\(100 + index).png")
     }

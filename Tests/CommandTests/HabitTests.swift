@@ -106,7 +106,7 @@ import Testing
   @Test("Only label images listed in an index are removed")
   func forgedIndex() throws {
     #expect(try run("a.mp4", "--labels", "l").code == 0)
-    try Data(PictureImage.png(Picture(size: Size(width: 8, height: 8), filledWith: Color(red: 1, green: 2, blue: 3))))
+    try Data(PictureImage.png(Picture(size: PictureSize(width: 8, height: 8), filledWith: RGBColor(red: 1, green: 2, blue: 3))))
       .write(to: URL(fileURLWithPath: folder("l/mine.png")))
     let index = folder("l/frames.csv")
     let text = try String(contentsOfFile: index, encoding: .utf8)
@@ -124,7 +124,7 @@ import Testing
     for name in ["o.png", "o.jpg", "o.webp"] {
       #expect(try run("shots/one.png", "-o", name).code == 0)
       let overlay = try PictureImage.read(path: folder(name))
-      #expect(overlay.size == Size(width: 32, height: 24))
+      #expect(overlay.size == PictureSize(width: 32, height: 24))
     }
     #expect(try run("shots/one.png", "-o", "o.mp4").code == 0)
     let several = try run("shots", "-o", "p.jpg")

@@ -164,10 +164,10 @@ import Testing
 
   @Test("A gap too long for MP4 ends the run with a remedy; Matroska supports it")
   func gap() throws {
-    let size = Size(width: 32, height: 24)
+    let size = PictureSize(width: 32, height: 24)
     let writer = try VideoWriter(path: folder("gap.mkv"), size: size, timeBase: Rational(1, 1000))
     for ticks: Int64 in [0, 40, 80, 3_000_000_000, 3_000_000_040] {
-      let picture = Picture(size: size, filledWith: Color(red: 9, green: UInt8(ticks % 199), blue: 0))
+      let picture = Picture(size: size, filledWith: RGBColor(red: 9, green: UInt8(ticks % 199), blue: 0))
       try writer.write(picture, at: MediaTime(ticks: ticks, timeBase: Rational(1, 1000)))
     }
     try writer.finish()

@@ -117,7 +117,7 @@ import Testing
     let pictures = try frames("out.y4m")
     #expect(pictures.count == 8)
     for (index, picture) in pictures.enumerated() {
-      #expect(picture.size == Size(width: width, height: height))
+      #expect(picture.size == PictureSize(width: width, height: height))
       // Luma has no subsampling: it is that of the bare pictures, to the rounding of 8 bits. (Where the chroma of lively
       // lines is spread over neighbors, RGB is clipped, and luma is not: there are no lines.)
       for n in stride(from: 0, to: width * height, by: 7) {
@@ -308,7 +308,7 @@ import Testing
   }
 
   private func writeLabels(_ path: String) throws {
-    let map = LabelMap(size: Size(width: 32, height: 24), filledWith: 1)
+    let map = LabelMap(size: PictureSize(width: 32, height: 24), filledWith: 1)
     try Data(LabelImage.gray16PNG(map)).write(to: URL(fileURLWithPath: path))
   }
 }

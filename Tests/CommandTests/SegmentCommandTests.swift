@@ -23,7 +23,7 @@ import Testing
       let fields = csv[index + 1].split(separator: ",")
       #expect(Double(fields[3])! == clipTime(index).seconds)
       let map = try LabelImage.read(path: folder("clip.labels/00000\(index).png"))
-      #expect(map.size == Size(width: 64, height: 48))
+      #expect(map.size == PictureSize(width: 64, height: 48))
       #expect(Int(fields[4]) == map.areas().count)
     }
     #expect(result.output.contains("clip.overlay.mp4 (8 frames)"))
@@ -37,7 +37,7 @@ import Testing
     let flags = ["--set", "overlay.style=outlines", "--style", "side-by-side", "--opacity", "0.6"]
     let result = try folder.tool.run(["segment", "clip.mp4", "--overlay", "o.mp4", "--labels", "l"] + small + flags)
     #expect(result.code == 0, "\(result.error)")
-    #expect(try openFrames(MediaInput.resolve(folder("o.mp4"))).size == Size(width: 128, height: 48))
+    #expect(try openFrames(MediaInput.resolve(folder("o.mp4"))).size == PictureSize(width: 128, height: 48))
     let pipeline = try String(contentsOfFile: folder("l/pipeline.yaml"), encoding: .utf8)
     #expect(pipeline.contains("style: side-by-side") && pipeline.contains("opacity: 0.6"))
     for flags in [["--style", "paint"], ["--opacity", "1.5"], ["--opacity", "nan"]] {

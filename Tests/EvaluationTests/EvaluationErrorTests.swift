@@ -42,8 +42,8 @@ import Testing
     #expect(try evaluation.run().figures.frames == 1)
 
     let video = material.folder("clip.mp4")
-    let writer = try VideoWriter(path: video, size: Size(width: 16, height: 16), timeBase: Rational(1, 25))
-    let image = Picture(size: Size(width: 16, height: 16), filledWith: Color(red: 1, green: 2, blue: 3))
+    let writer = try VideoWriter(path: video, size: PictureSize(width: 16, height: 16), timeBase: Rational(1, 25))
+    let image = Picture(size: PictureSize(width: 16, height: 16), filledWith: RGBColor(red: 1, green: 2, blue: 3))
     for tick in 0..<2 { try writer.write(image, at: MediaTime(ticks: Int64(tick), timeBase: Rational(1, 25))) }
     try writer.finish()
     evaluation = VideoEvaluation(labels: labels, input: video)
@@ -62,7 +62,7 @@ import Testing
     let (first, other) = (material.folder("labels/000000.png"), material.folder("labels/000001.png"))
     #expect(
       throws: MediaError.sizesDiffer(
-        first: first, firstSize: Size(width: 2, height: 1), other: other, otherSize: Size(width: 3, height: 1))
+        first: first, firstSize: PictureSize(width: 2, height: 1), other: other, otherSize: PictureSize(width: 3, height: 1))
     ) { try material.evaluation().run() }
   }
 
@@ -97,8 +97,8 @@ import Testing
   @Test("a photograph instead of labels")
   func photograph() throws {
     let material = try Material()
-    let size = Size(width: 300, height: 300)
-    var picture = Picture(size: size, filledWith: Color(red: 0, green: 0, blue: 0))
+    let size = PictureSize(width: 300, height: 300)
+    var picture = Picture(size: size, filledWith: RGBColor(red: 0, green: 0, blue: 0))
     for n in 0..<size.count {
       for channel in 0..<3 { picture.bytes[3 * n + channel] = UInt8(truncatingIfNeeded: n >> (8 * channel)) }
     }

@@ -81,9 +81,9 @@ import Testing
     let gray16 = try Material()
     try gray16.add(labels: [[300, 300, 65_535], [0, 0, 65_535]], grays: grays)
     let colors = try Material()
-    var image = Picture(size: Size(width: 3, height: 2), filledWith: Color(red: 255, green: 0, blue: 0))
-    for (x, y) in [(2, 0), (2, 1)] { image[x, y] = Color(red: 0, green: 255, blue: 0) }
-    for x in 0...1 { image[x, 1] = Color(red: 0, green: 0, blue: 255) }
+    var image = Picture(size: PictureSize(width: 3, height: 2), filledWith: RGBColor(red: 255, green: 0, blue: 0))
+    for (x, y) in [(2, 0), (2, 1)] { image[x, y] = RGBColor(red: 0, green: 255, blue: 0) }
+    for x in 0...1 { image[x, 1] = RGBColor(red: 0, green: 0, blue: 255) }
     try colors.write(PictureImage.png(image), to: "labels")
     try colors.addFrame(picture(grays))
     let figures = try palette.figures()

@@ -9,7 +9,7 @@ import Testing
 
   private func field(dx: [Float], dy: Float = 0) -> FlowField {
     FlowField(
-      size: Size(width: dx.count, height: 4), dx: (0..<4).flatMap { _ in dx },
+      size: PictureSize(width: dx.count, height: 4), dx: (0..<4).flatMap { _ in dx },
       dy: Array(repeating: dy, count: 4 * dx.count))
   }
 

@@ -50,12 +50,12 @@ struct Material {
 }
 
 func map(_ rows: [[UInt16]]) -> LabelMap {
-  LabelMap(size: Size(width: rows[0].count, height: rows.count), labels: rows.flatMap { $0 })
+  LabelMap(size: PictureSize(width: rows[0].count, height: rows.count), labels: rows.flatMap { $0 })
 }
 
 func picture(_ rows: [[UInt8]]) -> Picture {
   Picture(
-    size: Size(width: rows[0].count, height: rows.count), bytes: rows.flatMap { $0.flatMap { [$0, $0, $0] } })
+    size: PictureSize(width: rows[0].count, height: rows.count), bytes: rows.flatMap { $0.flatMap { [$0, $0, $0] } })
 }
 
 /// One value in rows and columns.

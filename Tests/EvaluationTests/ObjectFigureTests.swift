@@ -72,9 +72,9 @@ import Testing
   func colors() throws {
     let material = try Material()
     try material.add(labels: [[1, 1, 2, 2, 3, 3], [1, 1, 2, 2, 3, 3]])
-    var mask = Picture(size: Size(width: 3, height: 1), filledWith: Color(red: 0, green: 0, blue: 0))
-    mask[1, 0] = Color(red: 0, green: 0, blue: 9)
-    mask[2, 0] = Color(red: 9, green: 0, blue: 0)
+    var mask = Picture(size: PictureSize(width: 3, height: 1), filledWith: RGBColor(red: 0, green: 0, blue: 0))
+    mask[1, 0] = RGBColor(red: 0, green: 0, blue: 9)
+    mask[2, 0] = RGBColor(red: 9, green: 0, blue: 0)
     try material.write(PictureImage.png(mask), to: "masks")
     let figures = try material.figures(masks: true)
     #expect(figures.jSeq == 1 && figures.jFrame == 1 && figures.sa3d == 1)

@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 private func regions(_ rows: [[UInt32]]) -> RegionMap {
-  RegionMap(size: Size(width: rows[0].count, height: rows.count), ids: rows.flatMap { $0 })
+  RegionMap(size: PictureSize(width: rows[0].count, height: rows.count), ids: rows.flatMap { $0 })
 }
 
 /// Elements of a MATLAB file of level 5: a type, a length, bytes padded to eight.
@@ -166,8 +166,8 @@ struct StillFigureTests {
     try writeMATLABFile(folder("truth/a.mat"), annotators: [[[1, 1], [1, 2], [1, 2], [1, 2]]])
     #expect(
       throws: EvaluationError.truthSizeDiffers(
-        labels: folder("labels/a.png"), size: Size(width: 4, height: 2), name: "a", folder: folder("truth"),
-        truthSize: Size(width: 2, height: 4))
+        labels: folder("labels/a.png"), size: PictureSize(width: 4, height: 2), name: "a", folder: folder("truth"),
+        truthSize: PictureSize(width: 2, height: 4))
     ) { try evaluation.run() }
 
     try FileManager.default.removeItem(atPath: folder("truth/a.mat"))

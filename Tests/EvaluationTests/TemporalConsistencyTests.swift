@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct TemporalConsistencyTests {
   private func row(dx: [Float]) -> FlowField {
-    FlowField(size: Size(width: dx.count, height: 1), dx: dx, dy: dx.map { _ in 0 })
+    FlowField(size: PictureSize(width: dx.count, height: 1), dx: dx, dy: dx.map { _ in 0 })
   }
 
   @Test("labels are compared along the flow, at the edge with the last pixel")

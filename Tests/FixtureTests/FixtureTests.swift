@@ -121,7 +121,7 @@ extension FixtureTests {
     var shots: [Shot]
     var identities: [Entry]
 
-    var size: Size { Size(width: width, height: height) }
+    var size: PictureSize { PictureSize(width: width, height: height) }
   }
 
   struct Shot: Decodable {

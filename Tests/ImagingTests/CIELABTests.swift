@@ -10,14 +10,14 @@ struct CIELABTests {
   @Test(
     "has the published values of the primaries (D65, two digits)",
     arguments: [
-      (Color(red: 255, green: 0, blue: 0), 53.24, 80.09, 67.20),
-      (Color(red: 0, green: 255, blue: 0), 87.73, -86.18, 83.18),
-      (Color(red: 0, green: 0, blue: 255), 32.30, 79.19, -107.86),
-      (Color(red: 255, green: 255, blue: 255), 100, 0, 0),
-      (Color(red: 0, green: 0, blue: 0), 0, 0, 0),
-      (Color(red: 119, green: 119, blue: 119), 50.03, 0, 0),
+      (RGBColor(red: 255, green: 0, blue: 0), 53.24, 80.09, 67.20),
+      (RGBColor(red: 0, green: 255, blue: 0), 87.73, -86.18, 83.18),
+      (RGBColor(red: 0, green: 0, blue: 255), 32.30, 79.19, -107.86),
+      (RGBColor(red: 255, green: 255, blue: 255), 100, 0, 0),
+      (RGBColor(red: 0, green: 0, blue: 0), 0, 0, 0),
+      (RGBColor(red: 119, green: 119, blue: 119), 50.03, 0, 0),
     ])
-  func primaries(color: Color, lightness: Double, a: Double, b: Double) {
+  func primaries(color: RGBColor, lightness: Double, a: Double, b: Double) {
     let lab = Lab(color)
     #expect(abs(Double(lab.lightness) - lightness) < 0.03)
     #expect(abs(Double(lab.a) - a) < 0.03)
@@ -37,7 +37,7 @@ struct CIELABTests {
 
   @Test("gives grays no color and a lightness that rises with their value")
   func grays() {
-    let grays = (0...255).map { Lab(Color(red: UInt8($0), green: UInt8($0), blue: UInt8($0))) }
+    let grays = (0...255).map { Lab(RGBColor(red: UInt8($0), green: UInt8($0), blue: UInt8($0))) }
     #expect(grays.allSatisfy { abs($0.a) < 1e-3 && abs($0.b) < 1e-3 })
     #expect(zip(grays, grays.dropFirst()).allSatisfy { $0.lightness < $1.lightness })
   }
@@ -67,7 +67,7 @@ struct CIELABTests {
   @Test("converts a picture to the numbers of its colors, whatever its size", arguments: [1, 2, 7, 8, 9, 17, 4097])
   func planes(width: Int) {
     let colors = cube(step: 15)
-    var picture = Picture(size: Size(width: width, height: 3), filledWith: colors[0])
+    var picture = Picture(size: PictureSize(width: width, height: 3), filledWith: colors[0])
     for y in 0..<3 { for x in 0..<width { picture[x, y] = colors[(y * width + x) * 7 % colors.count] } }
     let planes = LabPlanes(picture)
     #expect(planes.size == picture.size)
@@ -83,20 +83,20 @@ struct CIELABTests {
   @Test("is the same on any number of threads")
   func threads() {
     var random = SplitMix64(seed: 1)
-    let size = Size(width: 301, height: 203)
+    let size = PictureSize(width: 301, height: 203)
     let bytes = (0..<3 * size.count).map { _ in UInt8.random(in: 0...255, using: &random) }
     let picture = Picture(size: size, bytes: bytes)
     #expect(LabPlanes(picture, workers: Workers(count: 3)) == LabPlanes(picture))
   }
 
-  private func cube(step: Int) -> [Color] {
+  private func cube(step: Int) -> [RGBColor] {
     let levels = stride(from: 0, through: 255, by: step).map { UInt8($0) }
     return levels.flatMap { red in
-      levels.flatMap { green in levels.map { Color(red: red, green: green, blue: $0) } }
+      levels.flatMap { green in levels.map { RGBColor(red: red, green: green, blue: $0) } }
     }
   }
 
-  private func reference(_ color: Color) -> (Double, Double, Double) {
+  private func reference(_ color: RGBColor) -> (Double, Double, Double) {
     let light = [color.red, color.green, color.blue].map { value -> Double in
       let encoded = Double(value) / 255
       return encoded <= 0.04045 ? encoded / 12.92 : pow((encoded + 0.055) / 1.055, 2.4)

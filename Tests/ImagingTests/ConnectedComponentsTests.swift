@@ -3,7 +3,7 @@ import Randomness
 import Testing
 
 /// A map of labels 0 ..< `labels`, each pixel by chance.
-private func randomMap(_ size: Size, labels: UInt16, seed: UInt64) -> LabelMap {
+private func randomMap(_ size: PictureSize, labels: UInt16, seed: UInt64) -> LabelMap {
   var random = SplitMix64(seed: seed)
   return LabelMap(size: size, labels: (0..<size.count).map { _ in UInt16.random(in: 0..<labels, using: &random) })
 }
@@ -38,7 +38,7 @@ private let sizes = [(1, 1), (1, 40), (40, 1), (2, 2), (7, 5), (31, 23)]
 @Suite struct ConnectedComponentsTests {
   @Test("Regions by sides and corners hold together what touches at a corner, and nothing across the edge of a row")
   func eightConnected() {
-    let size = Size(width: 3, height: 3)
+    let size = PictureSize(width: 3, height: 3)
     let labels: [Int32] = [
       1, 2, 1,
       2, 1, 2,
@@ -47,13 +47,13 @@ private let sizes = [(1, 1), (1, 40), (40, 1), (2, 2), (7, 5), (31, 23)]
     #expect(ConnectedComponents(eightConnected: labels, size: size).numbers == [0, 1, 0, 1, 0, 1, 2, 2, 0])
     #expect(ConnectedComponents(labels.map { UInt16($0) }, size: size).areas.count == 8)
     let rows: [Int32] = [7, 0, 5, 5, 0, 7]
-    #expect(ConnectedComponents(eightConnected: rows, size: Size(width: 3, height: 2)).areas.count == 5)
+    #expect(ConnectedComponents(eightConnected: rows, size: PictureSize(width: 3, height: 2)).areas.count == 5)
   }
 
   @Test("Regions are those that a flood finds, in the order of their first pixels", arguments: sizes)
   func flood(_ width: Int, _ height: Int) {
     for labels: UInt16 in 1...4 {
-      let map = randomMap(Size(width: width, height: height), labels: labels, seed: UInt64(labels))
+      let map = randomMap(PictureSize(width: width, height: height), labels: labels, seed: UInt64(labels))
       let regions = ConnectedComponents(map.labels, size: map.size)
       let expected = flooded(map)
       #expect(regions.numbers == expected.numbers)
@@ -63,25 +63,25 @@ private let sizes = [(1, 1), (1, 40), (40, 1), (2, 2), (7, 5), (31, 23)]
 
   @Test("Pixels that touch at a corner only are two regions")
   func corners() {
-    #expect(ConnectedComponents([1, 2, 2, 1], size: Size(width: 2, height: 2)).areas == [1, 1, 1, 1])
+    #expect(ConnectedComponents([1, 2, 2, 1], size: PictureSize(width: 2, height: 2)).areas == [1, 1, 1, 1])
   }
 
   @Test("A spiral is one region")
   func spiral() {
     let rows = ["#######", "......#", "#####.#", "#...#.#", "#.###.#", "#.....#", "#######"]
     let labels = rows.flatMap { $0.map { UInt16($0 == "#" ? 1 : 0) } }
-    #expect(ConnectedComponents(labels, size: Size(width: 7, height: 7)).areas.count == 2)
+    #expect(ConnectedComponents(labels, size: PictureSize(width: 7, height: 7)).areas.count == 2)
   }
 }
 
 @Suite struct AbsorbingTests {
   private func row(_ labels: [UInt16]) -> LabelMap {
-    LabelMap(size: Size(width: labels.count, height: 1), labels: labels)
+    LabelMap(size: PictureSize(width: labels.count, height: 1), labels: labels)
   }
 
   @Test("No small region is left, large ones keep their pixels, and no label is made up", arguments: sizes)
   func random(_ width: Int, _ height: Int) {
-    let size = Size(width: width, height: height)
+    let size = PictureSize(width: width, height: height)
     for (labels, minimum) in [(2, 3), (3, 4), (4, 9), (3, 100_000)] {
       for seed in 0..<4 as Range<UInt64> {
         let map = randomMap(size, labels: UInt16(labels), seed: seed)
@@ -101,7 +101,7 @@ private let sizes = [(1, 1), (1, 40), (40, 1), (2, 2), (7, 5), (31, 23)]
   @Test("A small region joins the neighbor with the longest border, not the largest one")
   func longestBorder() {
     let map = LabelMap(
-      size: Size(width: 6, height: 4),
+      size: PictureSize(width: 6, height: 4),
       labels: [
         1, 1, 1, 1, 1, 1,
         1, 1, 1, 1, 1, 1,
@@ -131,7 +131,7 @@ private let sizes = [(1, 1), (1, 40), (40, 1), (2, 2), (7, 5), (31, 23)]
 
   @Test("A map of one region, however small, and a map without small regions stay as they are")
   func unchanged() {
-    let one = LabelMap(size: Size(width: 3, height: 2), filledWith: 4)
+    let one = LabelMap(size: PictureSize(width: 3, height: 2), filledWith: 4)
     #expect(one.absorbingRegions(under: 1000) == one)
     let large = row([1, 1, 2, 2])
     #expect(large.absorbingRegions(under: 2) == large)

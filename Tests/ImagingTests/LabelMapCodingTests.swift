@@ -8,14 +8,14 @@ struct LabelMapCodingTests {
   @Test("round-trips", arguments: [1, 3, 60_000])
   func roundTrip(labels: UInt16) throws {
     var random = SplitMix64(seed: 2)
-    let size = Size(width: 19, height: 7)
+    let size = PictureSize(width: 19, height: 7)
     let map = LabelMap(size: size, labels: (0..<size.count).map { _ in UInt16.random(in: 0..<labels, using: &random) })
     #expect(try JSONDecoder().decode(LabelMap.self, from: JSONEncoder().encode(map)) == map)
   }
 
   @Test("has the size of its runs, not of its pixels")
   func isShort() throws {
-    let map = LabelMap(size: Size(width: 1000, height: 1000), filledWith: 7)
+    let map = LabelMap(size: PictureSize(width: 1000, height: 1000), filledWith: 7)
     #expect(try JSONEncoder().encode(map).count < 100)
   }
 

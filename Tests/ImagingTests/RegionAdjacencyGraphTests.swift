@@ -12,7 +12,7 @@ private struct Pair: Hashable {
   @Test("Every pair of neighbors has one edge, as long as the sides of pixels that it shares", arguments: sizes)
   func borders(_ width: Int, _ height: Int) {
     var random = SplitMix64(seed: UInt64(width * height))
-    let size = Size(width: width, height: height)
+    let size = PictureSize(width: width, height: height)
     let labels = (0..<size.count).map { _ in Int32.random(in: 0..<7, using: &random) }
     var expected: [Pair: Float] = [:]
     for n in 0..<size.count {

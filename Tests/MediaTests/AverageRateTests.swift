@@ -18,9 +18,9 @@ import Testing
   @Test("It is measured over a whole file, whose frames are not evenly spaced")
   func measured() throws {
     let folder = try TemporaryFolder()
-    let size = Size(width: 16, height: 16)
+    let size = PictureSize(width: 16, height: 16)
     let writer = try VideoWriter(path: folder("clip.mkv"), size: size, timeBase: Rational(1, 1000))
-    let black = Picture(size: size, filledWith: Color(red: 0, green: 0, blue: 0))
+    let black = Picture(size: size, filledWith: RGBColor(red: 0, green: 0, blue: 0))
     for ticks: Int64 in [0, 30, 100, 120, 400] {
       try writer.write(black, at: MediaTime(ticks: ticks, timeBase: Rational(1, 1000)))
     }

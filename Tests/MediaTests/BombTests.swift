@@ -60,7 +60,7 @@ import Testing
   @Test("Texts and profiles anywhere in a PNG are not inflated, and the picture is read")
   func chunks() throws {
     let folder = try TemporaryFolder()
-    let picture = Picture(size: Size(width: 9, height: 7), filledWith: Color(red: 200, green: 100, blue: 50))
+    let picture = Picture(size: PictureSize(width: 9, height: 7), filledWith: RGBColor(red: 200, green: 100, blue: 50))
     let png = try PictureImage.png(picture)
     let bomb = try Self.compressed()
     #expect(bomb.count < 1_000_000)
@@ -107,15 +107,15 @@ import Testing
   @Test("No working size enlarges a picture")
   func workingSizes() {
     for size in [
-      Size(width: 16_384, height: 1), Size(width: 1, height: 9), Size(width: 64, height: 48),
-      Size(width: 1920, height: 1080),
+      PictureSize(width: 16_384, height: 1), PictureSize(width: 1, height: 9), PictureSize(width: 64, height: 48),
+      PictureSize(width: 1920, height: 1080),
     ] {
       for rule in [WorkingSize.automatic, .height(180), .height(5000)] {
         let working = rule.size(for: size)
         #expect(working.width <= size.width && working.height <= size.height && working.count > 0)
       }
     }
-    #expect(WorkingSize.height(180).size(for: Size(width: 1920, height: 1080)) == Size(width: 320, height: 180))
-    #expect(WorkingSize.height(10).size(for: Size(width: 16_384, height: 20)).count <= 600)
+    #expect(WorkingSize.height(180).size(for: PictureSize(width: 1920, height: 1080)) == PictureSize(width: 320, height: 180))
+    #expect(WorkingSize.height(10).size(for: PictureSize(width: 16_384, height: 20)).count <= 600)
   }
 }

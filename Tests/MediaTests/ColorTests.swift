@@ -10,7 +10,7 @@ import Testing
   init() throws { scratch = try TemporaryFolder() }
 
   private let bar = 16
-  private var barSize: Size { Size(width: bar * barColors.count, height: 32) }
+  private var barSize: PictureSize { PictureSize(width: bar * barColors.count, height: 32) }
 
   private func read(_ video: HandmadeVideo, _ data: [UInt8]) throws -> (picture: Picture, notes: [String]) {
     let reader = try VideoReader(path: scratch.write(video.bytes([(0, data)]), to: "clip.mkv"))
@@ -39,8 +39,8 @@ import Testing
 
   @Test("a matrix that libswscale does not know can come with odd sides and formats that zscale does not take")
   func rareMatrix() throws {
-    let size = Size(width: 15, height: 9)
-    let color = Color(red: 90, green: 200, blue: 30)
+    let size = PictureSize(width: 15, height: 9)
+    let color = RGBColor(red: 90, green: 200, blue: 30)
     var video = HandmadeVideo(size: size, matrix: 8, isFullRange: true)
     let data = planes(size, matrix: 8, isFullRange: true) { _, _ in color }
     #expect(isNear(try read(video, data).picture[7, 4], color, tolerance: 2))
@@ -54,7 +54,7 @@ import Testing
 
   @Test("untagged pictures of 720 rows and more are BT.709, others BT.601", arguments: [(718, 6), (720, 1)])
   func untagged(height: Int, matrix: Int) throws {
-    let size = Size(width: 64, height: height)
+    let size = PictureSize(width: 64, height: height)
     let data = planes(size, matrix: matrix, isFullRange: false) { _, _ in red }
     let picture = try read(HandmadeVideo(size: size), data).picture
     #expect(isNear(picture[32, height / 2], red, tolerance: 2))
@@ -62,24 +62,24 @@ import Testing
 
   @Test("gray is full range, unless it is tagged as limited")
   func gray() throws {
-    var video = HandmadeVideo(size: Size(width: 16, height: 16), fourCC: Array("Y800".utf8))
+    var video = HandmadeVideo(size: PictureSize(width: 16, height: 16), fourCC: Array("Y800".utf8))
     let data = [UInt8](repeating: 235, count: 256)
-    #expect(try read(video, data).picture[8, 8] == Color(red: 235, green: 235, blue: 235))
+    #expect(try read(video, data).picture[8, 8] == RGBColor(red: 235, green: 235, blue: 235))
     video.isFullRange = false
     let limited = try read(video, data).picture[8, 8]
-    #expect(isNear(limited, Color(red: 255, green: 255, blue: 255), tolerance: 1), "\(limited)")
+    #expect(isNear(limited, RGBColor(red: 255, green: 255, blue: 255), tolerance: 1), "\(limited)")
   }
 
   @Test("transparent pixels are put on middle gray, with a note")
   func alpha() throws {
-    let video = HandmadeVideo(size: Size(width: 4, height: 2), fourCC: Array("RGBA".utf8))
+    let video = HandmadeVideo(size: PictureSize(width: 4, height: 2), fourCC: Array("RGBA".utf8))
     let half: [UInt8] = [255, 0, 0, 128]
     let pixels: [[UInt8]] = [[255, 0, 0, 255], half, [255, 0, 0, 0], [9, 8, 7, 255]]
     let (picture, notes) = try read(video, (pixels + pixels).flatMap { $0 })
-    #expect(picture[0, 0] == Color(red: 255, green: 0, blue: 0))
-    #expect(isNear(picture[1, 0], Color(red: 192, green: 64, blue: 64), tolerance: 1))
-    #expect(picture[2, 1] == Color(red: 128, green: 128, blue: 128))
-    #expect(picture[3, 1] == Color(red: 9, green: 8, blue: 7))
+    #expect(picture[0, 0] == RGBColor(red: 255, green: 0, blue: 0))
+    #expect(isNear(picture[1, 0], RGBColor(red: 192, green: 64, blue: 64), tolerance: 1))
+    #expect(picture[2, 1] == RGBColor(red: 128, green: 128, blue: 128))
+    #expect(picture[3, 1] == RGBColor(red: 9, green: 8, blue: 7))
     #expect(notes.contains { $0.contains("gray") })
     #expect(try read(video, [UInt8](repeating: 255, count: 32)).notes.isEmpty)
   }
@@ -92,7 +92,7 @@ import Testing
       (9, 16, "bt709", "bt709"), (9, 18, "bt709", "bt709"),
     ] as [(Int?, Int?, String, String)])
   func tags(primaries: Int?, transfer: Int?, expectedPrimaries: String, expectedTransfer: String) throws {
-    let size = Size(width: 16, height: 16)
+    let size = PictureSize(width: 16, height: 16)
     let video = HandmadeVideo(size: size, matrix: 6, transfer: transfer, primaries: primaries, isFullRange: false)
     let data = planes(size, matrix: 6, isFullRange: false) { _, _ in green }
     let reader = try VideoReader(path: scratch.write(video.bytes([(0, data)]), to: "in.mkv"))
@@ -108,9 +108,9 @@ import Testing
 
   @Test("PQ and HLG are mapped to SDR, with a note")
   func toneMapping() throws {
-    let size = Size(width: 64, height: 16)
+    let size = PictureSize(width: 64, height: 16)
     /// A gray of the level, in 10 bits of limited range.
-    func gray(_ level: Double, transfer: Int) throws -> (Color, [String]) {
+    func gray(_ level: Double, transfer: Int) throws -> (RGBColor, [String]) {
       let video = HandmadeVideo(
         size: size, fourCC: HandmadeVideo.planar10Bits, matrix: 9, transfer: transfer, primaries: 9, isFullRange: false)
       let luma = Int((64 + 876 * level).rounded())
@@ -133,7 +133,7 @@ import Testing
     #expect((190...250).contains(white.green), "\(white)")
     #expect(peak.green >= 252, "\(peak)")
     for color in [dark, white, peak] {
-      #expect(isNear(color, Color(red: color.green, green: color.green, blue: color.green), tolerance: 2), "\(color)")
+      #expect(isNear(color, RGBColor(red: color.green, green: color.green, blue: color.green), tolerance: 2), "\(color)")
     }
     // BT.2408: diffuse white of 203 cd/m² is at 75 % of HLG.
     let (hlg, hlgNotes) = try gray(0.75, transfer: 18)

@@ -8,7 +8,7 @@ import Testing
   let scratch: TemporaryFolder
   init() throws { scratch = try TemporaryFolder() }
 
-  private let size = Size(width: 16, height: 16)
+  private let size = PictureSize(width: 16, height: 16)
   private let strict: InputOptions = {
     var options = InputOptions()
     options.isStrict = true
@@ -82,11 +82,11 @@ import Testing
   @Test("frames of another size are scaled to the first one's, with a note of the time")
   func changeOfSize() throws {
     let (large, small) = (try jpeg(Samples.jpeg32x16), try jpeg(Samples.jpeg16x8))
-    let video = HandmadeVideo(size: Size(width: 32, height: 16), codec: "V_MJPEG")
+    let video = HandmadeVideo(size: PictureSize(width: 32, height: 16), codec: "V_MJPEG")
     let path = try scratch.write(video.bytes([(0, large), (40, small), (80, large), (120, small)]), to: "clip.mkv")
     let reader = try VideoReader(path: path)
     let frames = try allFrames(reader)
-    #expect(frames.map(\.picture.size) == Array(repeating: Size(width: 32, height: 16), count: 4))
+    #expect(frames.map(\.picture.size) == Array(repeating: PictureSize(width: 32, height: 16), count: 4))
     for frame in frames {
       #expect(isNear(frame.picture[6, 3], red, tolerance: 12))
       #expect(isNear(frame.picture[26, 13], white, tolerance: 12))
@@ -101,7 +101,7 @@ import Testing
   @Test("a packet that can not be decoded is skipped and reported with its time")
   func damagedPacket() throws {
     let good = try jpeg(Samples.jpeg32x16)
-    let video = HandmadeVideo(size: Size(width: 32, height: 16), codec: "V_MJPEG")
+    let video = HandmadeVideo(size: PictureSize(width: 32, height: 16), codec: "V_MJPEG")
     let path = try scratch.write(
       video.bytes([(0, good), (40, [1, 2, 3, 4]), (80, good), (120, good)]), to: "clip.mkv")
     let reader = try VideoReader(path: path)
@@ -116,7 +116,7 @@ import Testing
 
   @Test("a file truncated during reading gives its frames and a report")
   func cutWhileRead() throws {
-    let size = Size(width: 64, height: 64)
+    let size = PictureSize(width: 64, height: 64)
     let data = planes(size, matrix: 6, isFullRange: false) { _, _ in green }
     let times = (0..<400).map { Int16(40 * $0) }
     let path = try scratch.write(HandmadeVideo(size: size).bytes(times.map { ($0, data) }), to: "clip.mkv")

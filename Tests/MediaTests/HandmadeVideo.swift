@@ -3,7 +3,7 @@ import Imaging
 
 /// Matroska files put together by hand (RFC 9559), so that every tag and every sample is the test's own.
 struct HandmadeVideo {
-  var size: Size
+  var size: PictureSize
   /// FFmpeg's four bytes for a raw pixel format, for example `I420`.
   var fourCC: [UInt8] = Array("I420".utf8)
   var codec = "V_UNCOMPRESSED"
@@ -62,7 +62,7 @@ struct YUVCode {
   ]
   let y, u, v: Int
 
-  init(_ color: Color, matrix: Int, isFullRange: Bool, bits: Int = 8) {
+  init(_ color: RGBColor, matrix: Int, isFullRange: Bool, bits: Int = 8) {
     let (kr, kb) = Self.weights[matrix] ?? (0, 0)
     let (r, g, b) = (Double(color.red) / 255, Double(color.green) / 255, Double(color.blue) / 255)
     var luma = kr * r + (1 - kr - kb) * g + kb * b
@@ -80,15 +80,15 @@ struct YUVCode {
 }
 
 /// Vertical bars, each `width` wide, of black, white and the six mixtures at full and at three quarters.
-let barColors: [Color] = [255, 191].flatMap { level in
+let barColors: [RGBColor] = [255, 191].flatMap { level in
   (0..<8).map { n in
-    Color(red: n & 1 == 0 ? 0 : level, green: n & 2 == 0 ? 0 : level, blue: n & 4 == 0 ? 0 : level)
+    RGBColor(red: n & 1 == 0 ? 0 : level, green: n & 2 == 0 ? 0 : level, blue: n & 4 == 0 ? 0 : level)
   }
 }
 
 /// Planes one after the other: 4:2:0 unless `is444`; more than 8 bits as little-endian words.
 func planes(
-  _ size: Size, matrix: Int, isFullRange: Bool, bits: Int = 8, is444: Bool = false, color: (Int, Int) -> Color
+  _ size: PictureSize, matrix: Int, isFullRange: Bool, bits: Int = 8, is444: Bool = false, color: (Int, Int) -> RGBColor
 ) -> [UInt8] {
   var bytes: [UInt8] = []
   func add(_ value: Int) {

@@ -65,7 +65,7 @@ import Testing
   @Test("damage in the middle is skipped and reported")
   func damaged() throws {
     let path = scratch("clip.mp4")
-    let size = Size(width: 160, height: 120)
+    let size = PictureSize(width: 160, height: 120)
     var noise: UInt32 = 7
     let writer = try VideoWriter(path: path, size: size, timeBase: Rational(1, 25))
     for n in 0..<30 {
@@ -88,12 +88,12 @@ import Testing
 
   @Test("a picture with too many pixels is rejected before memory is allocated")
   func tooManyPixels() throws {
-    var header = try PictureImage.png(Picture(size: Size(width: 2, height: 2), filledWith: red))
+    var header = try PictureImage.png(Picture(size: PictureSize(width: 2, height: 2), filledWith: red))
     // Width and height stand at bytes 16 and 20 (PNG specification, 11.2.2): 9000 × 8000. The checksum is wrong then,
     // which FFmpeg overlooks.
     header.replaceSubrange(16..<24, with: [0, 0, 0x23, 0x28, 0, 0, 0x1F, 0x40])
     let path = try scratch.write(header, to: "huge.png")
-    let size = Size(width: 9000, height: 8000)
+    let size = PictureSize(width: 9000, height: 8000)
     #expect(
       mediaError { _ = try PictureImage.read(path: path) }
         == .tooLarge(path: path, size: size, maxPixels: InputOptions.defaultMaxPixels))

@@ -8,7 +8,7 @@ import Testing
   let scratch: TemporaryFolder
   init() throws { scratch = try TemporaryFolder() }
 
-  private func addImages(_ names: [String], _ size: Size = Size(width: 8, height: 6), _ color: Color = red) throws {
+  private func addImages(_ names: [String], _ size: PictureSize = PictureSize(width: 8, height: 6), _ color: RGBColor = red) throws {
     let png = try PictureImage.png(Picture(size: size, filledWith: color))
     for name in names { try scratch.write(png, to: name) }
   }
@@ -66,7 +66,7 @@ import Testing
   @Test("images are frames whose times count at the given rate")
   func sequence() throws {
     for (n, color) in [red, green, blue, white].enumerated() {
-      try addImages(["s\(n).png"], Size(width: 8, height: 6), color)
+      try addImages(["s\(n).png"], PictureSize(width: 8, height: 6), color)
     }
     let input = try MediaInput.resolve(scratch("s%d.png"), rate: Rational(10, 1))
     let frames = try allFrames(openFrames(input))
@@ -82,12 +82,12 @@ import Testing
   @Test("an image of another size is an error that names both")
   func differentSizes() throws {
     try addImages(["s0.png"])
-    try addImages(["s1.png"], Size(width: 9, height: 6))
+    try addImages(["s1.png"], PictureSize(width: 9, height: 6))
     let error = mediaError { _ = try allFrames(openFrames(MediaInput.resolve(scratch("s%d.png")))) }
     #expect(
       error
         == .sizesDiffer(
-          first: scratch("s0.png"), firstSize: Size(width: 8, height: 6), other: scratch("s1.png"),
-          otherSize: Size(width: 9, height: 6)))
+          first: scratch("s0.png"), firstSize: PictureSize(width: 8, height: 6), other: scratch("s1.png"),
+          otherSize: PictureSize(width: 9, height: 6)))
   }
 }

@@ -7,14 +7,14 @@ import Testing
   let scratch: TemporaryFolder
   init() throws { scratch = try TemporaryFolder() }
 
-  private let size = Size(width: 64, height: 48)
+  private let size = PictureSize(width: 64, height: 48)
 
   /// A white bar that moves to the right: the odd lines are half a frame later than the even ones.
   private func clip(_ count: Int, isFlagged: Bool) throws -> String {
     let frames = (0..<count).map { n in
       let data = planes(size, matrix: 6, isFullRange: false) { x, y in
         let left = 4 + 8 * n + (y % 2 == 1 ? 4 : 0)
-        return (left..<(left + 16)).contains(x) ? white : Color(red: 20, green: 20, blue: 20)
+        return (left..<(left + 16)).contains(x) ? white : RGBColor(red: 20, green: 20, blue: 20)
       }
       return (time: Int16(40 * n + 7 * (n % 2)), data: data)
     }

@@ -9,7 +9,7 @@ import Testing
   let scratch: TemporaryFolder
   init() throws { scratch = try TemporaryFolder() }
 
-  private func maps(_ size: Size, count: Int) -> [LabelMap] {
+  private func maps(_ size: PictureSize, count: Int) -> [LabelMap] {
     var random = SplitMix64(seed: 5)
     return (0..<count).map { n in
       var map = LabelMap(size: size, labels: (0..<size.count).map { UInt16(truncatingIfNeeded: $0 / 7 + n) })
@@ -23,10 +23,10 @@ import Testing
   @Test(
     "every value of every map comes back, with its time",
     arguments: [
-      Size(width: 1, height: 1), Size(width: 3, height: 2), Size(width: 2, height: 64), Size(width: 9, height: 8),
-      Size(width: 61, height: 45), Size(width: 640, height: 360),
+      PictureSize(width: 1, height: 1), PictureSize(width: 3, height: 2), PictureSize(width: 2, height: 64), PictureSize(width: 9, height: 8),
+      PictureSize(width: 61, height: 45), PictureSize(width: 640, height: 360),
     ])
-  func values(size: Size) throws {
+  func values(size: PictureSize) throws {
     let maps = maps(size, count: 6)
     let times = [0, 40, 41, 1000, 1033, 90_000].map { MediaTime(ticks: $0, timeBase: Rational(1, 1000)) }
     let writer = try LabelVideoWriter(path: scratch("labels.mkv"), size: size)
@@ -49,7 +49,7 @@ import Testing
 
   @Test("times are rounded to milliseconds, never equal, never below zero")
   func times() throws {
-    let size = Size(width: 4, height: 4)
+    let size = PictureSize(width: 4, height: 4)
     let writer = try LabelVideoWriter(path: scratch("labels.mkv"), size: size)
     for ticks in [-900, -890, 0, 3003] as [Int64] {
       try writer.write(LabelMap(size: size), at: MediaTime(ticks: ticks, timeBase: Rational(1, 90_000)))
@@ -64,7 +64,7 @@ import Testing
 
   @Test("damage of a map is an error, never another map")
   func damaged() throws {
-    let size = Size(width: 64, height: 48)
+    let size = PictureSize(width: 64, height: 48)
     let maps = maps(size, count: 3)
     let written = Set(maps.map { $0.labels.map(UInt32.init) })
     let writer = try LabelVideoWriter(path: scratch("labels.mkv"), size: size)
@@ -95,7 +95,7 @@ import Testing
     #expect(error == .notALabelImage(path: scratch("clip.mp4"), pixelFormat: "yuv420p"))
     let path = scratch("labels.mp4")
     #expect(
-      mediaError { _ = try LabelVideoWriter(path: path, size: Size(width: 2, height: 2)) }
+      mediaError { _ = try LabelVideoWriter(path: path, size: PictureSize(width: 2, height: 2)) }
         == .unsuitableContainer(path: path))
     #expect(scratch.names == ["clip.mp4"])
   }

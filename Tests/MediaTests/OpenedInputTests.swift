@@ -6,13 +6,13 @@ import Testing
 
 @Suite struct OpenedInputTests {
   private let scratch: TemporaryFolder
-  private let size = Size(width: 32, height: 24)
+  private let size = PictureSize(width: 32, height: 24)
 
   init() throws {
     scratch = try TemporaryFolder()
     let writer = try VideoWriter(path: scratch("clip.mkv"), size: size, timeBase: Rational(1, 1000))
     for index in 0..<5 {
-      let picture = Picture(size: size, filledWith: Color(red: UInt8(40 * index), green: 90, blue: 30))
+      let picture = Picture(size: size, filledWith: RGBColor(red: UInt8(40 * index), green: 90, blue: 30))
       try writer.write(picture, at: MediaTime(ticks: Int64(40 * index), timeBase: Rational(1, 1000)))
     }
     try writer.finish()
@@ -25,7 +25,7 @@ import Testing
 
   private func frames(_ opened: OpenedInput, threads: Int = 2) throws -> [Frame] {
     try allFrames(
-      opened.frames(workingSize: .exact(Size(width: 16, height: 12)), deinterlacing: .never, threads: threads))
+      opened.frames(workingSize: .exact(PictureSize(width: 16, height: 12)), deinterlacing: .never, threads: threads))
   }
 
   @Test("What looked into a file reads it: the file is not opened again")
@@ -35,7 +35,7 @@ import Testing
     try FileManager.default.removeItem(atPath: scratch("clip.mkv"))
     let frames = try frames(opened)
     #expect(frames.count == 5)
-    #expect(frames.allSatisfy { $0.workingPicture.size == Size(width: 16, height: 12) })
+    #expect(frames.allSatisfy { $0.workingPicture.size == PictureSize(width: 16, height: 12) })
     // Who reads it again opens it again.
     #expect(mediaError { _ = try self.frames(opened) } == .noSuchFile(path: scratch("clip.mkv")))
   }
@@ -44,7 +44,7 @@ import Testing
   func same() throws {
     for selection in [FrameSelection.all, FrameSelection(start: 0.08, every: 2)] {
       let expected = try allFrames(
-        VideoReader(path: scratch("clip.mkv"), selection: selection, workingSize: .exact(Size(width: 16, height: 12))))
+        VideoReader(path: scratch("clip.mkv"), selection: selection, workingSize: .exact(PictureSize(width: 16, height: 12))))
       let opened = try open(selection: selection)
       for threads in [2, 2, 1] {
         let frames = try frames(opened, threads: threads)

@@ -9,7 +9,7 @@ import Testing
   let scratch: TemporaryFolder
   init() throws { scratch = try TemporaryFolder() }
 
-  private let size = Size(width: 32, height: 32)
+  private let size = PictureSize(width: 32, height: 32)
 
   private func open(_ path: String, overwrite: Bool = false) throws -> VideoWriter {
     try VideoWriter(path: path, size: size, timeBase: Rational(1, 25), overwrite: overwrite)
@@ -88,7 +88,7 @@ import Testing
     arguments: ["clip.mp4", "clip.mov", "clip.mkv"])
   func fullDisk(name: String) throws {
     let disk = try SmallDisk(megabytes: 1)
-    let large = Size(width: 320, height: 240)
+    let large = PictureSize(width: 320, height: 240)
     let writer = try VideoWriter(
       path: disk(name), size: large, timeBase: Rational(1, 25), options: VideoEncoding(crf: 1, preset: "ultrafast"))
     var random = SplitMix64(seed: 1)
@@ -189,7 +189,7 @@ import Testing
   func otherSize() throws {
     let path = scratch("clip.mp4")
     let writer = try open(path)
-    let other = Size(width: 16, height: 32)
+    let other = PictureSize(width: 16, height: 32)
     let error = mediaError { try writer.write(quarters(other), at: MediaTime(ticks: 0, timeBase: Rational(1, 25))) }
     #expect(error == .pictureSizeChanged(path: path, expected: size, actual: other))
   }

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite struct PipeTests {
-  private let size = Size(width: 7, height: 5)
+  private let size = PictureSize(width: 7, height: 5)
 
   /// A pipe into which the bytes are written while it is read.
   private func pipe(_ bytes: [UInt8]) -> (input: PipedInput, pipe: Pipe) {
@@ -21,13 +21,13 @@ import Testing
 
   private func colors(_ count: Int) -> [[UInt8]] {
     (0..<count).map { n in
-      planes(Size(width: 8, height: 6), matrix: 6, isFullRange: false) { _, _ in [red, green, blue, white][n % 4] }
+      planes(PictureSize(width: 8, height: 6), matrix: 6, isFullRange: false) { _, _ in [red, green, blue, white][n % 4] }
     }
   }
 
   @Test("YUV4MPEG2, Matroska and raw frames come out of a pipe that was looked into")
   func formats() throws {
-    let size = Size(width: 8, height: 6)
+    let size = PictureSize(width: 8, height: 6)
     let data = colors(4)
     let y4m = Array("YUV4MPEG2 W8 H6 F30:1 Ip C420jpeg\n".utf8) + data.flatMap { Array("FRAME\n".utf8) + $0 }
     let matroska = HandmadeVideo(size: size).bytes(data.enumerated().map { (Int16(33 * $0), $1) })
@@ -65,7 +65,7 @@ import Testing
     options.raw = RawVideo("7x5:gray")
     let frames = try allFrames(openFrames(.pipe(input), options: options))
     #expect(frames.map(\.picture.size) == [size])
-    #expect(frames.first?.picture[6, 4] == Color(red: 220, green: 220, blue: 220))
+    #expect(frames.first?.picture[6, 4] == RGBColor(red: 220, green: 220, blue: 220))
   }
 
   @Test("a truncated last raw frame is reported")
@@ -89,7 +89,7 @@ import Testing
 
   @Test("raw frames are described by size and pixel format")
   func rawVideo() {
-    #expect(RawVideo("640x480:yuv420p")?.size == Size(width: 640, height: 480))
+    #expect(RawVideo("640x480:yuv420p")?.size == PictureSize(width: 640, height: 480))
     for text in ["640x480", "640:yuv420p", "0x4:gray", "640x480:nosuch", "640x480:vaapi", "-4x4:gray", ""] {
       #expect(RawVideo(text) == nil)
     }

@@ -14,8 +14,8 @@ import Testing
 
   @Test("palette indices and 16-bit grays are the ids")
   func labels() throws {
-    let size = Size(width: 3, height: 1)
-    let palette = [Color(red: 9, green: 9, blue: 9), Color(red: 9, green: 9, blue: 9)]
+    let size = PictureSize(width: 3, height: 1)
+    let palette = [RGBColor(red: 9, green: 9, blue: 9), RGBColor(red: 9, green: 9, blue: 9)]
     let indexed = try LabelImage.indexedPNG(LabelMap(size: size, labels: [1, 0, 255]), palette: palette)
     #expect(try read(indexed) == [1, 0, 255])
     #expect(try read(LabelImage.gray16PNG(LabelMap(size: size, labels: [0, 258, 65_535]))) == [0, 258, 65_535])
@@ -23,7 +23,7 @@ import Testing
 
   @Test("a color is an id")
   func colors() throws {
-    let picture = Picture(size: Size(width: 2, height: 1), bytes: [1, 2, 3, 255, 0, 0])
+    let picture = Picture(size: PictureSize(width: 2, height: 1), bytes: [1, 2, 3, 255, 0, 0])
     #expect(try read(PictureImage.png(picture)) == [0x010203, 0xff0000])
   }
 

@@ -95,10 +95,10 @@ import Testing
   @Test("a picture of more pixels than allowed is refused with the remedy")
   func maxPixels() throws {
     let path = try scratch.write(
-      HandmadeVideo(size: Size(width: 9000, height: 8000)).bytes([(0, [0, 0, 0])]), to: "huge.mkv")
+      HandmadeVideo(size: PictureSize(width: 9000, height: 8000)).bytes([(0, [0, 0, 0])]), to: "huge.mkv")
     let error = mediaError { _ = try VideoReader(path: path) }
     #expect(
-      error == .tooLarge(path: path, size: Size(width: 9000, height: 8000), maxPixels: InputOptions.defaultMaxPixels))
+      error == .tooLarge(path: path, size: PictureSize(width: 9000, height: 8000), maxPixels: InputOptions.defaultMaxPixels))
     #expect(error?.description.contains("--max-pixels 72000000") == true)
     _ = try writeClip(scratch("clip.mp4"))
     var options = InputOptions()

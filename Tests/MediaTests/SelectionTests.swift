@@ -10,10 +10,10 @@ import Testing
   /// 300 frames, so that there is more than one key frame, beginning at 2 s.
   private func longClip() throws -> String {
     let path = scratch("long.mp4")
-    let size = Size(width: 32, height: 32)
+    let size = PictureSize(width: 32, height: 32)
     let writer = try VideoWriter(path: path, size: size, timeBase: Rational(1, 25))
     for n in 0..<300 {
-      let color = Color(red: UInt8(n % 250), green: UInt8(n / 2), blue: 90)
+      let color = RGBColor(red: UInt8(n % 250), green: UInt8(n / 2), blue: 90)
       try writer.write(
         Picture(size: size, filledWith: color), at: MediaTime(ticks: Int64(50 + n), timeBase: Rational(1, 25)))
     }
@@ -65,16 +65,16 @@ import Testing
 
   @Test("the working size follows its rule")
   func workingSizes() throws {
-    let source = Size(width: 854, height: 480)
-    #expect(WorkingSize.automatic.size(for: source) == Size(width: 427, height: 240))
-    #expect(WorkingSize.automatic.size(for: Size(width: 480, height: 854)) == Size(width: 240, height: 427))
-    #expect(WorkingSize.automatic.size(for: Size(width: 100, height: 90)) == Size(width: 100, height: 90))
-    #expect(WorkingSize.height(120).size(for: source) == Size(width: 214, height: 120))
+    let source = PictureSize(width: 854, height: 480)
+    #expect(WorkingSize.automatic.size(for: source) == PictureSize(width: 427, height: 240))
+    #expect(WorkingSize.automatic.size(for: PictureSize(width: 480, height: 854)) == PictureSize(width: 240, height: 427))
+    #expect(WorkingSize.automatic.size(for: PictureSize(width: 100, height: 90)) == PictureSize(width: 100, height: 90))
+    #expect(WorkingSize.height(120).size(for: source) == PictureSize(width: 214, height: 120))
 
     _ = try writeClip(scratch("clip.mp4"))
-    let reader = try VideoReader(path: scratch("clip.mp4"), workingSize: .exact(Size(width: 16, height: 12)))
+    let reader = try VideoReader(path: scratch("clip.mp4"), workingSize: .exact(PictureSize(width: 16, height: 12)))
     let frame = try #require(try reader.next())
-    #expect(frame.workingPicture.size == Size(width: 16, height: 12))
+    #expect(frame.workingPicture.size == PictureSize(width: 16, height: 12))
     #expect(isNear(frame.workingPicture[3, 3], red))
     #expect(isNear(frame.workingPicture[12, 9], white))
   }
@@ -83,7 +83,7 @@ import Testing
   func impossibleWorkingSize() throws {
     let path = scratch("clip.mp4")
     _ = try writeClip(path)
-    for size in [Size(width: 0, height: 10), Size(width: 1 << 20, height: 1 << 20)] {
+    for size in [PictureSize(width: 0, height: 10), PictureSize(width: 1 << 20, height: 1 << 20)] {
       let error = mediaError { _ = try VideoReader(path: path, workingSize: .exact(size)) }
       guard case .tooLarge = error else {
         Issue.record("\(size) gave \(String(describing: error))")

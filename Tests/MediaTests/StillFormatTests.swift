@@ -9,9 +9,9 @@ import Testing
   let scratch: TemporaryFolder
   init() throws { scratch = try TemporaryFolder() }
 
-  private let size = Size(width: 32, height: 16)
+  private let size = PictureSize(width: 32, height: 16)
 
-  private func expectQuarters(_ picture: Picture, _ expected: [Color], _ comment: Comment) {
+  private func expectQuarters(_ picture: Picture, _ expected: [RGBColor], _ comment: Comment) {
     let (w, h) = (picture.size.width / 4, picture.size.height / 4)
     let found = [picture[w, h], picture[3 * w, h], picture[w, 3 * h], picture[3 * w, 3 * h]]
     for (a, b) in zip(found, expected) { #expect(isNear(a, b), "\(comment): \(a) instead of \(b)") }
@@ -24,12 +24,12 @@ import Testing
       (4, [blue, white, red, green]), (5, [red, blue, green, white]), (6, [blue, red, white, green]),
       (7, [white, green, blue, red]), (8, [green, white, red, blue]),
     ])
-  func exif(orientation: Int, expected: [Color]) throws {
+  func exif(orientation: Int, expected: [RGBColor]) throws {
     var bytes = [UInt8](try #require(Data(base64Encoded: Samples.jpeg32x16)))
     bytes.insert(contentsOf: exifSegment(orientation), at: 2)
     let path = try scratch.write(bytes, to: "photo.jpg")
     let picture = try PictureImage.read(path: path)
-    #expect(picture.size == (orientation > 4 ? Size(width: 16, height: 32) : size))
+    #expect(picture.size == (orientation > 4 ? PictureSize(width: 16, height: 32) : size))
     expectQuarters(picture, expected, "orientation \(orientation)")
     let frame = try #require(try openFrames(MediaInput.resolve(path)).next())
     #expect(frame.picture == picture)
@@ -64,7 +64,7 @@ import Testing
     let path = try scratch.write(LabelImage.gray16PNG(map), to: "deep.png")
     let picture = try PictureImage.read(path: path)
     for n in stride(from: 0, to: 256, by: 17) {
-      let expected = Color(red: UInt8(n), green: UInt8(n), blue: UInt8(n))
+      let expected = RGBColor(red: UInt8(n), green: UInt8(n), blue: UInt8(n))
       #expect(isNear(picture[n % 32, n / 32], expected, tolerance: 1))
     }
   }

@@ -7,8 +7,8 @@ import Testing
   let scratch: TemporaryFolder
   init() throws { scratch = try TemporaryFolder() }
 
-  private let size = Size(width: 101, height: 37)
-  private let palette = (0..<256).map { Color(red: UInt8($0), green: 7, blue: UInt8(255 - $0)) }
+  private let size = PictureSize(width: 101, height: 37)
+  private let palette = (0..<256).map { RGBColor(red: UInt8($0), green: 7, blue: UInt8(255 - $0)) }
 
   /// The names of the PNG's chunks in order (PNG specification, 5.3).
   private func chunks(_ png: [UInt8]) -> [String] {
@@ -44,7 +44,7 @@ import Testing
 
   @Test("a label above 255 does not fit a palette")
   func tooManyLabels() {
-    let map = LabelMap(size: Size(width: 1, height: 1), filledWith: 256)
+    let map = LabelMap(size: PictureSize(width: 1, height: 1), filledWith: 256)
     #expect(
       mediaError { _ = try LabelImage.indexedPNG(map, palette: palette) } == .labelTooLarge(label: 256, limit: 255))
   }

@@ -15,7 +15,7 @@ import Testing
     let frames = try allFrames(reader)
     #expect(frames.count == 5)
     #expect(frames.map(\.index) == [0, 1, 2, 3, 4])
-    #expect(reader.size == Size(width: 64, height: 48))
+    #expect(reader.size == PictureSize(width: 64, height: 48))
     let picture = try #require(frames.last).picture
     #expect(isNear(picture[16, 12], red))
     #expect(isNear(picture[48, 12], green))
@@ -72,10 +72,10 @@ import Testing
 
   @Test("odd sides are padded with the last column and row, not with black")
   func oddSides() throws {
-    let size = Size(width: 63, height: 47)
+    let size = PictureSize(width: 63, height: 47)
     _ = try writeClip(scratch("clip.mp4"), size: size)
     let frame = try #require(try allFrames(VideoReader(path: scratch("clip.mp4"))).first)
-    #expect(frame.picture.size == Size(width: 64, height: 48))
+    #expect(frame.picture.size == PictureSize(width: 64, height: 48))
     #expect(isNear(frame.picture[63, 47], white))
   }
 
@@ -83,11 +83,11 @@ import Testing
   func tags() throws {
     let path = scratch("clip.mp4")
     let writer = try VideoWriter(
-      path: path, size: Size(width: 64, height: 48), timeBase: Rational(1, 25), frameRate: Rational(25, 1),
+      path: path, size: PictureSize(width: 64, height: 48), timeBase: Rational(1, 25), frameRate: Rational(25, 1),
       sampleAspectRatio: Rational(12, 11))
     for n in 0..<3 {
       try writer.write(
-        quarters(Size(width: 64, height: 48)), at: MediaTime(ticks: Int64(n), timeBase: Rational(1, 25)))
+        quarters(PictureSize(width: 64, height: 48)), at: MediaTime(ticks: Int64(n), timeBase: Rational(1, 25)))
     }
     try writer.finish()
     let info = try MediaInfo.read(path: path)
@@ -114,12 +114,12 @@ import Testing
       ([0, 1, 1, 0], [red, blue, green, white], 90),
       ([0, -1, -1, 0], [white, green, blue, red], 270),
     ])
-  func rotation(matrix: [Int32], expected: [Color], degrees: Int) throws {
+  func rotation(matrix: [Int32], expected: [RGBColor], degrees: Int) throws {
     let path = scratch("clip.mp4")
     _ = try writeClip(path)
     try setDisplayMatrix(matrix, of: path)
     let reader = try VideoReader(path: path)
-    let size = degrees % 180 == 0 ? Size(width: 64, height: 48) : Size(width: 48, height: 64)
+    let size = degrees % 180 == 0 ? PictureSize(width: 64, height: 48) : PictureSize(width: 48, height: 64)
     #expect(reader.size == size)
     let picture = try #require(try reader.next()).picture
     let (w, h) = (size.width / 4, size.height / 4)

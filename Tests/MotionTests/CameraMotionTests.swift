@@ -6,7 +6,7 @@ import Testing
 
 /// A camera that pans, zooms, turns and tilts a little, and an object that moves beside it.
 private struct FilmedScene {
-  let size = Size(width: 240, height: 160)
+  let size = PictureSize(width: 240, height: 160)
   /// Of the object beside the camera, in pixels a frame.
   let own = SIMD2<Float>(4, -3)
 
@@ -77,7 +77,7 @@ private struct FilmedScene {
     #expect(CameraMotion(noise) { _ in true } == nil)
     let residual = ResidualMotion(backwardFlow: noise, backward: scene.backward)
     #expect(!residual.isKnown.contains(true) && !residual.dx.contains { $0 != 0 } && !residual.dy.contains { $0 != 0 })
-    let point = Size(width: 1, height: 1)
+    let point = PictureSize(width: 1, height: 1)
     #expect(CameraMotion(FlowField(size: point, dx: [0], dy: [0])) { _ in true } == nil)
   }
 }

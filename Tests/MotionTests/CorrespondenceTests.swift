@@ -10,7 +10,7 @@ private func correspondence(_ earlier: Picture, _ later: Picture, threads: Int =
 }
 
 @Suite struct CorrespondenceTests {
-  private let size = Size(width: 160, height: 120)
+  private let size = PictureSize(width: 160, height: 120)
 
   /// A square object with a texture of its own, in front of a background that rests; and whether a pixel is in it.
   private func scene(objectAt left: Int, _ top: Int) -> Picture {
@@ -65,7 +65,7 @@ private func correspondence(_ earlier: Picture, _ later: Picture, threads: Int =
     "In equal pictures every pixel is where it was",
     arguments: [(1, 1), (1, 9), (7, 3), (8, 8), (17, 5), (61, 43)])
   func still(_ width: Int, _ height: Int) {
-    let size = Size(width: width, height: height)
+    let size = PictureSize(width: width, height: height)
     let found = correspondence(.texture(size), .texture(size))
     #expect(found.backward == Array(0..<Int32(size.count)))
     #expect(found.backwardFlow.dx.allSatisfy { $0 == 0 })

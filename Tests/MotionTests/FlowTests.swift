@@ -23,7 +23,7 @@ private func worstError(_ field: FlowField, _ dx: Double, _ dy: Double, margin: 
 }
 
 @Suite struct FlowTests {
-  private let size = Size(width: 161, height: 121)
+  private let size = PictureSize(width: 161, height: 121)
 
   @Test(
     "The motion of a texture is found to a quarter of a pixel",
@@ -55,8 +55,8 @@ private func worstError(_ field: FlowField, _ dx: Double, _ dy: Double, margin: 
 
   @Test("Flat pictures have no motion, whatever their colors")
   func flat() {
-    let dark = Picture(size: size, filledWith: Color(red: 10, green: 20, blue: 30))
-    let bright = Picture(size: size, filledWith: Color(red: 250, green: 240, blue: 230))
+    let dark = Picture(size: size, filledWith: RGBColor(red: 10, green: 20, blue: 30))
+    let bright = Picture(size: size, filledWith: RGBColor(red: 250, green: 240, blue: 230))
     let field = flow(dark, bright)
     #expect(field.dx.allSatisfy { $0 == 0 })
     #expect(field.dy.allSatisfy { $0 == 0 })
@@ -72,7 +72,7 @@ private func worstError(_ field: FlowField, _ dx: Double, _ dy: Double, margin: 
     "Every size has a flow",
     arguments: [(1, 1), (1, 9), (200, 1), (7, 3), (8, 8), (9, 8), (15, 16), (17, 5), (33, 64), (2, 300)])
   func sizes(_ width: Int, _ height: Int) {
-    let size = Size(width: width, height: height)
+    let size = PictureSize(width: width, height: height)
     for level in 0...2 {
       let field = flow(.texture(size), .texture(size, movedBy: 3, -2), threads: 2, finestLevel: level)
       #expect(field.size == size)
@@ -91,7 +91,7 @@ private func worstError(_ field: FlowField, _ dx: Double, _ dy: Double, margin: 
 
   @Test("A field is read between its pixels, and at its edge beyond it")
   func interpolation() {
-    let field = FlowField(size: Size(width: 2, height: 2), dx: [0, 1, 2, 3], dy: [0, 0, 4, 4])
+    let field = FlowField(size: PictureSize(width: 2, height: 2), dx: [0, 1, 2, 3], dy: [0, 0, 4, 4])
     #expect(field.at(x: 0.5, y: 0) == SIMD2(0.5, 0))
     #expect(field.at(x: 0.25, y: 0.5) == SIMD2(1.25, 2))
     #expect(field.at(x: 9, y: -9) == SIMD2(1, 0))

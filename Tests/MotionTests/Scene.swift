@@ -45,18 +45,18 @@ struct Mosaic {
 
 extension Picture {
   /// Draws a gray picture; `value` is asked for each pixel's brightness, 0…1.
-  init(_ size: Size, _ value: (_ x: Int, _ y: Int) -> Double) {
-    self.init(size: size, filledWith: Color(red: 0, green: 0, blue: 0))
+  init(_ size: PictureSize, _ value: (_ x: Int, _ y: Int) -> Double) {
+    self.init(size: size, filledWith: RGBColor(red: 0, green: 0, blue: 0))
     for y in 0..<size.height {
       for x in 0..<size.width {
         let gray = UInt8(max(0, min(255, (255 * value(x, y)).rounded())))
-        self[x, y] = Color(red: gray, green: gray, blue: gray)
+        self[x, y] = RGBColor(red: gray, green: gray, blue: gray)
       }
     }
   }
 
   /// The texture moved by (dx, dy) pixels to the right and down.
-  static func texture(_ size: Size, movedBy dx: Double = 0, _ dy: Double = 0, brighterBy light: Double = 0) -> Picture {
+  static func texture(_ size: PictureSize, movedBy dx: Double = 0, _ dy: Double = 0, brighterBy light: Double = 0) -> Picture {
     let texture = Texture()
     return Picture(size) { x, y in 0.8 * texture.value(Double(x) - dx, Double(y) - dy) + light }
   }

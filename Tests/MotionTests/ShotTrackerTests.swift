@@ -16,7 +16,7 @@ extension FrameCorrespondence {
 }
 
 @Suite struct ShotTrackerTests {
-  private let size = Size(width: 128, height: 96)
+  private let size = PictureSize(width: 128, height: 96)
 
   private func picture(_ seed: Int, movedBy dx: Int = 0, _ dy: Int = 0) -> Picture {
     let mosaic = Mosaic(seed: seed)
@@ -148,7 +148,7 @@ extension FrameCorrespondence {
 
   @Test("A picture of another size begins a shot")
   func sizes() {
-    let found = follow([picture(0), .texture(Size(width: 64, height: 48)), .texture(Size(width: 1, height: 1))])
+    let found = follow([picture(0), .texture(PictureSize(width: 64, height: 48)), .texture(PictureSize(width: 1, height: 1))])
     #expect(found.map(\.shot) == [0, 1, 2])
     #expect(found.map(\.hasBackward) == [false, false, false])
   }

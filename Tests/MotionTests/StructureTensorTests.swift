@@ -4,7 +4,7 @@ import Randomness
 import Testing
 
 @Suite struct StructureTensorTests {
-  private let size = Size(width: 48, height: 40)
+  private let size = PictureSize(width: 48, height: 40)
 
   private func picture(_ value: (_ x: Int, _ y: Int) -> Float) -> StructureTensor {
     StructureTensor(luma: (0..<size.count).map { value($0 % size.width, $0 / size.width) }, size: size)
@@ -34,7 +34,7 @@ import Testing
 
   @Test("A picture that is too small for slopes has none", arguments: [1, 2, 3])
   func small(side: Int) {
-    let size = Size(width: side, height: 3)
+    let size = PictureSize(width: side, height: 3)
     let texture = StructureTensor(luma: [Float](repeating: 7, count: size.count), size: size)
     #expect(texture.isTextured == Array(repeating: false, count: size.count))
   }

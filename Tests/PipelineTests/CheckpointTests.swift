@@ -117,7 +117,7 @@ private func isSame(_ a: SegmentedFrame, _ b: SegmentedFrame) -> Bool {
     wide.segment.channels = 9
     for (settings, size) in [
       (settings("kmeans"), size), (wide, size), (settings("separate"), size), (settings("regions"), size),
-      (settings("default"), Size(width: 63, height: 48)),
+      (settings("default"), PictureSize(width: 63, height: 48)),
     ] {
       #expect(throws: CheckpointError.self) {
         try read.check("c", continues: fingerprint(), settings: settings, size: size)

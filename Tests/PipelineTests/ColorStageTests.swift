@@ -8,13 +8,13 @@ import TestSupport
 import Testing
 
 /// A frame of two halves, the left one bright red and the right one dark blue, and the colors that they got.
-private func frame(_ index: Int, labels: [UInt16] = [1, 2], size: Size = Size(width: 34, height: 24)) -> SegmentedFrame
+private func frame(_ index: Int, labels: [UInt16] = [1, 2], size: PictureSize = PictureSize(width: 34, height: 24)) -> SegmentedFrame
 {
-  var picture = Picture(size: size, filledWith: Color(red: 220, green: 70, blue: 60))
+  var picture = Picture(size: size, filledWith: RGBColor(red: 220, green: 70, blue: 60))
   var map = LabelMap(size: size, filledWith: labels[0])
   for y in 0..<size.height {
     for x in size.width / 2..<size.width {
-      picture[x, y] = Color(red: 10, green: 20, blue: 80)
+      picture[x, y] = RGBColor(red: 10, green: 20, blue: 80)
       map[x, y] = labels[1]
     }
   }
@@ -32,7 +32,7 @@ private func frame(_ index: Int, labels: [UInt16] = [1, 2], size: Size = Size(wi
   func fixed() async throws {
     var settings = smallSettings()
     settings.decode.size = .exact(ShotFrames.extent)
-    var colors: [UInt16: Color] = [:]
+    var colors: [UInt16: RGBColor] = [:]
     for try await frame in Pipeline(settings: settings, threads: 2).frames(of: ShotFrames()) {
       for (trackID, _) in frame.labels.areas() {
         #expect(frame.palette.contains(trackID))
@@ -98,7 +98,7 @@ private func frame(_ index: Int, labels: [UInt16] = [1, 2], size: Size = Size(wi
   @Test("An overlay side by side is a video twice as wide", arguments: [34, 35])
   func sideBySide(width: Int) async throws {
     let folder = try TemporaryFolder()
-    let size = Size(width: width, height: 24)
+    let size = PictureSize(width: width, height: 24)
     var settings = OverlaySettings()
     (settings.style, settings.crf) = (.sideBySide, 0)
     let sink = try OverlaySink(
@@ -107,7 +107,7 @@ private func frame(_ index: Int, labels: [UInt16] = [1, 2], size: Size = Size(wi
     for index in 0..<3 { try await sink.write(frame(index, size: size)) }
     _ = try await sink.finish(isComplete: true)
     let decoded = try #require(try openFrames(MediaInput.resolve(folder("o.mkv"))).next())
-    #expect(decoded.picture.size == Size(width: 2 * width, height: 24))
+    #expect(decoded.picture.size == PictureSize(width: 2 * width, height: 24))
     let source = frame(0, size: size).picture[3, 3]
     #expect(abs(Int(decoded.picture[3, 3].red) - Int(source.red)) < 8)
     #expect(decoded.picture[3, 3] != decoded.picture[width + 3, 3])

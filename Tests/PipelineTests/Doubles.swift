@@ -11,7 +11,7 @@ import Synchronization
 /// Frames made up on the spot: a bright square that moves over a dark ground.
 final class SyntheticFrames: FileReader {
   let info = MediaInfo(path: "synthetic", container: "none")
-  let size = Size(width: 32, height: 24)
+  let size = PictureSize(width: 32, height: 24)
   let timeBase = Rational(1, 1000)
   let frameRate: Rational? = Rational(25, 1)
   let sampleAspectRatio = Rational(1, 1)
@@ -35,8 +35,8 @@ final class SyntheticFrames: FileReader {
       throw .decodingFailed(path: "synthetic", reason: "as the test asked for")
     }
     guard position < count else { return nil }
-    var picture = Picture(size: size, filledWith: Color(red: 10, green: 10, blue: 20))
-    for y in 4..<14 { for x in 0..<10 { picture[(x + position) % 32, y] = Color(red: 250, green: 200, blue: 30) } }
+    var picture = Picture(size: size, filledWith: RGBColor(red: 10, green: 10, blue: 20))
+    for y in 4..<14 { for x in 0..<10 { picture[(x + position) % 32, y] = RGBColor(red: 250, green: 200, blue: 30) } }
     defer { position += 1 }
     given.give()
     // Irregular times: nothing may be derived from index × rate.
@@ -97,13 +97,13 @@ final class Counter: Sendable {
 }
 
 /// The trivial segmenter: bright pixels are cluster 1, dark ones cluster 0.
-struct ThresholdSegmenter: Segmenter {
+struct ThresholdSegmenter: ResumableSegmenter {
   var failsAt: Int?
   private var count = 0
 
   init(failsAt: Int? = nil) { self.failsAt = failsAt }
 
-  var state: SegmenterState? { GraphSegmenter(GraphSettings(), workers: Workers(count: 1)).state }
+  var state: SegmenterState { GraphSegmenter(GraphSettings(), workers: Workers(count: 1)).state }
   func goOn(from state: SegmenterState) throws(SegmentationError) { throw .otherState }
 
   mutating func segment(_ input: SegmenterInput) throws -> Segmentation {

@@ -87,7 +87,7 @@ private struct Forest {
       let place = TreePlace(joins: joins, level: joins == nil ? .infinity : 2)
       return SupervoxelRow(.init(number: number, slot: 1, place: place, shot: shot), frame: frame)
     }
-    var table = SupervoxelTable(workingSize: Size(width: 4, height: 4))
+    var table = SupervoxelTable(workingSize: PictureSize(width: 4, height: 4))
     #expect(table.append(row(1)) != nil)
     #expect(table.append(row(0)) == nil)
     #expect(table.append(row(0)) != nil)

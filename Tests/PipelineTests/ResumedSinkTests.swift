@@ -8,14 +8,14 @@ import Testing
 
 /// Frames whose tracks come, go and return.
 private func frame(_ index: Int) -> SegmentedFrame {
-  let size = Size(width: 32, height: 24)
+  let size = PictureSize(width: 32, height: 24)
   var labels = LabelMap(size: size, filledWith: 1)
   for n in 0..<size.count where n % 32 < 4 + index { labels.labels[n] = UInt16(2 + index % 3) }
   return SegmentedFrame(
     frame: Frame(
       index: index, time: MediaTime(ticks: Int64(40 * index + index % 3), timeBase: Rational(1, 1000)),
-      picture: Picture(size: size, filledWith: Color(red: 80, green: 20, blue: 90)),
-      workingPicture: Picture(size: size, filledWith: Color(red: 80, green: 20, blue: 90))),
+      picture: Picture(size: size, filledWith: RGBColor(red: 80, green: 20, blue: 90)),
+      workingPicture: Picture(size: size, filledWith: RGBColor(red: 80, green: 20, blue: 90))),
     labels: labels, iterations: 1, loss: 0.5,
     events: .init(births: index < 3 ? [.init(UInt16(2 + index), splitFrom: 1)] : [], deaths: [.init(2, mergedInto: 1)]))
 }
@@ -33,12 +33,12 @@ private func frame(_ index: Int) -> SegmentedFrame {
     case "digests": try DigestSink(path: path, overwrite: false, from: state?.digests)
     case "label video":
       try LabelVideoSink(
-        path: path, format: VideoFormat(ShotFrames(), size: Size(width: 32, height: 24)),
+        path: path, format: VideoFormat(ShotFrames(), size: PictureSize(width: 32, height: 24)),
         origin: LabelOrigin(input: "in", seed: 1), pipeline: "p\n", threads: 2, overwrite: false,
         isResumable: true, from: state?.labelVideo)
     default:
       try OverlaySink(
-        path: path, format: VideoFormat(ShotFrames(), size: Size(width: 32, height: 24)), streams: nil,
+        path: path, format: VideoFormat(ShotFrames(), size: PictureSize(width: 32, height: 24)), streams: nil,
         settings: OverlaySettings(), threads: 2, overwrite: false, isResumable: true, from: state?.overlay)
     }
   }

@@ -4,7 +4,7 @@ import Randomness
 
 /// Frames of three shots of moving blocks, the third of which is the first again.
 final class ShotFrames: FileReader {
-  static let extent = Size(width: 64, height: 48)
+  static let extent = PictureSize(width: 64, height: 48)
   static let count = 14
 
   let info = MediaInfo(path: "shots", container: "none")
@@ -27,13 +27,13 @@ final class ShotFrames: FileReader {
   }
 
   private static func picture(shot: Int, step: Int) -> Picture {
-    var picture = Picture(size: extent, filledWith: Color(red: 90, green: 90, blue: 90))
+    var picture = Picture(size: extent, filledWith: RGBColor(red: 90, green: 90, blue: 90))
     for y in 0..<extent.height {
       for x in 0..<extent.width {
         var random = SplitMix64(seed: UInt64(1000 * shot + 20 * (y / 8) + (x + step) / 8))
         let value = random.next()
-        picture[x, y] = Color(red: UInt8(value & 255), green: UInt8(value >> 8 & 255), blue: UInt8(value >> 16 & 255))
-        if step > 2, abs(x - 20 - step) < 9, abs(y - 24) < 9 { picture[x, y] = Color(red: 250, green: 240, blue: 10) }
+        picture[x, y] = RGBColor(red: UInt8(value & 255), green: UInt8(value >> 8 & 255), blue: UInt8(value >> 16 & 255))
+        if step > 2, abs(x - 20 - step) < 9, abs(y - 24) < 9 { picture[x, y] = RGBColor(red: 250, green: 240, blue: 10) }
       }
     }
     return picture

@@ -12,8 +12,8 @@ private func frame(
   _ index: Int, _ labels: [UInt16], width: Int = 2, loss: Float? = nil, changed: Double? = nil,
   births: [(trackID: UInt16, splitFrom: UInt16)] = [], deaths: [(trackID: UInt16, mergedInto: UInt16)] = []
 ) -> SegmentedFrame {
-  let size = Size(width: width, height: labels.count / width)
-  let picture = Picture(size: size, filledWith: Color(red: 1, green: 2, blue: 3))
+  let size = PictureSize(width: width, height: labels.count / width)
+  let picture = Picture(size: size, filledWith: RGBColor(red: 1, green: 2, blue: 3))
   return SegmentedFrame(
     frame: Frame(
       index: index, time: MediaTime(ticks: Int64(10 + 3 * index), timeBase: Rational(1, 30)), picture: picture,
@@ -182,7 +182,7 @@ private func sink(
   @Test("The same of a label video", .enabled(if: SmallDisk.isPossible, "needs a mount"))
   func fullDiskOfVideo() async throws {
     let disk = try SmallDisk(megabytes: 1)
-    let labels = try videoSink(disk("out.mkv"), Size(width: 128, height: 128))
+    let labels = try videoSink(disk("out.mkv"), PictureSize(width: 128, height: 128))
     var random = SplitMix64(seed: 2)
     await #expect(throws: MediaError.self) {
       for index in 0..<200 { try await labels.write(noise(index, &random)) }
@@ -250,7 +250,7 @@ private func sink(
   }
 }
 
-private func videoSink(_ path: String, _ size: Size, overwrite: Bool = false) throws -> LabelVideoSink {
+private func videoSink(_ path: String, _ size: PictureSize, overwrite: Bool = false) throws -> LabelVideoSink {
   try LabelVideoSink(
     path: path, format: VideoFormat(SyntheticFrames(count: 1), size: size),
     origin: LabelOrigin(input: "in.mp4", selection: FrameSelection(start: 1.5, every: 2), seed: 3),
@@ -261,7 +261,7 @@ private func videoSink(_ path: String, _ size: Size, overwrite: Bool = false) th
   @Test("A label video comes with index, table and pipeline")
   func contents() async throws {
     let folder = try TemporaryFolder()
-    let size = Size(width: 2, height: 2)
+    let size = PictureSize(width: 2, height: 2)
     let labels = try videoSink(folder("out.mkv"), size)
     let maps: [[UInt16]] = [[1, 1, 2, 1], [1, 300, 300, 65_535]]
     for (index, map) in maps.enumerated() { try await labels.write(frame(index, map)) }
@@ -286,7 +286,7 @@ private func videoSink(_ path: String, _ size: Size, overwrite: Bool = false) th
   func existing(name: String) async throws {
     let folder = try TemporaryFolder()
     try folder.write([1], to: "out." + name)
-    let size = Size(width: 2, height: 2)
+    let size = PictureSize(width: 2, height: 2)
     #expect(throws: MediaError.exists(path: folder("out." + name))) { try videoSink(folder("out.mkv"), size) }
     let labels = try videoSink(folder("out.mkv"), size, overwrite: true)
     try await labels.write(frame(0, [1, 1, 2, 1]))
@@ -299,7 +299,7 @@ private func videoSink(_ path: String, _ size: Size, overwrite: Bool = false) th
   @Test("A digest is that of the labels as little-endian 16-bit numbers")
   func known() {
     // printf '\001\000\002\001' | md5sum
-    let map = LabelMap(size: Size(width: 2, height: 1), labels: [1, 258])
+    let map = LabelMap(size: PictureSize(width: 2, height: 1), labels: [1, 258])
     #expect(DigestSink.digest(of: map) == "8440fd06595f259314ea5ecf28bbf28c")
   }
 

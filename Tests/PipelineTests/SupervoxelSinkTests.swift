@@ -8,11 +8,11 @@ import Regions
 import TestSupport
 import Testing
 
-private let size = Size(width: 32, height: 24)
+private let size = PictureSize(width: 32, height: 24)
 
 /// Frames whose supervoxels come two at a time, every third frame.
 private func frame(_ index: Int, hasSupervoxels: Bool = true) -> SegmentedFrame {
-  let picture = Picture(size: size, filledWith: Color(red: 80, green: 20, blue: 90))
+  let picture = Picture(size: size, filledWith: RGBColor(red: 80, green: 20, blue: 90))
   let time = MediaTime(ticks: Int64(40 * index + index % 3), timeBase: Rational(1, 1000))
   var frame = SegmentedFrame(
     frame: Frame(index: index, time: time, picture: picture, workingPicture: picture),
@@ -28,7 +28,7 @@ private func frame(_ index: Int, hasSupervoxels: Bool = true) -> SegmentedFrame 
         number: Int32($0), slot: UInt16($0 + 1),
         place: TreePlace(joins: $0 == 0 ? nil : 0, level: $0 == 0 ? .infinity : Float($0) / 3), shot: 0)
     },
-    level: 0.7, workingSize: Size(width: 16, height: 12))
+    level: 0.7, workingSize: PictureSize(width: 16, height: 12))
   return frame
 }
 
@@ -149,7 +149,7 @@ private func frame(_ index: Int, hasSupervoxels: Bool = true) -> SegmentedFrame 
     .enabled(if: SmallDisk.isPossible, "needs a mount"), arguments: kinds)
   func fullDisk(_ kind: String) async throws {
     let disk = try SmallDisk(megabytes: 1)
-    let format = VideoFormat(ShotFrames(), size: Size(width: 128, height: 128))
+    let format = VideoFormat(ShotFrames(), size: PictureSize(width: 128, height: 128))
     let origin = LabelOrigin(input: "in", seed: 1)
     let sink: any Sink =
       kind == "labels"
@@ -177,8 +177,8 @@ private func frame(_ index: Int, hasSupervoxels: Bool = true) -> SegmentedFrame 
 
   /// A frame that no compression makes small.
   private func noise(_ index: Int, _ random: inout SplitMix64) -> SegmentedFrame {
-    let size = Size(width: 128, height: 128)
-    let picture = Picture(size: size, filledWith: Color(red: 80, green: 20, blue: 90))
+    let size = PictureSize(width: 128, height: 128)
+    let picture = Picture(size: size, filledWith: RGBColor(red: 80, green: 20, blue: 90))
     let map = LabelMap(size: size, labels: (0..<size.count).map { _ in .random(in: 1...200, using: &random) })
     var noise = SegmentedFrame(
       frame: Frame(

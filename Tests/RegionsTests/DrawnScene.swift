@@ -15,7 +15,7 @@ struct DrawnScene {
     var place: @Sendable (Int) -> (x: Int, y: Int)?
   }
 
-  var size = Size(width: 96, height: 64)
+  var size = PictureSize(width: 96, height: 64)
   /// CIELAB at a pixel of the background.
   var background: @Sendable (_ x: Int, _ y: Int) -> SIMD3<Float> = { _, _ in SIMD3(50, 0, 0) }
   var things: [Thing] = []

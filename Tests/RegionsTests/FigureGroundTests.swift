@@ -79,7 +79,7 @@ import Testing
   @Test(
     "The rim of a map is its outermost pixels, each once", arguments: [(1, 1), (1, 5), (5, 1), (2, 2), (4, 3), (7, 6)])
   func rim(width: Int, height: Int) {
-    let map = LabelMap(size: Size(width: width, height: height), labels: (0..<UInt16(width * height)).map { $0 })
+    let map = LabelMap(size: PictureSize(width: width, height: height), labels: (0..<UInt16(width * height)).map { $0 })
     let expected = (0..<height).flatMap { y in
       (0..<width).filter { $0 == 0 || y == 0 || $0 == width - 1 || y == height - 1 }.map { map[$0, y] }
     }

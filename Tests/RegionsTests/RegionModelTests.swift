@@ -102,7 +102,7 @@ import Testing
     for features: [Float] in [[0, 0], [3, 4], [3, 4]] { model.append(size: 2, features: features) }
     let labels: [Int32] = [0, 1, 2, 0, 1, 2]
     #expect(
-      model.borders(of: labels, size: Size(width: 3, height: 2))
+      model.borders(of: labels, size: PictureSize(width: 3, height: 2))
         == [.init(a: 0, b: 1, length: 1), .init(a: 1, b: 2, length: 2)])
   }
 }

@@ -21,7 +21,7 @@ private struct TwoShots {
     scenes = [first, second]
   }
 
-  var size: Size { scenes[0].size }
+  var size: PictureSize { scenes[0].size }
 
   func input(_ index: Int) -> RegionInput {
     let shot = (22..<41).contains(index) ? 1 : 0
@@ -52,7 +52,7 @@ private struct TwoShots {
       let read = try StateTree(written).state()
       #expect(read == written)
       #expect(read.isConsistent(for: film.size, responses: 5))
-      #expect(!read.isConsistent(for: Size(width: 64, height: 96), responses: 5))
+      #expect(!read.isConsistent(for: PictureSize(width: 64, height: 96), responses: 5))
       var tracker = RegionTracker(settings)
       tracker.state = read
       let rest = try film.frames((place + 1)..<film.count, from: tracker)

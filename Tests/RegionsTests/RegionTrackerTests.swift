@@ -205,7 +205,7 @@ private func swinging(step: Int = 4) -> DrawnScene {
   @Test("Memory is bounded for a video with constantly new objects")
   func memory() throws {
     var scene = DrawnScene()
-    scene.size = Size(width: 48, height: 32)
+    scene.size = PictureSize(width: 48, height: 32)
     // Every eight frames a thing of another color comes in, and leaves on the other side.
     scene.things = (0..<250).map { index in
       var random = SplitMix64(seed: UInt64(index))

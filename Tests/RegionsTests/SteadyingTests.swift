@@ -3,7 +3,7 @@ import Regions
 import Testing
 
 @Suite struct SteadyingTests {
-  private static let size = Size(width: 12, height: 4)
+  private static let size = PictureSize(width: 12, height: 4)
   private static let still = (0..<Int32(size.count)).map { $0 }
 
   /// 1 on the left of a column, 2 from there on.

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The numbers of regions")
 struct NumberTests {
-  private let ground = Color(red: 90, green: 140, blue: 60)
+  private let ground = RGBColor(red: 90, green: 140, blue: 60)
 
   /// The pixels that the numbers cover.
   private func covered(_ map: LabelMap) -> [(x: Int, y: Int)] {
@@ -17,7 +17,7 @@ struct NumberTests {
   @Test("lie inside their region, even if its center does not", arguments: [120, 480, 720])
   func inside(height: Int) {
     // A U that holds another region.
-    let size = Size(width: height, height: height)
+    let size = PictureSize(width: height, height: height)
     var map = LabelMap(size: size, filledWith: 0)
     for y in 0..<height {
       for x in 0..<height {
@@ -32,8 +32,8 @@ struct NumberTests {
 
   @Test("are in the middle of a simple region, scaled by the picture height")
   func middle() {
-    let small = covered(LabelMap(size: Size(width: 100, height: 100), filledWith: 8))
-    let large = covered(LabelMap(size: Size(width: 1000, height: 1000), filledWith: 8))
+    let small = covered(LabelMap(size: PictureSize(width: 100, height: 100), filledWith: 8))
+    let large = covered(LabelMap(size: PictureSize(width: 1000, height: 1000), filledWith: 8))
     func span(_ values: [Int]) -> ClosedRange<Int> { (values.min() ?? 0)...(values.max() ?? 0) }
     #expect(span(small.map(\.x)) == 46...52 && span(small.map(\.y)) == 45...53)
     #expect(span(large.map(\.y)).count == 4 * 9)
@@ -41,7 +41,7 @@ struct NumberTests {
 
   @Test("are drawn on every region of a label if there is room")
   func regions() {
-    let size = Size(width: 90, height: 30)
+    let size = PictureSize(width: 90, height: 30)
     // Two regions of one label, each with room, on both sides of a narrow one.
     let map = LabelMap(size: size, labels: (0..<size.count).map { (42...47).contains($0 % 90) ? 2 : 1 })
     let columns = Set(covered(map).map(\.x))
@@ -51,7 +51,7 @@ struct NumberTests {
 
   @Test("have up to five digits, and those of every number differ")
   func digits() {
-    let size = Size(width: 60, height: 30)
+    let size = PictureSize(width: 60, height: 30)
     let pictures = [1, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 9, 65535].map { number in
       Overlay(opacity: 0, numbers: true)
         .render(Picture(size: size, filledWith: ground), trackIDs: LabelMap(size: size, filledWith: number))

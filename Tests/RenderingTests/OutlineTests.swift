@@ -4,17 +4,17 @@ import Testing
 
 @Suite("The outlines")
 struct OutlineTests {
-  private let size = Size(width: 200, height: 96)
+  private let size = PictureSize(width: 200, height: 96)
 
   /// What is drawn over a gray picture on which two tracks meet between the two places before and behind the middle.
   private func drawn(_ width: Int, ground: UInt8 = 128, isUpright: Bool = true) -> Picture {
-    let size = isUpright ? size : Size(width: size.height, height: size.width)
+    let size = isUpright ? size : PictureSize(width: size.height, height: size.width)
     var trackIDs = LabelMap(size: size, filledWith: 1)
     for y in 0..<size.height {
       for x in 0..<size.width where (isUpright ? x : y) >= 100 { trackIDs[x, y] = 2 }
     }
     return Overlay(style: .outlines, outlineWidth: width)
-      .render(Picture(size: size, filledWith: Color(red: ground, green: ground, blue: ground)), trackIDs: trackIDs)
+      .render(Picture(size: size, filledWith: RGBColor(red: ground, green: ground, blue: ground)), trackIDs: trackIDs)
   }
 
   @Test(
@@ -30,7 +30,7 @@ struct OutlineTests {
   func width(width: Int) {
     let rendered = drawn(width)
     // What is more colorful than gray belongs to the line.
-    func chroma(_ color: Color) -> Int {
+    func chroma(_ color: RGBColor) -> Int {
       Int(max(color.red, color.green, color.blue)) - Int(min(color.red, color.green, color.blue))
     }
     for y in [0, 31, 32, 50, 95] {
@@ -50,7 +50,7 @@ struct OutlineTests {
   @Test("are visible on dark and on bright areas", arguments: [0, 30, 128, 225, 255] as [UInt8])
   func contrast(ground: UInt8) {
     let rendered = drawn(2, ground: ground)
-    let lab = Lab(Color(red: ground, green: ground, blue: ground))
+    let lab = Lab(RGBColor(red: ground, green: ground, blue: ground))
     let distances = (90..<110).map { (x: Int) -> Float in
       let other = Lab(rendered[x, 50])
       let (lightness, a, b) = (other.lightness - lab.lightness, other.a - lab.a, other.b - lab.b)
@@ -77,7 +77,7 @@ struct OutlineTests {
 
   @Test("are not drawn at the edge of the picture or inside a region, and can be turned off")
   func noFrame() {
-    let size = Size(width: 9, height: 9)
+    let size = PictureSize(width: 9, height: 9)
     let picture = noise(size)
     #expect(Overlay(opacity: 0).render(picture, trackIDs: LabelMap(size: size, filledWith: 4)) == picture)
     let halves = LabelMap(size: size, labels: (0..<81).map { UInt16($0 % 9 / 5 + 1) })

@@ -6,12 +6,12 @@ import Testing
 
 @Suite("The overlay")
 struct OverlayTests {
-  private let gray = Color(red: 100, green: 150, blue: 200)
+  private let gray = RGBColor(red: 100, green: 150, blue: 200)
   private let palette = Palette.standard
 
   @Test("is the picture at opacity 0 and the palette's colors at opacity 1")
   func extremes() {
-    let size = Size(width: 5, height: 4)
+    let size = PictureSize(width: 5, height: 4)
     let picture = noise(size)
     let trackIDs = LabelMap(size: size, labels: (0..<20).map { UInt16($0 % 7 + 1) })
     #expect(Overlay(opacity: 0, outlines: false).render(picture, trackIDs: trackIDs) == picture)
@@ -21,7 +21,7 @@ struct OverlayTests {
 
   @Test("blends color and picture in the given proportion, rounded", arguments: [0.1, 0.25, 0.5, 0.9])
   func blends(opacity: Double) {
-    let size = Size(width: 3, height: 2)
+    let size = PictureSize(width: 3, height: 2)
     let trackIDs = LabelMap(size: size, filledWith: 300)
     let rendered = Overlay(opacity: opacity).render(Picture(size: size, filledWith: gray), trackIDs: trackIDs)
     let color = palette.color(of: 300)
@@ -44,7 +44,7 @@ struct OverlayTests {
 
   @Test("shows with a chosen palette the colors of that palette")
   func chosenPalette() {
-    let size = Size(width: 8, height: 8)
+    let size = PictureSize(width: 8, height: 8)
     let trackIDs = LabelMap(size: size, labels: (0..<64).map { UInt16($0 % 8 / 4 + 1) })
     var colors = RegionColors()
     let picture = noise(size)
@@ -55,7 +55,7 @@ struct OverlayTests {
 
   @Test("leaves pixels without a label unchanged")
   func noLabel() {
-    let size = Size(width: 4, height: 1)
+    let size = PictureSize(width: 4, height: 1)
     let picture = noise(size)
     for style in [OverlayStyle.tint, .meanColor] {
       let rendered = Overlay(style: style, opacity: 0.7, outlines: false)
@@ -68,7 +68,7 @@ struct OverlayTests {
   @Test("is the same on any number of threads", arguments: OverlayStyle.allCases, [2, 3, 8])
   func threads(style: OverlayStyle, count: Int) {
     var random = SplitMix64(seed: 5)
-    let size = Size(width: 67, height: 131)
+    let size = PictureSize(width: 67, height: 131)
     let trackIDs = LabelMap(
       size: size, labels: (0..<size.count).map { _ in UInt16.random(in: 1...400, using: &random) / 100 + 1 })
     for width in [1, 4, 40] {
@@ -80,8 +80,8 @@ struct OverlayTests {
 
   @Test(
     "draws any size", arguments: OverlayStyle.allCases,
-    [Size(width: 1, height: 1), Size(width: 1, height: 50), Size(width: 50, height: 1)])
-  func sizes(style: OverlayStyle, size: Size) {
+    [PictureSize(width: 1, height: 1), PictureSize(width: 1, height: 50), PictureSize(width: 50, height: 1)])
+  func sizes(style: OverlayStyle, size: PictureSize) {
     let trackIDs = LabelMap(size: size, labels: (0..<size.count).map { UInt16($0 / 10 + 1) })
     for width in [1, 64] {
       let overlay = Overlay(style: style, opacity: 0.5, outlineWidth: width, numbers: true)
@@ -92,7 +92,7 @@ struct OverlayTests {
 
 @Suite("The styles of the overlay")
 struct OverlayStyleTests {
-  private let size = Size(width: 40, height: 30)
+  private let size = PictureSize(width: 40, height: 30)
   /// Two halves.
   private var trackIDs: LabelMap { LabelMap(size: size, labels: (0..<size.count).map { UInt16($0 % 40 / 20 + 1) }) }
 
@@ -108,18 +108,18 @@ struct OverlayStyleTests {
 
   @Test("A region has its mean color in linear light, of this frame alone")
   func meanColor() {
-    var picture = Picture(size: size, filledWith: Color(red: 50, green: 60, blue: 70))
+    var picture = Picture(size: size, filledWith: RGBColor(red: 50, green: 60, blue: 70))
     for y in 0..<30 {
       for x in 20..<40 {
         picture[x, y] =
-          (x + y).isMultiple(of: 2) ? Color(red: 0, green: 10, blue: 255) : Color(red: 255, green: 10, blue: 0)
+          (x + y).isMultiple(of: 2) ? RGBColor(red: 0, green: 10, blue: 255) : RGBColor(red: 255, green: 10, blue: 0)
       }
     }
     let rendered = Overlay(style: .meanColor, outlines: false).render(picture, trackIDs: trackIDs)
     for y in 0..<30 {
-      #expect(rendered[0, y] == Color(red: 50, green: 60, blue: 70))
+      #expect(rendered[0, y] == RGBColor(red: 50, green: 60, blue: 70))
       // Half the light of 255 is that of 188.
-      #expect(rendered[39, y] == Color(red: 188, green: 10, blue: 188))
+      #expect(rendered[39, y] == RGBColor(red: 188, green: 10, blue: 188))
     }
   }
 
@@ -128,7 +128,7 @@ struct OverlayStyleTests {
     let picture = noise(size)
     let both = Overlay(style: .sideBySide, numbers: true).render(picture, trackIDs: trackIDs)
     let tint = Overlay(style: .tint, numbers: true).render(picture, trackIDs: trackIDs)
-    #expect(both.size == Size(width: 80, height: 30))
+    #expect(both.size == PictureSize(width: 80, height: 30))
     for y in 0..<30 {
       for x in 0..<40 {
         #expect(both[x, y] == picture[x, y])
@@ -138,7 +138,7 @@ struct OverlayStyleTests {
   }
 }
 
-func noise(_ size: Size) -> Picture {
+func noise(_ size: PictureSize) -> Picture {
   var random = SplitMix64(seed: 11)
   return Picture(size: size, bytes: (0..<3 * size.count).map { _ in UInt8.random(in: 0...255, using: &random) })
 }

@@ -9,7 +9,7 @@ struct PaletteTests {
   @Test("has black for no label and 255 different colors")
   func different() {
     #expect(palette.colors.count == 256)
-    #expect(palette.colors[0] == Color(red: 0, green: 0, blue: 0))
+    #expect(palette.colors[0] == RGBColor(red: 0, green: 0, blue: 0))
     #expect(Set(palette.colors).count == 256)
   }
 

@@ -8,9 +8,9 @@ import Testing
 /// Tiles of 8 × 8 pixels, each a track, with a plain color each.
 private func tiles(_ columns: Int, _ rows: Int, first: UInt16 = 1, seed: UInt64) -> (LabelMap, Picture) {
   var random = SplitMix64(seed: seed)
-  let size = Size(width: 8 * columns, height: 8 * rows)
+  let size = PictureSize(width: 8 * columns, height: 8 * rows)
   let colors = (0..<columns * rows).map { _ in
-    Color(
+    RGBColor(
       red: .random(in: 0...255, using: &random), green: .random(in: 0...255, using: &random),
       blue: .random(in: 0...255, using: &random))
   }
@@ -25,7 +25,7 @@ private func tiles(_ columns: Int, _ rows: Int, first: UInt16 = 1, seed: UInt64)
   return (map, picture)
 }
 
-private func difference(_ first: Color, _ second: Color) -> Float {
+private func difference(_ first: RGBColor, _ second: RGBColor) -> Float {
   let (a, b) = (Lab(first), Lab(second))
   let (x, y, z) = (a.lightness - b.lightness, a.a - b.a, a.b - b.b)
   return (x * x + y * y + z * z).squareRoot()
@@ -50,7 +50,7 @@ struct RegionColorsTests {
 
   @Test("keep it from those of later neighbors")
   func later() {
-    let (size, gray) = (Size(width: 24, height: 16), Color(red: 128, green: 128, blue: 128))
+    let (size, gray) = (PictureSize(width: 24, height: 16), RGBColor(red: 128, green: 128, blue: 128))
     var map = LabelMap(size: size, filledWith: 1)
     for y in 0..<16 { for x in 16..<24 { map[x, y] = 2 } }
     let picture = Picture(size: size, filledWith: gray)
@@ -66,11 +66,11 @@ struct RegionColorsTests {
 
   @Test("keep it even if all regions look the same, and one has twenty neighbors")
   func alike() {
-    let size = Size(width: 40, height: 20)
+    let size = PictureSize(width: 40, height: 20)
     var map = LabelMap(size: size, filledWith: 1)
     for y in 10..<20 { for x in 0..<40 { map[x, y] = UInt16(x / 2 + 2) } }
     var colors = RegionColors()
-    colors.add(map, in: Picture(size: size, filledWith: Color(red: 90, green: 120, blue: 70)))
+    colors.add(map, in: Picture(size: size, filledWith: RGBColor(red: 90, green: 120, blue: 70)))
     for label in 2...21 as ClosedRange<UInt16> {
       #expect(difference(colors.palette.color(of: label), colors.palette.color(of: 1)) >= 25)
       if label > 2 {
@@ -82,11 +82,11 @@ struct RegionColorsTests {
   @Test(
     "have the region's hue if possible, and are lively",
     arguments: [
-      Color(red: 120, green: 30, blue: 20), Color(red: 30, green: 90, blue: 40), Color(red: 150, green: 190, blue: 240),
-      Color(red: 20, green: 20, blue: 60), Color(red: 230, green: 210, blue: 150),
+      RGBColor(red: 120, green: 30, blue: 20), RGBColor(red: 30, green: 90, blue: 40), RGBColor(red: 150, green: 190, blue: 240),
+      RGBColor(red: 20, green: 20, blue: 60), RGBColor(red: 230, green: 210, blue: 150),
     ])
-  func hue(own: Color) {
-    let size = Size(width: 6, height: 6)
+  func hue(own: RGBColor) {
+    let size = PictureSize(width: 6, height: 6)
     var colors = RegionColors()
     colors.add(LabelMap(size: size, filledWith: 1), in: Picture(size: size, filledWith: own))
     let (chosen, lab) = (Lab(colors.palette.color(of: 1)), Lab(own))
@@ -99,11 +99,11 @@ struct RegionColorsTests {
 
   @Test("are given to gray, black and white, too", arguments: [0, 128, 255] as [UInt8])
   func gray(level: UInt8) {
-    let size = Size(width: 4, height: 4)
+    let size = PictureSize(width: 4, height: 4)
     var colors = RegionColors()
     colors.add(
       LabelMap(size: size, filledWith: 7),
-      in: Picture(size: size, filledWith: Color(red: level, green: level, blue: level)))
+      in: Picture(size: size, filledWith: RGBColor(red: level, green: level, blue: level)))
     #expect((40...90).contains(Lab(colors.palette.color(of: 7)).lightness))
   }
 
@@ -128,8 +128,8 @@ struct RegionColorsTests {
 
   @Test("keep a new region distinct from those that have colors")
   func newcomer() {
-    let size = Size(width: 20, height: 10)
-    let picture = Picture(size: size, filledWith: Color(red: 90, green: 120, blue: 70))
+    let size = PictureSize(width: 20, height: 10)
+    let picture = Picture(size: size, filledWith: RGBColor(red: 90, green: 120, blue: 70))
     var colors = RegionColors()
     colors.add(LabelMap(size: size, filledWith: 1), in: picture)
     colors.add(LabelMap(size: size, labels: (0..<200).map { $0 % 20 < 12 ? 1 : 2 }), in: picture)
@@ -145,8 +145,8 @@ struct RegionColorsTests {
     many.add(map, in: picture, workers: Workers(count: 5))
     #expect(alone == many)
     #expect(!alone.palette.contains(0))
-    #expect(alone.palette.color(of: 0) == Color(red: 0, green: 0, blue: 0))
-    picture = Picture(size: map.size, filledWith: Color(red: 1, green: 2, blue: 3))
+    #expect(alone.palette.color(of: 0) == RGBColor(red: 0, green: 0, blue: 0))
+    picture = Picture(size: map.size, filledWith: RGBColor(red: 1, green: 2, blue: 3))
     alone.add(LabelMap(size: map.size), in: picture)
     #expect(alone == many)
   }
@@ -177,7 +177,7 @@ struct RegionColorsTests {
 
   @Test("are found quickly for ten thousand tracks at once")
   func many() {
-    let size = Size(width: 200, height: 100)
+    let size = PictureSize(width: 200, height: 100)
     let map = LabelMap(size: size, labels: (0..<size.count).map { UInt16($0 / 2 + 1) })
     var colors = RegionColors()
     let duration = ContinuousClock().measure { colors.add(map, in: noise(size)) }

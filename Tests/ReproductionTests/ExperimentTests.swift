@@ -118,7 +118,7 @@ struct ExperimentTests {
     let set = try TinySet()
     try set.folder.makeFolder("out/labels/graph-100")
     for (number, name) in TinySet.names.enumerated() {
-      let size = number == 1 ? Size(width: 32, height: 48) : Size(width: 48, height: 32)
+      let size = number == 1 ? PictureSize(width: 32, height: 48) : PictureSize(width: 48, height: 32)
       try set.folder.write(
         LabelImage.indexedPNG(LabelMap(size: size), palette: []), to: "out/labels/graph-100/\(name).png")
     }
@@ -134,7 +134,7 @@ struct ExperimentTests {
   func foreignStay() async throws {
     let set = try TinySet()
     try set.folder.makeFolder("out/labels/graph-100")
-    let map = LabelMap(size: Size(width: 48, height: 32))
+    let map = LabelMap(size: PictureSize(width: 48, height: 32))
     try set.folder.write(LabelImage.indexedPNG(map, palette: []), to: "out/labels/graph-100/2018.png")
     var experiment = try set.experiment([try .graph(thresholds: [100])], count: 2)
     experiment.resumes = true

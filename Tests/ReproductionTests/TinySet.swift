@@ -17,7 +17,7 @@ struct TinySet {
     try folder.makeFolder(images)
     for (number, name) in Self.names.enumerated() {
       // The second still is upright.
-      let size = number == 1 ? Size(width: 32, height: 48) : Size(width: 48, height: 32)
+      let size = number == 1 ? PictureSize(width: 32, height: 48) : PictureSize(width: 48, height: 32)
       try folder.write(PictureImage.png(Self.picture(size, number)), to: "\(images)/\(name).png")
       // The first has one annotator, the others two.
       let maps = (0..<(number == 0 ? 1 : 2)).map { Self.truth(size, number, annotator: $0) }
@@ -47,15 +47,15 @@ struct TinySet {
   }
 
   /// Two halves and a disc, with some texture.
-  private static func picture(_ size: Size, _ number: Int) -> Picture {
-    var picture = Picture(size: size, filledWith: Color(red: 0, green: 0, blue: 0))
+  private static func picture(_ size: PictureSize, _ number: Int) -> Picture {
+    var picture = Picture(size: size, filledWith: RGBColor(red: 0, green: 0, blue: 0))
     var random = SplitMix64(seed: UInt64(number))
     for y in 0..<size.height {
       for x in 0..<size.width {
         let noise = UInt8.random(in: 0..<24, using: &random)
-        let colors: [Color] = [
-          Color(red: 200 + noise, green: 120, blue: 60), Color(red: 40, green: 90 + noise, blue: 160),
-          Color(red: 230, green: 220, blue: 180 + noise),
+        let colors: [RGBColor] = [
+          RGBColor(red: 200 + noise, green: 120, blue: 60), RGBColor(red: 40, green: 90 + noise, blue: 160),
+          RGBColor(red: 230, green: 220, blue: 180 + noise),
         ]
         picture[x, y] = colors[region(x, y, size, number, 8)]
       }
@@ -63,7 +63,7 @@ struct TinySet {
     return picture
   }
 
-  private static func truth(_ size: Size, _ number: Int, annotator: Int) -> LabelMap {
+  private static func truth(_ size: PictureSize, _ number: Int, annotator: Int) -> LabelMap {
     var map = LabelMap(size: size)
     for y in 0..<size.height {
       for x in 0..<size.width { map[x, y] = UInt16(region(x, y, size, number, 7 + 2 * annotator) + 1) }
@@ -71,7 +71,7 @@ struct TinySet {
     return map
   }
 
-  private static func region(_ x: Int, _ y: Int, _ size: Size, _ number: Int, _ radius: Int) -> Int {
+  private static func region(_ x: Int, _ y: Int, _ size: PictureSize, _ number: Int, _ radius: Int) -> Int {
     let (dx, dy) = (x - size.width / 2 - 4 * number, y - size.height / 2)
     return dx * dx + dy * dy < radius * radius ? 2 : x < size.width / 3 ? 0 : 1
   }

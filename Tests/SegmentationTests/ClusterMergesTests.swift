@@ -6,7 +6,7 @@ import Testing
 @Suite("Merging clusters")
 struct ClusterMergesTests {
   /// Sixteen superpixels of four by four pixels, four in a row.
-  private let size = Size(width: 16, height: 16)
+  private let size = PictureSize(width: 16, height: 16)
   private var superpixels: Superpixels {
     let labels = (0..<size.count).map { Int32(4 * ($0 / size.width / 4) + $0 % size.width / 4) }
     return Superpixels(size: size, labels: labels, count: 16)

@@ -7,13 +7,13 @@ import Testing
 
 /// Stripes on the left, a plain color on the right, a dark disc in the middle.
 private func scene(width: Int = 48, height: Int = 36, shift: Int = 0) -> Picture {
-  var picture = Picture(size: Size(width: width, height: height), filledWith: Color(red: 200, green: 80, blue: 60))
+  var picture = Picture(size: PictureSize(width: width, height: height), filledWith: RGBColor(red: 200, green: 80, blue: 60))
   for y in 0..<height {
     for x in 0..<width {
-      if 2 * x < width { picture[x, y] = Color(red: 40, green: (y / 3).isMultiple(of: 2) ? 200 : 90, blue: 120) }
+      if 2 * x < width { picture[x, y] = RGBColor(red: 40, green: (y / 3).isMultiple(of: 2) ? 200 : 90, blue: 120) }
       let dx = x - width / 2 - shift
       let dy = y - height / 2
-      if dx * dx + dy * dy < 81 { picture[x, y] = Color(red: 20, green: 20, blue: 30) }
+      if dx * dx + dy * dy < 81 { picture[x, y] = RGBColor(red: 20, green: 20, blue: 30) }
     }
   }
   return picture
@@ -40,7 +40,7 @@ private func settings(_ change: (inout SegmentSettings) -> Void = { _ in }) -> S
 }
 
 /// How a frame follows that is not the first of its shot: every pixel was where it is.
-private func still(_ size: Size, shot: Int = 0, change: Double = 0.5) -> FrameCorrespondence {
+private func still(_ size: PictureSize, shot: Int = 0, change: Double = 0.5) -> FrameCorrespondence {
   FrameCorrespondence(shot: shot, backward: Array(0..<Int32(size.count)), seconds: 0.04, change: change)
 }
 
@@ -203,7 +203,7 @@ private func run(
   @Test("A blank frame has the labels of the previous frame, and does not affect later ones")
   func blank() throws {
     let picture = scene()
-    let white = Picture(size: picture.size, filledWith: Color(red: 255, green: 255, blue: 255))
+    let white = Picture(size: picture.size, filledWith: RGBColor(red: 255, green: 255, blue: 255))
     let hidden = FrameCorrespondence(
       shot: 0, backward: Array(0..<Int32(picture.size.count)), seconds: 0.04, change: 0, isBlank: true)
     // Each has a network of its own: a copy of a segmenter would share it, and what the blank frames did to one would
@@ -282,15 +282,15 @@ private func run(
   @Test("A picture of another size continues with the trained weights")
   func resized() throws {
     let results = try run(settings(), on: [scene(), scene(width: 31, height: 50)])
-    #expect(results[1].clusters.size == Size(width: 31, height: 50))
+    #expect(results[1].clusters.size == PictureSize(width: 31, height: 50))
     #expect(results[1].iterations == 3)
   }
 
   @Test(
     "Tiny and flat pictures are segmented",
-    arguments: [Size(width: 1, height: 1), Size(width: 3, height: 200), Size(width: 2, height: 1)])
-  func tiny(_ size: Size) throws {
-    let flat = Picture(size: size, filledWith: Color(red: 9, green: 200, blue: 77))
+    arguments: [PictureSize(width: 1, height: 1), PictureSize(width: 3, height: 200), PictureSize(width: 2, height: 1)])
+  func tiny(_ size: PictureSize) throws {
+    let flat = Picture(size: size, filledWith: RGBColor(red: 9, green: 200, blue: 77))
     #expect(try run(settings(), on: [flat])[0].clusters.labels.count == size.count)
     #expect(
       try run(

@@ -6,7 +6,7 @@ import Testing
 @Suite("The colors of clusters")
 struct GaussianAppearanceModelTests {
   /// Twelve superpixels of four by four pixels, four in a row.
-  private let size = Size(width: 16, height: 12)
+  private let size = PictureSize(width: 16, height: 12)
   private var superpixels: Superpixels {
     let labels = (0..<size.count).map { n -> Int32 in
       let (x, y) = (n % size.width, n / size.width)

@@ -79,7 +79,7 @@ private func random(_ width: Int, _ height: Int, seed: UInt64) -> Picture {
     let (x, y) = (i / 3 % width, i / 3 / width)
     return UInt8((x / 9 * 60 + y * 2 + (i % 3) * 20) % 200 + Int.random(in: 0..<50, using: &random))
   }
-  return Picture(size: Size(width: width, height: height), bytes: bytes)
+  return Picture(size: PictureSize(width: width, height: height), bytes: bytes)
 }
 
 private func graph(sigma: Double = 0.8, threshold: Double, minimumSize: Int = 1) -> GraphSettings {
@@ -137,9 +137,9 @@ private func regions(_ picture: Picture, _ settings: GraphSettings, threads: Int
 
   @Test("Without smoothing, two halves are two regions, and a speck joins its surroundings")
   func halves() throws {
-    var picture = Picture(size: Size(width: 20, height: 10), filledWith: Color(red: 20, green: 30, blue: 40))
-    for y in 0..<10 { for x in 10..<20 { picture[x, y] = Color(red: 200, green: 30, blue: 40) } }
-    picture[4, 4] = Color(red: 20, green: 250, blue: 40)
+    var picture = Picture(size: PictureSize(width: 20, height: 10), filledWith: RGBColor(red: 20, green: 30, blue: 40))
+    for y in 0..<10 { for x in 10..<20 { picture[x, y] = RGBColor(red: 200, green: 30, blue: 40) } }
+    picture[4, 4] = RGBColor(red: 20, green: 250, blue: 40)
     let expected = (0..<200).map { UInt16($0 % 20 / 10) }
     #expect(try regions(picture, graph(sigma: 0, threshold: 100, minimumSize: 2)) == expected)
     #expect(Set(try regions(picture, graph(sigma: 0, threshold: 100))).count == 3)

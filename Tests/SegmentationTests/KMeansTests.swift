@@ -57,11 +57,11 @@ private func blobs(_ width: Int, _ height: Int, seed: UInt64) -> Picture {
     let (x, y) = (i / 3 % width, i / 3 / width)
     return UInt8(((x / 7 + y / 5 + i % 3) % 4) * 50 + Int.random(in: 0..<40, using: &random))
   }
-  return Picture(size: Size(width: width, height: height), bytes: bytes)
+  return Picture(size: PictureSize(width: width, height: height), bytes: bytes)
 }
 
 private func gray(_ values: [UInt8], width: Int) -> Picture {
-  Picture(size: Size(width: width, height: values.count / width), bytes: values.flatMap { [$0, $0, $0] })
+  Picture(size: PictureSize(width: width, height: values.count / width), bytes: values.flatMap { [$0, $0, $0] })
 }
 
 private func seeds(_ windows: PixelWindows, clusters: Int, seed: UInt64) -> KMeansCenters {
@@ -116,7 +116,7 @@ private func seeds(_ windows: PixelWindows, clusters: Int, seed: UInt64) -> KMea
     let colors = Set((0..<40).flatMap { x in (0..<30).map { picture[x, $0] } })
     for vector in centers.vectors {
       let middle = vector[12..<15].map { UInt8(($0 * 255).rounded()) }
-      #expect(colors.contains(Color(red: middle[0], green: middle[1], blue: middle[2])))
+      #expect(colors.contains(RGBColor(red: middle[0], green: middle[1], blue: middle[2])))
     }
   }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The memory of labels")
 struct LabelMemoryTests {
-  private let size = Size(width: 16, height: 8)
+  private let size = PictureSize(width: 16, height: 8)
   private let labelHysteresis = 0.5
   /// Seconds a frame: a quarter of the label hysteresis, and exact in binary.
   private let interval = 0.125
@@ -109,7 +109,7 @@ struct LabelMemoryTests {
     var memory = memory(of: filled(1))
     let first = FrameCorrespondence(shot: 0, backward: nil, seconds: interval, change: 1)
     #expect(memory.settle(filled(2), first, labelHysteresis: labelHysteresis, minArea: 0) == filled(2))
-    let other = LabelMap(size: Size(width: 3, height: 2), labels: [1, 2, 3, 4, 5, 6])
+    let other = LabelMap(size: PictureSize(width: 3, height: 2), labels: [1, 2, 3, 4, 5, 6])
     let still = FrameCorrespondence(shot: 0, backward: Array(0..<6), seconds: interval, change: 0)
     #expect(memory.settle(other, still, labelHysteresis: labelHysteresis, minArea: 0) == other)
   }

@@ -8,7 +8,7 @@ import Testing
 
 /// A grid of superpixels of `side` × `side` pixels.
 private func grid(columns: Int, rows: Int, side: Int) -> Superpixels {
-  let size = Size(width: columns * side, height: rows * side)
+  let size = PictureSize(width: columns * side, height: rows * side)
   let labels = (0..<size.count).map { n in
     Int32(n / size.width / side * columns + n % size.width / side)
   }

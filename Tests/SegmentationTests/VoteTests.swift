@@ -8,7 +8,7 @@ import Testing
   @Test("The most frequent cluster wins, the smallest on ties")
   func majority() {
     let superpixels = Superpixels(
-      size: Size(width: 4, height: 3), labels: [0, 0, 1, 1, 0, 2, 2, 1, 2, 2, 2, 1], count: 3)
+      size: PictureSize(width: 4, height: 3), labels: [0, 0, 1, 1, 0, 2, 2, 1, 2, 2, 2, 1], count: 3)
     var result = [UInt16](repeating: 0, count: 12)
     Vote(superpixels: superpixels, clusterCount: 8, workers: Workers(count: 2))
       .winners([5, 3, 7, 7, 3, 1, 4, 2, 1, 4, 6, 2], into: &result)

@@ -6,12 +6,12 @@ import Testing
 
 @Suite struct ConnectivityTests {
   static let sizes = [
-    Size(width: 1, height: 1), Size(width: 1, height: 90), Size(width: 90, height: 1), Size(width: 7, height: 5),
-    Size(width: 61, height: 100), Size(width: 130, height: 64),
+    PictureSize(width: 1, height: 1), PictureSize(width: 1, height: 90), PictureSize(width: 90, height: 1), PictureSize(width: 7, height: 5),
+    PictureSize(width: 61, height: 100), PictureSize(width: 130, height: 64),
   ]
 
   @Test("Components and their numbers are those of a flood over pixels", arguments: sizes)
-  func flood(_ size: Size) {
+  func flood(_ size: PictureSize) {
     var random = SplitMix64(seed: UInt64(size.count))
     // Two labels give winding components, many give single pixels; −1 is a label as any other.
     for labelCount in [1, 2, 3, 40] as [Int32] {
@@ -28,7 +28,7 @@ import Testing
   @Test("A corridor that winds through many rows is one component")
   func winding() {
     // Corridors that meet at alternating ends: joined only in the last row of each turn.
-    let size = Size(width: 40, height: 101)
+    let size = PictureSize(width: 40, height: 101)
     let labels = (0..<size.count).map { n -> Int32 in
       let (x, y) = (n % size.width, n / size.width)
       return y.isMultiple(of: 2) || x == (y % 4 == 1 ? 0 : size.width - 1) ? 1 : 0
@@ -39,7 +39,7 @@ import Testing
   }
 
   /// The definition, pixel by pixel.
-  private func flooded(_ labels: [Int32], size: Size, minimum: Int) -> (labels: [Int32], count: Int) {
+  private func flooded(_ labels: [Int32], size: PictureSize, minimum: Int) -> (labels: [Int32], count: Int) {
     let width = size.width
     var result = [Int32](repeating: -1, count: size.count)
     var count = 0

@@ -13,25 +13,25 @@ private func slic(count: Int, threads: Int = 1, _ change: (inout SuperpixelSetti
 /// A picture with four colors in four quadrants and a little noise.
 private func quadrants(width: Int, height: Int) -> Picture {
   var random = Noise(state: 1)
-  var picture = Picture(size: Size(width: width, height: height), filledWith: Color(red: 0, green: 0, blue: 0))
+  var picture = Picture(size: PictureSize(width: width, height: height), filledWith: RGBColor(red: 0, green: 0, blue: 0))
   for y in 0..<height {
     for x in 0..<width {
       let noise = UInt8(random.next() % 8)
       let right = 2 * x >= width
       let below = 2 * y >= height
-      picture[x, y] = Color(red: right ? 200 : 20 + noise, green: below ? 190 : 30 + noise, blue: 90 + noise)
+      picture[x, y] = RGBColor(red: right ? 200 : 20 + noise, green: below ? 190 : 30 + noise, blue: 90 + noise)
     }
   }
   return picture
 }
 
 /// Smooth colors with an edge here and there.
-private func landscape(_ size: Size, shift: Int = 0) -> Picture {
-  var picture = Picture(size: size, filledWith: Color(red: 0, green: 0, blue: 0))
+private func landscape(_ size: PictureSize, shift: Int = 0) -> Picture {
+  var picture = Picture(size: size, filledWith: RGBColor(red: 0, green: 0, blue: 0))
   for y in 0..<size.height {
     for x in 0..<size.width {
       let u = x + shift
-      picture[x, y] = Color(
+      picture[x, y] = RGBColor(
         red: UInt8(truncatingIfNeeded: (u * 3) & 127), green: UInt8(truncatingIfNeeded: (y * 5) & 127),
         blue: (u / 17 + y / 13).isMultiple(of: 2) ? 220 : 30)
     }
@@ -63,9 +63,9 @@ private struct Noise: RandomNumberGenerator {
   @Test(
     "Superpixels are connected, cover the picture, and are about as many as asked for",
     arguments: [
-      (Size(width: 120, height: 90), 300), (Size(width: 61, height: 47), 50), (Size(width: 64, height: 64), 1),
+      (PictureSize(width: 120, height: 90), 300), (PictureSize(width: 61, height: 47), 50), (PictureSize(width: 64, height: 64), 1),
     ])
-  func partition(_ size: Size, _ count: Int) {
+  func partition(_ size: PictureSize, _ count: Int) {
     let (superpixels, _) = slic(count: count).superpixels(of: landscape(size))
     #expect(Double(superpixels.count) < 1.6 * Double(count) + 1)
     #expect(Double(superpixels.count) > 0.5 * Double(count))
@@ -90,9 +90,9 @@ private struct Noise: RandomNumberGenerator {
 
   @Test("Superpixels follow strong edges")
   func edges() {
-    let size = Size(width: 96, height: 64)
-    var picture = Picture(size: size, filledWith: Color(red: 30, green: 60, blue: 200))
-    for y in 0..<64 { for x in 0..<96 where 3 * x + y > 150 { picture[x, y] = Color(red: 230, green: 200, blue: 20) } }
+    let size = PictureSize(width: 96, height: 64)
+    var picture = Picture(size: size, filledWith: RGBColor(red: 30, green: 60, blue: 200))
+    for y in 0..<64 { for x in 0..<96 where 3 * x + y > 150 { picture[x, y] = RGBColor(red: 230, green: 200, blue: 20) } }
     let (superpixels, _) = slic(count: 150).superpixels(of: picture)
     var strays = 0
     for k in 0..<superpixels.count {
@@ -104,7 +104,7 @@ private struct Noise: RandomNumberGenerator {
 
   @Test("The same superpixels for any number of threads", arguments: [2, 3])
   func threads(_ threads: Int) {
-    let picture = landscape(Size(width: 130, height: 101))
+    let picture = landscape(PictureSize(width: 130, height: 101))
     #expect(slic(count: 400, threads: threads).superpixels(of: picture) == slic(count: 400).superpixels(of: picture))
   }
 
@@ -118,7 +118,7 @@ private struct Noise: RandomNumberGenerator {
 
   @Test("A flat color gives a regular grid")
   func flat() {
-    let picture = Picture(size: Size(width: 80, height: 60), filledWith: Color(red: 90, green: 90, blue: 90))
+    let picture = Picture(size: PictureSize(width: 80, height: 60), filledWith: RGBColor(red: 90, green: 90, blue: 90))
     let (superpixels, _) = slic(count: 48).superpixels(of: picture)
     #expect(superpixels.count == 48)
     let areas = (0..<48).map { superpixels[$0].count }
@@ -127,7 +127,7 @@ private struct Noise: RandomNumberGenerator {
 
   @Test("With a warm start, superpixels move with the picture")
   func warm() {
-    let size = Size(width: 120, height: 80)
+    let size = PictureSize(width: 120, height: 80)
     let first = landscape(size)
     let second = landscape(size, shift: 1)
     let (_, centers) = slic(count: 200).superpixels(of: first)
@@ -141,10 +141,10 @@ private struct Noise: RandomNumberGenerator {
 
   @Test("Centers of another picture size are safe")
   func warmFromAnotherSize() {
-    let (_, large) = slic(count: 96).superpixels(of: landscape(Size(width: 120, height: 80)))
-    let (_, small) = slic(count: 96).superpixels(of: landscape(Size(width: 60, height: 40)))
+    let (_, large) = slic(count: 96).superpixels(of: landscape(PictureSize(width: 120, height: 80)))
+    let (_, small) = slic(count: 96).superpixels(of: landscape(PictureSize(width: 60, height: 40)))
     #expect(large.count == small.count)
-    for (size, centers) in [(Size(width: 60, height: 40), large), (Size(width: 120, height: 80), small)] {
+    for (size, centers) in [(PictureSize(width: 60, height: 40), large), (PictureSize(width: 120, height: 80), small)] {
       let (superpixels, _) = slic(count: 96).superpixels(of: landscape(size), startingFrom: centers)
       #expect(superpixels.pixels.sorted() == Array(0..<Int32(size.count)))
     }

@@ -4,17 +4,17 @@ import TestSupport
 import Testing
 
 /// A square that moves over a ground, without a file.
-private func square(at position: Int, size: Size = Size(width: 48, height: 32)) -> Picture {
-  var picture = Picture(size: size, filledWith: Color(red: 20, green: 40, blue: 60))
+private func square(at position: Int, size: PictureSize = PictureSize(width: 48, height: 32)) -> Picture {
+  var picture = Picture(size: size, filledWith: RGBColor(red: 20, green: 40, blue: 60))
   for y in 8..<20 {
-    for x in 0..<14 { picture[(x + 2 * position) % size.width, y] = Color(red: 240, green: 200, blue: 40) }
+    for x in 0..<14 { picture[(x + 2 * position) % size.width, y] = RGBColor(red: 240, green: 200, blue: 40) }
   }
   return picture
 }
 
 /// A camera: pictures at irregular times.
 private actor Camera: FrameSource {
-  let size = Size(width: 48, height: 32)
+  let size = PictureSize(width: 48, height: 32)
   let timeBase = Rational(1, 1000)
   private var given = 0
   private let count: Int
@@ -74,7 +74,7 @@ private final class AreaSink: Sink {
       for n in 0..<5 { continuation.yield(TimedPicture(square(at: n), ticks: Int64(40 * n + n * n))) }
       continuation.finish()
     }
-    let video = try Video(frames: frames, size: Size(width: 48, height: 32), timeBase: Rational(1, 1000))
+    let video = try Video(frames: frames, size: PictureSize(width: 48, height: 32), timeBase: Rational(1, 1000))
     var labels: [LabelMap] = []
     for try await frame in try Self.pipeline().segment(video) { labels.append(frame.labels) }
     var expected: [LabelMap] = []
@@ -87,7 +87,7 @@ private final class AreaSink: Sink {
 
   @Test("A large picture is segmented at the working size and labeled at its own")
   func scaled() async throws {
-    let size = Size(width: 640, height: 360)
+    let size = PictureSize(width: 640, height: 360)
     let frames = AsyncStream<TimedPicture> { continuation in
       for n in 0..<2 { continuation.yield(TimedPicture(square(at: n, size: size), ticks: Int64(n))) }
       continuation.finish()
@@ -131,10 +131,10 @@ private final class AreaSink: Sink {
     let frames = AsyncStream<TimedPicture> { continuation in
       continuation.yield(TimedPicture(square(at: 0), ticks: 0))
       continuation.yield(
-        TimedPicture(Picture(size: Size(width: 8, height: 8), filledWith: Color(red: 0, green: 0, blue: 0)), ticks: 1))
+        TimedPicture(Picture(size: PictureSize(width: 8, height: 8), filledWith: RGBColor(red: 0, green: 0, blue: 0)), ticks: 1))
       continuation.finish()
     }
-    let video = try Video(frames: frames, size: Size(width: 48, height: 32), timeBase: Rational(1, 1000))
+    let video = try Video(frames: frames, size: PictureSize(width: 48, height: 32), timeBase: Rational(1, 1000))
     await #expect(throws: FrameError.self) {
       for try await _ in try Self.pipeline().segment(video) {}
     }
@@ -144,10 +144,10 @@ private final class AreaSink: Sink {
   func impossible() {
     let frames = AsyncStream<TimedPicture> { $0.finish() }
     #expect(throws: MediaError.self) {
-      try Video(frames: frames, size: Size(width: 0, height: 3), timeBase: Rational(1, 25))
+      try Video(frames: frames, size: PictureSize(width: 0, height: 3), timeBase: Rational(1, 25))
     }
     #expect(throws: MediaError.self) {
-      try Video(frames: frames, size: Size(width: 4, height: 3), timeBase: Rational(0, 25))
+      try Video(frames: frames, size: PictureSize(width: 4, height: 3), timeBase: Rational(0, 25))
     }
   }
 }

@@ -72,15 +72,15 @@ private let fixtures = URL(fileURLWithPath: #filePath)
     let video = try Video(opening: fixtures + "/still.png")
     for name in ["000000.png", "supervoxels.mkv", "labels.json"] {
       for outputs in [
-        [Output.labels(folder: folder("labels")), .overlay(path: folder("labels/" + name))],
+        [RunOutput.labels(folder: folder("labels")), .overlay(path: folder("labels/" + name))],
         [.digests(path: folder("labels/" + name)), .labels(folder: folder("labels"))],
       ] {
         #expect(throws: SinkError.namedTwice(path: folder("labels/" + name)), "\(name)") {
-          try Output.check(outputs, for: video, overwrite: false)
+          try RunOutput.check(outputs, for: video, overwrite: false)
         }
       }
     }
-    try Output.check(
+    try RunOutput.check(
       [.labels(folder: folder("labels")), .digests(path: folder("labels/my.md5"))], for: video, overwrite: false)
   }
 

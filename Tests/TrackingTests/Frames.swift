@@ -3,7 +3,7 @@ import Motion
 import Tracking
 
 func row(_ labels: [UInt16]) -> LabelMap {
-  LabelMap(size: Size(width: labels.count, height: 1), labels: labels)
+  LabelMap(size: PictureSize(width: labels.count, height: 1), labels: labels)
 }
 
 extension TrackAssigner {

@@ -9,7 +9,7 @@ struct NearestSeedTests {
     "equals an exhaustive search, to a fraction of a pixel",
     arguments: [(1, 1), (1, 30), (30, 1), (24, 17), (40, 31)], [1, 4, 40])
   func bruteForce(_ side: (width: Int, height: Int), count: Int) {
-    let size = Size(width: side.width, height: side.height)
+    let size = PictureSize(width: side.width, height: side.height)
     var random = SplitMix64(seed: UInt64(size.count + count))
     for _ in 0..<4 {
       let seeds = (0..<count).map { _ in Int.random(in: 0..<size.count, using: &random) }
@@ -29,7 +29,7 @@ struct NearestSeedTests {
 
   @Test("is searched in the box only, with indices of the picture")
   func box() {
-    let size = Size(width: 10, height: 8)
+    let size = PictureSize(width: 10, height: 8)
     // One seed outside of the box, one in it.
     let nearest = NearestSeed(size: size, columns: 4..<9, rows: 2..<7) { $0 == 23 || $0 == 5 * 10 + 7 }
     for y in 2..<7 { for x in 4..<9 { #expect(nearest.seed(of: y * 10 + x)?.index == 57) } }
@@ -38,7 +38,7 @@ struct NearestSeedTests {
 
   @Test("is none where there is no seed")
   func none() {
-    let nearest = NearestSeed(size: Size(width: 3, height: 3), columns: 0..<3, rows: 0..<3) { _ in false }
+    let nearest = NearestSeed(size: PictureSize(width: 3, height: 3), columns: 0..<3, rows: 0..<3) { _ in false }
     #expect((0..<9).allSatisfy { nearest.seed(of: $0) == nil })
   }
 }

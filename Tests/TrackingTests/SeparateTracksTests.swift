@@ -6,7 +6,7 @@ import Tracking
 /// Tracks of regions: with a separation of a quarter of the shorter side, eight pixels.
 @Suite("With a separation, the track assigner")
 struct SeparateTracksTests {
-  private static let size = Size(width: 48, height: 32)
+  private static let size = PictureSize(width: 48, height: 32)
   private let settings = TrackingSettings(separation: 0.25, minArea: 0.01)
 
   /// A square on the ground, which is cluster 0.

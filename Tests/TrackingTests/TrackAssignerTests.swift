@@ -93,7 +93,7 @@ struct TrackAssignerTests {
   func isOneToOne(seed: Int) throws {
     var random = SplitMix64(seed: UInt64(seed))
     var tracker = TrackAssigner(TrackingSettings(overlap: [0, 0.25, 0.9].randomElement(using: &random) ?? 0.25))
-    let size = Size(width: 6, height: 5)
+    let size = PictureSize(width: 6, height: 5)
     var clusterEpochs = [0]
     var latest = 0
     var shot = 0
@@ -169,7 +169,7 @@ struct TrackAssignerTests {
   @Test("stops with a remedy after 65,535 tracks and is unchanged")
   func tooMany() throws {
     var tracker = TrackAssigner()
-    let size = Size(width: 255, height: 257)
+    let size = PictureSize(width: 255, height: 257)
     let every = LabelMap(size: size, labels: (0..<size.count).map { UInt16($0) })
     _ = try tracker.assign(every, clusterEpoch: 0, correspondence: .first)
     #expect(tracker.members.count == 65_535)

@@ -4,7 +4,7 @@ import Motion
 import Testing
 import Tracking
 
-private let size = Size(width: 4, height: 2)
+private let size = PictureSize(width: 4, height: 2)
 
 private func map(_ labels: [UInt16]) -> LabelMap { LabelMap(size: size, labels: labels) }
 

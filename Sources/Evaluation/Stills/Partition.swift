@@ -2,7 +2,7 @@ import Imaging
 
 /// A partition of a picture: the segment of every pixel, 0 ..< `count`, rows from the top.
 package struct Partition: Equatable, Sendable {
-  package let size: Size
+  package let size: PictureSize
   package let numbers: [Int32]
   package let count: Int
 
@@ -38,7 +38,7 @@ package struct Partition: Equatable, Sendable {
     return Partition(size: size, numbers: regions.numbers.map { places[Int($0)] }, count: owners.count)
   }
 
-  private init(size: Size, numbers: [Int32], count: Int) {
+  private init(size: PictureSize, numbers: [Int32], count: Int) {
     self.size = size
     self.numbers = numbers
     self.count = count

@@ -16,7 +16,7 @@ final class CheckedLabels {
   private var names: Set<String> = []
 
   struct Map {
-    let size: Size
+    let size: PictureSize
     /// The time in a label video, rounded to milliseconds.
     let time: MediaTime?
   }

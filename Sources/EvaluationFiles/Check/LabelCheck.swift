@@ -21,7 +21,7 @@ package struct LabelCheck: Sendable {
   package struct Report: Sendable {
     /// The number of decoded frames.
     package fileprivate(set) var frames = 0
-    package let size: Size
+    package let size: PictureSize
     package fileprivate(set) var differences = 0
     /// The first differences, one line each.
     package fileprivate(set) var lines: [String] = []

@@ -107,7 +107,7 @@ private struct MATLABMatrix {
     guard (8...13).contains(kind), dimensions.count == 2, let numbers = try reader.next()?.numbers,
       try count() == numbers.count
     else { throw .init("\(name) is not an integer matrix of 8 to 32 bits, or is truncated") }
-    let size = Size(width: dimensions[1], height: dimensions[0])
+    let size = PictureSize(width: dimensions[1], height: dimensions[0])
     var ids = [UInt32](repeating: 0, count: size.count)
     for x in 0..<size.width {
       for y in 0..<size.height { ids[y * size.width + x] = UInt32(clamping: numbers[x * size.height + y]) }

@@ -7,7 +7,7 @@ extension FilterGraph {
 
   /// From RGB pictures of one size, with or without an alpha channel, to RGB24 of another.
   static func scaling(
-    _ size: Size, to other: Size, isTransparent: Bool, threads: Int, failure: (Int32) -> MediaError
+    _ size: PictureSize, to other: PictureSize, isTransparent: Bool, threads: Int, failure: (Int32) -> MediaError
   ) throws(MediaError) -> FilterGraph {
     var source =
       "buffer@in=width=\(size.width):height=\(size.height):pix_fmt=\(isTransparent ? "rgba" : "rgb24"):time_base=1/1"

@@ -22,8 +22,8 @@ final class FrameConverter {
 
   private let path: String
   /// The upright size of the first frame; all pictures have it.
-  private let size: Size
-  private let working: Size
+  private let size: PictureSize
+  private let working: PictureSize
   private let threads: Int
   private let maxPixels: Int
   private let codec: AVCodecID
@@ -38,7 +38,7 @@ final class FrameConverter {
   private(set) var notes: [String] = []
 
   init(
-    _ file: InputFile, size: Size, workingSize: WorkingSize, codec: AVCodecID, threads: Int
+    _ file: InputFile, size: PictureSize, workingSize: WorkingSize, codec: AVCodecID, threads: Int
   ) throws(MediaError) {
     path = file.path
     maxPixels = file.options.maxPixels
@@ -56,8 +56,8 @@ final class FrameConverter {
   /// The size of the frame after rotation.
   static func uprightSize(
     of frame: UnsafePointer<AVFrame>, orientation: Orientation
-  ) -> Size {
-    orientation.apply(to: Size(width: Int(frame.pointee.width), height: Int(frame.pointee.height)))
+  ) -> PictureSize {
+    orientation.apply(to: PictureSize(width: Int(frame.pointee.width), height: Int(frame.pointee.height)))
   }
 
   /// - Parameter frame: decoded; missing color tags are set by the rule for untagged frames.
@@ -136,7 +136,7 @@ final class FrameConverter {
     }
     let rgb = layout.isTransparent ? "rgba" : "rgb24"
     chain += ["format=\(rgb)"] + layout.orientation.filters
-    let upright = layout.orientation.apply(to: Size(width: Int(layout.width), height: Int(layout.height)))
+    let upright = layout.orientation.apply(to: PictureSize(width: Int(layout.width), height: Int(layout.height)))
     if upright != size { chain.append("scale=\(size.width):\(size.height):flags=bicubic+\(FilterGraph.exactScaling)") }
     chain += ["format=\(rgb)", "buffersink@out"]
     return try FilterGraph(chain.joined(separator: ","), threads: threads, failure: failure)
@@ -166,7 +166,7 @@ final class FrameConverter {
     return graph
   }
 
-  private func picture(_ frame: UnsafePointer<AVFrame>, _ size: Size) throws(MediaError) -> Picture {
+  private func picture(_ frame: UnsafePointer<AVFrame>, _ size: PictureSize) throws(MediaError) -> Picture {
     guard let picture = Picture(frame), picture.size == size else {
       throw .decodingFailed(path: path, reason: "the converted picture has the wrong size")
     }

@@ -4,7 +4,7 @@ import Imaging
 package protocol FrameReader: AnyObject {
   var info: MediaInfo { get }
   /// The size of every picture, upright: that of the first frame.
-  var size: Size { get }
+  var size: PictureSize { get }
   /// The time base of every frame's time.
   var timeBase: Rational { get }
   /// The average number of frames a second, if the input says.

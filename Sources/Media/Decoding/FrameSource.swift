@@ -8,7 +8,7 @@ import Imaging
 /// ```
 public protocol FrameSource: Sendable {
   /// The size of every picture.
-  var size: Size { get }
+  var size: PictureSize { get }
   /// The length of a tick of ``TimedPicture/ticks``, in seconds; > 0.
   var timeBase: Rational { get }
   /// The average number of frames a second, where it is known: for overlay videos whose format needs a rate.
@@ -40,12 +40,12 @@ public struct TimedPicture: Equatable, Sendable {
 
 /// Makes a ``FrameSource`` of an asynchronous sequence.
 package actor SequenceSource<Base: AsyncSequence & Sendable>: FrameSource where Base.Element == TimedPicture {
-  package nonisolated let size: Size
+  package nonisolated let size: PictureSize
   package nonisolated let timeBase: Rational
   package nonisolated let frameRate: Rational?
   private var iterator: Base.AsyncIterator
 
-  package init(_ base: Base, size: Size, timeBase: Rational, frameRate: Rational?) {
+  package init(_ base: Base, size: PictureSize, timeBase: Rational, frameRate: Rational?) {
     (self.size, self.timeBase, self.frameRate) = (size, timeBase, frameRate)
     iterator = base.makeAsyncIterator()
   }

@@ -3,7 +3,7 @@ import Imaging
 /// Images shown one after the other: the time of image n is n in the time base 1 / rate.
 package final class ImageSequenceReader: FileReader {
   package let info: MediaInfo
-  package let size: Size
+  package let size: PictureSize
   package let timeBase: Rational
   package let frameRate: Rational?
   package let sampleAspectRatio: Rational

@@ -7,7 +7,7 @@ package final class OpenedInput: Sendable {
   /// Streams, sizes, colors, times.
   package let info: MediaInfo
   /// The size of the upright picture.
-  package let size: Size
+  package let size: PictureSize
   /// About how many frames the selection leaves, where the input says.
   package let expectedFrames: Int?
 

@@ -5,7 +5,7 @@ final class OpenedVideo {
   let decoder: VideoDecoder
   let info: MediaInfo
   /// Of the upright first frame.
-  let size: Size
+  let size: PictureSize
   let frameRate: Rational?
   let sampleAspectRatio: Rational
   let colorTags: ColorTags

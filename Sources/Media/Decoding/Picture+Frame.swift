@@ -7,7 +7,7 @@ extension Picture {
     let frame = frame.pointee
     let channels = frame.format == AV_PIX_FMT_RGB24.rawValue ? 3 : frame.format == AV_PIX_FMT_RGBA.rawValue ? 4 : 0
     guard channels > 0, let data = frame.data.0, frame.width > 0, frame.height > 0 else { return nil }
-    let size = Size(width: Int(frame.width), height: Int(frame.height))
+    let size = PictureSize(width: Int(frame.width), height: Int(frame.height))
     let rowBytes = 3 * size.width
     let stride = Int(frame.linesize.0)
     // SAFETY: until its release the frame owns `height` rows of at least `channels × width` bytes, `stride` apart;

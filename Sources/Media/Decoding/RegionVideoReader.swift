@@ -22,7 +22,7 @@ package final class RegionVideoReader {
     for other in file.streams { other?.pointee.discard = other == stream ? AVDISCARD_DEFAULT : AVDISCARD_ALL }
     guard let parameters = stream.pointee.codecpar, let decoder = avcodec_find_decoder(parameters.pointee.codec_id)
     else { throw .noDecoder(path: path, codec: stream.codecName) }
-    let size = Size(width: Int(parameters.pointee.width), height: Int(parameters.pointee.height))
+    let size = PictureSize(width: Int(parameters.pointee.width), height: Int(parameters.pointee.height))
     let maxPixels = file.options.maxPixels
     guard size.count <= maxPixels else { throw .tooLarge(path: path, size: size, maxPixels: maxPixels) }
     codec = try Codec(decoder)
@@ -66,7 +66,7 @@ package final class RegionVideoReader {
   }
 
   /// The frame size declared by the header.
-  package var size: Size { Size(width: Int(codec.pointer.pointee.width), height: Int(codec.pointer.pointee.height)) }
+  package var size: PictureSize { PictureSize(width: Int(codec.pointer.pointee.width), height: Int(codec.pointer.pointee.height)) }
 
   /// The average frames per second, if declared.
   package var frameRate: Rational? { Rational(stream.pointee.avg_frame_rate).flatMap { $0.numerator > 0 ? $0 : nil } }

@@ -4,7 +4,7 @@ import Imaging
 /// Reads the pictures of a ``FrameSource`` and scales them to the working size.
 package final class SourceReader: FrameReader {
   package let info: MediaInfo
-  package let size: Size
+  package let size: PictureSize
   package let timeBase: Rational
   package let frameRate: Rational?
   package let sampleAspectRatio = Rational(1, 1)
@@ -13,7 +13,7 @@ package final class SourceReader: FrameReader {
   package let notes: [String] = []
 
   private let source: any FrameSource
-  private let working: Size
+  private let working: PictureSize
   /// Nil where pictures have the working size.
   private let scaling: FilterGraph?
   private let full: FrameBuffer

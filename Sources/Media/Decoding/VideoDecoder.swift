@@ -51,7 +51,7 @@ final class VideoDecoder {
       }
       throw .noDecoder(path: path, codec: String(cString: avcodec_get_name(parameters.pointee.codec_id)))
     }
-    let size = Size(width: Int(parameters.pointee.width), height: Int(parameters.pointee.height))
+    let size = PictureSize(width: Int(parameters.pointee.width), height: Int(parameters.pointee.height))
     guard size.count <= maxPixels else { throw .tooLarge(path: path, size: size, maxPixels: maxPixels) }
     codec = try Codec(decoder)
     codec.pointer.pointee.opaque = log.mark

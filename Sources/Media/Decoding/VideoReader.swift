@@ -3,7 +3,7 @@ import Imaging
 /// The frames of a video file.
 package final class VideoReader: FileReader {
   package let info: MediaInfo
-  package let size: Size
+  package let size: PictureSize
   package let timeBase: Rational
   package let frameRate: Rational?
   package let sampleAspectRatio: Rational

@@ -7,7 +7,7 @@ import Imaging
 /// must be stored elsewhere.
 package final class LabelVideoWriter {
   let output: OutputFile
-  private let size: Size
+  private let size: PictureSize
   let codec: Codec
   private let stream: UnsafeMutablePointer<AVStream>
   private let frame: FrameBuffer
@@ -28,7 +28,7 @@ package final class LabelVideoWriter {
   ///   - isResumable: whether packets are kept in a work file until `finish()`, so that ``suspend()`` can be called.
   ///   - state: the state to resume from; the work file must exist.
   package init(
-    path: String, size: Size, frameRate: Rational? = nil, sampleAspectRatio: Rational = Rational(1, 1),
+    path: String, size: PictureSize, frameRate: Rational? = nil, sampleAspectRatio: Rational = Rational(1, 1),
     threads: Int = 2, overwrite: Bool = false, isResumable: Bool = false, from state: State? = nil
   ) throws(MediaError) {
     journal = isResumable ? try PacketJournal(besides: path, from: state?.journal) : nil

@@ -13,7 +13,7 @@ public enum PictureStreamFormat: String, Sendable {
 /// Uncompressed pictures on standard output, without times and sound.
 package final class PictureStream {
   private let format: PictureStreamFormat
-  private let size: Size
+  private let size: PictureSize
   private let output = Descriptor.standardOutput()
   private let conversion: YUVConversion
   /// Frames per second for the YUV4MPEG2 header; set it before the first picture.
@@ -26,7 +26,7 @@ package final class PictureStream {
   ///   - frameRate: frames per second for the YUV4MPEG2 header; 25 if unknown.
   ///   - sampleAspectRatio: pixel width to height.
   package init(
-    _ format: PictureStreamFormat, size: Size, frameRate: Rational? = nil, sampleAspectRatio: Rational = Rational(1, 1),
+    _ format: PictureStreamFormat, size: PictureSize, frameRate: Rational? = nil, sampleAspectRatio: Rational = Rational(1, 1),
     threads: Int = 2
   ) throws(MediaError) {
     self.format = format
@@ -60,7 +60,7 @@ package final class PictureStream {
 
   /// Luma, then both chroma planes, without padding.
   private func planes(of picture: Picture) throws(MediaError) -> [UInt8] {
-    let half = Size(width: (size.width + 1) / 2, height: (size.height + 1) / 2)
+    let half = PictureSize(width: (size.width + 1) / 2, height: (size.height + 1) / 2)
     return try conversion.convert(picture) { frame throws(MediaError) in
       let frame = frame.pointee
       var bytes: [UInt8] = []

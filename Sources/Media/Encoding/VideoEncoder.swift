@@ -5,7 +5,7 @@ import Imaging
 /// tagged.
 final class VideoEncoder {
   let timeBase: AVRational
-  private let size: Size
+  private let size: PictureSize
   private var codec: Codec
   private let configuration: Configuration
   private let conversion: YUVConversion
@@ -26,7 +26,7 @@ final class VideoEncoder {
 
   /// Opens the encoder and adds its stream to the file.
   init(
-    size: Size, timeBase: Rational, frameRate: Rational?, sampleAspectRatio: Rational, colorTags: ColorTags,
+    size: PictureSize, timeBase: Rational, frameRate: Rational?, sampleAspectRatio: Rational, colorTags: ColorTags,
     options: VideoEncoding, output: OutputFile, journal: PacketJournal? = nil
   ) throws(MediaError) {
     self.size = size
@@ -34,7 +34,7 @@ final class VideoEncoder {
     self.journal = journal
     self.timeBase = timeBase.av
     // 4:2:0 needs even sides; `fill` repeats the last column and row.
-    let even = Size(width: size.width + size.width % 2, height: size.height + size.height % 2)
+    let even = PictureSize(width: size.width + size.width % 2, height: size.height + size.height % 2)
     let rate = (frameRate ?? Rational(25, 1)).av
     usualDuration = max(1, av_rescale_q(1, AVRational(num: rate.den, den: max(1, rate.num)), self.timeBase))
 
@@ -57,7 +57,7 @@ final class VideoEncoder {
   private struct Configuration {
     /// Otherwise H.264.
     let isVP9: Bool
-    let size: Size
+    let size: PictureSize
     let timeBase, rate, sampleAspectRatio: AVRational
     let colorTags: ColorTags
     let options: VideoEncoding

@@ -36,7 +36,7 @@ package final class VideoWriter {
   ///     not for standard output.
   ///   - state: the state to resume from; the work file must exist.
   package init(
-    path: String?, size: Size, timeBase: Rational, frameRate: Rational? = nil,
+    path: String?, size: PictureSize, timeBase: Rational, frameRate: Rational? = nil,
     sampleAspectRatio: Rational = Rational(1, 1), colorTags: ColorTags = .bt709, streams source: StreamSource? = nil,
     options: VideoEncoding = VideoEncoding(), overwrite: Bool = false, isResumable: Bool = false,
     from state: State? = nil

@@ -12,7 +12,7 @@ final class YUVConversion {
   ///   - size: of the frames; a smaller picture is padded by repeating its last column and row.
   ///   - matrix: the name in the `scale` filter.
   init(
-    size: Size, matrix: String, threads: Int, failure: @escaping (Int32) -> MediaError
+    size: PictureSize, matrix: String, threads: Int, failure: @escaping (Int32) -> MediaError
   ) throws(MediaError) {
     rgb = try FrameBuffer.allocate(size, AV_PIX_FMT_RGB24)
     yuv = try FrameBuffer()

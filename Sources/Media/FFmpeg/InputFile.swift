@@ -102,7 +102,7 @@ package final class InputFile {
   /// Rejects a stream whose header declares too large pictures.
   private func checkSize(_ stream: UnsafeMutablePointer<AVStream>) throws(MediaError) {
     guard let parameters = stream.pointee.codecpar?.pointee else { return }
-    let size = Size(width: Int(parameters.width), height: Int(parameters.height))
+    let size = PictureSize(width: Int(parameters.width), height: Int(parameters.height))
     guard size.count <= options.maxPixels else {
       throw .tooLarge(path: path, size: size, maxPixels: options.maxPixels)
     }
@@ -116,7 +116,7 @@ package final class InputFile {
     if reason.contains("exceeds specified max pixel count"), let name = reason.firstRange(of: "Picture size ") {
       let sides = reason[name.upperBound...].prefix { $0 != " " }.split(separator: "x").map { Int($0) }
       if sides.count == 2, let width = sides[0], let height = sides[1] {
-        return .tooLarge(path: path, size: Size(width: width, height: height), maxPixels: options.maxPixels)
+        return .tooLarge(path: path, size: PictureSize(width: width, height: height), maxPixels: options.maxPixels)
       }
     }
     return .nothingDecoded(path: path, reason: reason)

@@ -7,7 +7,7 @@ package enum LabelImage {
   /// - Parameters:
   ///   - map: labels of at most 255.
   ///   - palette: the color of label 0, 1, 2 …; at most 256 are used.
-  package static func indexedPNG(_ map: LabelMap, palette: [Color]) throws(MediaError) -> [UInt8] {
+  package static func indexedPNG(_ map: LabelMap, palette: [RGBColor]) throws(MediaError) -> [UInt8] {
     if let label = map.labels.max(), label > 255 { throw .labelTooLarge(label: label, limit: 255) }
     return try PNG.encode(size: map.size, format: AV_PIX_FMT_PAL8) { frame in
       for y in 0..<map.size.height {
@@ -17,7 +17,7 @@ package enum LabelImage {
       // SAFETY: the second plane of a PAL8 frame is an aligned table of 256 32-bit words.
       frame.pointer.pointee.data.1?.withMemoryRebound(to: UInt32.self, capacity: 256) { table in
         for n in 0..<256 {
-          let color = n < palette.count ? palette[n] : Color(red: 0, green: 0, blue: 0)
+          let color = n < palette.count ? palette[n] : RGBColor(red: 0, green: 0, blue: 0)
           // Opaque: any other alpha makes the encoder add a transparency chunk.
           table[n] = 0xff00_0000 | UInt32(color.red) << 16 | UInt32(color.green) << 8 | UInt32(color.blue)
         }

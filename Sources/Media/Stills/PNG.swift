@@ -5,7 +5,7 @@ import Imaging
 enum PNG {
   /// - Parameter fill: writes the pixels into the frame's planes, whose rows may be padded.
   static func encode(
-    size: Size, format: AVPixelFormat, fill: (borrowing FrameBuffer) -> Void
+    size: PictureSize, format: AVPixelFormat, fill: (borrowing FrameBuffer) -> Void
   ) throws(MediaError) -> [UInt8] {
     FFmpegLog.forgetLastError()
     guard let encoder = avcodec_find_encoder(AV_CODEC_ID_PNG) else { throw .encoderMissing(name: "png") }
@@ -35,7 +35,7 @@ enum PNG {
 
 extension FrameBuffer {
   /// A frame with its own pixel memory.
-  static func allocate(_ size: Size, _ format: AVPixelFormat) throws(MediaError) -> FrameBuffer {
+  static func allocate(_ size: PictureSize, _ format: AVPixelFormat) throws(MediaError) -> FrameBuffer {
     let frame = try FrameBuffer()
     frame.pointer.pointee.width = Int32(clamping: size.width)
     frame.pointer.pointee.height = Int32(clamping: size.height)

@@ -35,7 +35,7 @@ extension RegionMap {
     allowing layout: (AVPixelFormat) -> PixelLayout? = PixelLayout.init(palettedOrGray:)
   ) throws(MediaError) {
     let fields = frame.pointer.pointee
-    let size = Size(width: Int(fields.width), height: Int(fields.height))
+    let size = PictureSize(width: Int(fields.width), height: Int(fields.height))
     guard let layout = layout(AVPixelFormat(fields.format)) else {
       let format = av_get_pix_fmt_name(AVPixelFormat(fields.format)).map { String(cString: $0) } ?? "unknown"
       throw .notALabelImage(path: path, pixelFormat: format)

@@ -58,7 +58,7 @@ package struct Checkpoint: Sendable, Codable {
   ///   - path: the file it was read from.
   ///   - size: the working size.
   package func check(
-    _ path: String, continues run: RunFingerprint, settings: PipelineSettings, size: Size
+    _ path: String, continues run: RunFingerprint, settings: PipelineSettings, size: PictureSize
   ) throws(CheckpointError) {
     if let difference = self.run.difference(from: run) { throw .otherRun(path: path, difference: difference) }
     guard let progress else { return }

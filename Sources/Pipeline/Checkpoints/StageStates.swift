@@ -23,7 +23,7 @@ package struct StageStates: Sendable, Codable {
     case regions(RegionTracker.State)
     case trackIDs(TrackAssigner)
 
-    func isConsistent(with settings: PipelineSettings, for size: Size) -> Bool {
+    func isConsistent(with settings: PipelineSettings, for size: PictureSize) -> Bool {
       switch self {
       case .regions(let state):
         settings.makesRegions && state.isConsistent(for: size, responses: settings.segment.clusters)
@@ -37,7 +37,7 @@ package struct StageStates: Sendable, Codable {
   var trackIDs: TrackAssigner? { if case .trackIDs(let tracker)? = labeling { tracker } else { nil } }
 
   /// Validates decoded state for these settings and pictures of the given working size.
-  func isConsistent(with settings: PipelineSettings, for size: Size) -> Bool {
+  func isConsistent(with settings: PipelineSettings, for size: PictureSize) -> Bool {
     guard let shots, let segmenter, let labeling, let events, colors != nil else { return false }
     return labeling.isConsistent(with: settings, for: size) && shots.isConsistent(for: size)
       && segmenter.isConsistent(with: settings.segment, for: size) && events.isConsistent(for: size)

@@ -46,14 +46,14 @@ package actor OverlaySink: Sink {
 
 /// The properties of the input video that an output video needs.
 package struct VideoFormat: Sendable {
-  package let size: Size
+  package let size: PictureSize
   package let timeBase: Rational
   package var frameRate: Rational?
   package let sampleAspectRatio: Rational
   package let colorTags: ColorTags
 
   package init(
-    size: Size, timeBase: Rational, frameRate: Rational?, sampleAspectRatio: Rational, colorTags: ColorTags = .bt709
+    size: PictureSize, timeBase: Rational, frameRate: Rational?, sampleAspectRatio: Rational, colorTags: ColorTags = .bt709
   ) {
     self.size = size
     self.timeBase = timeBase
@@ -65,7 +65,7 @@ package struct VideoFormat: Sendable {
   /// - Parameters:
   ///   - size: where it is not that of the source.
   ///   - every: of so many frames one is written, ≥ 1.
-  package init(_ source: any FrameReader, size: Size? = nil, every: Int = 1) {
+  package init(_ source: any FrameReader, size: PictureSize? = nil, every: Int = 1) {
     self.size = size ?? source.size
     timeBase = source.timeBase
     frameRate = source.frameRate.flatMap { rate in

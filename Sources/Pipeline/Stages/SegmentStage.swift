@@ -27,7 +27,11 @@ package actor SegmentStage: Stage {
   package init(_ segmenter: sending any Segmenter, from states: StageStates? = nil) {
     self.segmenter = segmenter
     do {
-      if let state = states?.segmenter { try self.segmenter.goOn(from: state) }
+      if let state = states?.segmenter {
+        guard var resumable = self.segmenter as? any ResumableSegmenter else { throw SegmentationError.otherState }
+        try resumable.goOn(from: state)
+        self.segmenter = resumable
+      }
       refusal = nil
     } catch {
       refusal = error
@@ -41,9 +45,15 @@ package actor SegmentStage: Stage {
       SegmenterInput(
         picture: input.frame.workingPicture, lab: input.lab, superpixels: input.superpixels,
         correspondence: input.correspondence))
+    let (size, expected) = (segmentation.clusters.size, input.frame.workingPicture.size)
+    guard size == expected else { throw SegmentationError.otherSize(size, expected: expected) }
     var context = input
-    // A run can not go on with a method that does not say what it goes on with.
-    if let state = segmenter.state { context.states?.segmenter = state } else { context.states = nil }
+    // A run can resume only with a method that has a state.
+    if let resumable = segmenter as? any ResumableSegmenter {
+      context.states?.segmenter = resumable.state
+    } else {
+      context.states = nil
+    }
     return ClusteredFrame(context: context, segmentation: segmentation)
   }
 

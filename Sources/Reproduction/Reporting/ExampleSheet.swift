@@ -53,10 +53,10 @@ struct ExampleSheet {
     let width = cells.map { $0[0].size.width }.max() ?? 1
     let heights = cells.map { $0[0].size.height }
     let columns = titles.count
-    let size = Size(
+    let size = PictureSize(
       width: columns * width + (columns - 1) * Self.gap,
       height: max(1, heights.reduce(0, +) + max(0, heights.count - 1) * Self.gap))
-    var picture = Picture(size: size, filledWith: Color(red: 255, green: 255, blue: 255))
+    var picture = Picture(size: size, filledWith: RGBColor(red: 255, green: 255, blue: 255))
     var top = 0
     for row in cells {
       for (column, cell) in row.enumerated() {

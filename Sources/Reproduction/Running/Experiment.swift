@@ -117,8 +117,8 @@ extension Experiment {
   }
 
   /// The sizes of the stills. This checks that stills and ground truth are readable.
-  private func sizes(of places: Set<Int>) async throws -> [Size] {
-    var sizes = data.stills.map { _ in Size(width: 1, height: 1) }
+  private func sizes(of places: Set<Int>) async throws -> [PictureSize] {
+    var sizes = data.stills.map { _ in PictureSize(width: 1, height: 1) }
     let work = { @Sendable (place: Int) in
       let still = data.stills[place]
       let size = try Video(opening: still.path).size
@@ -129,7 +129,7 @@ extension Experiment {
     return sizes
   }
 
-  private func result(of job: Job, size: Size, isForeign: Bool) async throws -> Result {
+  private func result(of job: Job, size: PictureSize, isForeign: Bool) async throws -> Result {
     let (still, setting) = (data.stills[job.still], settings[job.setting])
     var result = Result()
     var partition: Partition?
@@ -166,7 +166,7 @@ extension Experiment {
 
   /// The labels of `tessera segment STILL` at the still's own size.
   private func segment(
-    _ still: DataSet.Still, by setting: Setting, size: Size
+    _ still: DataSet.Still, by setting: Setting, size: PictureSize
   ) async throws -> (LabelMap, warnings: [String]) {
     var settings = setting.pipeline
     settings.decode.size = .exact(size)
@@ -184,11 +184,11 @@ extension Experiment {
   }
 
   /// Runs `work` for each element in parallel and passes on the results one by one as they arrive.
-  private func forEach<Element: Sendable, Output: Sendable>(
-    _ elements: [Element], doing work: @escaping @Sendable (Element) async throws -> Output,
-    then: (Element, Output) -> Void
+  private func forEach<Element: Sendable, RunOutput: Sendable>(
+    _ elements: [Element], doing work: @escaping @Sendable (Element) async throws -> RunOutput,
+    then: (Element, RunOutput) -> Void
   ) async throws {
-    try await withThrowingTaskGroup(of: (Element, Output).self) { group in
+    try await withThrowingTaskGroup(of: (Element, RunOutput).self) { group in
       var rest = elements[...]
       for _ in 0..<max(1, threads) {
         guard let element = rest.popFirst() else { break }

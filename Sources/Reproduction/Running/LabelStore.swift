@@ -100,7 +100,7 @@ struct LabelStore: Sendable {
   /// Reads a stored label map of any origin.
   ///
   /// - Throws: `MediaError` for an incomplete image or one without labels, `ReproductionError.labelSizeDiffers`.
-  func read(_ still: DataSet.Still, _ setting: Setting, size: Size) throws -> Partition {
+  func read(_ still: DataSet.Still, _ setting: Setting, size: PictureSize) throws -> Partition {
     let path = path(of: still, setting)
     let map = try RegionImage.readLabels(path: path)
     guard map.size == size else {

@@ -6,7 +6,7 @@ import Parallelism
 ///
 /// Every frame is cut anew and numbers its regions anew, a cluster epoch of its own: the track assigner recognizes them
 /// by where they were.
-package struct GraphSegmenter: Segmenter {
+package struct GraphSegmenter: ResumableSegmenter {
   private let settings: GraphSettings
   private let workers: Workers
   var clusterEpochs = 0

@@ -6,7 +6,7 @@ import Parallelism
 ///
 /// Edges of equal weight are ordered by direction (right, down, down right, down left), then by pixel.
 struct GridGraph {
-  let size: Size
+  let size: PictureSize
   /// The weight in the upper half, the edge's number in the lower one.
   private let edges: [UInt64]
 
@@ -14,7 +14,7 @@ struct GridGraph {
   private static let unit = 2 * 0x1p-32
 
   /// The memory for sorting the graph of a picture in bytes, including the smoothed picture.
-  static func bytes(_ size: Size) -> Int { (4 * 2 * 8 + 3 * 8) * size.count }
+  static func bytes(_ size: PictureSize) -> Int { (4 * 2 * 8 + 3 * 8) * size.count }
 
   /// - Precondition: fewer than 2³⁰ pixels.
   init(_ picture: SmoothedPicture, workers: Workers) {

@@ -5,7 +5,7 @@ import Parallelism
 /// A picture with colors in [0, 1], in double precision, smoothed by a Gaussian. The border is mirrored including the
 /// outermost pixels.
 struct SmoothedPicture: Sendable {
-  let size: Size
+  let size: PictureSize
   /// R G B R G B …, rows from the top.
   private(set) var values: [Double]
 

@@ -9,7 +9,7 @@ import Superpixels
 /// On the first frame of a shot centers are drawn from it; on later ones they go on from where the frame before left
 /// them, so that a cluster keeps its meaning. A cluster that has no pixels any more waits where it is. A shot that
 /// returns finds its centers again.
-package struct KMeansSegmenter: Segmenter {
+package struct KMeansSegmenter: ResumableSegmenter {
   private let settings: KMeansSettings
   private let start: SegmentSettings.Start
   private let seed: UInt64

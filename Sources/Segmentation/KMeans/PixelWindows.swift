@@ -8,7 +8,7 @@ import VectorKernels
 /// Windows overlap, so they are not copied: a window is a pattern of offsets in three color planes, and neighboring
 /// windows are adjacent. Colors are integers, −128…127: the clusters are the same as with [0, 1], without rounding.
 package struct PixelWindows: Sendable {
-  package let size: Size
+  package let size: PictureSize
   /// α, odd.
   package let side: Int
   /// Values per row and per plane.
@@ -54,7 +54,7 @@ package struct PixelWindows: Sendable {
   package var dimensions: Int { 3 * side * side }
 
   /// The memory of a picture's windows in bytes.
-  static func bytes(size: Size, side: Int) -> Int { 12 * (size.width + side) * (size.height + side) }
+  static func bytes(size: PictureSize, side: Int) -> Int { 12 * (size.width + side) * (size.height + side) }
 
   /// Calls `body` with pointers to the windows.
   func withUnsafeWindows<R>(_ body: (UnsafeWindows) throws -> R) rethrows -> R {

@@ -9,7 +9,7 @@ public enum RelabelError: Error, Equatable, CustomStringConvertible {
   case inputEnds(input: String, frame: Int)
   case inputDiffers(input: String, frame: Int, time: MediaTime, actual: MediaTime)
   case pictureDiffers(input: String, frame: Int)
-  case sizeDiffers(input: String, size: Size, labels: String, labelSize: Size)
+  case sizeDiffers(input: String, size: PictureSize, labels: String, labelSize: PictureSize)
   case tooManyRegions(limit: Int)
 
   public var description: String {

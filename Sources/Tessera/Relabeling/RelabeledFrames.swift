@@ -91,7 +91,7 @@ actor RelabeledFrames {
 
   private func picture(of saved: SavedFrames.SavedFrame) throws -> Frame {
     guard let pictures else {
-      let none = Picture(size: Size(width: 1, height: 1), filledWith: Color(red: 0, green: 0, blue: 0))
+      let none = Picture(size: PictureSize(width: 1, height: 1), filledWith: RGBColor(red: 0, green: 0, blue: 0))
       var frame = Frame(index: saved.index, time: saved.time, picture: none, workingPicture: none)
       (frame.name, frame.source) = (saved.name, saved.source)
       return frame

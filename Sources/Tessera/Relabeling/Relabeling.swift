@@ -65,19 +65,19 @@ public struct Relabeling: Sendable {
   ///   started.
   @discardableResult
   public func write(
-    to outputs: [Output], overwrite: Bool = false, progress: (SegmentedFrame) -> Bool = { _ in true }
-  ) async throws -> Summary {
+    to outputs: [RunOutput], overwrite: Bool = false, progress: (SegmentedFrame) -> Bool = { _ in true }
+  ) async throws -> RunSummary {
     let video = outputs.contains(where: \.showsPictures) ? try openInput() : nil
-    try Output.check(
+    try RunOutput.check(
       outputs, reading: labels.paths + (video?.paths ?? []), frames: video?.expectedFrames, overwrite: overwrite)
     for path in outputs.flatMap(\.paths) where labels.owns(path) { throw SinkError.isTheInput(path: path) }
-    if !overwrite, let path = Output.checkpointPath(of: outputs) { try Resumption.checkFinished(path) }
+    if !overwrite, let path = RunOutput.checkpointPath(of: outputs) { try Resumption.checkFinished(path) }
 
     let table = try SupervoxelTable(path: labels.files.supervoxelTable)
     let level = try level(of: table)
     let frames = try RelabeledFrames(
       labels, table: table, level: level, video: video, settings: settings.decode, threads: min(16, max(1, threads)))
-    Output.forgetRun(into: outputs)
+    RunOutput.forgetRun(into: outputs)
     let sinks = try await sinks(outputs, format: frames.format, streams: video?.streams, overwrite: overwrite)
     var summary = try await SegmentedFrames(AsyncThrowingStream { try await frames.next() })
       .write(to: sinks, progress: progress)
@@ -86,7 +86,7 @@ public struct Relabeling: Sendable {
   }
 
   private func sinks(
-    _ outputs: [Output], format: VideoFormat, streams: StreamSource?, overwrite: Bool
+    _ outputs: [RunOutput], format: VideoFormat, streams: StreamSource?, overwrite: Bool
   ) async throws -> [any Sink] {
     var origin = labels.origin
     if let input { (origin.input, origin.images) = (input, []) }
@@ -184,7 +184,7 @@ extension SavedLabels {
   }
 }
 
-extension Output {
+extension RunOutput {
   /// Whether it contains the decoded pictures.
   fileprivate var showsPictures: Bool {
     switch self {

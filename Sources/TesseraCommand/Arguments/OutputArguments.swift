@@ -40,8 +40,8 @@ struct OutputArguments: ParsableArguments {
   var isNamed: Bool { overlay != nil || labels != nil }
 
   /// - Parameter rate: frames per second of `y4m:-`; nil: those of the video.
-  func named(rate: Rational? = nil) -> [Output] {
-    [overlay.map { Output(overlayWord: $0, rate: rate) }, labels.map { Output(labelsWord: $0) }].compactMap { $0 }
+  func named(rate: Rational? = nil) -> [RunOutput] {
+    [overlay.map { RunOutput(overlayWord: $0, rate: rate) }, labels.map { RunOutput(labelsWord: $0) }].compactMap { $0 }
   }
 
   /// The default outputs of a video of that name.
@@ -51,10 +51,10 @@ struct OutputArguments: ParsableArguments {
   }
 
   /// - Parameter rate: frames per second of `y4m:-`; nil: those of the video.
-  func outputs(for video: Video, rate: Rational?) -> [Output] {
+  func outputs(for video: Video, rate: Rational?) -> [RunOutput] {
     guard !isNamed else { return named(rate: rate) }
     let name = (outputDir ?? "").appending(component: video.stem)
-    let overlay: Output =
+    let overlay: RunOutput =
       video.isStill ? .overlayImage(path: name + ".overlay.png") : .overlay(path: name + ".overlay.mp4")
     return [overlay, .labels(folder: name + ".labels")]
   }

@@ -8,7 +8,7 @@ import Tessera
 struct DryRun: CustomStringConvertible {
   let video: Video
   let pipeline: Pipeline
-  let outputs: [Output]
+  let outputs: [RunOutput]
   let plan: RunPlan
   /// Whether the complete pipeline is printed.
   let isVerbose: Bool
@@ -25,7 +25,7 @@ struct DryRun: CustomStringConvertible {
     return lines.joined(separator: "\n") + "\n" + (isVerbose ? "\n" + PipelineFile.print(pipeline.settings) : "")
   }
 
-  private func free(_ output: Output) -> String {
+  private func free(_ output: RunOutput) -> String {
     output.freeBytes.map { " (\($0.formatted(.byteCount(style: .file))) free)" } ?? ""
   }
 }

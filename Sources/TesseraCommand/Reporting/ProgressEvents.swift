@@ -51,7 +51,7 @@ struct SummaryEvent: Encodable {
   let notes: [String]
   let error: String?
 
-  init(_ summary: Summary, seconds: Double, error: String?) {
+  init(_ summary: RunSummary, seconds: Double, error: String?) {
     frames = summary.frames
     iterations = summary.iterations
     isComplete = summary.isComplete && error == nil

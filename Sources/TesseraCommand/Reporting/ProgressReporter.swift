@@ -106,7 +106,7 @@ final class ProgressReporter: Sendable {
   }
 
   /// Prints the summary: what was written and where.
-  func finish(_ summary: Summary, failure: PipelineFailure? = nil) {
+  func finish(_ summary: RunSummary, failure: PipelineFailure? = nil) {
     state.withLock { state in
       clear(&state)
       let seconds = elapsed(state)

@@ -5,7 +5,7 @@ import Imaging
 /// The text output of `tessera evaluate video`: one line per figure, with its JSON name and meaning.
 struct VideoFiguresTable: CustomStringConvertible {
   let figures: VideoFigures
-  let size: Size
+  let size: PictureSize
 
   var description: String {
     figureLines(rows, nameWidth: 16)

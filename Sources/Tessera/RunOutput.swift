@@ -6,7 +6,7 @@ import Pipeline
 import PipelineFiles
 
 /// A kind of output and its destination.
-public enum Output: Sendable, Equatable {
+public enum RunOutput: Sendable, Equatable {
   /// A video of the tinted pictures: H.264 in .mp4, .mov or .mkv, VP9 in .webm; nil: Matroska to standard output.
   case overlay(path: String?)
   /// The tinted pictures to standard output without times and sound: as YUV4MPEG2 with a rate (frames per second;
@@ -70,14 +70,14 @@ public enum Output: Sendable, Equatable {
   /// Throws if these outputs can not be written; nothing is decoded and no file touched.
   ///
   /// - Throws: `SinkError`, `MediaError`.
-  public static func check(_ outputs: [Output], for video: Video, overwrite: Bool) throws {
+  public static func check(_ outputs: [RunOutput], for video: Video, overwrite: Bool) throws {
     try check(outputs, reading: video.paths, frames: video.expectedFrames, overwrite: overwrite)
   }
 
   /// - Parameters:
   ///   - inputs: the files that are read.
   ///   - frames: the approximate number of frames; nil if unknown.
-  static func check(_ outputs: [Output], reading inputs: [String], frames: Int?, overwrite: Bool) throws {
+  static func check(_ outputs: [RunOutput], reading inputs: [String], frames: Int?, overwrite: Bool) throws {
     if outputs.count(where: \.isStandardOutput) > 1 { throw SinkError.namedTwice(path: "standard output") }
     for (place, output) in outputs.enumerated() {
       for path in output.paths {
@@ -149,7 +149,7 @@ public enum Output: Sendable, Equatable {
   }
 }
 
-extension Output {
+extension RunOutput {
   /// Whether a state belongs to this kind of sink.
   private func fits(_ state: SinkState) -> Bool {
     switch (self, state) {
@@ -160,7 +160,7 @@ extension Output {
   }
 }
 
-extension Output: CustomStringConvertible {
+extension RunOutput: CustomStringConvertible {
   public var description: String {
     switch self {
     case .overlay(let path): "overlay \(path ?? "to standard output")"

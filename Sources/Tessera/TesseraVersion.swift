@@ -1,4 +1,4 @@
 /// The version of Tessera.
-public enum Version {
+public enum TesseraVersion {
   public static let current = "0.1.0"
 }
