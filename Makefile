@@ -8,13 +8,14 @@
 # python    tests the Python reader in python/ (needs Python 3.10 or later; pip installs into python/.venv)
 # build     builds the command line, .build/release/tessera
 # install   copies tessera to /usr/local/bin
+# examples  builds and runs the programs in Examples/
 # format, lint  apply and check the code style
 # fixtures  renders fixtures/ again
 
 SWIFT_BUILD = swift build -c release
 TESSERA = .build/release/tessera
 
-.PHONY: demo test build bench bench-venv labels-over-time promises mutate sanitize deps install format lint fixtures python clean
+.PHONY: demo test build bench bench-venv labels-over-time promises mutate sanitize deps install format lint fixtures python examples clean
 
 build: deps
 	$(SWIFT_BUILD) --product tessera
@@ -86,3 +87,7 @@ fixtures: deps
 
 clean:
 	rm -rf .build .build-asan .build-tsan demo python/.venv
+
+# The programs in Examples/, built against this checkout and run on a clip from fixtures/.
+examples: deps
+	.ci/examples

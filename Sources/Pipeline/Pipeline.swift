@@ -53,7 +53,8 @@ public struct Pipeline: Sendable {
     let decode = DecodeStage(source, from: checkpoint?.position, times: times)
     let moved = decode.frames.through(MotionStage(threads: threads, from: states), times: times)
     // Regions are made of superpixels, whatever the method.
-    let usesSuperpixels = settings.makesRegions || (segmenter as? any ResumableSegmenter).map { type(of: $0).usesSuperpixels } ?? false
+    let usesSuperpixels =
+      settings.makesRegions || (segmenter as? any ResumableSegmenter).map { type(of: $0).usesSuperpixels } ?? false
     let segment = SegmentStage(segmenter, from: states)
     func chain(_ contexts: some AsyncSequence<FrameContext, any Error> & Sendable) -> SegmentedFrames {
       frames(of: contexts, decode, segment, states, waitingBytes: waitingBytes)

@@ -107,13 +107,13 @@ extension Parameter {
       "remap.by", \.remap.method,
       "what a label is: a space-time region, or a network cluster tracked over frames"),
     number(
-      "remap.separation", \.remap.separation, 0.001...10, or: "none",
+      "remap.separation", \.remap.tracking.separation, 0.001...10, or: "none",
       "distance, as a fraction of the shorter side, that splits a cluster into tracks; none: one track per cluster"),
     number(
-      "remap.min-area", \.remap.minArea, 0...1, "minimum fraction of the picture for a track"
+      "remap.min-area", \.remap.tracking.minArea, 0...1, "minimum fraction of the picture for a track"
     ).formerly("remap.smallest"),
     number(
-      "remap.overlap", \.remap.overlap, 0...1,
+      "remap.overlap", \.remap.tracking.overlap, 0...1,
       "minimum overlap, as a fraction of the smaller one, for a cluster to continue a track after a restart"),
 
     integer("regions.count", \.regions.count, 1...10_000, "approximate number of regions per frame if scale is none"),

@@ -131,7 +131,7 @@ package struct ConvolutionalSegmenter: ResumableSegmenter {
     let network = Network(
       state: network?.state ?? restored ?? settings.freshState(seed: settings.seed), height: size.height,
       width: size.width,
-      workers: workers, convolution: settings.convolution == .winograd ? .winograd : .direct)
+      workers: workers, convolution: settings.convolution)
     self.network = network
     restored = nil
     return network

@@ -20,7 +20,7 @@ public struct SegmentSettings: Hashable, Sendable {
   /// How the responses are normalized.
   public var normalization: ResponseNormalization = .plain
   /// Weight initialization.
-  public var initialization: WeightInitialization = .xavier
+  public var initialization: Initialization = .xavier
   /// The learning rate, > 0.
   public var learningRate: Double = 0.1
   /// The learning rate on frames with known clusters (``labelHysteresis`` > 0), > 0: a low rate learns new content
@@ -50,7 +50,7 @@ public struct SegmentSettings: Hashable, Sendable {
   /// The random seed of the weights or the k-means centers.
   public var seed: UInt64 = 0
   /// The convolution algorithm: results are equal except for rounding.
-  public var convolution: Convolution = .winograd
+  public var convolution: ConvolutionMethod = .winograd
   /// Whether the network gets BGR instead of RGB.
   public var swapsRedAndBlue: Bool = false
 
@@ -92,20 +92,6 @@ public struct SegmentSettings: Hashable, Sendable {
     case affine
   }
 
-  public enum Convolution: String, Sendable, CaseIterable {
-    /// Winograd's F(4×4, 3×3): a quarter of the multiplications.
-    case winograd
-    /// Direct convolution, the reference.
-    case direct
-  }
-
-  public enum WeightInitialization: String, Sendable, CaseIterable {
-    /// Glorot and Bengio 2010, as in the paper.
-    case xavier
-    /// Uniform in ±1/√fan-in, as in the public code.
-    case fanIn = "fan-in"
-  }
-
   public enum Start: String, Sendable, CaseIterable {
     /// From the previous weights and momentum, or centers.
     case warm
@@ -127,6 +113,6 @@ public struct SegmentSettings: Hashable, Sendable {
   /// The state of an untrained network.
   package func freshState(seed: UInt64) -> NetworkState {
     NetworkState(
-      architecture: architecture, initialization: initialization == .xavier ? .xavier : .fanIn, seed: seed)
+      architecture: architecture, initialization: initialization, seed: seed)
   }
 }

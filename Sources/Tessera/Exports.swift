@@ -6,3 +6,4 @@
 @_exported import PipelineFiles
 @_exported import Rendering
 @_exported import Segmentation
+@_exported import Tracking

@@ -84,7 +84,9 @@ struct RelabelCommand: AsyncParsableCommand {
 
   func run() async throws {
     let reporter = ProgressReporter(style: quiet ? .none : progress, isQuiet: quiet)
-    let outputs = [overlay.map { RunOutput(overlayWord: $0) }, output.map { RunOutput(labelsWord: $0) }].compactMap { $0 }
+    let outputs = [overlay.map { RunOutput(overlayWord: $0) }, output.map { RunOutput(labelsWord: $0) }].compactMap {
+      $0
+    }
     if outputs.contains(where: \.isStandardOutput) { reporter.leaveStandardOutput() }
     FFmpegLog.install()
     let interruption = Interruption()

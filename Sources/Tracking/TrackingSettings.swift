@@ -1,17 +1,18 @@
 import Imaging
 
 /// Settings of track assignment.
-package struct TrackingSettings: Equatable, Sendable, Codable {
+public struct TrackingSettings: Equatable, Sendable, Codable {
   /// Regions of one cluster closer than this fraction of the picture's shorter side are one track, > 0; nil: each
   /// cluster is one track.
-  package var separation: Double?
+  public var separation: Double?
   /// The minimum fraction of the picture for a separate track, 0…1.
-  package var minArea: Double
+  public var minArea: Double
   /// After a network restart a region continues a track only if their overlap is at least this fraction of the
   /// smaller one, 0…1.
-  package var overlap: Double
+  public var overlap: Double
 
-  package init(separation: Double? = nil, minArea: Double = 0.006, overlap: Double = 0.25) {
+  /// - Precondition: values are in their ranges.
+  public init(separation: Double? = nil, minArea: Double = 0.006, overlap: Double = 0.25) {
     precondition(separation.map { $0 > 0 } ?? true && (0...1).contains(minArea) && (0...1).contains(overlap))
     self.separation = separation
     self.minArea = minArea
@@ -34,7 +35,7 @@ extension TrackingSettings {
     case overlap
   }
 
-  package init(from decoder: any Decoder) throws {
+  public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let separation = try container.decodeIfPresent(Double.self, forKey: .separation)
     let minArea = try container.decode(Double.self, forKey: .minArea)

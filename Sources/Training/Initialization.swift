@@ -1,7 +1,7 @@
 import Randomness
 
 /// How the weights start. Scales γ start at 1, shifts β at 0 in both.
-package enum Initialization: String, Sendable, CaseIterable, Codable {
+public enum Initialization: String, Sendable, CaseIterable, Codable {
   /// Uniform in ±√(6 / (fan-in + fan-out)), biases 0: Glorot and Bengio 2010, section 4.2.1, as in the paper.
   case xavier
   /// Uniform in ±1/√fan-in for weights and biases: the framework default in the public code.

@@ -106,8 +106,10 @@ import Testing
   @Test("Only label images listed in an index are removed")
   func forgedIndex() throws {
     #expect(try run("a.mp4", "--labels", "l").code == 0)
-    try Data(PictureImage.png(Picture(size: PictureSize(width: 8, height: 8), filledWith: RGBColor(red: 1, green: 2, blue: 3))))
-      .write(to: URL(fileURLWithPath: folder("l/mine.png")))
+    try Data(
+      PictureImage.png(Picture(size: PictureSize(width: 8, height: 8), filledWith: RGBColor(red: 1, green: 2, blue: 3)))
+    )
+    .write(to: URL(fileURLWithPath: folder("l/mine.png")))
     let index = folder("l/frames.csv")
     let text = try String(contentsOfFile: index, encoding: .utf8)
     let row = try #require(text.split(separator: "\n").last).replacing("000005.png", with: "mine.png")

@@ -62,7 +62,8 @@ import Testing
     let (first, other) = (material.folder("labels/000000.png"), material.folder("labels/000001.png"))
     #expect(
       throws: MediaError.sizesDiffer(
-        first: first, firstSize: PictureSize(width: 2, height: 1), other: other, otherSize: PictureSize(width: 3, height: 1))
+        first: first, firstSize: PictureSize(width: 2, height: 1), other: other,
+        otherSize: PictureSize(width: 3, height: 1))
     ) { try material.evaluation().run() }
   }
 

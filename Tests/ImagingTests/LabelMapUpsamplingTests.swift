@@ -66,7 +66,8 @@ struct LabelMapUpsamplingTests {
     let map = LabelMap(size: PictureSize(width: 2, height: 1), labels: labels)
     let gray = RGBColor(red: 128, green: 128, blue: 128)
     let upsampled = map.upsampled(
-      to: Picture(size: PictureSize(width: 1, height: 1), filledWith: gray), guide: Picture(size: map.size, filledWith: gray))
+      to: Picture(size: PictureSize(width: 1, height: 1), filledWith: gray),
+      guide: Picture(size: map.size, filledWith: gray))
     #expect(upsampled.labels == [1])
   }
 

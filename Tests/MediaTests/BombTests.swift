@@ -115,7 +115,8 @@ import Testing
         #expect(working.width <= size.width && working.height <= size.height && working.count > 0)
       }
     }
-    #expect(WorkingSize.height(180).size(for: PictureSize(width: 1920, height: 1080)) == PictureSize(width: 320, height: 180))
+    #expect(
+      WorkingSize.height(180).size(for: PictureSize(width: 1920, height: 1080)) == PictureSize(width: 320, height: 180))
     #expect(WorkingSize.height(10).size(for: PictureSize(width: 16_384, height: 20)).count <= 600)
   }
 }

@@ -133,7 +133,8 @@ import Testing
     #expect((190...250).contains(white.green), "\(white)")
     #expect(peak.green >= 252, "\(peak)")
     for color in [dark, white, peak] {
-      #expect(isNear(color, RGBColor(red: color.green, green: color.green, blue: color.green), tolerance: 2), "\(color)")
+      #expect(
+        isNear(color, RGBColor(red: color.green, green: color.green, blue: color.green), tolerance: 2), "\(color)")
     }
     // BT.2408: diffuse white of 203 cd/m² is at 75 % of HLG.
     let (hlg, hlgNotes) = try gray(0.75, transfer: 18)

@@ -8,7 +8,9 @@ import Testing
   let scratch: TemporaryFolder
   init() throws { scratch = try TemporaryFolder() }
 
-  private func addImages(_ names: [String], _ size: PictureSize = PictureSize(width: 8, height: 6), _ color: RGBColor = red) throws {
+  private func addImages(
+    _ names: [String], _ size: PictureSize = PictureSize(width: 8, height: 6), _ color: RGBColor = red
+  ) throws {
     let png = try PictureImage.png(Picture(size: size, filledWith: color))
     for name in names { try scratch.write(png, to: name) }
   }

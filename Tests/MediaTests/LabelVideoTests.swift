@@ -23,7 +23,8 @@ import Testing
   @Test(
     "every value of every map comes back, with its time",
     arguments: [
-      PictureSize(width: 1, height: 1), PictureSize(width: 3, height: 2), PictureSize(width: 2, height: 64), PictureSize(width: 9, height: 8),
+      PictureSize(width: 1, height: 1), PictureSize(width: 3, height: 2), PictureSize(width: 2, height: 64),
+      PictureSize(width: 9, height: 8),
       PictureSize(width: 61, height: 45), PictureSize(width: 640, height: 360),
     ])
   func values(size: PictureSize) throws {

@@ -44,7 +44,8 @@ import Testing
   func same() throws {
     for selection in [FrameSelection.all, FrameSelection(start: 0.08, every: 2)] {
       let expected = try allFrames(
-        VideoReader(path: scratch("clip.mkv"), selection: selection, workingSize: .exact(PictureSize(width: 16, height: 12))))
+        VideoReader(
+          path: scratch("clip.mkv"), selection: selection, workingSize: .exact(PictureSize(width: 16, height: 12))))
       let opened = try open(selection: selection)
       for threads in [2, 2, 1] {
         let frames = try frames(opened, threads: threads)

@@ -21,7 +21,9 @@ import Testing
 
   private func colors(_ count: Int) -> [[UInt8]] {
     (0..<count).map { n in
-      planes(PictureSize(width: 8, height: 6), matrix: 6, isFullRange: false) { _, _ in [red, green, blue, white][n % 4] }
+      planes(PictureSize(width: 8, height: 6), matrix: 6, isFullRange: false) { _, _ in
+        [red, green, blue, white][n % 4]
+      }
     }
   }
 

@@ -98,7 +98,9 @@ import Testing
       HandmadeVideo(size: PictureSize(width: 9000, height: 8000)).bytes([(0, [0, 0, 0])]), to: "huge.mkv")
     let error = mediaError { _ = try VideoReader(path: path) }
     #expect(
-      error == .tooLarge(path: path, size: PictureSize(width: 9000, height: 8000), maxPixels: InputOptions.defaultMaxPixels))
+      error
+        == .tooLarge(path: path, size: PictureSize(width: 9000, height: 8000), maxPixels: InputOptions.defaultMaxPixels)
+    )
     #expect(error?.description.contains("--max-pixels 72000000") == true)
     _ = try writeClip(scratch("clip.mp4"))
     var options = InputOptions()

@@ -67,7 +67,8 @@ import Testing
   func workingSizes() throws {
     let source = PictureSize(width: 854, height: 480)
     #expect(WorkingSize.automatic.size(for: source) == PictureSize(width: 427, height: 240))
-    #expect(WorkingSize.automatic.size(for: PictureSize(width: 480, height: 854)) == PictureSize(width: 240, height: 427))
+    #expect(
+      WorkingSize.automatic.size(for: PictureSize(width: 480, height: 854)) == PictureSize(width: 240, height: 427))
     #expect(WorkingSize.automatic.size(for: PictureSize(width: 100, height: 90)) == PictureSize(width: 100, height: 90))
     #expect(WorkingSize.height(120).size(for: source) == PictureSize(width: 214, height: 120))
 

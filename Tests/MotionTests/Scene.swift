@@ -56,7 +56,9 @@ extension Picture {
   }
 
   /// The texture moved by (dx, dy) pixels to the right and down.
-  static func texture(_ size: PictureSize, movedBy dx: Double = 0, _ dy: Double = 0, brighterBy light: Double = 0) -> Picture {
+  static func texture(_ size: PictureSize, movedBy dx: Double = 0, _ dy: Double = 0, brighterBy light: Double = 0)
+    -> Picture
+  {
     let texture = Texture()
     return Picture(size) { x, y in 0.8 * texture.value(Double(x) - dx, Double(y) - dy) + light }
   }

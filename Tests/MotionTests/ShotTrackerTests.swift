@@ -148,7 +148,9 @@ extension FrameCorrespondence {
 
   @Test("A picture of another size begins a shot")
   func sizes() {
-    let found = follow([picture(0), .texture(PictureSize(width: 64, height: 48)), .texture(PictureSize(width: 1, height: 1))])
+    let found = follow([
+      picture(0), .texture(PictureSize(width: 64, height: 48)), .texture(PictureSize(width: 1, height: 1)),
+    ])
     #expect(found.map(\.shot) == [0, 1, 2])
     #expect(found.map(\.hasBackward) == [false, false, false])
   }

@@ -17,7 +17,7 @@ private func settings(_ name: String) -> PipelineSettings {
     settings.segment.method = .graph
     settings.segment.graph.minimumSize = 40
   case "warm superpixels": settings.superpixels.warm = true
-  case "separate": settings.remap.separation = 0.1
+  case "separate": settings.remap.tracking.separation = 0.1
   case "regions", "regions of the past", "regions of a whole shot":
     settings.remap.method = .regions
     settings.regions.window = ["regions": 2, "regions of the past": 0][name] ?? 64

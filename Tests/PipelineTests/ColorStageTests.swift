@@ -8,7 +8,8 @@ import TestSupport
 import Testing
 
 /// A frame of two halves, the left one bright red and the right one dark blue, and the colors that they got.
-private func frame(_ index: Int, labels: [UInt16] = [1, 2], size: PictureSize = PictureSize(width: 34, height: 24)) -> SegmentedFrame
+private func frame(_ index: Int, labels: [UInt16] = [1, 2], size: PictureSize = PictureSize(width: 34, height: 24))
+  -> SegmentedFrame
 {
   var picture = Picture(size: size, filledWith: RGBColor(red: 220, green: 70, blue: 60))
   var map = LabelMap(size: size, filledWith: labels[0])

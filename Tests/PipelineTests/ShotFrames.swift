@@ -32,8 +32,11 @@ final class ShotFrames: FileReader {
       for x in 0..<extent.width {
         var random = SplitMix64(seed: UInt64(1000 * shot + 20 * (y / 8) + (x + step) / 8))
         let value = random.next()
-        picture[x, y] = RGBColor(red: UInt8(value & 255), green: UInt8(value >> 8 & 255), blue: UInt8(value >> 16 & 255))
-        if step > 2, abs(x - 20 - step) < 9, abs(y - 24) < 9 { picture[x, y] = RGBColor(red: 250, green: 240, blue: 10) }
+        picture[x, y] = RGBColor(
+          red: UInt8(value & 255), green: UInt8(value >> 8 & 255), blue: UInt8(value >> 16 & 255))
+        if step > 2, abs(x - 20 - step) < 9, abs(y - 24) < 9 {
+          picture[x, y] = RGBColor(red: 250, green: 240, blue: 10)
+        }
       }
     }
     return picture

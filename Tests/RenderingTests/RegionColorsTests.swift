@@ -82,7 +82,8 @@ struct RegionColorsTests {
   @Test(
     "have the region's hue if possible, and are lively",
     arguments: [
-      RGBColor(red: 120, green: 30, blue: 20), RGBColor(red: 30, green: 90, blue: 40), RGBColor(red: 150, green: 190, blue: 240),
+      RGBColor(red: 120, green: 30, blue: 20), RGBColor(red: 30, green: 90, blue: 40),
+      RGBColor(red: 150, green: 190, blue: 240),
       RGBColor(red: 20, green: 20, blue: 60), RGBColor(red: 230, green: 210, blue: 150),
     ])
   func hue(own: RGBColor) {

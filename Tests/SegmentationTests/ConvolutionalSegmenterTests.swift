@@ -7,7 +7,8 @@ import Testing
 
 /// Stripes on the left, a plain color on the right, a dark disc in the middle.
 private func scene(width: Int = 48, height: Int = 36, shift: Int = 0) -> Picture {
-  var picture = Picture(size: PictureSize(width: width, height: height), filledWith: RGBColor(red: 200, green: 80, blue: 60))
+  var picture = Picture(
+    size: PictureSize(width: width, height: height), filledWith: RGBColor(red: 200, green: 80, blue: 60))
   for y in 0..<height {
     for x in 0..<width {
       if 2 * x < width { picture[x, y] = RGBColor(red: 40, green: (y / 3).isMultiple(of: 2) ? 200 : 90, blue: 120) }
@@ -210,20 +211,25 @@ private func run(
     // have been done to the other.
     func begun() throws -> (segmenter: ConvolutionalSegmenter, clusters: LabelMap) {
       var segmenter = ConvolutionalSegmenter(settings(), workers: Workers(count: 1))
-      _ = try segmenter.segment(SegmenterInput(picture: picture, superpixels: superpixels(picture), correspondence: .first))
-      let last = try segmenter.segment(SegmenterInput(picture: picture, superpixels: superpixels(picture), correspondence: still(picture.size)))
+      _ = try segmenter.segment(
+        SegmenterInput(picture: picture, superpixels: superpixels(picture), correspondence: .first))
+      let last = try segmenter.segment(
+        SegmenterInput(picture: picture, superpixels: superpixels(picture), correspondence: still(picture.size)))
       return (segmenter, last.clusters)
     }
     var (interrupted, before) = try begun()
     var (other, _) = try begun()
     for _ in 0..<3 {
-      let during = try interrupted.segment(SegmenterInput(picture: white, superpixels: superpixels(white), correspondence: hidden))
+      let during = try interrupted.segment(
+        SegmenterInput(picture: white, superpixels: superpixels(white), correspondence: hidden))
       #expect(during.clusters == before)
       #expect(during.iterations == 0)
     }
     let next = scene(shift: 4)
-    let seen = try interrupted.segment(SegmenterInput(picture: next, superpixels: superpixels(next), correspondence: still(next.size)))
-    let expected = try other.segment(SegmenterInput(picture: next, superpixels: superpixels(next), correspondence: still(next.size)))
+    let seen = try interrupted.segment(
+      SegmenterInput(picture: next, superpixels: superpixels(next), correspondence: still(next.size)))
+    let expected = try other.segment(
+      SegmenterInput(picture: next, superpixels: superpixels(next), correspondence: still(next.size)))
     #expect(seen.clusters == expected.clusters)
     #expect(seen.loss == expected.loss)
   }

@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct ConnectivityTests {
   static let sizes = [
-    PictureSize(width: 1, height: 1), PictureSize(width: 1, height: 90), PictureSize(width: 90, height: 1), PictureSize(width: 7, height: 5),
+    PictureSize(width: 1, height: 1), PictureSize(width: 1, height: 90), PictureSize(width: 90, height: 1),
+    PictureSize(width: 7, height: 5),
     PictureSize(width: 61, height: 100), PictureSize(width: 130, height: 64),
   ]
 

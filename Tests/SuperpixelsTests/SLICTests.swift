@@ -13,7 +13,8 @@ private func slic(count: Int, threads: Int = 1, _ change: (inout SuperpixelSetti
 /// A picture with four colors in four quadrants and a little noise.
 private func quadrants(width: Int, height: Int) -> Picture {
   var random = Noise(state: 1)
-  var picture = Picture(size: PictureSize(width: width, height: height), filledWith: RGBColor(red: 0, green: 0, blue: 0))
+  var picture = Picture(
+    size: PictureSize(width: width, height: height), filledWith: RGBColor(red: 0, green: 0, blue: 0))
   for y in 0..<height {
     for x in 0..<width {
       let noise = UInt8(random.next() % 8)
@@ -63,7 +64,8 @@ private struct Noise: RandomNumberGenerator {
   @Test(
     "Superpixels are connected, cover the picture, and are about as many as asked for",
     arguments: [
-      (PictureSize(width: 120, height: 90), 300), (PictureSize(width: 61, height: 47), 50), (PictureSize(width: 64, height: 64), 1),
+      (PictureSize(width: 120, height: 90), 300), (PictureSize(width: 61, height: 47), 50),
+      (PictureSize(width: 64, height: 64), 1),
     ])
   func partition(_ size: PictureSize, _ count: Int) {
     let (superpixels, _) = slic(count: count).superpixels(of: landscape(size))
@@ -92,7 +94,9 @@ private struct Noise: RandomNumberGenerator {
   func edges() {
     let size = PictureSize(width: 96, height: 64)
     var picture = Picture(size: size, filledWith: RGBColor(red: 30, green: 60, blue: 200))
-    for y in 0..<64 { for x in 0..<96 where 3 * x + y > 150 { picture[x, y] = RGBColor(red: 230, green: 200, blue: 20) } }
+    for y in 0..<64 {
+      for x in 0..<96 where 3 * x + y > 150 { picture[x, y] = RGBColor(red: 230, green: 200, blue: 20) }
+    }
     let (superpixels, _) = slic(count: 150).superpixels(of: picture)
     var strays = 0
     for k in 0..<superpixels.count {

@@ -131,7 +131,8 @@ private final class AreaSink: Sink {
     let frames = AsyncStream<TimedPicture> { continuation in
       continuation.yield(TimedPicture(square(at: 0), ticks: 0))
       continuation.yield(
-        TimedPicture(Picture(size: PictureSize(width: 8, height: 8), filledWith: RGBColor(red: 0, green: 0, blue: 0)), ticks: 1))
+        TimedPicture(
+          Picture(size: PictureSize(width: 8, height: 8), filledWith: RGBColor(red: 0, green: 0, blue: 0)), ticks: 1))
       continuation.finish()
     }
     let video = try Video(frames: frames, size: PictureSize(width: 48, height: 32), timeBase: Rational(1, 1000))

@@ -69,7 +69,9 @@ enum Orientation: Equatable {
     }
   }
 
-  func apply(to size: PictureSize) -> PictureSize { swapsSides ? PictureSize(width: size.height, height: size.width) : size }
+  func apply(to size: PictureSize) -> PictureSize {
+    swapsSides ? PictureSize(width: size.height, height: size.width) : size
+  }
 
   func apply(to aspect: Rational) -> Rational {
     swapsSides ? Rational(aspect.denominator, aspect.numerator) : aspect

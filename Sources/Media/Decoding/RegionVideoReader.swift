@@ -66,7 +66,9 @@ package final class RegionVideoReader {
   }
 
   /// The frame size declared by the header.
-  package var size: PictureSize { PictureSize(width: Int(codec.pointer.pointee.width), height: Int(codec.pointer.pointee.height)) }
+  package var size: PictureSize {
+    PictureSize(width: Int(codec.pointer.pointee.width), height: Int(codec.pointer.pointee.height))
+  }
 
   /// The average frames per second, if declared.
   package var frameRate: Rational? { Rational(stream.pointee.avg_frame_rate).flatMap { $0.numerator > 0 ? $0 : nil } }

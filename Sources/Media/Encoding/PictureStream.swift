@@ -26,7 +26,8 @@ package final class PictureStream {
   ///   - frameRate: frames per second for the YUV4MPEG2 header; 25 if unknown.
   ///   - sampleAspectRatio: pixel width to height.
   package init(
-    _ format: PictureStreamFormat, size: PictureSize, frameRate: Rational? = nil, sampleAspectRatio: Rational = Rational(1, 1),
+    _ format: PictureStreamFormat, size: PictureSize, frameRate: Rational? = nil,
+    sampleAspectRatio: Rational = Rational(1, 1),
     threads: Int = 2
   ) throws(MediaError) {
     self.format = format

@@ -28,7 +28,7 @@ package struct StageStates: Sendable, Codable {
       case .regions(let state):
         settings.makesRegions && state.isConsistent(for: size, responses: settings.segment.clusters)
       case .trackIDs(let tracker):
-        !settings.makesRegions && tracker.isConsistent(with: TrackingSettings(settings.remap), for: size)
+        !settings.makesRegions && tracker.isConsistent(with: settings.remap.tracking, for: size)
       }
     }
   }

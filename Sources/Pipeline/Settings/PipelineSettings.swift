@@ -4,6 +4,7 @@ import Regions
 import Rendering
 import Segmentation
 import Superpixels
+import Tracking
 
 /// The settings of all stages, as in a pipeline file; docs/PIPELINES.md lists the keys.
 public struct PipelineSettings: Equatable, Sendable {
@@ -44,14 +45,8 @@ public struct RemapSettings: Equatable, Sendable {
     case clusters
   }
 
-  /// Regions of one cluster closer than this fraction of the picture's shorter side are one track, > 0; nil: each
-  /// cluster is one track.
-  public var separation: Double? = nil
-  /// The minimum fraction of the picture for a separate track, 0…1.
-  public var minArea: Double = 0.006
-  /// After a restart a cluster continues a track only if their overlap is at least this fraction of the smaller one,
-  /// 0…1.
-  public var overlap: Double = 0.25
+  /// For ``Method/clusters``.
+  public var tracking = TrackingSettings()
 
   public init() {}
 }

@@ -53,7 +53,8 @@ package struct VideoFormat: Sendable {
   package let colorTags: ColorTags
 
   package init(
-    size: PictureSize, timeBase: Rational, frameRate: Rational?, sampleAspectRatio: Rational, colorTags: ColorTags = .bt709
+    size: PictureSize, timeBase: Rational, frameRate: Rational?, sampleAspectRatio: Rational,
+    colorTags: ColorTags = .bt709
   ) {
     self.size = size
     self.timeBase = timeBase

@@ -25,7 +25,7 @@ package actor RemapStage: Stage {
   private let logger = Logger(label: "tessera")
 
   package init(_ settings: RemapSettings, from states: StageStates? = nil) {
-    tracker = states?.trackIDs ?? TrackAssigner(TrackingSettings(settings))
+    tracker = states?.trackIDs ?? TrackAssigner(settings.tracking)
     events = states?.events ?? EventTracker()
   }
 
@@ -41,12 +41,6 @@ package actor RemapStage: Stage {
     let frame = TrackedFrame(context: context, segmentation: segmentation, trackIDs: trackIDs, events: changes)
     logger.debug("\(frame.report)")
     return frame
-  }
-}
-
-extension TrackingSettings {
-  init(_ settings: RemapSettings) {
-    self.init(separation: settings.separation, minArea: settings.minArea, overlap: settings.overlap)
   }
 }
 

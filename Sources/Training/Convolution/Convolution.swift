@@ -28,7 +28,7 @@ protocol Convolution: AnyObject {
 }
 
 /// Implementations of 3×3 convolutions.
-package enum ConvolutionMethod: String, Sendable, CaseIterable {
+public enum ConvolutionMethod: String, Sendable, CaseIterable {
   /// F(4×4, 3×3) if there are enough channels to amortize the transforms, direct otherwise.
   case winograd
   /// im2col and one matrix product: the reference.
