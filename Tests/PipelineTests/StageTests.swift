@@ -91,8 +91,8 @@ private struct Dawdler: Stage {
     let lead = Lead()
     let pipeline = Pipeline(settings: smallSettings(), threads: 2)
     let frames = pipeline.frames(of: SyntheticFrames(count: 500, given: lead), segmenter: ThresholdSegmenter())
-    // Behind each of the six stages two frames wait.
-    try await consume(frames, lead, ahead: 12, of: 500)
+    // Two frames wait after each of the five stages: motion, segment, remap, color, upsample.
+    try await consume(frames, lead, ahead: 10, of: 500)
     #expect(lead.greatest < 40)
   }
 }

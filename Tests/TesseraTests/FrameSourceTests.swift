@@ -45,6 +45,8 @@ private final class AreaSink: Sink {
     end.withLock { $0 = isComplete }
     return ["areas of \(areas.withLock { $0.count }) frames"]
   }
+
+  func discard() {}
 }
 
 @Suite struct FrameSourceTests {

@@ -29,6 +29,9 @@ actor BoxExporter: Sink {
     try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     return ["boxes: \(path) (\(lines.count) lines)"]
   }
+
+  // Nothing was written before `finish`.
+  func discard() {}
 }
 
 guard CommandLine.arguments.count == 3 else { fatalError("usage: OwnExporter VIDEO FILE.txt") }

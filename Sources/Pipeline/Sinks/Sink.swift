@@ -15,11 +15,6 @@ public protocol Sink: Sendable {
   func discard() async
 }
 
-extension Sink {
-  public func finish(isComplete: Bool) async throws -> [String] { [] }
-  public func discard() async {}
-}
-
 /// Counts frames and throws them away: for measuring everything before it.
 package actor NullSink: Sink {
   package init() {}
