@@ -60,7 +60,7 @@ private func message(_ body: () throws -> Void) -> String {
       ("segment:\n  learning-rate: .nan", "x.yaml:2: segment.learning-rate is .nan"),
       ("segment:\n  vote: maybe", "x.yaml:2: segment.vote is maybe; it must be true or false"),
       ("segment:\n  start: cold", "x.yaml:2: segment.start is cold; it must be warm or scratch"),
-      ("segment:\n  iterations: 5", "x.yaml:2: segment.iterations holds other keys"),
+      ("segment:\n  iterations: 5", "x.yaml:2: segment.iterations is a section"),
       ("segment:\n  seed: -1", "x.yaml:2: segment.seed is -1"),
       ("segment:\n  method: magic", "x.yaml:2: segment.method is magic; it must be cnn, kmeans or graph"),
       (
@@ -72,9 +72,9 @@ private func message(_ body: () throws -> Void) -> String {
         "x.yaml:3: segment.kmeans.clusters is 1; it must be a whole number, 2…256"
       ),
       ("segment:\n  graph:\n    sigma: -1", "x.yaml:3: segment.graph.sigma is -1; it must be a number, 0…100"),
-      ("segment: 3", "x.yaml:1: segment holds other keys"),
-      ("- a\n- b", "x.yaml:1: a pipeline file holds keys and values"),
-      ("just words", "x.yaml:1: a pipeline file holds keys and values"),
+      ("segment: 3", "x.yaml:1: segment is a section"),
+      ("- a\n- b", "x.yaml:1: a pipeline file contains keys and values"),
+      ("just words", "x.yaml:1: a pipeline file contains keys and values"),
       ("segment: {components: 1", "x.yaml: is not YAML"),
       ("segment:\n\tcomponents: 1", "x.yaml: is not YAML"),
       ("segment:\n  vote: true\n  vote: true", "x.yaml: is not YAML: vote set twice in line"),
