@@ -8,8 +8,8 @@ struct CheckCommand: AsyncParsableCommand {
     commandName: "check",
     abstract: "Check that there is one label map for every frame, with the same time and size.",
     discussion: """
-      The input is decoded again. Of labels of a part (--start, --duration, --every, --max-frames) that part is checked, \
-      as labels.json has it. Exit code 65 where anything differs.
+      The input is decoded again. For a selection (--start, --duration, --every, --max-frames) only its frames are \
+      checked, according to labels.json. The exit code is 65 if anything differs.
       """)
 
   @Argument(help: "A folder of labels, or a label video with its .csv and .json.")

@@ -10,9 +10,8 @@ struct RelabelCommand: AsyncParsableCommand {
     commandName: "relabel",
     abstract: "Change the number of regions of a segmented video without segmenting it again.",
     discussion: """
-      Regions are unions of supervoxels, which segment saves beside its labels with the tree that says in what order they \
-      join (supervoxels.mkv, supervoxels.csv). With neither --regions nor --scale the tree is cut as the pipeline of the \
-      labels says.
+      Regions are unions of supervoxels, which segment saves with their merge tree next to the labels (supervoxels.mkv, \
+      supervoxels.csv). Without --regions and --scale the tree is cut as in the pipeline of the labels.
       """)
 
   @Argument(help: "A folder of labels, or a label video, that tessera segment or relabel wrote.")

@@ -13,7 +13,7 @@ struct SegmentCommand: AsyncParsableCommand {
   @Argument(
     help: """
       A video, an image, a folder of images, a pattern (frame_%04d.png, 'shots/*.jpg'), or - (a pipe). Several images are \
-      one sequence, several videos as many runs.
+      one sequence, several videos are separate runs.
       """)
   var inputs: [String]
 

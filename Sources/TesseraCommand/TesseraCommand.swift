@@ -9,10 +9,10 @@ struct TesseraCommand: AsyncParsableCommand {
     commandName: "tessera",
     abstract: "Segments video without training data, prompts, downloaded weights or a GPU.",
     discussion: """
-      A small network trains itself on the very frames it segments, and goes on from the weights of the frame before.
+      A small network is trained on the frames that it segments, starting from the weights of the previous frame.
 
       Exit codes: 0 done; 64 bad usage, or a bad pipeline file or key; 65 the input can not be read or \
-      decoded, or labels do not fit it; 70 segmentation failed; 73 an output was refused or failed; 130 interrupted.
+      decoded, or labels do not match it; 70 segmentation failed; 73 an output was rejected or failed; 130 interrupted.
       """,
     version: "tessera \(TesseraVersion.current)",
     subcommands: [

@@ -139,7 +139,7 @@ import Testing
       73, "use .mp4, .mov, .mkv or .webm", in: folder, "segment", "clip.mp4", "--dry-run", "--overlay", "o.avi")
     try expect(73, "does not exist", in: folder, "segment", "clip.mp4", "--dry-run", "--overlay", "no/o.mp4")
     try expect(73, "holds one picture", in: folder, "segment", "clip.mp4", "--dry-run", "--overlay", "o.png")
-    try expect(65, "its last frame comes at 0.047 s", in: folder, "segment", "clip.mp4", "--dry-run", "--start", "5")
+    try expect(65, "its last frame is at 0.047 s", in: folder, "segment", "clip.mp4", "--dry-run", "--start", "5")
   }
 
   @Test("With JSON progress, an error is a line on both outputs")

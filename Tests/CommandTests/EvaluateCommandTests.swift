@@ -25,7 +25,7 @@ import Testing
         "frames", "labels_first", "labels_median", "labels_last", "labels_mean", "survival", "ev", "tc", "tc_worst",
         "tc_25",
       ])
-    #expect(text.output.contains("tc_25                   -  share of points"))
+    #expect(text.output.contains("tc_25                   -  fraction of points"))
 
     let result = try folder.tool("evaluate", "video", "labels", "--frames", "clip.mp4", "--masks", "labels", "--json")
     #expect(result.code == 0, "\(result.error)")

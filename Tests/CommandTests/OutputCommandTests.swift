@@ -265,7 +265,7 @@ import Testing
       let result = try folder.tool("check", "out", "clip.mp4")
       #expect(result.code == 65)
       #expect(result.output.contains(text), "\(result.output)\(result.error)")
-      #expect(result.error.contains("out: does not fit the 20 frames of clip.mp4"))
+      #expect(result.error.contains("out: does not match the 20 frames of clip.mp4"))
       try FileManager.default.removeItem(atPath: folder("out"))
       try FileManager.default.moveItem(atPath: before, toPath: folder("out"))
     }

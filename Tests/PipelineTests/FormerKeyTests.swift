@@ -71,7 +71,7 @@ import Testing
     #expect(settings.segment.labelHysteresis == 3)
     #expect(
       message { try PipelineFile.apply("smallest=1", to: &settings) }.hasPrefix(
-        "--set: smallest may be superpixels.min-area or segment.min-area or remap.min-area"))
+        "--set: smallest is ambiguous: superpixels.min-area or segment.min-area or remap.min-area"))
 
     var later = ReadingNotes()
     try PipelineFile.apply("label-hysteresis=1", to: &settings, notes: &later)

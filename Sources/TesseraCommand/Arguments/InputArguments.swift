@@ -5,8 +5,8 @@ import Tessera
 struct InputArguments: ParsableArguments {
   @Option(
     help: """
-      Frames a second of images and of raw frames: 25, 29.97 or 30000/1001 (default: 25); of a video only what y4m:- says of \
-      itself.
+      The frames per second of images and raw frames: 25, 29.97 or 30000/1001 (default: 25); for a video only the rate \
+      in the y4m:- header.
       """)
   var fps: Rational?
 

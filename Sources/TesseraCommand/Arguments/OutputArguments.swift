@@ -7,7 +7,7 @@ struct OutputArguments: ParsableArguments {
   @Option(
     name: [.long, .customShort("o")],
     help: """
-      The overlay video to write: .mp4, .mov, .mkv or .webm; - for Matroska to standard output, y4m:- or raw:- for bare \
+      The overlay video to write: .mp4, .mov, .mkv or .webm; - for Matroska to standard output, y4m:- or raw:- for uncompressed \
       pictures (YUV4MPEG2, RGB); for a single still .png, .jpg or .webp; or null.
       """
   )
@@ -15,8 +15,8 @@ struct OutputArguments: ParsableArguments {
 
   @Option(
     help: """
-      The folder for the label images; or FILE.mkv for a lossless video of them, md5 (one hash a label map on standard output), md5:FILE, or null. \
-      With neither --overlay nor --labels, INPUT's name + .overlay.mp4 (of a still .overlay.png) and .labels are written.
+      The folder for the label images; or FILE.mkv for a lossless video of them, md5 (one hash per label map on standard output), md5:FILE, or null. \
+      Without --overlay and --labels, NAME.overlay.mp4 (NAME.overlay.png for a still) and NAME.labels are written.
       """)
   var labels: String?
 
@@ -76,7 +76,7 @@ enum LabelsWord {
       word == "-" || !word.hasPrefix("md5:") && !word.hasSuffix("/") && files.contains(word.fileExtension.lowercased())
     else { return }
     throw ValidationError(
-      "--labels \(word): labels need a folder of images, FILE.mkv (a lossless video), md5, md5:FILE or null; for a "
+      "--labels \(word): labels are written as a folder of images, FILE.mkv (a lossless video), md5, md5:FILE or null; for a "
         + "folder of that name use \(word)/")
   }
 }
