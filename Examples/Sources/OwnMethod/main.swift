@@ -8,7 +8,8 @@ struct LightnessMethod: Segmenter {
   mutating func segment(_ input: SegmenterInput) -> Segmentation {
     let picture = input.picture
     let clusters = (0..<picture.size.count).map { n in
-      UInt16((Int(picture.bytes[3 * n]) + Int(picture.bytes[3 * n + 1]) + Int(picture.bytes[3 * n + 2])) / 192)
+      let sum = picture.bytes[(3 * n)..<(3 * n + 3)].reduce(0) { $0 + Int($1) }
+      return UInt16(sum / 192)
     }
     return Segmentation(clusters: LabelMap(size: picture.size, labels: clusters))
   }
