@@ -49,10 +49,19 @@ final class Descriptor {
   func close() throws(MediaError) {
     guard number > STDERR_FILENO else { return }
     defer { number = -1 }
+    unlock()
     guard Foundation.close(number) == 0 else { throw .write(errno, path: path) }
   }
 
-  deinit { if number > STDERR_FILENO { _ = Foundation.close(number) } }
+  /// Releases a lock explicitly. A process that is being started holds a copy of the descriptor between fork and exec, and
+  /// with it the lock: closing alone would not release it.
+  private func unlock() { flock(number, LOCK_UN) }
+
+  deinit {
+    guard number > STDERR_FILENO else { return }
+    unlock()
+    _ = Foundation.close(number)
+  }
 }
 
 extension MediaError {

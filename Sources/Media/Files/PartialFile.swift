@@ -73,7 +73,12 @@ final class PartialFile {
     let number = openat(folder.descriptor, partialName(of: name), flags)
     guard number >= 0 else { return }
     defer { close(number) }
-    if flock(number, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK { throw .inUse(path: folder(name)) }
+    guard flock(number, LOCK_SH | LOCK_NB) != 0 else {
+      // See Descriptor: closing alone may not release it.
+      flock(number, LOCK_UN)
+      return
+    }
+    if errno == EWOULDBLOCK { throw .inUse(path: folder(name)) }
   }
 
   static func partialName(of name: String) -> String { ".\(name).part" }
