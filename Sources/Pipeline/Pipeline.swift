@@ -12,7 +12,7 @@ public struct Pipeline: Sendable {
   /// depend on the speed of the machine. Methods without training ignore it.
   public var secondsPerFrame: Double?
   /// Called after every segmented frame; if true, no further frames are segmented, and waiting frames get their
-  /// regions without more look-ahead. ``Summary/isComplete`` is then false, and the run can be resumed from a
+  /// regions without more look-ahead. ``RunSummary/isComplete`` is then false, and the run can be resumed from a
   /// checkpoint.
   public var isStopRequested: @Sendable () -> Bool = { false }
   /// Called for every training iteration, on the stage's own task.
@@ -27,7 +27,7 @@ public struct Pipeline: Sendable {
 
   /// The segmented frames of an opened input.
   ///
-  /// - Parameter checkpoint: where to go on; its states must be consistent with the settings.
+  /// - Parameter checkpoint: where to resume; its states must be consistent with the settings.
   package func frames(of source: sending any FrameReader, from checkpoint: Checkpoint? = nil) -> SegmentedFrames {
     let workers = Workers(count: threads)
     switch settings.segment.method {

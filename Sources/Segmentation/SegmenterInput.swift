@@ -6,7 +6,7 @@ import Superpixels
 public struct SegmenterInput: Sendable {
   /// The frame at the working size.
   public let picture: Picture
-  /// Of the same picture; never nil for a method that says ``ResumableSegmenter/usesSuperpixels``.
+  /// Superpixels of the picture; never nil for a method with ``ResumableSegmenter/usesSuperpixels``.
   package let superpixels: Superpixels?
   /// How the frame follows the frames before.
   package let correspondence: FrameCorrespondence
@@ -14,7 +14,7 @@ public struct SegmenterInput: Sendable {
   /// The number of the shot, from 0. A shot that returns keeps its number.
   public var shot: Int { correspondence.shot }
 
-  /// - Parameter lab: the picture in CIELAB, where somebody has computed it.
+  /// - Parameter lab: the picture in CIELAB, if already computed.
   package init(
     picture: Picture, lab: LabPlanes? = nil, superpixels: Superpixels? = nil, correspondence: FrameCorrespondence
   ) {
@@ -24,6 +24,6 @@ public struct SegmenterInput: Sendable {
     knownLab = lab
   }
 
-  /// The picture in CIELAB; computed here, each time, where no stage before has done it.
+  /// The picture in CIELAB; computed at each call if no earlier stage has computed it.
   package var lab: LabPlanes { knownLab ?? LabPlanes(picture) }
 }

@@ -15,7 +15,7 @@ package struct SLIC: Sendable {
   /// The superpixels of a picture.
   ///
   /// - Parameters:
-  ///   - lab: the picture in CIELAB, where somebody has computed it; no use where the settings change its colors.
+  ///   - lab: the picture in CIELAB, if already computed; ignored if the settings change its colors.
   ///   - previous: centers of the frame before to start from; they are used if there are as many as this picture would
   ///     get, otherwise a fresh grid is.
   /// - Returns: connected superpixels, and the centers as the last iteration left them.

@@ -29,27 +29,22 @@ extension Pipeline {
     frames(of: try video.open(settings.decode, threads: threads))
   }
 
-  /// The same by a method of your own. Its clusters are tracked along the motion; there are no space-time regions.
+  /// The frames of a video, segmented by your own method. Its clusters are tracked along the motion and not merged to
+  /// space-time regions.
   ///
   /// - Throws: `MediaError` immediately if the video can not be opened; during iteration, ``FrameError`` names the
   ///   frame, and its cause is the method's error.
   public func segment(_ video: Video, by segmenter: some Segmenter & Sendable) throws -> SegmentedFrames {
-    try frames(of: video.open(settings.decode, threads: threads), segmentedBy: segmenter)
-  }
-
-  private func frames(
-    of source: sending any FrameReader, segmentedBy segmenter: any Segmenter & Sendable
-  ) -> SegmentedFrames {
     var pipeline = self
     pipeline.settings.remap.method = .clusters
-    return pipeline.frames(of: source, segmenter: segmenter)
+    return pipeline.frames(of: try video.open(settings.decode, threads: threads), segmenter: segmenter)
   }
 
   /// Segments a video and writes the results.
   ///
   /// - Parameters:
   ///   - outputs: what to write, and where. Each file appears whole or not at all.
-  ///   - own: sinks of your own, which get every frame after `outputs` have it. With them there are no checkpoints.
+  ///   - own: your own sinks. They get every frame after `outputs`. With them no checkpoints are written.
   ///   - overwrite: whether results of an earlier run may be replaced.
   ///   - resume: whether to resume a stopped run of the same video, settings and outputs. Labels are then identical,
   ///     byte for byte, to those of an uninterrupted run. Without such a run a new one is started; if all outputs are

@@ -2,13 +2,11 @@ import Foundation
 import Imaging
 import Media
 
-/// A video, an image, a sequence of images or the frames of a program, found and looked into but not yet decoded.
+/// A video, an image, a sequence of images or the frames of a program: inspected, but not yet decoded.
 public struct Video: Sendable {
-  /// What the word that named it stands for; nil for the frames of a program.
+  /// The resolved input; nil for the frames of a program.
   package let input: MediaInput?
-  /// The frames of a program; nil for files and pipes.
-  private let source: (any FrameSource)?
-  /// The word that named it, by which it can be opened again; `standard input` for a pipe.
+  /// The argument that names it, by which it can be opened again; `standard input` for a pipe.
   let name: String
   /// The arguments, if several images form one sequence.
   private(set) var images: [String] = []
@@ -21,8 +19,13 @@ public struct Video: Sendable {
   /// The frames to be used.
   public let selection: FrameSelection
   let options: InputOptions
-  /// What has looked into the input, for who reads it first.
-  private let opened: OpenedInput?
+  private let opened: Opened
+
+  /// The opened input, for its first reader.
+  private enum Opened {
+    case input(OpenedInput)
+    case source(OpenedSource)
+  }
 
   /// Finds the input and reads its headers.
   ///
@@ -50,13 +53,12 @@ public struct Video: Sendable {
 
   private init(_ input: MediaInput, name: String, selection: FrameSelection, options: InputOptions) throws {
     self.input = input
-    source = nil
     self.selection = selection
     self.options = options
     let opened = try OpenedInput(
       input, selection: selection, options: options,
       threads: Self.decodingThreads(ProcessInfo.processInfo.activeProcessorCount))
-    self.opened = opened
+    self.opened = .input(opened)
     info = opened.info
     self.name = name == "-" ? info.path : name
     size = opened.size
@@ -68,15 +70,14 @@ public struct Video: Sendable {
   /// - Throws: `MediaError` where the size or the time base is impossible.
   public init(frames source: some FrameSource) throws {
     input = nil
-    opened = nil
-    self.source = source
     selection = .all
     options = InputOptions()
-    let reader = try SourceReader(source)
-    info = reader.info
-    name = SourceReader.name
-    size = source.size
-    expectedFrames = source.expectedFrames
+    let opened = try OpenedSource(source)
+    self.opened = .source(opened)
+    info = opened.info
+    name = OpenedSource.name
+    size = opened.size
+    expectedFrames = opened.expectedFrames
   }
 
   /// The pictures of an asynchronous sequence, all of one size. They can be segmented once.
@@ -109,16 +110,17 @@ public struct Video: Sendable {
 
   /// A reader at the beginning of the selection.
   package func open(_ settings: DecodeSettings, threads: Int) throws -> sending any FrameReader {
-    if let source {
-      return try SourceReader(
-        source, workingSize: settings.size, options: options, threads: Self.decodingThreads(threads))
+    if case .source(let opened) = opened {
+      return try opened.frames(workingSize: settings.size, threads: Self.decodingThreads(threads))
     }
     return try openReader(of: self, settings, threads: threads)
   }
 
-  /// The same of files and pipes.
+  /// A reader of a file or a pipe.
   func openFile(_ settings: DecodeSettings, threads: Int) throws -> any FileReader {
-    guard let opened else { throw MediaError.notReadable(path: name, reason: "a program's frames are read once") }
+    guard case .input(let opened) = opened else {
+      throw MediaError.notReadable(path: name, reason: "they can be segmented, and nothing else")
+    }
     return try opened.frames(
       workingSize: settings.size, deinterlacing: settings.deinterlace, threads: Self.decodingThreads(threads))
   }
@@ -159,8 +161,8 @@ public struct Video: Sendable {
   }
 }
 
-/// For ``Video/open(_:threads:)``: what converts the existential is no part of the function that gives the reader away, or the
-/// compiler takes it for shared.
+/// Converts the existential for ``Video/open(_:threads:)``. In the function that sends the reader, the compiler would treat the
+/// converted value as shared.
 private func openReader(of video: Video, _ settings: DecodeSettings, threads: Int) throws -> any FrameReader {
   try video.openFile(settings, threads: threads)
 }

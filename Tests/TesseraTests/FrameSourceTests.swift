@@ -153,4 +153,33 @@ private final class AreaSink: Sink {
       try Video(frames: frames, size: PictureSize(width: 4, height: 3), timeBase: Rational(0, 25))
     }
   }
+
+  @Test("A source can be segmented once; a second time is an error, not an empty video")
+  func onlyOnce() async throws {
+    let video = try Video(frames: Camera(count: 2))
+    var count = 0
+    for try await _ in try Self.pipeline().segment(video) { count += 1 }
+    #expect(count == 2)
+    #expect(throws: MediaError.self) { try Self.pipeline().segment(video) }
+  }
+
+  @Test("A method of one's own is tracked; labels of another size than its picture are an error")
+  func ownMethod() async throws {
+    struct Halves: Segmenter {
+      let height: Int
+      func segment(_ input: SegmenterInput) -> Segmentation {
+        let size = PictureSize(width: input.picture.size.width, height: height)
+        return Segmentation(
+          clusters: LabelMap(size: size, labels: (0..<size.count).map { $0 % size.width < size.width / 2 ? 0 : 1 }))
+      }
+    }
+    var counts: [Int] = []
+    for try await frame in try Self.pipeline().segment(Video(frames: Camera(count: 3)), by: Halves(height: 32)) {
+      counts.append(frame.labels.areas().count)
+    }
+    #expect(counts == [2, 2, 2])
+    await #expect(throws: FrameError.self) {
+      for try await _ in try Self.pipeline().segment(Video(frames: Camera(count: 3)), by: Halves(height: 8)) {}
+    }
+  }
 }

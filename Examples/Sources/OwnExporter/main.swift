@@ -34,7 +34,10 @@ actor BoxExporter: Sink {
   func discard() {}
 }
 
-guard CommandLine.arguments.count == 3 else { fatalError("usage: OwnExporter VIDEO FILE.txt") }
+guard CommandLine.arguments.count == 3 else {
+  print("usage: OwnExporter VIDEO FILE.txt")
+  exit(64)
+}
 let (input, output) = (CommandLine.arguments[1], CommandLine.arguments[2])
 let video = try Video(opening: input, selection: FrameSelection(maxFrames: 24))
 do {

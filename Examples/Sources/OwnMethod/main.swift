@@ -1,6 +1,7 @@
 // Replaces the method: clusters by lightness. Decoding, tracking of labels, overlay and exporters stay.
 //
 //     swift run OwnMethod clip.mp4
+import Foundation
 import Tessera
 
 /// Four clusters by the mean of the three channels.
@@ -15,7 +16,10 @@ struct LightnessMethod: Segmenter {
   }
 }
 
-guard CommandLine.arguments.count == 2 else { fatalError("usage: OwnMethod VIDEO") }
+guard CommandLine.arguments.count == 2 else {
+  print("usage: OwnMethod VIDEO")
+  exit(64)
+}
 let video = try Video(opening: CommandLine.arguments[1], selection: FrameSelection(maxFrames: 24))
 for try await frame in try Pipeline(named: "preview").segment(video, by: LightnessMethod()) {
   print("\(frame.time): \(frame.labels.areas().count) regions")

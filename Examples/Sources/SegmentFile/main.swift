@@ -1,9 +1,13 @@
 // Segments a file and prints the largest region of every frame.
 //
 //     swift run SegmentFile clip.mp4
+import Foundation
 import Tessera
 
-guard CommandLine.arguments.count == 2 else { fatalError("usage: SegmentFile VIDEO") }
+guard CommandLine.arguments.count == 2 else {
+  print("usage: SegmentFile VIDEO")
+  exit(64)
+}
 let video = try Video(opening: CommandLine.arguments[1], selection: FrameSelection(maxFrames: 24))
 let pipeline = try Pipeline(named: "preview")
 

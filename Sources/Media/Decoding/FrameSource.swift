@@ -51,7 +51,7 @@ package actor SequenceSource<Base: AsyncSequence & Sendable>: FrameSource where 
   }
 
   package func next() async throws -> TimedPicture? {
-    // The iterator is moved out while it works: nobody else calls meanwhile.
+    // A copy works, since an actor's property can not be passed inout across a suspension. Only one reader calls.
     var own = iterator
     defer { iterator = own }
     return try await own.next(isolation: self)

@@ -1,21 +1,21 @@
 import Imaging
 import Synchronization
 
-/// An input that was opened to look into it. Who reads it first goes on with the decoder that has looked, so that a pipe,
-/// whose bytes come only once, can be looked into, too.
+/// An input that was opened for inspection. The first reader continues with the same decoder, so that a pipe, whose bytes
+/// come only once, can be inspected too.
 package final class OpenedInput: Sendable {
   /// Streams, sizes, colors, times.
   package let info: MediaInfo
   /// The size of the upright picture.
   package let size: PictureSize
-  /// About how many frames the selection leaves, where the input says.
+  /// The approximate number of frames in the selection, if known.
   package let expectedFrames: Int?
 
   private let input: MediaInput
   private let selection: FrameSelection
   private let options: InputOptions
-  /// Nil once somebody reads, and for images, of which each is a file of its own. The lock hands the decoder, which
-  /// belongs to one task at a time, over to exactly one of those who ask; nobody else has kept it.
+  /// Nil after it was handed out, and for images, which are separate files. A decoder belongs to one task at a time; the
+  /// lock hands it to exactly one reader.
   private let video: Mutex<OpenedVideo?>
 
   /// - Parameter threads: for decoding, ≥ 1.

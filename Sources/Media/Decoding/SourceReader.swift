@@ -20,28 +20,15 @@ package final class SourceReader: FrameReader {
   private let small: FrameBuffer
   private var given = 0
 
-  /// What messages call it.
-  package static let name = "frames of the program"
-
-  /// - Parameter threads: for scaling, ≥ 1.
-  package init(
-    _ source: any FrameSource, workingSize: WorkingSize = .automatic, options: InputOptions = InputOptions(),
-    threads: Int = 2
-  ) throws(MediaError) {
+  /// - Parameters:
+  ///   - working: the size to which pictures are scaled.
+  ///   - threads: for scaling, ≥ 1.
+  init(_ source: any FrameSource, info: MediaInfo, working: PictureSize, threads: Int) throws(MediaError) {
     self.source = source
+    self.info = info
     (size, timeBase, frameRate, expectedFrames) =
       (source.size, source.timeBase, source.frameRate, source.expectedFrames)
-    info = MediaInfo(path: Self.name, container: "frames")
-    guard size.width > 0, size.height > 0, size.count <= options.maxPixels else {
-      throw .tooLarge(path: Self.name, size: size, maxPixels: options.maxPixels)
-    }
-    guard timeBase.numerator > 0, timeBase.denominator > 0 else {
-      throw .decodingFailed(path: Self.name, reason: "the time base \(timeBase) is not positive")
-    }
-    working = workingSize.size(for: size)
-    guard working.width > 0, working.height > 0, working.count <= options.maxPixels else {
-      throw .tooLarge(path: Self.name, size: working, maxPixels: options.maxPixels)
-    }
+    self.working = working
     scaling =
       working == size
       ? nil
@@ -53,7 +40,7 @@ package final class SourceReader: FrameReader {
   nonisolated(nonsending) package func nextFrame() async throws -> Frame? {
     guard let next = try await source.next() else { return nil }
     guard next.picture.size == size else {
-      throw MediaError.pictureSizeChanged(path: Self.name, expected: size, actual: next.picture.size)
+      throw MediaError.pictureSizeChanged(path: info.path, expected: size, actual: next.picture.size)
     }
     let frame = Frame(
       index: given, time: MediaTime(ticks: next.ticks, timeBase: timeBase), picture: next.picture,
@@ -70,12 +57,12 @@ package final class SourceReader: FrameReader {
     try check(scaling.pull(small.pointer), Self.failure)
     defer { small.clear() }
     guard let result = Picture(small.pointer), result.size == working else {
-      throw .decodingFailed(path: Self.name, reason: "the scaled picture has the wrong size")
+      throw .decodingFailed(path: info.path, reason: "the scaled picture has the wrong size")
     }
     return result
   }
 
   private static func failure(_ code: Int32) -> MediaError {
-    .decodingFailed(path: name, reason: AVError.reason(code))
+    .decodingFailed(path: OpenedSource.name, reason: AVError.reason(code))
   }
 }

@@ -111,7 +111,7 @@ package final class VideoReader: FileReader {
   /// Brings the decoder to a key frame at or before `target`. Where the file's index leads behind it, or to a frame that
   /// cannot be decoded alone, everything is decoded from the beginning, so that the pictures are the same either way.
   ///
-  /// - Returns: the decoder to go on with, and whether it holds a frame that is the first one.
+  /// - Returns: the decoder to continue with, and whether its current frame is the first one.
   private static func skip(
     _ decoder: VideoDecoder, from origin: Int64, to target: Int64, _ threads: Int
   ) throws(MediaError) -> (decoder: VideoDecoder, isPending: Bool) {

@@ -8,7 +8,7 @@ public protocol Sink: Sendable {
   /// Gives files their final names, after the last frame.
   ///
   /// - Parameter isComplete: whether the input came to its end.
-  /// - Returns: lines for ``Summary/lines``.
+  /// - Returns: lines for ``RunSummary/lines``.
   func finish(isComplete: Bool) async throws -> [String]
 
   /// Removes unfinished files. Called instead of `finish` where no frame was written, and where `finish` failed.

@@ -12,7 +12,7 @@ package struct FrameContext: Timed {
   package private(set) var lab: LabPlanes?
   /// Of the working picture; nil where neither the method nor the regions use them.
   package private(set) var superpixels: Superpixels?
-  /// The states of the stages so far behind this frame; nil where a run can not go on behind it.
+  /// The states of the stages so far after this frame; nil if a run can not resume after it.
   var states: StageStates?
 
   init(frame: Frame, correspondence: FrameCorrespondence, states: StageStates? = StageStates()) {
@@ -26,7 +26,7 @@ package struct FrameContext: Timed {
     self.lab = lab
   }
 
-  /// Frees what nobody reads once the frame has its tracks, or is in the tree of regions: it may wait for long.
+  /// Frees what is not read after tracking, or while the frame waits for its regions.
   mutating func forgetDetails() {
     lab = nil
     superpixels = nil

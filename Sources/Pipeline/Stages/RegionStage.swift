@@ -34,7 +34,7 @@ package actor RegionStage: WindowStage {
         superpixels: superpixels, colors: description?.colors ?? superpixels.meanColors(of: lab),
         responses: description?.responses ?? [], correspondence: context.correspondence))
     let frames = hand(finished)
-    // States are large: of the frames before this one only those are kept behind which a run can go on.
+    // States are large: only those after which a run can resume are kept.
     if !wasBetweenBatches, waiting.count > 1 { waiting[waiting.count - 2].context.states = nil }
     return frames
   }

@@ -8,7 +8,7 @@ package struct ClusteredFrame: Timed {
 
   package var frame: Frame { context.frame }
 
-  /// Frees what nobody reads once the frame has its tracks, or is in the tree of regions.
+  /// Frees what is not read after tracking, or while the frame waits for its regions.
   mutating func forgetDetails() {
     context.forgetDetails()
     segmentation.forgetDescription()

@@ -14,7 +14,7 @@ actor RelabeledFrames {
   private let level: @Sendable (_ shot: Int) -> Float
   /// By number, the founder of a supervoxel's region.
   private let founders: [Int32]
-  /// Nil where nobody needs the pictures.
+  /// Nil if the pictures are not needed.
   private let pictures: (any FileReader)?
   /// For messages.
   private let labels, input: String
