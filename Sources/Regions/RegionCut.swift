@@ -50,7 +50,11 @@ struct RegionCut {
     }
     guard all.pixels > 0 else { return 0 }
     let mean = (all.color * all.color).sum() / all.pixels
-    let between = sums.values.reduce(Float(0)) { $0 + ($1.color * $1.color).sum() / max(1, $1.pixels) } - mean
+    // In a fixed order: rounding decides in a flat picture, and the order of a dictionary differs between processes.
+    let between =
+      sums.sorted { $0.key < $1.key }.reduce(Float(0)) {
+        $0 + ($1.value.color * $1.value.color).sum() / max(1, $1.value.pixels)
+      } - mean
     let total = all.squares - mean
     return total > 0 ? between / total : 0
   }

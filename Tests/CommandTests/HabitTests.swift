@@ -213,4 +213,22 @@ import Testing
     let result = try run("locked.mp4", "--labels", "null")
     #expect(result.code == 65 && result.error.contains("locked.mp4: is encrypted"), "\(result.error)")
   }
+
+  @Test("A flat video has the same tables in every process")
+  func flat() throws {
+    let size = PictureSize(width: 64, height: 48)
+    let gray = Picture(size: size, filledWith: RGBColor(red: 128, green: 128, blue: 128))
+    let writer = try VideoWriter(path: folder("flat.mp4"), size: size, timeBase: Rational(1, 25))
+    for index in 0..<100 { try writer.write(gray, at: MediaTime(ticks: Int64(index), timeBase: Rational(1, 25))) }
+    try writer.finish()
+    let options = ["--set", "segment.channels=16", "--set", "segment.iterations.first=5", "--progress", "none"]
+    let tables = try (0..<4).map { run in
+      let out = "out\(run)"
+      #expect(try folder.tool.run(["segment", "flat.mp4", "--labels", out] + options).code == 0)
+      return try ["frames.csv", "supervoxels.csv"].map {
+        try Data(contentsOf: URL(fileURLWithPath: folder("\(out)/\($0)")))
+      }
+    }
+    #expect(tables.dropFirst().allSatisfy { $0 == tables[0] })
+  }
 }

@@ -5,6 +5,17 @@ import Randomness
 import TestSupport
 import Testing
 
+/// SAFETY: the lock guards the array while several threads open; it is read when all have ended.
+private final class Opened: @unchecked Sendable {
+  private let lock = NSLock()
+  private(set) var texts: [OutputText] = []
+
+  func tryToOpen(_ path: String) {
+    guard let text = try? OutputText(path: path, overwrite: true) else { return }
+    lock.withLock { texts.append(text) }
+  }
+}
+
 @Suite struct OutputTests {
   let scratch: TemporaryFolder
   init() throws { scratch = try TemporaryFolder() }
@@ -25,6 +36,21 @@ import Testing
     try writer.finish()
     #expect(try allFrames(VideoReader(path: path)).count == 1)
     #expect(scratch.names == ["clip.mp4"])
+  }
+
+  @Test(
+    "of several that begin a file at the same time, one gets it and keeps it; a file of an ended run is no obstacle")
+  func concurrentStarts() throws {
+    for round in 0..<200 {
+      let name = "labels\(round).csv"
+      if round.isMultiple(of: 2) { try scratch.write([1, 2, 3], to: ".\(name).part") }
+      let path = scratch(name)
+      let opened = Opened()
+      DispatchQueue.concurrentPerform(iterations: 8) { _ in opened.tryToOpen(path) }
+      #expect(opened.texts.count == 1)
+      try opened.texts.first?.finish()
+      #expect(FileManager.default.fileExists(atPath: path))
+    }
   }
 
   @Test("a file being written is locked, and a device is rejected")

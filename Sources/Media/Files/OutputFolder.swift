@@ -25,8 +25,21 @@ package final class OutputFolder: Sendable {
 
   /// Creates a new, empty file for reading and writing; an existing entry is removed, also a link.
   func create(_ name: String) -> Int32 {
-    unlinkat(descriptor, name, 0)
-    return openat(descriptor, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
+    remove(name)
+    return createExclusively(name)
+  }
+
+  /// Creates a new, empty file for reading and writing; fails if there is an entry of that name.
+  func createExclusively(_ name: String) -> Int32 {
+    openat(descriptor, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
+  }
+
+  /// Whether an open file has this name in the folder.
+  func has(_ file: Descriptor, as name: String) -> Bool {
+    var named = stat()
+    var opened = stat()
+    return fstatat(descriptor, name, &named, AT_SYMLINK_NOFOLLOW) == 0 && fstat(file.number, &opened) == 0
+      && named.st_ino == opened.st_ino && named.st_dev == opened.st_dev
   }
 
   /// Creates an unnamed file; −1 if the file system does not support that.
@@ -70,8 +83,9 @@ package final class OutputFolder: Sendable {
     return bytes
   }
 
-  /// Removes a file or a link, if there is one.
-  package func remove(_ name: String) { unlinkat(descriptor, name, 0) }
+  /// Removes a file or a link. Returns whether it was removed; if not, `errno` says why.
+  @discardableResult
+  package func remove(_ name: String) -> Bool { unlinkat(descriptor, name, 0) == 0 }
 
   /// All entries of the folder, including hidden ones.
   package var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] }

@@ -22,15 +22,7 @@ final class PartialFile {
     partialName = Self.partialName(of: name)
     path = folder(name)
     partialPath = folder(partialName)
-    try Self.checkUnused(name, in: folder)
-    let number = folder.create(partialName)
-    guard number >= 0 else {
-      let code = errno
-      // The folder is open, so it can only be missing because it was removed.
-      throw code == ENOENT ? .vanished(path: folder(name)) : .write(code, path: folder(name))
-    }
-    descriptor = Descriptor(number, path: path)
-    try lock()
+    descriptor = try Self.create(name, in: folder)
   }
 
   /// Resumes after the first `length` bytes of a file that was not finished, or was finished too early.
@@ -49,7 +41,7 @@ final class PartialFile {
     if isFinished { number = folder.reopen(name) }
     guard number >= 0 else { throw .write(errno, path: folder(name)) }
     descriptor = Descriptor(number, path: path)
-    try lock()
+    try Self.lock(descriptor)
     try check(descriptor)
     if isFinished, renameat(folder.descriptor, name, folder.descriptor, partialName) != 0 {
       throw .write(errno, path: folder(name))
@@ -63,8 +55,41 @@ final class PartialFile {
   }
 
   /// Locks out other runs while the file is open. On file systems without locks this has no effect.
-  private func lock() throws(MediaError) {
-    guard flock(descriptor.number, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else { throw .inUse(path: path) }
+  private static func lock(_ file: Descriptor) throws(MediaError) {
+    guard flock(file.number, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else { throw .inUse(path: file.path) }
+  }
+
+  /// Creates and locks a new file under the hidden name.
+  ///
+  /// A file that an earlier run left there is removed only while its lock is held. Otherwise two runs that start at the
+  /// same time could remove each other's file.
+  private static func create(_ name: String, in folder: OutputFolder) throws(MediaError) -> Descriptor {
+    let partialName = partialName(of: name)
+    for _ in 0..<100 {
+      let flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW
+      let opened = openat(folder.descriptor, partialName, flags)
+      let isFree = opened < 0 && errno == ENOENT
+      let earlier = Descriptor(opened, path: folder(name))
+      if opened >= 0 {
+        try lock(earlier)
+        guard folder.has(earlier, as: partialName) else { continue }
+      }
+      // A link can not be opened; it is removed without a lock.
+      if !isFree, !folder.remove(partialName), errno != ENOENT { throw .write(errno, path: folder(name)) }
+      let number = folder.createExclusively(partialName)
+      // Another run has created it after the check.
+      if number < 0, errno == EEXIST { continue }
+      guard number >= 0 else {
+        let code = errno
+        // The folder is open, so it can only be missing because it was removed.
+        throw code == ENOENT ? .vanished(path: folder(name)) : .write(code, path: folder(name))
+      }
+      let created = Descriptor(number, path: folder(name))
+      try lock(created)
+      guard folder.has(created, as: partialName) else { continue }
+      return created
+    }
+    throw .inUse(path: folder(name))
   }
 
   /// Throws if another run is writing the file.
@@ -90,11 +115,7 @@ final class PartialFile {
 
   /// Throws if the hidden name is gone or is another file: the written data would be lost.
   func checkPlace() throws(MediaError) {
-    var named = stat()
-    var opened = stat()
-    guard fstatat(folder.descriptor, partialName, &named, AT_SYMLINK_NOFOLLOW) == 0,
-      fstat(descriptor.number, &opened) == 0, named.st_ino == opened.st_ino, named.st_dev == opened.st_dev
-    else { throw .vanished(path: path) }
+    guard folder.has(descriptor, as: partialName) else { throw .vanished(path: path) }
   }
 
   /// Renames the file atomically, replacing an existing file or link. On failure nothing remains, unless the file is
