@@ -3,7 +3,7 @@ import Imaging
 /// The choice of colors for one frame: each candidate, and its penalty for similarity to other tracks in the frame.
 struct ColorChoice {
   /// ΔE below which two regions look alike.
-  private static let likeness: Float = 12
+  private static let likeness: Float = 26
   /// The penalty for each ΔE below that, in ΔE from the wanted color.
   private static let price: Float = 1.5
   /// The weight of lightness in the distance from the wanted color; hue has priority.

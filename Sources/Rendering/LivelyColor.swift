@@ -21,7 +21,7 @@ struct LivelyColor {
   }()
 
   private static let lightness: ClosedRange<Float> = 42...88
-  private static let chroma: ClosedRange<Float> = 24...92
+  private static let chroma: ClosedRange<Float> = 40...92
 
   /// The wanted color for a region's mean color: the same hue, more chroma, and a lightness in the readable range
   /// that preserves the order of lightness.

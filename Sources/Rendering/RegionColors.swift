@@ -7,7 +7,7 @@ import Parallelism
 /// Memory grows with the number of tracks only.
 package struct RegionColors: Equatable, Sendable, Codable {
   /// The minimum ΔE (CIE 1976) between neighbors, present or announced, if a lively color at that distance exists.
-  package static let neighborDistance: Float = 25
+  package static let neighborDistance: Float = 48
 
   /// All colors so far.
   package private(set) var palette = Palette.standard
