@@ -100,7 +100,7 @@ extension MediaError: CustomStringConvertible {
       "\(path): has no video stream, only \(streams.isEmpty ? "nothing" : streams.joined(separator: ", "))"
     case .noDecoder(let path, let codec):
       "\(path): this FFmpeg has no decoder for \(codec); convert the file to H.264 first"
-    case .inputChanged(let path): "\(path): changed during reading; segment it again"
+    case .inputChanged(let path): "\(path): was changed, replaced or removed while it was read; segment it again"
     case .encrypted(let path): "\(path): is encrypted; give an unencrypted copy"
     case .nothingDecoded(let path, let reason): "\(path): no frame could be decoded: \(reason)"
     case .tooManyErrors(let path, let count, let time, let reason):

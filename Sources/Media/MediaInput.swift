@@ -78,6 +78,15 @@ package enum MediaInput: Sendable, Equatable {
     imageExtensions.contains(path.fileExtension.lowercased())
   }
 
+  /// The files to be read; none of a pipe or a URL.
+  package var files: [String] {
+    switch self {
+    case .video(let path): InputFormats.urlProtocol(path) == nil ? [path] : []
+    case .images(let paths, _): paths
+    case .pipe: []
+    }
+  }
+
   private static func baseName(_ path: String) -> String {
     path.fileStem
   }

@@ -74,7 +74,7 @@ extension SegmentedFrames {
       } else if summary.isComplete, failure == nil {
         summary.canExtend = await keeper.complete(sinks)
       } else {
-        summary.canResume = true
+        summary.canResume = keeper.hasFrames
       }
     }
     guard let failure else { return summary }
@@ -90,7 +90,7 @@ public struct RunSummary: Sendable, Equatable {
   public var iterations = 0
   /// Whether the video was segmented to its end.
   public var isComplete = true
-  /// Whether a checkpoint was left for resuming the run.
+  /// Whether a checkpoint with frames was left, from which the run can be resumed.
   public var canResume = false
   /// Whether a checkpoint was left for extending the run by more frames.
   public var canExtend = false

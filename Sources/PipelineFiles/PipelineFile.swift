@@ -95,7 +95,7 @@ public enum PipelineFile {
       let place = place(of: keyNode, in: file)
       let key = prefix + (keyNode.scalar?.string ?? "?")
       if let parameter = parameters[key] {
-        try notes.enter(key, as: parameter, place: place)
+        try notes.enter(key, as: parameter, place: place, isRepeatable: false)
         guard case .scalar(let scalar) = value else {
           throw PipelineFileError.notAScalar(place: place, key: key, domain: parameter.domain)
         }
@@ -105,7 +105,7 @@ public enum PipelineFile {
         }
       } else if Parameter.all.contains(where: { $0.key.hasPrefix(key + ".") }) {
         // An empty section, with all keys commented out, is allowed.
-        if case .scalar(let scalar) = value, scalar.string.isEmpty || scalar.string == "null" { continue }
+        if case .scalar(let scalar) = value, nulls.contains(scalar.string) { continue }
         guard case .mapping(let inner) = value else {
           throw PipelineFileError.notAMapping(place: place, key: key)
         }
@@ -115,6 +115,9 @@ public enum PipelineFile {
       }
     }
   }
+
+  /// The spellings of YAML's null.
+  private static let nulls: Set<String> = ["", "~", "null", "Null", "NULL"]
 
   private static func place(of node: Node, in file: String) -> String {
     node.mark.map { "\(file):\($0.line)" } ?? file
@@ -153,7 +156,7 @@ extension PipelineFile {
     guard matches.count == 1 else {
       throw PipelineFileError.ambiguousKey(place: "--set", key: key, candidates: matches.map(\.parameter.key))
     }
-    try notes.enter(spelling, as: parameter, place: "--set")
+    try notes.enter(spelling, as: parameter, place: "--set", isRepeatable: true)
     guard parameter.set(notes.current(value, of: parameter, place: "--set"), &settings) else {
       throw PipelineFileError.outOfDomain(
         place: "--set", key: parameter.key, value: value, domain: parameter.domain)
@@ -198,15 +201,18 @@ extension PipelineFile {
     words.min { editDistance($0, word) < editDistance($1, word) }.flatMap { editDistance($0, word) <= 3 ? $0 : nil }
   }
 
-  /// The closest known key to a mistyped one, if any is close.
+  /// The closest known key to a mistyped one, if any is close; for a former key, the current one.
   private static func suggestion(for key: String) -> String? {
-    let tail = key.split(separator: ".").last.map(String.init) ?? key
-    let candidates = Parameter.all.map { parameter -> (key: String, distance: Int) in
-      let knownTail = parameter.key.split(separator: ".").last.map(String.init) ?? parameter.key
-      return (parameter.key, min(editDistance(parameter.key, key), editDistance(knownTail, tail) + 2))
+    func tail(_ key: String) -> String { key.split(separator: ".").last.map(String.init) ?? key }
+    let current = Parameter.all.map { (key: $0.key, text: $0.key) }
+    let former = Parameter.all.compactMap { parameter in
+      parameter.formerKey.map { (key: $0, text: "\(parameter.key) (formerly \($0))") }
+    }
+    let candidates = (current + former).map { known in
+      (known.text, distance: min(editDistance(known.key, key), editDistance(tail(known.key), tail(key)) + 2))
     }
     guard let nearest = candidates.min(by: { $0.distance < $1.distance }), nearest.distance <= 3 else { return nil }
-    return nearest.key
+    return nearest.0
   }
 
   /// Levenshtein distance.
@@ -232,7 +238,8 @@ extension YamlError {
     switch self {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      "\(problem.prefix(100)) in line \(mark.line), column \(mark.column)"
+      (problem.contains("nesting level") ? "it is nested more than 1000 levels deep" : "\(problem.prefix(100))")
+        + " in line \(mark.line), column \(mark.column)"
     case .duplicatedKeysInMapping(let duplicates, let context):
       "\(duplicates.joined(separator: ", ").prefix(100)) set twice in line \(context.mark.line)"
     default:

@@ -14,6 +14,8 @@ public enum PipelineFileError: Error, Equatable, CustomStringConvertible {
   case outOfDomain(place: Place, key: String, value: String, domain: String)
   /// A key and its former name are both given, in one file or in --set.
   case givenTwice(place: Place, key: String, formerKey: String)
+  /// A key is given twice in one file: dotted and in its section.
+  case repeated(place: Place, key: String, first: Place)
   case notAnAssignment(text: String)
 
   public var description: String {
@@ -35,9 +37,10 @@ public enum PipelineFileError: Error, Equatable, CustomStringConvertible {
         : "\(place): \(key) is a section; set one of its keys"
     case .notAScalar(let place, let key, let domain): "\(place): \(key) must be \(domain)"
     case .outOfDomain(let place, let key, let value, let domain):
-      "\(place): \(key) is \(value.prefix(80)); it must be \(domain)"
+      "\(place): \(key) " + (value.isEmpty ? "has no value" : "is \(value.prefix(80))") + "; it must be \(domain)"
     case .givenTwice(let place, let key, let formerKey):
       "\(place): \(formerKey) is the former name of \(key), which is also given; remove \(formerKey)"
+    case .repeated(let place, let key, let first): "\(place): \(key) is already given at \(first); remove one of them"
     case .notAnAssignment(let text): "--set \(text): write key=value, for example --set segment.iterations.first=100"
     }
   }

@@ -13,7 +13,7 @@ package struct RegionCounts: Sendable {
   private var frames = 0
 
   /// A region is counted in a frame if it covers more than this fraction.
-  static let countedShare = 0.001
+  package static let countedShare = 0.001
 
   /// - Parameters:
   ///   - joins: for each supervoxel, the older one (a lower number) that it joins; −1 for none.

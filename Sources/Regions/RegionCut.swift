@@ -27,7 +27,7 @@ struct RegionCut {
     Float(counts(of: supervoxels, from: frame, size: size).mean(at: level))
   }
 
-  /// The level at which the mean number of regions per frame is closest to `count`.
+  /// The lowest level from which there are at most `count` regions per frame on average.
   func level(for count: Int, supervoxels: [Supervoxel], from frame: Int32, size: PictureSize) -> Float {
     counts(of: supervoxels, from: frame, size: size).level(for: count)
   }

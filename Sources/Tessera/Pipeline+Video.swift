@@ -63,6 +63,8 @@ extension Pipeline {
     progress: (SegmentedFrame) -> Bool = { _ in true }
   ) async throws -> RunSummary {
     if resume, !own.isEmpty { throw CheckpointError.notResumable }
+    let lock = try RunLock(outputs)
+    defer { lock.release() }
     var run = try Resumption(
       of: self, video, outputs, own.isEmpty ? checkpoints : .never, resume: resume, overwrite: overwrite)
     if run.isComplete {
@@ -98,6 +100,7 @@ extension Pipeline {
       run.clear()
       throw error
     }
+    if resume { onResume?(run.begin?.frames ?? 0) }
     let digest = run.identity?.input
     @Sendable func checkInput() -> (any Error)? {
       guard digest != nil, Resumption.inputDigest(of: video) != digest else { return nil }

@@ -26,7 +26,10 @@ struct Resumption {
   ) throws {
     self.outputs = outputs
     let path = RunOutput.checkpointPath(of: outputs)
-    identity = Self.inputDigest(of: video).map {
+    let input = Self.inputDigest(of: video)
+    // It was a file when it was opened.
+    if input == nil, let path = video.paths.first { throw MediaError.inputChanged(path: path) }
+    identity = input.map {
       RunIdentity(
         program: TesseraVersion.current, arithmetic: RunFingerprint.arithmetic, input: $0,
         secondsPerFrame: pipeline.secondsPerFrame)

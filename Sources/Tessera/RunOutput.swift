@@ -91,10 +91,6 @@ public enum RunOutput: Sendable, Equatable {
         }
       }
       guard let path = output.paths.first else { continue }
-      for path in output.paths {
-        // In a folder the index is open as long as the run lasts.
-        try OutputFiles.checkUnused(output == .labels(folder: path) ? path + "/frames.csv" : path)
-      }
       switch output {
       case .overlayImage where frames ?? 2 > 1: throw SinkError.onePicture(path: path)
       case .overlay: try VideoWriter.check(path: path, overwrite: overwrite)

@@ -26,6 +26,7 @@ extension Pipeline {
     try video.checkSelection()
     // A missing folder contains no obstacles.
     if let folder, !OutputFiles.exists(folder) { return .begin }
+    try RunLock.check(outputs)
     let run = try Resumption(of: self, video, outputs, checkpoints, resume: resume, overwrite: overwrite)
     if run.isComplete { return .nothingToDo }
     try RunOutput.check(outputs, for: video, overwrite: overwrite || run.begin != nil || run.replaces)

@@ -134,14 +134,8 @@ public struct Video: Sendable {
     return info.streams.count > 1 || !info.chapters.isEmpty
   }
 
-  /// The files to be read.
-  var paths: [String] {
-    switch input {
-    case .video(let path): [path]
-    case .images(let paths, _): paths
-    case .pipe, nil: []
-    }
-  }
+  /// The files to be read; none of a pipe, a URL or a program.
+  var paths: [String] { input?.files ?? [] }
 
   /// The average frames per second of the selection, from the times of all frames of a file; nil if it has fewer than
   /// two.

@@ -30,6 +30,7 @@ enum Exit {
     case let error as ReproductionError: code(for: error)
     case is LabelError: input
     case let error as RelabelError: code(for: error)
+    case CheckpointError.notResumable: usage
     case is SinkError, is CheckpointError: output
     case is PipelineFileError, is ValidationError: usage
     case is CancellationError: interrupted

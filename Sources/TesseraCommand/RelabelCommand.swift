@@ -19,8 +19,8 @@ struct RelabelCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "In each shot, at most N regions per frame on average; not counting those below 0.1 % of it.", valueName: "n"
-    ))
+      "At most N regions per frame on average in each shot, not counting those below 0.1 % of the picture.",
+      valueName: "n"))
   var regions: Int?
 
   @Option(

@@ -102,6 +102,8 @@ struct SegmentCommand: AsyncParsableCommand {
       }
       try checkNames(words)
       let interruption = Interruption()
+      // A pipe may be silent for long.
+      interruption.onRequest { PipedInput.standardInput.cutOff() }
       var failure: ExitCode?
       for word in words.runs {
         if words.runs.count > 1 { reporter.announce(word.text) }

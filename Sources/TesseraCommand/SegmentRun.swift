@@ -13,14 +13,21 @@ struct SegmentRun {
   let reporter: ProgressReporter
 
   func run() async throws {
+    do {
+      try await segment(try open())
+    } catch  where interruption.isRequested && !(error is ExitCode) {
+      // Nothing was written, and a pipe that was cut off is no bad input.
+      throw Exit.interrupted
+    }
+  }
+
+  private func open() throws -> Video {
     let outputs = arguments.output.named(rate: arguments.opening.fps)
     let options = try arguments.opening.options(for: input.text, writesRate: outputs.contains(where: \.hasRate))
     let selection = arguments.frames.selection
-    let video =
-      input.images.isEmpty
+    return input.images.isEmpty
       ? try Video(opening: input.text, selection: selection, options: options)
       : try Video(images: input.images, selection: selection, options: options)
-    try await segment(video)
   }
 
   private func segment(_ video: Video) async throws {
@@ -43,6 +50,10 @@ struct SegmentRun {
     reporter.begin(totalFrames: video.expectedFrames, deadline: arguments.deadline?.seconds)
     pipeline.isStopRequested = interruption.isRequestedNow
     pipeline.onIteration = { [reporter] done, total, loss in reporter.iteration(done, of: total, loss: loss) }
+    pipeline.onResume = { [reporter] frames in
+      guard frames == 0 else { return }
+      reporter.note("--resume: no frame was saved by an earlier run; this one starts at the beginning")
+    }
     do {
       let summary = try await pipeline.write(
         video, to: outputs, overwrite: arguments.output.overwrite, resume: arguments.resume, checkpoints: checkpoints

@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
 import Media
+import Randomness
 import TestSupport
 import Testing
 
@@ -87,6 +88,65 @@ import Testing
     let (input, pipe) = pipe([])
     defer { try? pipe.fileHandleForReading.close() }
     #expect(mediaError { _ = try openFrames(.pipe(input)) } == .emptyFile(path: "standard input"))
+  }
+
+  @Test("a pipe that is cut off ends, before its first byte or while it is waited for")
+  func cutOff() throws {
+    for isWaiting in [false, true] {
+      let pipe = Pipe()
+      let input = PipedInput(descriptor: pipe.fileHandleForReading.fileDescriptor)
+      if isWaiting { Thread.detachNewThread { input.cutOff() } } else { input.cutOff() }
+      #expect(mediaError { _ = try openFrames(.pipe(input)) } == .emptyFile(path: "standard input"))
+      try pipe.fileHandleForWriting.close()
+    }
+  }
+
+  @Test("an MP4 with its index at the end can not be read from a pipe, and the message says what can")
+  func indexAtEnd() throws {
+    let folder = try TemporaryFolder()
+    let size = PictureSize(width: 160, height: 160)
+    let writer = try VideoWriter(
+      path: folder("clip.mp4"), size: size, timeBase: Rational(1, 25), options: VideoEncoding(crf: 0))
+    var numbers = SplitMix64(seed: 1)
+    for n in 0..<6 {
+      var picture = Picture(size: size, filledWith: RGBColor(red: 0, green: 0, blue: 0))
+      for y in 0..<size.height {
+        for x in 0..<size.width {
+          let number = numbers.next()
+          picture[x, y] = RGBColor(
+            red: UInt8(truncatingIfNeeded: number), green: UInt8(truncatingIfNeeded: number >> 8),
+            blue: UInt8(truncatingIfNeeded: number >> 16))
+        }
+      }
+      try writer.write(picture, at: MediaTime(ticks: Int64(n), timeBase: Rational(1, 25)))
+    }
+    try writer.finish()
+    let (input, pipe) = pipe(indexLast(Array(try Data(contentsOf: URL(fileURLWithPath: folder("clip.mp4"))))))
+    defer { try? pipe.fileHandleForReading.close() }
+    guard case .nothingDecoded(_, let reason)? = mediaError({ _ = try openFrames(.pipe(input)) }) else {
+      Issue.record("it was read")
+      return
+    }
+    #expect(reason.contains("its index is behind its pictures") && reason.contains("+faststart"))
+  }
+
+  /// Moves the index of an MP4 behind the pictures.
+  private func indexLast(_ bytes: [UInt8]) -> [UInt8] {
+    func number(_ place: Int, of bytes: [UInt8]) -> Int { bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) } }
+    var (index, others, place) = ([UInt8](), [UInt8](), 0)
+    while place + 8 <= bytes.count {
+      let box = Array(bytes[place..<place + number(place, of: bytes)])
+      if box[4..<8].elementsEqual("moov".utf8) { index = box } else { others += box }
+      place += box.count
+    }
+    // The places of the pictures, one table per track.
+    for start in 0..<index.count - 8 where index[start..<start + 4].elementsEqual("stco".utf8) {
+      for entry in 0..<number(start + 8, of: index) {
+        let moved = number(start + 12 + 4 * entry, of: index) - index.count
+        for byte in 0..<4 { index[start + 12 + 4 * entry + byte] = UInt8(moved >> (24 - 8 * byte) & 255) }
+      }
+    }
+    return others + index
   }
 
   @Test("raw frames are described by size and pixel format")

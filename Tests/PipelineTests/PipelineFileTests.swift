@@ -43,7 +43,9 @@ private func message(_ body: () throws -> Void) -> String {
     #expect(settings == expected)
   }
 
-  @Test("Empty files and empty sections are the defaults", arguments: ["", "\n", "# nothing\n", "segment:\n"])
+  @Test(
+    "Empty files and empty sections are the defaults",
+    arguments: ["", "\n", "# nothing\n", "segment:\n", "superpixels: ~\n", "segment:\n  iterations: null\n"])
   func empty(_ text: String) throws {
     #expect(try PipelineFile.parse(text, file: "x.yaml") == PipelineSettings())
   }
@@ -78,6 +80,24 @@ private func message(_ body: () throws -> Void) -> String {
       ("segment: {components: 1", "x.yaml: is not YAML"),
       ("segment:\n\tcomponents: 1", "x.yaml: is not YAML"),
       ("segment:\n  vote: true\n  vote: true", "x.yaml: is not YAML: vote set twice in line"),
+      (
+        "segment.channels: 16\nsegment:\n  channels: 32",
+        "x.yaml:3: segment.channels is already given at x.yaml:1; remove one of them"
+      ),
+      (
+        "segment:\n  iterations.first: 3\n  iterations:\n    first: 3",
+        "x.yaml:4: segment.iterations.first is already given at x.yaml:2; remove one of them"
+      ),
+      ("segment:\n  seed:", "x.yaml:2: segment.seed has no value; it must be a whole number"),
+      ("segment:\n  seed: ~", "x.yaml:2: segment.seed is ~; it must be a whole number"),
+      (
+        "segment:\n  pateince: 1",
+        "x.yaml:2: unknown key segment.pateince; did you mean segment.label-hysteresis (formerly segment.patience)?"
+      ),
+      (
+        String(repeating: "[", count: 2000) + String(repeating: "]", count: 2000),
+        "x.yaml: is not YAML: it is nested more than 1000 levels deep in line 1"
+      ),
       ("? [a, b]\n: 1", "x.yaml:1: unknown key"),
       ("decode:\n  size: 0", "x.yaml:2: decode.size is 0"),
       ("decode:\n  size: 10x", "x.yaml:2: decode.size is 10x"),
@@ -106,7 +126,7 @@ private func message(_ body: () throws -> Void) -> String {
       ("size=3", "--set: size is ambiguous: decode.size or superpixels.size; give the full key"),
       ("chanels=3", "--set: unknown key chanels; did you mean segment.channels?"),
       ("segment.channels=x", "--set: segment.channels is x; it must be a whole number, 1…256"),
-      ("segment.channels=", "--set: segment.channels is ; it must be"),
+      ("segment.channels=", "--set: segment.channels has no value; it must be"),
     ])
   func badAssignments(_ text: String, _ expected: String) {
     var settings = PipelineSettings()

@@ -45,6 +45,19 @@ private let fixtures = URL(fileURLWithPath: #filePath)
     }
   }
 
+  @Test("An input that is removed after it was opened is an input error, and nothing is written")
+  func removedInput() async throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.copyItem(atPath: fixtures + "/shapes.mp4", toPath: folder("clip.mp4"))
+    let video = try Video(opening: folder("clip.mp4"), selection: FrameSelection(maxFrames: 2))
+    try FileManager.default.removeItem(atPath: folder("clip.mp4"))
+    let pipeline = try Pipeline(named: "kmeans", threads: 1)
+    await #expect(throws: MediaError.inputChanged(path: folder("clip.mp4"))) {
+      try await pipeline.write(video, to: [.labels(folder: folder("labels")), .overlay(path: folder("o.mp4"))])
+    }
+    #expect(folder.names.isEmpty)
+  }
+
   @Test("Write an overlay, labels and digests in one run")
   func writes() async throws {
     let folder = try TemporaryFolder()

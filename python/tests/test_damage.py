@@ -49,7 +49,7 @@ def test_no_labels(tmp_path):
     fails(tmp_path / "nothing", "nothing: it does not exist")
     fails(tmp_path / "nothing.mkv", "nothing.mkv: it is missing")
     (tmp_path / "clip.mp4").touch()
-    fails(tmp_path / "clip.mp4", "no label folder and no label video")
+    fails(tmp_path / "clip.mp4", "neither a label folder nor a label video")
 
 
 @pytest.mark.parametrize(
@@ -58,14 +58,14 @@ def test_no_labels(tmp_path):
         ('"format": 1', '"format": 2', "format is 2, and this package reads 1; use a newer tessera-labels"),
         ('"index_format": 1', '"index_format": 3', "index_format is 3"),
         ('"format": 1, ', "", "'format' is missing"),
-        ('"width": 16', '"width": "16"', "width can not be '16'"),
-        ('"complete": true', '"complete": 1', "complete can not be 1"),
+        ('"width": 16', '"width": "16"', "'16' is not a valid width"),
+        ('"complete": true', '"complete": 1', "1 is not a valid complete"),
         ('"area": ', '"arena": ', "identities[0]: 'area' is missing"),
         ('"color": "#0a80ff"', '"color": "red"', "identities[0]: "),
-        ('"gone_seconds": 0.5', '"gone_seconds": null', "identities[1]: gone_seconds can not be None"),
+        ('"gone_seconds": 0.5', '"gone_seconds": null', "identities[1]: None is not a valid gone_seconds"),
         ('[{"identity": 1', '[3, {"identity": 1', "identities[0]: "),
         ('{"format"', '[{"format"', "labels.json: "),
-        ('"frames": 4, "complete"', '"frames": 5, "complete"', "frames.csv: it has 4 frames, of the 5 that"),
+        ('"frames": 4, "complete"', '"frames": 5, "complete"', "frames.csv: it has 4 frames, but labels.json says 5"),
     ],
 )
 def test_table(tiny, old, new, words):
@@ -77,14 +77,14 @@ def test_table(tiny, old, new, words):
     ("old", "new", "words"),
     [
         (",loss,", ",lost,", "line 1: the column loss is missing"),
-        ("\n1,0,", "\n1,x,", "line 3: pts can not be 'x'"),
-        ("1,0,1/30,", "1,0,1/0,", "line 3: time_base can not be '1/0'"),
-        ("1,0,1/30,", "1,0,-1/30,", "line 3: time_base can not be '-1/30'"),
+        ("\n1,0,", "\n1,x,", "line 3: 'x' is not a valid pts"),
+        ("1,0,1/30,", "1,0,1/0,", "line 3: '1/0' is not a valid time_base"),
+        ("1,0,1/30,", "1,0,-1/30,", "line 3: '-1/30' is not a valid time_base"),
         ("1,0,1/30,", "1,0,", "line 3: there are 15 fields, not 16"),
-        ("\n2,40", "\n3,40", "line 4: frame 3 stands where frame 2 belongs"),
-        ("000001.png", "../000001.png", "line 3: image can not be '../000001.png'"),
+        ("\n2,40", "\n3,40", "line 4: its frame is 3, but frame 2 is next"),
+        ("000001.png", "../000001.png", "line 3: '../000001.png' is not a valid image"),
         ("000001.png", "", "line 3: the name of the label image is missing"),
-        ("0.1,2.5", ",2.5", "line 3: change can not be ''"),
+        ("0.1,2.5", ",2.5", "line 3: '' is not a valid change"),
         ('"a, b.png"', '"a, b.png', "frames.csv: ',' expected after"),
     ],
 )
@@ -97,29 +97,29 @@ def test_images(tiny):
     path = tiny / "000001.png"
     whole = path.read_bytes()
     path.write_bytes(whole[:-20])
-    fails(tiny, "000001.png: it is no whole PNG")
+    fails(tiny, "000001.png: it is not a complete PNG")
     Image.fromarray(np.ones((12, 15), np.uint8)).save(path)
-    fails(tiny, "000001.png: it is 15×12, not 16×12")
+    fails(tiny, "000001.png: it is 15×12, but the labels are 16×12")
     Image.fromarray(np.ones((12, 16, 3), np.uint8)).save(path)
     fails(tiny, "000001.png: its pixels are RGB")
     Image.fromarray(np.ones((12, 16), np.uint8)).save(path, format="BMP")
-    fails(tiny, "000001.png: it is no whole PNG")
+    fails(tiny, "000001.png: it is not a complete PNG")
 
 
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
         ("format 1,", "format 2,", "its format is 2, and this package reads 1; use a newer"),
-        ("# tessera", "# mosaic", "it does not begin as a table of supervoxels"),
-        ("number,slot", "slot,number", "it does not begin as a table of supervoxels"),
+        ("# tessera", "# mosaic", "it is not a table of supervoxels"),
+        ("number,slot", "slot,number", "it is not a table of supervoxels"),
         ("\n2,1,", "\n2,9", "line 5: there are 5 fields, not 6"),
         ("\n2,1,", "\n2,70000,", "line 5: "),
-        ("\n2,1,", "\n3,1,", "line 5: it is no supervoxel that can follow"),
-        ("\n2,1,", "\n2,0,", "line 5: it is no supervoxel"),
-        ("2,0,1,3.25", "2,0,2,3.25", "line 5: it is no supervoxel"),
-        ("2,0,1,3.25", "2,1,1,3.25", "line 5: it is no supervoxel"),
-        ("2,0,1,3.25", "2,0,1,nan", "line 5: it is no supervoxel"),
-        ("\n1,2,0,", "\n1,3,0,", "slot 2 of frame 0 has no supervoxel of its shot, 0"),
+        ("\n2,1,", "\n3,1,", "line 5: its values contradict the lines"),
+        ("\n2,1,", "\n2,0,", "line 5: its values contradict"),
+        ("2,0,1,3.25", "2,0,2,3.25", "line 5: its values contradict"),
+        ("2,0,1,3.25", "2,1,1,3.25", "line 5: its values contradict"),
+        ("2,0,1,3.25", "2,0,1,nan", "line 5: its values contradict"),
+        ("\n1,2,0,", "\n1,3,0,", "it has no supervoxel for slot 2 in frame 0, shot 0"),
     ],
 )
 def test_tree(tree, old, new, words):
@@ -137,12 +137,12 @@ def test_videos(tiny_video, tree):
     tiny_video.write_bytes(whole[:40])
     fails(tiny_video, "tiny.mkv: ")
     tiny_video.write_bytes((tree / "000001.png").read_bytes())
-    fails(tiny_video, "tiny.mkv: it is no label video")
+    fails(tiny_video, "tiny.mkv: it is not a label video")
     for suffix, text in ((".csv", "4,60,1/30,2.0,2,0,0,0,0,0,0,,0,,,\n"), (".json", "")):
         path = tiny_video.with_suffix(suffix)
         path.write_text(path.read_text().replace('"frames": 4, "co', '"frames": 5, "co') + text)
     tiny_video.write_bytes(whole)
-    fails(tiny_video, "tiny.mkv: frame 4 is missing, at 2667 ms")
+    fails(tiny_video, "tiny.mkv: it has no frame 4 at 2667 ms")
 
 
 def test_without_pyav(tiny_video, monkeypatch):
@@ -195,6 +195,6 @@ def test_lost_frame(tiny_video):
     labels = tessera_labels.open(tiny_video)
     np.testing.assert_array_equal(labels[0].label_map, tiny_maps()[0])
     for _ in range(2):
-        with pytest.raises(LabelsError, match="frame 1 is missing, at 667 ms"):
+        with pytest.raises(LabelsError, match="it has no frame 1 at 667 ms"):
             labels[1]
         np.testing.assert_array_equal(labels[2].label_map, tiny_maps()[2])

@@ -57,18 +57,21 @@ def test_video(clip):
     assert [vars(row) | {"image": None} for row in folder.rows] == [vars(row) for row in video.rows]
 
 
-@pytest.mark.parametrize("scale", [0.7, 3, 17.5])
+CUTS = [("scale", 0.7), ("scale", 3), ("scale", 17.5), *(("regions", count) for count in (1, 3, 5, 12, 40, 10_000))]
+
+
+@pytest.mark.parametrize(("option", "value"), CUTS)
 @pytest.mark.parametrize("kind", [".labels", ".mkv"])
-def test_relabel(clip, tessera, tmp_path, scale, kind):
-    tessera("relabel", clip.with_suffix(kind), "--scale", scale, "--labels", "out", folder=tmp_path)
-    rows, expected = read(tmp_path / "out")
+def test_relabel(clip, tessera, tmp_path, option, value, kind):
+    tessera("relabel", clip.with_suffix(kind), f"--{option}", value, "--labels", "out", folder=tmp_path)
+    _, expected = read(tmp_path / "out")
     labels = tessera_labels.open(clip.with_suffix(kind))
-    regions = labels.relabel(scale=scale)
-    assert regions.level == np.float32(rows[0]["level"])
-    np.testing.assert_array_equal(regions[50], expected[50])
-    for found, pixels in zip(regions, expected, strict=True):
-        np.testing.assert_array_equal(found, pixels)
+    regions = labels.relabel(**{option: value})
+    np.testing.assert_array_equal(regions[50].label_map, expected[50])
     again = tessera_labels.open(tmp_path / "out")
+    for found, row, pixels in zip(regions, again.rows, expected, strict=True):
+        np.testing.assert_array_equal(found.label_map, pixels)
+        assert {**vars(found), "label_map": None, "image": row.image} == {**vars(row), "label_map": None}
     np.testing.assert_array_equal(again.array(), expected)
     np.testing.assert_array_equal(again.supervoxels(50), labels.supervoxels(50))
 

@@ -56,7 +56,7 @@ def test_times(labels):
     assert labels[3].time == Fraction(5, 3)
     assert labels.seconds.tolist() == [ticks / 30 for ticks in TIMES]
     assert [labels.at(seconds).index for seconds in (-2 / 3, -0.1, 0, 1.3, 4 / 3, 5 / 3, 99)] == [0, 0, 1, 1, 2, 3, 3]
-    with pytest.raises(ValueError, match="no frame has begun at -1 s"):
+    with pytest.raises(ValueError, match="there is no frame at -1 s"):
         labels.at(-1)
 
 
@@ -118,19 +118,31 @@ def test_supervoxels(tree):
 
 def test_relabel(tree):
     labels = tessera_labels.open(tree)
-    assert labels.relabel(scale=0.5).level == np.float32(0.5 * 144**0.75)
+    assert labels.relabel(scale=0.5).levels[0] == pytest.approx(0.5 * 144**0.75)
     for level, founders in ((20.5, [0, 0, 0]), (20.4, [0, 1, 1]), (3.25, [0, 1, 1]), (3.2, [0, 1, 2])):
         assert labels.tree.founders(level).tolist() == founders
         regions = labels.relabel(level=level)
         last = regions[-1]
-        assert len(regions) == FRAMES and last.dtype == np.uint16
+        assert len(regions) == FRAMES and last.label_map.dtype == np.uint16
         for index, found in enumerate(regions):
             numbers = np.array(founders)[labels.supervoxels(index)] + 1
-            np.testing.assert_array_equal(found, numbers)
-        np.testing.assert_array_equal(last, regions[3])
-    for cuts in ({}, {"scale": 1, "level": 1}):
-        with pytest.raises(TypeError, match="scale or level"):
+            np.testing.assert_array_equal(found.label_map, numbers)
+            assert (found.index, found.seconds, found.shot) == (index, labels[index].seconds, labels[index].shot)
+            assert np.float32(found.level) == np.float32(level) and found.image is None and found.loss is None
+            assert found.labels == len(np.unique(numbers))
+        np.testing.assert_array_equal(last.label_map, regions[3].label_map)
+    for cuts in ({}, {"scale": 1, "level": 1}, {"scale": 1, "regions": 1}):
+        with pytest.raises(TypeError, match="one of regions, scale and level"):
             labels.relabel(**cuts)
+
+
+def test_relabel_to_a_number(tree):
+    labels = tessera_labels.open(tree)
+    # Two regions in each frame below level 20.5, and one from it on.
+    assert [labels.relabel(regions=count).levels[0] for count in (1, 2, 3)] == [20.5, 0, 0]
+    for count in (0, -1, 10_001):
+        with pytest.raises(ValueError, match="regions must be in 1…10000"):
+            labels.relabel(regions=count)
 
 
 def test_errors_can_be_sent():

@@ -141,12 +141,8 @@ final class VideoDecoder {
       let read = file.read(packet)
       guard read >= 0 else {
         // A read error ends the file here; frames decoded so far are valid.
-        if read != AVError.endOfFile {
-          damage.add(.end, at: hasDecoded ? time : nil, AVError.reason(read))
-        } else if case let log = file.log.complaints, log.count > complaints {
-          damage.add(.end, at: hasDecoded ? time : nil, log.last)
-        } else if let missing = file.missingAtEnd(behind: packetsEnd) {
-          damage.add(.end, at: hasDecoded ? time : nil, missing)
+        if !file.isCutOff, let reason = damageAtEnd(read, complaints) {
+          damage.add(.end, at: hasDecoded ? time : nil, reason)
         }
         isDraining = true
         avcodec_send_packet(codec.pointer, nil)
@@ -163,6 +159,16 @@ final class VideoDecoder {
     if PNGChunks.concerns(codecID) { try PNGChunks.strip(packet) }
     let sent = avcodec_send_packet(codec.pointer, packet.pointer)
     if sent < 0, sent != AVError.again, sent != AVError.endOfFile { try fail(sent) }
+  }
+
+  /// Why the end of the file is not a proper one; nil if it is.
+  /// - Parameters:
+  ///   - code: of the failed read.
+  ///   - complaints: the number of the demuxer's complaints before it.
+  private func damageAtEnd(_ code: Int32, _ complaints: Int) -> String? {
+    if code != AVError.endOfFile { return AVError.reason(code) }
+    let log = file.log.complaints
+    return log.count > complaints ? log.last : file.missingAtEnd(behind: packetsEnd)
   }
 
   private func fail(_ code: Int32) throws(MediaError) {

@@ -121,8 +121,11 @@ final class SourceStreams {
     }
   }
 
+  /// For example `audio stream 1 (aac)`, `data stream 2 (tmcd)`.
   private func label(_ stream: UnsafeMutablePointer<AVStream>) -> String {
-    "\(stream.kind) stream \(stream.pointee.index) (\(stream.codecName))"
+    let isKnown = stream.pointee.codecpar.pointee.codec_id != AV_CODEC_ID_NONE
+    let codec = isKnown ? stream.codecName : stream.codecTag ?? "unknown codec"
+    return "\(stream.kind) stream \(stream.pointee.index) (\(codec))"
   }
 
   /// Reads the next packet of a track; false at the end.

@@ -27,7 +27,7 @@ extension OutputFile {
     default:
       // QuickTime's text track of chapter titles; libavformat has converted it to chapters.
       if input.context.pointee.nb_chapters > 0, stream.pointee.discard == AVDISCARD_ALL { return .ignore }
-      return .leaveOut(reason: "\(containerName) does not support it")
+      return .leaveOut(reason: "data streams are not copied to the overlay")
     }
   }
 

@@ -29,6 +29,13 @@ extension UnsafeMutablePointer where Pointee == AVStream {
   /// FFmpeg's name of the codec.
   var codecName: String { String(cString: avcodec_get_name(pointee.codecpar.pointee.codec_id)) }
 
+  /// The four characters by which the container names the codec; nil if they are not printable.
+  var codecTag: String? {
+    let characters = withUnsafeBytes(of: pointee.codecpar.pointee.codec_tag.littleEndian, Array.init)
+    guard characters.allSatisfy({ (0x20..<0x7F).contains($0) }) else { return nil }
+    return String(decoding: characters, as: UTF8.self)
+  }
+
   /// Copies a stream's metadata (language, title …) and disposition.
   func copyDescription(from input: UnsafeMutablePointer<AVStream>) {
     Metadata.copy(input.pointee.metadata, to: &pointee.metadata, except: Metadata.ofTheFile)

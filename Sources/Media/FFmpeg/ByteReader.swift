@@ -10,6 +10,9 @@ final class ByteReader {
   /// Whether a compressed header was found and invalidated.
   var hasCompressedHeader: Bool { source.header.isFound }
 
+  /// Whether the input ended because it was cut off.
+  var isCutOff: Bool { source.isCutOff }
+
   convenience init(path: String) throws(MediaError) {
     let number = open(path, O_RDONLY | O_CLOEXEC)
     guard number >= 0 else { throw .notReadable(path: path, reason: String(cString: strerror(errno))) }
@@ -56,6 +59,8 @@ private final class ByteSource {
   deinit { if case .file(let number) = kind { close(number) } }
 
   var isFile: Bool { if case .file = kind { true } else { false } }
+
+  var isCutOff: Bool { if case .pipe(let pipe) = kind { pipe.isCutOff } else { false } }
 
   /// - Returns: the number of bytes, or FFmpeg's error code.
   func read(into buffer: UnsafeMutablePointer<UInt8>, _ count: Int32) -> Int32 {

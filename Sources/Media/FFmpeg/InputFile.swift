@@ -89,7 +89,7 @@ package final class InputFile {
         return .notMedia(
           path: path, reason: "its header is compressed (cmov); rewrite it with: ffmpeg -i IN.mov -c copy OUT.mov")
       }
-      let hint = isPipe ? "; a pipe needs a format that can be read sequentially" : ""
+      let hint = isPipe ? "; \(Self.remedyForPipes)" : ""
       return .notMedia(path: path, reason: AVError.reason(code) + hint)
     }
     context = allocatedContext
@@ -98,6 +98,10 @@ package final class InputFile {
     // libavformat would decode APNG without limits.
     if analyzed, formatName != "apng" { findStreamInfo() }
   }
+
+  /// For formats that can not be read in order.
+  private static let remedyForPipes =
+    "give the file itself, or pipe MP4 written with -movflags +faststart, fragmented MP4 or Matroska"
 
   /// Rejects a stream whose header declares too large pictures.
   private func checkSize(_ stream: UnsafeMutablePointer<AVStream>) throws(MediaError) {
@@ -112,6 +116,11 @@ package final class InputFile {
   /// - Parameter otherwise: the reason if FFmpeg logged none.
   func nothingDecoded(otherwise: String) -> MediaError {
     let reason = FFmpegLog.lastError ?? otherwise
+    // libavformat's message where the pictures of an MP4 come before the index that leads to them.
+    if isPipe, reason.hasSuffix("partial file") {
+      return .nothingDecoded(
+        path: path, reason: "its index is behind its pictures, and a pipe can not go back; \(Self.remedyForPipes)")
+    }
     // libavutil's message; the decoder no longer knows the size.
     if reason.contains("exceeds specified max pixel count"), let name = reason.firstRange(of: "Picture size ") {
       let sides = reason[name.upperBound...].prefix { $0 != " " }.split(separator: "x").map { Int($0) }
@@ -137,6 +146,9 @@ package final class InputFile {
 
   /// Reads the next packet of any stream that is not discarded: 0, the end, or an error.
   func read(_ packet: borrowing Packet) -> Int32 { av_read_frame(context, packet.pointer) }
+
+  /// Whether a pipe was cut off: its end is no damage.
+  var isCutOff: Bool { bytes?.isCutOff ?? false }
 
   /// What is missing at the end of the file, for formats whose demuxer does not report it.
   /// - Parameter end: of the last packet.

@@ -51,12 +51,6 @@ extension OutputFiles {
     try folder.sync()
   }
 
-  /// Throws if another run is writing the file.
-  package static func checkUnused(_ path: String) throws(MediaError) {
-    guard let folder = try? folder(of: path) else { return }
-    try PartialFile.checkUnused(path.fileName, in: folder)
-  }
-
   /// Removes a file and its unfinished temporary file.
   package static func remove(_ path: String) {
     guard let folder = try? folder(of: path) else { return }

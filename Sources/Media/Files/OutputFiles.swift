@@ -21,6 +21,17 @@ package enum OutputFiles {
     return String(cString: resolved)
   }
 
+  /// The folder, if it is missing, and its missing parents, the innermost first.
+  static func missingFolders(_ path: String) -> [String] {
+    var missing: [String] = []
+    var place = path
+    while !place.isEmpty, place != "/", !exists(place) {
+      missing.append(place)
+      place = place.folderName
+    }
+    return missing
+  }
+
   /// Creates a folder and its missing parents.
   package static func makeFolder(_ path: String) throws(MediaError) {
     guard !exists(path) else { return }

@@ -34,6 +34,14 @@ package final class OutputFolder: Sendable {
     openat(descriptor, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
   }
 
+  /// Whether the path still leads to this folder.
+  var isAtItsPath: Bool {
+    var named = stat()
+    var opened = stat()
+    return stat(path.isEmpty ? "." : path, &named) == 0 && fstat(descriptor, &opened) == 0
+      && named.st_ino == opened.st_ino && named.st_dev == opened.st_dev
+  }
+
   /// Whether an open file has this name in the folder.
   func has(_ file: Descriptor, as name: String) -> Bool {
     var named = stat()

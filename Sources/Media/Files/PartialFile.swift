@@ -92,20 +92,6 @@ final class PartialFile {
     throw .inUse(path: folder(name))
   }
 
-  /// Throws if another run is writing the file.
-  static func checkUnused(_ name: String, in folder: OutputFolder) throws(MediaError) {
-    let flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW
-    let number = openat(folder.descriptor, partialName(of: name), flags)
-    guard number >= 0 else { return }
-    defer { close(number) }
-    guard flock(number, LOCK_SH | LOCK_NB) != 0 else {
-      // See Descriptor: closing alone may not release it.
-      flock(number, LOCK_UN)
-      return
-    }
-    if errno == EWOULDBLOCK { throw .inUse(path: folder(name)) }
-  }
-
   static func partialName(of name: String) -> String { ".\(name).part" }
 
   func write(_ bytes: [UInt8]) throws(MediaError) { try descriptor.write(bytes) }

@@ -15,8 +15,14 @@ package struct StoppableSequence<Base: AsyncSequence & Sendable>: AsyncSequence,
 
     /// Nil once a stop is requested.
     package mutating func next() async throws -> Base.Element? {
-      guard !isStopRequested(), let element = try await base.next(), !isStopRequested() else { return nil }
-      return element
+      guard !isStopRequested() else { return nil }
+      do {
+        let element = try await base.next()
+        return isStopRequested() ? nil : element
+      } catch  where isStopRequested() {
+        // The element would not be used. A pipe is cut off by the request, perhaps within a frame.
+        return nil
+      }
     }
   }
 }

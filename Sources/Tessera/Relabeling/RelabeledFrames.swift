@@ -25,6 +25,8 @@ actor RelabeledFrames {
   /// The region numbers assigned so far, by founder.
   private var regions: [Int32: UInt16] = [:]
   private var colors = RegionColors()
+  /// The counted regions of all frames so far, and the frames.
+  private var counted = (regions: 0, frames: 0)
 
   /// - Parameters:
   ///   - video: the segmented video, if its pictures are needed; nil: frames have no pictures.
@@ -61,9 +63,15 @@ actor RelabeledFrames {
   func next() throws -> SegmentedFrame? {
     guard let saved = try frames.next() else { return nil }
     var regionOfSlot = [UInt16](repeating: 0, count: Int(saved.present.last?.slot ?? 0) + 1)
+    var areas: [UInt16: Int] = [:]
     for supervoxel in saved.present {
-      regionOfSlot[Int(supervoxel.slot)] = try region(foundedBy: founders[Int(supervoxel.number)])
+      let region = try region(foundedBy: founders[Int(supervoxel.number)])
+      regionOfSlot[Int(supervoxel.slot)] = region
+      areas[region, default: 0] += supervoxel.area
     }
+    let minArea = RegionCounts.countedShare * Double(saved.map.size.count)
+    counted.regions += areas.values.count { Double($0) > minArea }
+    counted.frames += 1
     let map = LabelMap(size: saved.map.size, labels: saved.map.labels.map { regionOfSlot[Int($0)] })
     let source = try picture(of: saved)
     // Without pictures, regions have the standard colors.
@@ -76,6 +84,9 @@ actor RelabeledFrames {
       workingSize: table.workingSize)
     return frame
   }
+
+  /// The mean number of regions per frame so far, without those that the cut does not count.
+  var meanRegions: Double { Double(counted.regions) / Double(max(1, counted.frames)) }
 
   /// Warnings about the pictures, one line each.
   var warnings: [String] { pictures?.warnings ?? [] }

@@ -19,6 +19,9 @@ public struct Relabeling: Sendable {
     case count(Int)
     /// One level, > 0, for the whole video; as `regions.scale`.
     case scale(Double)
+
+    /// For the summary.
+    fileprivate var wish: String { if case .count(let count) = self { " (at most \(count))" } else { "" } }
   }
 
   public let cut: Cut
@@ -67,6 +70,8 @@ public struct Relabeling: Sendable {
   public func write(
     to outputs: [RunOutput], overwrite: Bool = false, progress: (SegmentedFrame) -> Bool = { _ in true }
   ) async throws -> RunSummary {
+    let lock = try RunLock(outputs)
+    defer { lock.release() }
     let video = outputs.contains(where: \.showsPictures) ? try openInput() : nil
     try RunOutput.check(
       outputs, reading: labels.paths + (video?.paths ?? []), frames: video?.expectedFrames, overwrite: overwrite)
@@ -82,6 +87,8 @@ public struct Relabeling: Sendable {
     var summary = try await SegmentedFrames(AsyncThrowingStream { try await frames.next() })
       .write(to: sinks, progress: progress)
     summary.warnings += await frames.warnings
+    summary.lines.append(
+      "regions: \(String(format: "%.1f", await frames.meanRegions)) a frame on average" + cut.wish)
     return summary
   }
 

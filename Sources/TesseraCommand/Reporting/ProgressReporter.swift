@@ -132,6 +132,7 @@ final class ProgressReporter: Sendable {
       }
       if summary.canResume { lines.append("the same command with --resume continues from here") }
       if summary.canExtend { lines.append("--resume with more frames continues from here") }
+      if lines.isEmpty { lines.append("nothing was written") }
       print(lines.joined(separator: "\n") + "\n", state)
     }
   }

@@ -23,7 +23,7 @@ class Files:
         """Raises ``LabelsError`` if a required file is missing."""
         is_video = not path.is_dir()
         if is_video and path.suffix.lower() != ".mkv":
-            cause = "it is no label folder and no label video (.mkv)" if path.exists() else "it does not exist"
+            cause = "it is neither a label folder nor a label video (.mkv)" if path.exists() else "it does not exist"
             raise LabelsError(path, cause, "give the folder or the .mkv that tessera segment --labels wrote")
         if is_video:
             names = [path.with_suffix(end) for end in (".csv", ".json", ".supervoxels.mkv", ".supervoxels.csv")]

@@ -68,7 +68,7 @@ def read_rows(path: Path, has_images: bool) -> tuple[Row, ...]:
                     raise ValueError(f"there are {len(line)} fields, not {len(columns)}")
                 row = _row(dict(zip(columns, line)))
                 if row.index != len(rows):
-                    raise ValueError(f"frame {row.index} stands where frame {len(rows)} belongs")
+                    raise ValueError(f"its frame is {row.index}, but frame {len(rows)} is next")
                 if has_images and row.image is None:
                     raise ValueError("the name of the label image is missing")
                 rows.append(row)
@@ -81,7 +81,7 @@ def _row(line: dict[str, str]) -> Row:
         try:
             values[name] = None if name in OPTIONAL and not line[name] else parse(line[name])
         except (ValueError, ArithmeticError):
-            raise ValueError(f"{name} can not be {line[name]!r}") from None
+            raise ValueError(f"{line[name]!r} is not a valid {name}") from None
     return Row(**values)
 
 

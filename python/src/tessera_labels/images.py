@@ -18,9 +18,9 @@ def read_image(path: Path, shape: tuple[int, int]) -> NDArray[np.uint16]:
             Image.open(data, formats=["PNG"]).verify()
             image = Image.open(data, formats=["PNG"])
             if image.mode not in ("P", "L", "I", "I;16"):
-                raise LabelsError(path, f"its pixels are {image.mode}, not indices or 16-bit gray")
+                raise LabelsError(path, f"its pixels are {image.mode}, but label images have palette or gray pixels")
             if image.size != (shape[1], shape[0]):
-                raise LabelsError(path, f"it is {image.width}×{image.height}, not {shape[1]}×{shape[0]}")
+                raise LabelsError(path, f"it is {image.width}×{image.height}, but the labels are {shape[1]}×{shape[0]}")
             return np.array(image).astype(np.uint16, copy=False)
         except (OSError, SyntaxError, Image.DecompressionBombError) as error:
-            raise LabelsError(path, f"it is no whole PNG ({error})") from error
+            raise LabelsError(path, f"it is not a complete PNG ({error})") from error

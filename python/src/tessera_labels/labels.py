@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .counts import levels_for
 from .errors import LabelsError
 from .files import Files
 from .frames import Frame, Row, read_rows
@@ -49,7 +50,7 @@ class Labels:
         self.info: Mapping[str, Any] = MappingProxyType(table)
         """The other keys of ``labels.json``: input, selection, seed, run …"""
         if len(self) != self.info["frames"]:
-            cause = f"it has {len(self)} frames, of the {self.info['frames']} that {files.table.name} names"
+            cause = f"it has {len(self)} frames, but {files.table.name} says {self.info['frames']}"
             raise LabelsError(files.index, cause)
 
     @property
@@ -98,7 +99,9 @@ class Labels:
         """The frame shown at a time: the last one that has begun, also after the end."""
         begun = np.flatnonzero(self.seconds <= seconds)
         if not begun.size:
-            raise ValueError(f"{self.path}: no frame has begun at {seconds} s")
+            raise ValueError(
+                f"{self.path}: there is no frame at {seconds} s; the first is at {self.seconds.min(initial=np.inf)} s"
+            )
         return self[begun[np.argmax(self.seconds[begun])]]
 
     def mask(self, track: int | Track, frame: int) -> NDArray[np.bool_]:
@@ -126,16 +129,21 @@ class Labels:
         """Height × width, int32: the number of every pixel's supervoxel, from 0: an index into ``tree``."""
         return paint(*self._supervoxels.read(self._place(frame)))
 
-    def relabel(self, *, scale: float | None = None, level: float | None = None) -> Regions:
-        """The label maps of another cut of the tree, by ``scale`` as ``tessera relabel --scale``, or by level.
+    def relabel(self, *, regions: int | None = None, scale: float | None = None, level: float | None = None) -> Regions:
+        """The frames of another cut of the tree, as ``tessera relabel`` writes it.
 
-        Larger values give fewer regions.
+        Give one of: ``regions``, at most this many per frame on average in each shot, not counting those below
+        0.1 % of the picture (reads all maps once more); ``scale``, as ``tessera relabel --scale``; or ``level``, as
+        in the frames. Larger scales and levels give fewer regions.
         """
-        if scale is not None and level is None:
-            level = self.tree.level_of(scale)
-        elif level is None or scale is not None:
-            raise TypeError("relabel needs scale or level")
-        return Regions(self._supervoxels, level, self._place)
+        if [regions, scale, level].count(None) != 2:
+            raise TypeError("relabel needs one of regions, scale and level")
+        if regions is not None:
+            if not 1 <= operator.index(regions) <= 10_000:
+                raise ValueError(f"regions must be in 1…10000, not {regions}")
+            return Regions(self._supervoxels, levels_for(regions, self._supervoxels), self._place)
+        cut = level if level is not None else self.tree.level_of(scale or 0)
+        return Regions(self._supervoxels, {row.shot: cut for row in self.rows}, self._place)
 
     def close(self) -> None:
         """Closes the videos. Later reads open them again."""
@@ -152,7 +160,7 @@ class Labels:
 
     def _place(self, frame: int) -> int:
         if not -len(self) <= operator.index(frame) < len(self):
-            raise IndexError(f"{self.path}: there is no frame {frame}, of {len(self)}")
+            raise IndexError(f"{self.path}: there is no frame {frame}; it has {len(self)} frames")
         return operator.index(frame) % len(self)
 
     @cached_property

@@ -4,6 +4,7 @@ import csv
 import math
 import re
 from array import array
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,10 +41,16 @@ class Tree:
         side = math.sqrt(self.working_size[0] * self.working_size[1])
         return float(np.float32(scale * (side * math.sqrt(side))))
 
-    def founders(self, level: float) -> NDArray[np.int32]:
-        """N, int32: the founder of every supervoxel's region at a level."""
+    def founders(self, level: float | Mapping[int, float]) -> NDArray[np.int32]:
+        """N, int32: the founder of every supervoxel's region at a level, or at the level of its shot."""
+        if isinstance(level, Mapping):
+            shots, places = np.unique(self.shot, return_inverse=True)
+            # A shot without a frame has no level.
+            limits = np.array([level.get(shot, 0) for shot in shots.tolist()], np.float32)[places]
+        else:
+            limits = np.full(len(self), level, np.float32)
         numbers = np.arange(len(self), dtype=np.int32)
-        founders = np.where((self.joins >= 0) & (self.level <= np.float32(level)), self.joins, numbers)
+        founders = np.where((self.joins >= 0) & (self.level <= limits), self.joins, numbers)
         while np.any((further := founders[founders]) != founders):
             founders = further
         return founders
@@ -57,7 +64,7 @@ def read_tree(path: Path) -> Tree:
             raise LabelsError(path, f"its format is {title[1]}, and this package reads {FORMAT}", UPGRADE)
         lines = csv.reader(stream, strict=True)
         if not title or not title[2] or next(lines, []) != COLUMNS:
-            raise ValueError("it does not begin as a table of supervoxels")
+            raise ValueError("it is not a table of supervoxels: its first two lines are wrong")
         for line in lines:
             with reading(path, f"line {lines.line_num + 1}: "):
                 if len(line) != len(COLUMNS):
@@ -72,7 +79,7 @@ def read_tree(path: Path) -> Tree:
     right &= (np.diff(tree.frame, prepend=0) >= 0) & ((tree.joins < 0) | (tree.shot[joined * right] == tree.shot))
     if not right.all():
         wrong = int(np.argmin(right)) + 3
-        raise LabelsError(path, f"line {wrong}: it is no supervoxel that can follow the line before")
+        raise LabelsError(path, f"line {wrong}: its values contradict the lines before it")
     return tree
 
 
@@ -98,7 +105,7 @@ class Supervoxels:
         wrong = owners < 0 if not decided else (owners < 0) | (self.tree.shot[owners] != shot)
         if wrong.any():
             slot = present[np.argmax(wrong)]
-            raise LabelsError(self.table, f"slot {slot} of frame {index} has no supervoxel of its shot, {shot}")
+            raise LabelsError(self.table, f"it has no supervoxel for slot {slot} in frame {index}, shot {shot}")
         return slots, present, owners
 
 

@@ -46,13 +46,13 @@ def read_table(path: Path) -> dict[str, Any]:
     with reading(path):
         table = json.loads(path.read_bytes())
         if not isinstance(table, dict):
-            raise ValueError("it is no table of labels")
+            raise ValueError("it is not a table of labels")
         for key in ("format", "index_format"):
             if (found := _typed(table, key, int)) != FORMAT:
                 raise LabelsError(path, f"{key} is {found}, and this package reads {FORMAT}", UPGRADE)
         for key in ("width", "height", "frames"):
             if _typed(table, key, int) < 0:
-                raise ValueError(f"{key} can not be {table[key]}")
+                raise ValueError(f"{key} is {table[key]}, below 0")
         _typed(table, "complete", bool)
         _typed(table, "identities", list)
     return table
@@ -93,5 +93,5 @@ def _typed(keys: dict[str, Any], key: str, kind: Any) -> Any:
     if kind is float and type(value) is int:
         return float(value)
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-        raise ValueError(f"{key} can not be {value!r}")
+        raise ValueError(f"{value!r} is not a valid {key}")
     return value

@@ -31,10 +31,10 @@ class MapVideo:
             self._container = av.open(f"file:{path}", format="matroska")
             self._stream = self._container.streams.video[0]
         except (*self._failures, IndexError) as error:
-            raise LabelsError(path, f"it is no label video ({error})") from error
+            raise LabelsError(path, f"it is not a label video ({error})") from error
         codec = self._stream.codec_context
         if codec is None or codec.name != "ffv1" or (codec.height, codec.width) != shape:
-            raise LabelsError(path, f"it is no label video of {shape[1]}×{shape[0]} in FFV1")
+            raise LabelsError(path, f"it is not an FFV1 video of {shape[1]}×{shape[0]}")
         codec.thread_type = "SLICE"
         codec.options = {"err_detect": "crccheck+explode"}
         notes = {key.lower(): value for key, value in self._stream.metadata.items()}
@@ -49,14 +49,14 @@ class MapVideo:
                 self._frames = self._decode()
             frame = next(self._frames, None)
             if frame is None or frame.pts != self._ticks[index]:
-                raise LabelsError(self._path, f"frame {index} is missing, at {self._ticks[index]} ms")
+                raise LabelsError(self._path, f"it has no frame {index} at {self._ticks[index]} ms")
             pixels: NDArray[np.uint16] = frame.to_ndarray()
         except LabelsError:
             raise
         except self._failures as error:
             raise LabelsError(self._path, f"frame {index} is damaged ({error})") from error
         if pixels.shape != self._shape or pixels.dtype != np.uint16:
-            raise LabelsError(self._path, f"frame {index} is {frame.format.name}, not 16-bit gray")
+            raise LabelsError(self._path, f"frame {index} has {frame.format.name} pixels, but labels are 16-bit gray")
         self._next = index + 1
         return pixels
 
