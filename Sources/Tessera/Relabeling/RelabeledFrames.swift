@@ -64,7 +64,7 @@ actor RelabeledFrames {
     for supervoxel in saved.present {
       regionOfSlot[Int(supervoxel.slot)] = try region(foundedBy: founders[Int(supervoxel.number)])
     }
-    let map = LabelMap(size: saved.map.size, labels: saved.map.labels.map { regionOfSlot[Int($0)] })
+    let map = saved.map.labels(of: regionOfSlot)
     let source = try picture(of: saved)
     // Without pictures, regions have the standard colors.
     if pictures != nil { colors.add(map, in: source.picture) }
