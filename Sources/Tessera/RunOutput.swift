@@ -126,13 +126,13 @@ public enum RunOutput: Sendable, Equatable {
     return switch self {
     case .overlay(let path):
       try OverlaySink(
-        path: path, format: format, streams: streams, settings: settings.overlay, threads: pipeline.threads,
-        overwrite: overwrite, isResumable: isResumable, from: state?.overlay)
+        path: path, format: format, streams: streams, overlay: settings.overlay, encoding: settings.encoding,
+        threads: pipeline.threads, overwrite: overwrite, isResumable: isResumable, from: state?.overlay)
     case .overlayStream(let stream, let rate):
-      try OverlayStreamSink(stream, of: format, rate: rate, settings: settings.overlay, threads: pipeline.threads)
+      try OverlayStreamSink(stream, of: format, rate: rate, overlay: settings.overlay, threads: pipeline.threads)
     case .overlayImage(let path):
       try OverlayImageSink(
-        path: path, settings: settings.overlay, threads: pipeline.threads, overwrite: overwrite)
+        path: path, overlay: settings.overlay, threads: pipeline.threads, overwrite: overwrite)
     case .labels(let folder):
       try LabelFolderSink(
         folder: folder, settings: settings.labels, origin: origin, pipeline: PipelineFile.print(settings),

@@ -32,10 +32,16 @@ public struct Relabeling: Sendable {
   /// The number of frames, if known from the labels.
   public var expectedFrames: Int? { labels.frames }
 
-  /// The overlay settings; initially those of the labels' pipeline.
+  /// The look of the overlay; initially that of the labels' pipeline.
   public var overlay: OverlaySettings {
     get { settings.overlay }
     set { settings.overlay = newValue }
+  }
+
+  /// The encoding of an overlay video; initially that of the labels' pipeline.
+  public var encoding: EncodingSettings {
+    get { settings.encoding }
+    set { settings.encoding = newValue }
   }
 
   /// - Parameters:
