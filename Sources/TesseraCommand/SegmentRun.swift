@@ -18,7 +18,7 @@ struct SegmentRun {
     let selection = arguments.frames.selection
     let video =
       input.images.isEmpty
-      ? try Video(opening: input.text, selection: selection, options: options)
+      ? try Video(word: input.text, selection: selection, options: options)
       : try Video(images: input.images, selection: selection, options: options)
     try await segment(video)
   }
