@@ -12,9 +12,9 @@ package struct ReadingNotes: Sendable, Equatable {
   /// Records that `spelling`, one of the parameter's keys, was given.
   ///
   /// - Throws: ``PipelineFileError`` if the other name was given before.
-  mutating func enter(_ spelling: String, as parameter: Parameter, place: String) throws {
+  mutating func enter(_ spelling: String, as parameter: Parameter, place: String) throws(PipelineFileError) {
     if let other = spellings.updateValue(spelling, forKey: parameter.key), other != spelling {
-      throw PipelineFileError.givenTwice(
+      throw .givenTwice(
         place: place, key: parameter.key, formerKey: spelling == parameter.key ? other : spelling)
     }
     keys.append(parameter.key)

@@ -11,7 +11,9 @@ extension Pipeline {
   ///
   /// - Parameter threads: the number of threads for training; the labels do not depend on it.
   /// - Throws: `PipelineFileError`.
-  public init(named nameOrPath: String, threads: Int = ProcessInfo.processInfo.activeProcessorCount) throws {
+  public init(named nameOrPath: String, threads: Int = ProcessInfo.processInfo.activeProcessorCount)
+    throws(PipelineFileError)
+  {
     self.init(settings: try PipelineFile.load(nameOrPath), threads: threads)
   }
 
@@ -23,18 +25,17 @@ extension Pipeline {
   /// }
   /// ```
   ///
-  /// - Throws: `MediaError` immediately if the video can not be opened; during iteration, ``FrameError`` names the
-  ///   frame.
-  public func segment(_ video: Video) throws -> SegmentedFrames {
+  /// - Throws: `MediaError` if the video can not be opened. ``SegmentedFrames`` has the errors of the iteration.
+  public func segment(_ video: Video) throws(MediaError) -> SegmentedFrames {
     frames(of: try video.open(settings.decode, threads: threads))
   }
 
   /// The frames of a video, segmented by your own method. Its clusters are tracked along the motion and not merged to
   /// space-time regions.
   ///
-  /// - Throws: `MediaError` immediately if the video can not be opened; during iteration, ``FrameError`` names the
-  ///   frame, and its cause is the method's error.
-  public func segment(_ video: Video, by segmenter: some Segmenter & Sendable) throws -> SegmentedFrames {
+  /// - Throws: `MediaError` if the video can not be opened. During iteration, a ``FrameError`` has the method's error as
+  ///   its cause.
+  public func segment(_ video: Video, by segmenter: some Segmenter & Sendable) throws(MediaError) -> SegmentedFrames {
     var pipeline = self
     pipeline.settings.remap.method = .clusters
     return pipeline.frames(of: try video.open(settings.decode, threads: threads), segmenter: segmenter)
@@ -53,9 +54,8 @@ extension Pipeline {
   ///   - progress: called for every written frame; returning false ends the run and completes the files written so
   ///     far.
   /// - Returns: what was written.
-  /// - Throws: `MediaError`, `SinkError` or `CheckpointError` if nothing was started; otherwise ``PipelineFailure``,
-  ///   whose `cause` is a ``FrameError`` if a frame caused it, and whose `summary` lists what was written and
-  ///   completed.
+  /// - Throws: `MediaError`, ``SinkError`` or ``CheckpointError`` if nothing was started; otherwise
+  ///   ``PipelineFailure``, with its cause and a summary of what was written.
   @discardableResult
   public func write(
     _ video: Video, to outputs: [RunOutput], sinks own: [any Sink] = [], overwrite: Bool = false, resume: Bool = false,

@@ -19,7 +19,7 @@ extension Pipeline {
   /// Throws if these outputs can not be written, and returns what would be done. The first frame is decoded; nothing
   /// is written.
   ///
-  /// - Throws: `MediaError`, `LabelError`, `SinkError`, `CheckpointError`.
+  /// - Throws: `MediaError`, `SinkError`, `CheckpointError`.
   public func plan(
     _ video: Video, to outputs: [RunOutput], overwrite: Bool = false, resume: Bool = false,
     checkpoints: CheckpointInterval = .automatic

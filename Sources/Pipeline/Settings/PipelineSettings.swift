@@ -8,15 +8,21 @@ import Tracking
 
 /// The settings of all stages, as in a pipeline file; docs/PIPELINES.md lists the keys.
 public struct PipelineSettings: Equatable, Sendable {
+  /// How frames are prepared.
   public var decode = DecodeSettings()
+  /// How superpixels are made, where the method or the regions use them.
   public var superpixels = SuperpixelSettings()
+  /// The segmentation method.
   public var segment = SegmentSettings()
+  /// How labels persist over time.
   public var remap = RemapSettings()
+  /// How space-time regions are made.
   public var regions = RegionSettings()
   /// The look of the overlay.
   public var overlay = OverlaySettings()
   /// The encoding of an overlay video; its keys are overlay.crf and overlay.preset.
   public var encoding = EncodingSettings()
+  /// How label images are written.
   public var labels = LabelSettings()
 
   public init() {}

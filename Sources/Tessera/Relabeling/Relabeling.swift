@@ -47,7 +47,7 @@ public struct Relabeling: Sendable {
   /// - Parameters:
   ///   - labels: a label folder or label video with supervoxels.
   ///   - cut: nil: as in the labels' pipeline.
-  /// - Throws: `MediaError`, ``RelabelError``.
+  /// - Throws: `MediaError`, or `LabelError` if there are no supervoxels.
   public init(of labels: String, cut: Cut? = nil) throws {
     self.labels = try SavedLabels(labels)
     var settings = try self.labels.settings()
@@ -67,8 +67,8 @@ public struct Relabeling: Sendable {
   ///   - overwrite: whether results of an earlier run may be replaced.
   ///   - progress: called for every written frame; returning false ends the writing and completes the files written
   ///     so far.
-  /// - Throws: ``RelabelError``, `MediaError`, `SinkError`, `CheckpointError`, or `PipelineFailure` if files were
-  ///   started.
+  /// - Throws: ``RelabelError``, `MediaError`, `LabelError`, `SinkError` or `CheckpointError` if nothing was started;
+  ///   otherwise `PipelineFailure`.
   @discardableResult
   public func write(
     to outputs: [RunOutput], overwrite: Bool = false, progress: (SegmentedFrame) -> Bool = { _ in true }
