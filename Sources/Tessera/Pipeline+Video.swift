@@ -4,6 +4,7 @@ import Labels
 import Media
 import Pipeline
 import PipelineFiles
+import Segmentation
 
 extension Pipeline {
   /// Loads a shipped pipeline (`default`, `clusters`, `graph`, `kmeans`, `paper`, `preview`, `reference-code`,
@@ -36,14 +37,21 @@ extension Pipeline {
   /// - Throws: `MediaError` if the video can not be opened. During iteration, a ``FrameError`` has the method's error as
   ///   its cause.
   public func segment(_ video: Video, by segmenter: some Segmenter & Sendable) throws(MediaError) -> SegmentedFrames {
+    trackingClusters.frames(of: try video.open(settings.decode, threads: threads), segmenter: segmenter)
+  }
+
+  /// The pipeline for a method of the caller.
+  private var trackingClusters: Pipeline {
     var pipeline = self
     pipeline.settings.remap.method = .clusters
-    return pipeline.frames(of: try video.open(settings.decode, threads: threads), segmenter: segmenter)
+    return pipeline
   }
 
   /// Segments a video and writes the results.
   ///
   /// - Parameters:
+  ///   - segmenter: your own method, as in ``segment(_:by:)``; nil: the one of the settings. With it no checkpoints are
+  ///     written, and the labels do not name their run. The saved pipeline then tells the settings of the other stages.
   ///   - outputs: what to write, and where. Each file appears whole or not at all.
   ///   - own: your own sinks. They get every frame after `outputs`. With them no checkpoints are written.
   ///   - overwrite: whether results of an earlier run may be replaced.
@@ -58,13 +66,16 @@ extension Pipeline {
   ///   ``PipelineFailure``, with its cause and a summary of what was written.
   @discardableResult
   public func write(
-    _ video: Video, to outputs: [RunOutput], sinks own: [any Sink] = [], overwrite: Bool = false, resume: Bool = false,
+    _ video: Video, by segmenter: (any Segmenter & Sendable)? = nil, to outputs: [RunOutput],
+    sinks own: [any Sink] = [], overwrite: Bool = false, resume: Bool = false,
     checkpoints: CheckpointInterval = .automatic,
     progress: (SegmentedFrame) -> Bool = { _ in true }
   ) async throws -> RunSummary {
-    if resume, !own.isEmpty { throw CheckpointError.notResumable }
+    let pipeline = segmenter == nil ? self : trackingClusters
+    let isResumable = segmenter == nil && own.isEmpty
+    if resume, !isResumable { throw CheckpointError.notResumable }
     var run = try Resumption(
-      of: self, video, outputs, own.isEmpty ? checkpoints : .never, resume: resume, overwrite: overwrite)
+      of: pipeline, video, outputs, isResumable ? checkpoints : .never, resume: resume, overwrite: overwrite)
     if run.isComplete {
       // It may have been killed just before this step.
       run.clear()
@@ -78,7 +89,8 @@ extension Pipeline {
     var format = VideoFormat(source, every: video.selection.every)
     if format.frameRate == nil, outputs.contains(.overlayStream(.y4m)) { format.frameRate = try video.measuredRate() }
     var origin = LabelOrigin(
-      input: video.name, selection: video.selection, seed: settings.segment.seed, run: run.identity)
+      input: video.name, selection: video.selection, seed: settings.segment.seed,
+      run: segmenter == nil ? run.identity : nil)
     origin.images = video.images
     origin.outputs = outputs.map(\.nameForRun)
     var sinks: [any Sink] = []
@@ -89,7 +101,7 @@ extension Pipeline {
       for (place, output) in outputs.enumerated() {
         sinks.append(
           try output.sink(
-            of: self, origin: origin, streams: video.streams, format: format, overwrite: overwrite,
+            of: pipeline, origin: origin, streams: video.streams, format: format, overwrite: overwrite,
             replacesForeign: replacesForeign, isResumable: run.keeper != nil, from: run.begin?.sink(place)))
       }
       if run.begin == nil { try run.keeper?.start() }
@@ -103,7 +115,13 @@ extension Pipeline {
       guard digest != nil, Resumption.inputDigest(of: video) != digest else { return nil }
       return MediaError.inputChanged(path: video.paths.first ?? video.name)
     }
-    var summary = try await frames(of: source, from: run.begin).write(
+    let frames =
+      if let segmenter {
+        pipeline.frames(of: source, segmenter: segmenter)
+      } else {
+        pipeline.frames(of: source, from: run.begin)
+      }
+    var summary = try await frames.write(
       to: sinks + own, keeper: run.keeper, checkInput: checkInput, progress: progress)
     if video.losesStreams, outputs.contains(where: { if case .overlay = $0 { true } else { false } }) {
       summary.notes.append("sound, subtitles and chapters of piped input are not copied; use a file to keep them")

@@ -2,7 +2,7 @@ import Foundation
 import Media
 import Pipeline
 
-/// The effect of ``Pipeline/write(_:to:overwrite:resume:checkpoints:progress:)``.
+/// The effect of ``Pipeline/write(_:by:to:sinks:overwrite:resume:checkpoints:progress:)``.
 public enum RunPlan: Sendable, Equatable {
   /// The run starts at the first frame.
   case begin
