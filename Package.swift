@@ -89,7 +89,8 @@ let package = Package(
     .target(
       name: "Tessera",
       dependencies: [
-        "Tracking", "Imaging", "Labels", "Media", "Pipeline", "PipelineFiles", "Regions", "Rendering",
+        "Imaging", "Labels", "Media", "Pipeline", "PipelineFiles", "Regions", "Rendering", "Segmentation",
+        "Superpixels", "Tracking",
       ]),
     .target(
       name: "Reproduction",

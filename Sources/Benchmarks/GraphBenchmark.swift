@@ -22,9 +22,9 @@ package struct GraphBenchmark {
   }
 
   /// - Returns: the report, and the regions, numbered by first pixel.
-  package func run() throws -> (Report, LabelMap) {
+  package func run() throws -> (Report, ClusterMap) {
     let input = SegmenterInput(picture: picture, correspondence: .first)
-    var regions = LabelMap(size: picture.size)
+    var regions = ClusterMap(size: picture.size)
     let seconds = try medianSeconds(of: repetitions) {
       var segmenter = GraphSegmenter(settings, workers: Workers(count: threads))
       regions = try segmenter.segment(input).clusters

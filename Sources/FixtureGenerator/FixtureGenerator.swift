@@ -32,10 +32,11 @@ struct FixtureGenerator: ParsableCommand {
     defer { try? FileManager.default.removeItem(at: sound) }
 
     let timeBase = Rational(1, Recipe.rate)
+    // One thread, so that the bytes do not depend on the number of cores.
     let writer = try VideoWriter(
       path: folder.appendingPathComponent("shapes.mp4").path, size: Recipe.clipSize, timeBase: timeBase,
-      frameRate: Rational(Recipe.rate, 1), streams: StreamSource(path: sound.path), options: Recipe.encoding,
-      overwrite: true)
+      frameRate: Rational(Recipe.rate, 1), streams: StreamSource(path: sound.path), encoding: Recipe.encoding,
+      threads: 1, overwrite: true)
     let renderer = Renderer(size: Recipe.clipSize)
     var chronicle = Chronicle()
     for shot in clip.shots {

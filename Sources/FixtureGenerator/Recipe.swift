@@ -19,8 +19,7 @@ enum Recipe {
 
   /// Samples per pixel in each direction; odd, so that one of them is the pixel's center.
   static let samplesAcross = 3
-  /// One thread, so that the bytes do not depend on the number of cores.
-  static let encoding = VideoEncoding(crf: 16, preset: "slower", threads: 1)
+  static let encoding = EncodingSettings(crf: 16, preset: .slower)
 
   /// Hertz; a fifth apart.
   static let pitchOfA = 220.0

@@ -1,12 +1,17 @@
 /// Why saved labels can not be used. Errors of a single file are `MediaError`s.
 public enum LabelError: Error, Equatable, CustomStringConvertible {
+  /// The labels have no supervoxels.
+  ///
   /// - Parameter file: the missing file.
   case noSupervoxels(labels: String, file: String)
+  /// The path is not a label folder or label video.
   case notLabels(path: String)
   /// The run that writes them was stopped.
   case unfinished(labels: String)
+  /// Another version of the program wrote the file.
   case otherFormat(path: String, format: Int, readable: Int)
 
+  /// The cause and the remedy, in one line.
   public var description: String {
     switch self {
     case .noSupervoxels(let labels, let file):

@@ -33,7 +33,7 @@ package final class LabelRecord {
   ///   - state: the state to resume from; the index must exist.
   package init(
     in folder: OutputFolder, names: LabelNames, origin: LabelOrigin, pipeline: String, from state: State? = nil
-  ) throws {
+  ) throws(MediaError) {
     self.folder = folder
     self.names = names
     self.origin = origin
@@ -57,7 +57,7 @@ package final class LabelRecord {
   /// Adds a frame. If it throws, nothing of the frame is in the index.
   ///
   /// - Parameter image: the name of the label image; nil for none.
-  package func add(_ frame: some LabeledFrame, image: String? = nil) throws {
+  package func add(_ frame: some LabeledFrame, image: String? = nil) throws(MediaError) {
     before = (trackTable, index.size)
     var next = trackTable
     let changes = next.record(frame.labels, index: frame.index, seconds: frame.time.seconds, events: frame.events)
@@ -81,14 +81,21 @@ package final class LabelRecord {
   ///
   /// - Parameter isComplete: whether all frames of the selection were written.
   /// - Returns: the numbers of maps and tracks as text.
-  package func finish(isComplete: Bool) throws -> String {
+  package func finish(isComplete: Bool) throws(MediaError) -> String {
     reserve.release()
     try index.finish()
     var origin = origin
     origin.thumbnails = thumbnails
     let table = LabelTable.Contents(
       origin: origin, size: size, frames: count, isComplete: isComplete, trackTable: trackTable, palette: palette)
-    try folder.write(Array(try LabelTable.text(of: table).utf8), to: names.table)
+    let text: String
+    do {
+      text = try LabelTable.text(of: table)
+    } catch {
+      // A time may not be a number that JSON can have.
+      throw .encodingFailed(path: names.table, reason: "\(error)")
+    }
+    try folder.write(Array(text.utf8), to: names.table)
     try folder.write(Array(pipeline.utf8), to: names.pipeline)
     let tracks = trackTable.entries.count
     return "\(count) label map\(count == 1 ? "" : "s"), \(tracks) track\(tracks == 1 ? "" : "s")"
@@ -97,7 +104,7 @@ package final class LabelRecord {
   package func discard() { index.discard() }
 
   /// A table entry has 64 areas, 16 returns and a dozen numbers: about 2,500 bytes.
-  private func keepBack(tracks: Int) throws {
+  private func keepBack(tracks: Int) throws(MediaError) {
     try reserve.grow(to: 32_768 + pipeline.utf8.count + 2500 * tracks)
   }
 }

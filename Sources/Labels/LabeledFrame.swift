@@ -33,7 +33,7 @@ package protocol LabeledFrame {
 package struct SupervoxelFrame: Sendable {
   /// The supervoxel slot of every pixel, ≥ 1, at full size. A slot belongs to the last supervoxel that became final
   /// for it in this frame or before.
-  package let map: LabelMap
+  package let map: SlotMap
   /// The supervoxels that became final with this frame: number, slot, and place in the tree. They apply to its map.
   package let decided: [RegionFrame.Decision]
   /// The cut level of the tree for this frame's labels.
@@ -41,7 +41,7 @@ package struct SupervoxelFrame: Sendable {
   /// The working size of the supervoxels.
   package let workingSize: PictureSize
 
-  package init(map: LabelMap, decided: [RegionFrame.Decision], level: Float, workingSize: PictureSize) {
+  package init(map: SlotMap, decided: [RegionFrame.Decision], level: Float, workingSize: PictureSize) {
     self.workingSize = workingSize
     self.map = map
     self.decided = decided

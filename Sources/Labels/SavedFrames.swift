@@ -14,7 +14,7 @@ package final class SavedFrames {
     /// The stem of the label image, unless it is a number; and the name of the segmented image.
     package let name, source: String?
     /// The slot of every pixel.
-    package let map: LabelMap
+    package let map: SlotMap
     /// The supervoxels in the frame, by ascending slot, with their pixels. All belong to the frame's shot.
     package let present: [Present]
     /// The numbers of the supervoxels that became final with the frame.
@@ -79,7 +79,7 @@ package final class SavedFrames {
     let decided = table.decided(with: count, from: known)
     for number in decided { numbers[Int(table[number].slot)] = Int32(number) }
     known = decided.upperBound
-    let slots = LabelMap(size: map.size, labels: map.ids.map { UInt16(truncatingIfNeeded: $0) })
+    let slots = SlotMap(size: map.size, labels: map.ids.map { UInt16(truncatingIfNeeded: $0) })
     var present: [Present] = []
     for (slot, area) in slots.areas() {
       let number = numbers[Int(slot)]

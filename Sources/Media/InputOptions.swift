@@ -34,9 +34,3 @@ public enum Deinterlacing: String, Sendable, CaseIterable {
   /// All frames.
   case always
 }
-
-/// Frames without a header: their size and FFmpeg's name of their pixel format, for example `yuv420p`.
-public struct RawVideo: Sendable, Equatable {
-  public let size: PictureSize
-  public let pixelFormat: String
-}

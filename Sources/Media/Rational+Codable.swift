@@ -3,6 +3,9 @@ import Imaging
 
 /// Encoded as text, for example `"30000/1001"`.
 extension Rational: Codable {
+  /// Decodes and validates the values.
+  ///
+  /// - Throws: `DecodingError`.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let parts = try container.decode(String.self).split(separator: "/")
@@ -12,6 +15,9 @@ extension Rational: Codable {
     self.init(numerator, denominator)
   }
 
+  /// Encodes the values.
+  ///
+  /// - Throws: the errors of the encoder.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(description)

@@ -113,8 +113,13 @@ public struct RunSummary: Sendable, Equatable {
 
 /// An error that ended a run, and what was written before.
 public struct PipelineFailure: Error, CustomStringConvertible {
+  /// A ``FrameError`` if a frame caused it. Otherwise a `MediaError` for a file, ``CheckpointError`` or a
+  /// `RelabelError` for a changed input, the error of your own `FrameSource` before its first picture or of your own
+  /// ``Sink`` at the end, or a `CancellationError`.
   public let cause: any Error
+  /// What was written and completed before.
   public let summary: RunSummary
 
+  /// The description of the cause.
   public var description: String { "\(cause)" }
 }

@@ -1,7 +1,11 @@
 /// The segmented frames of a video in order, computed on demand.
 ///
 /// Decoding and superpixels of later frames run ahead of training until their buffers are full.
+///
+/// Iteration throws a ``FrameError`` for an error at or after a frame. An error before the first frame is thrown as it
+/// is: a `MediaError`, or the error of your own `FrameSource`. A canceled task gets a `CancellationError`.
 public struct SegmentedFrames: AsyncSequence, Sendable {
+  /// A frame with its labels.
   public typealias Element = SegmentedFrame
 
   let base: any AsyncSequence<SegmentedFrame, any Error> & Sendable
@@ -31,14 +35,19 @@ public struct SegmentedFrames: AsyncSequence, Sendable {
     isStopRequested = { false }
   }
 
+  /// Starts the stages. Frames of a pipe or of a `FrameSource` can be iterated over once.
   public func makeAsyncIterator() -> Iterator {
     Iterator(base: base.makeAsyncIterator(), carriesStates: carriesStates)
   }
 
+  /// Computes the frames, one by one.
   public struct Iterator: AsyncIteratorProtocol {
     var base: any AsyncIteratorProtocol<SegmentedFrame, any Error>
     let carriesStates: Bool
 
+    /// The next frame; nil at the end.
+    ///
+    /// - Throws: the errors of ``SegmentedFrames``.
     public mutating func next() async throws -> SegmentedFrame? {
       var frame = try await base.next(isolation: nil)
       if !carriesStates { frame?.states = nil }

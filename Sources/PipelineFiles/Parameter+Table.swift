@@ -138,8 +138,8 @@ extension Parameter {
     integer(
       "overlay.outline-width", \.overlay.outlineWidth, 1...64, or: "auto", "line width, pixels; auto: by the height"),
     flag("overlay.numbers", \.overlay.numbers, "draw label numbers"),
-    integer("overlay.crf", \.overlay.crf, 0...51, "H.264 quality, 0 lossless … 51 worst"),
-    choice("overlay.preset", \.overlay.preset, "H.264 effort"),
+    integer("overlay.crf", \.encoding.crf, 0...51, "H.264 quality, 0 lossless … 51 worst"),
+    choice("overlay.preset", \.encoding.preset, "H.264 effort"),
 
     choice(
       "labels.format", \.labels.format, "auto: indexed PNG while track IDs are ≤ 255, then 16-bit gray"

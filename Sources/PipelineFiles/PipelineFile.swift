@@ -13,40 +13,42 @@ public enum PipelineFile {
   /// - Parameter nameOrPath: a shipped name such as `default`, or the path of a file: anything with a slash or an
   ///   ending .yaml or .yml.
   /// - Throws: ``PipelineFileError``.
-  public static func load(_ nameOrPath: String) throws -> PipelineSettings {
+  public static func load(_ nameOrPath: String) throws(PipelineFileError) -> PipelineSettings {
     var notes = ReadingNotes()
     return try load(nameOrPath, notes: &notes)
   }
 
   /// Loads settings and adds notes about the keys in the file.
-  package static func load(_ nameOrPath: String, notes: inout ReadingNotes) throws -> PipelineSettings {
+  package static func load(_ nameOrPath: String, notes: inout ReadingNotes) throws(PipelineFileError)
+    -> PipelineSettings
+  {
     if nameOrPath.contains("/") || nameOrPath.hasSuffix(".yaml") || nameOrPath.hasSuffix(".yml") {
       return try parse(read(nameOrPath), file: nameOrPath, notes: &notes)
     }
     guard let text = shipped[nameOrPath] else {
-      throw PipelineFileError.unknownPipeline(
+      throw .unknownPipeline(
         name: nameOrPath, known: shipped.keys.sorted(),
         suggestion: nearest(to: nameOrPath, among: shipped.keys.sorted()))
     }
     return try parse(text, file: nameOrPath, notes: &notes)
   }
 
-  private static func read(_ path: String) throws -> String {
+  private static func read(_ path: String) throws(PipelineFileError) -> String {
     let data: Data
     do {
       data = try InputText.read(path: path, maxBytes: Int64(largestFile))
     } catch {
       switch error {
-      case .noSuchFile: throw PipelineFileError.unreadable(path: path, reason: "no such file")
-      case .isAFolder: throw PipelineFileError.unreadable(path: path, reason: "it is a folder")
-      case .notReadable(_, let reason): throw PipelineFileError.unreadable(path: path, reason: reason)
-      case .badLabelFile: throw PipelineFileError.tooLarge(path: path, limit: largestFile)
+      case .noSuchFile: throw .unreadable(path: path, reason: "no such file")
+      case .isAFolder: throw .unreadable(path: path, reason: "it is a folder")
+      case .notReadable(_, let reason): throw .unreadable(path: path, reason: reason)
+      case .badLabelFile: throw .tooLarge(path: path, limit: largestFile)
       case .emptyFile: return ""
-      default: throw PipelineFileError.unreadable(path: path, reason: "it is not a regular file")
+      default: throw .unreadable(path: path, reason: "it is not a regular file")
       }
     }
     guard let text = String(data: data, encoding: .utf8) else {
-      throw PipelineFileError.notYAML(place: path, reason: "it is not UTF-8 text")
+      throw .notYAML(place: path, reason: "it is not UTF-8 text")
     }
     return text
   }
@@ -55,25 +57,27 @@ public enum PipelineFile {
   ///
   /// - Parameter file: the name in messages.
   /// - Throws: ``PipelineFileError`` with file, line and key.
-  public static func parse(_ text: String, file: String) throws -> PipelineSettings {
+  public static func parse(_ text: String, file: String) throws(PipelineFileError) -> PipelineSettings {
     var notes = ReadingNotes()
     return try parse(text, file: file, notes: &notes)
   }
 
-  package static func parse(_ text: String, file: String, notes: inout ReadingNotes) throws -> PipelineSettings {
+  package static func parse(_ text: String, file: String, notes: inout ReadingNotes) throws(PipelineFileError)
+    -> PipelineSettings
+  {
     var settings = PipelineSettings()
     if let alias = alias(in: text) {
-      throw PipelineFileError.notYAML(place: file, reason: "aliases are not supported; write out *\(alias)")
+      throw .notYAML(place: file, reason: "aliases are not supported; write out *\(alias)")
     }
     let root: Node?
     do {
       root = try compose(yaml: text)
-    } catch let error as YamlError {
-      throw PipelineFileError.notYAML(place: file, reason: error.firstLine)
+    } catch {
+      throw .notYAML(place: file, reason: (error as? YamlError)?.firstLine ?? "\(error)")
     }
     guard let root, root != Node("") else { return settings }
     guard case .mapping(let mapping) = root else {
-      throw PipelineFileError.notAMapping(place: place(of: root, in: file), key: "")
+      throw .notAMapping(place: place(of: root, in: file), key: "")
     }
     try read(mapping, prefix: "", file: file, into: &settings, notes: &notes)
     return settings
@@ -90,28 +94,28 @@ public enum PipelineFile {
   private static func read(
     _ mapping: Node.Mapping, prefix: String, file: String, into settings: inout PipelineSettings,
     notes: inout ReadingNotes
-  ) throws {
+  ) throws(PipelineFileError) {
     for (keyNode, value) in mapping {
       let place = place(of: keyNode, in: file)
       let key = prefix + (keyNode.scalar?.string ?? "?")
       if let parameter = parameters[key] {
         try notes.enter(key, as: parameter, place: place, isRepeatable: false)
         guard case .scalar(let scalar) = value else {
-          throw PipelineFileError.notAScalar(place: place, key: key, domain: parameter.domain)
+          throw .notAScalar(place: place, key: key, domain: parameter.domain)
         }
         guard parameter.set(notes.current(scalar.string, of: parameter, place: place), &settings) else {
-          throw PipelineFileError.outOfDomain(
+          throw .outOfDomain(
             place: place, key: key, value: scalar.string, domain: parameter.domain)
         }
       } else if Parameter.all.contains(where: { $0.key.hasPrefix(key + ".") }) {
         // An empty section, with all keys commented out, is allowed.
         if case .scalar(let scalar) = value, nulls.contains(scalar.string) { continue }
         guard case .mapping(let inner) = value else {
-          throw PipelineFileError.notAMapping(place: place, key: key)
+          throw .notAMapping(place: place, key: key)
         }
         try read(inner, prefix: key + ".", file: file, into: &settings, notes: &notes)
       } else {
-        throw PipelineFileError.unknownKey(place: place, key: key, suggestion: suggestion(for: key))
+        throw .unknownKey(place: place, key: key, suggestion: suggestion(for: key))
       }
     }
   }
@@ -129,12 +133,14 @@ public enum PipelineFile {
 }
 
 extension PipelineFile {
-  /// Overrides one key: `segment.iterations.first=100`, or any unambiguous suffix of it: `iterations.first=100`.
+  /// Applies the value of `--set`, which overrides one key: `segment.iterations.first=100`, or any unambiguous suffix
+  /// of it: `iterations.first=100`.
   ///
   /// - Returns: the full key.
-  /// - Throws: ``PipelineFileError``.
   @discardableResult
-  public static func apply(_ assignment: String, to settings: inout PipelineSettings) throws -> String {
+  package static func apply(_ assignment: String, to settings: inout PipelineSettings) throws(PipelineFileError)
+    -> String
+  {
     var notes = ReadingNotes()
     return try apply(assignment, to: &settings, notes: &notes)
   }
@@ -143,22 +149,22 @@ extension PipelineFile {
   @discardableResult
   package static func apply(
     _ assignment: String, to settings: inout PipelineSettings, notes: inout ReadingNotes
-  ) throws -> String {
+  ) throws(PipelineFileError) -> String {
     guard let equals = assignment.firstIndex(of: "="), equals != assignment.startIndex else {
-      throw PipelineFileError.notAnAssignment(text: assignment)
+      throw .notAnAssignment(text: assignment)
     }
     let key = String(assignment[..<equals])
     let value = String(assignment[assignment.index(after: equals)...])
     let matches = matches(of: key)
     guard let (spelling, parameter) = matches.first else {
-      throw PipelineFileError.unknownKey(place: "--set", key: key, suggestion: suggestion(for: key))
+      throw .unknownKey(place: "--set", key: key, suggestion: suggestion(for: key))
     }
     guard matches.count == 1 else {
-      throw PipelineFileError.ambiguousKey(place: "--set", key: key, candidates: matches.map(\.parameter.key))
+      throw .ambiguousKey(place: "--set", key: key, candidates: matches.map(\.parameter.key))
     }
     try notes.enter(spelling, as: parameter, place: "--set", isRepeatable: true)
     guard parameter.set(notes.current(value, of: parameter, place: "--set"), &settings) else {
-      throw PipelineFileError.outOfDomain(
+      throw .outOfDomain(
         place: "--set", key: parameter.key, value: value, domain: parameter.domain)
     }
     return parameter.key

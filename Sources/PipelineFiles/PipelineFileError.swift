@@ -3,21 +3,32 @@ public enum PipelineFileError: Error, Equatable, CustomStringConvertible {
   /// The place of a key: `file.yaml:12` or `--set`.
   public typealias Place = String
 
+  /// No shipped pipeline has this name.
   case unknownPipeline(name: String, known: [String], suggestion: String?)
+  /// The file can not be read.
   case unreadable(path: String, reason: String)
+  /// The file is larger than a pipeline file can be.
   case tooLarge(path: String, limit: Int)
+  /// The text is not YAML, or uses aliases.
   case notYAML(place: Place, reason: String)
+  /// No parameter has this key.
   case unknownKey(place: Place, key: String, suggestion: String?)
+  /// The key is the end of several keys.
   case ambiguousKey(place: Place, key: String, candidates: [String])
+  /// A section has a value in place of keys.
   case notAMapping(place: Place, key: String)
+  /// A parameter has keys or a list in place of a value.
   case notAScalar(place: Place, key: String, domain: String)
+  /// The value of a parameter is outside of its range.
   case outOfDomain(place: Place, key: String, value: String, domain: String)
   /// A key and its former name are both given, in one file or in --set.
   case givenTwice(place: Place, key: String, formerKey: String)
   /// A key is given twice in one file: dotted and in its section.
   case repeated(place: Place, key: String, first: Place)
+  /// The value of `--set` has no key.
   case notAnAssignment(text: String)
 
+  /// The cause and the remedy, in one line.
   public var description: String {
     switch self {
     case .unknownPipeline(let name, let known, let suggestion):

@@ -13,13 +13,15 @@ package struct ReadingNotes: Sendable {
   ///
   /// - Parameter isRepeatable: whether the last of several values counts.
   /// - Throws: ``PipelineFileError`` if the key, or the other name of it, was given before.
-  mutating func enter(_ spelling: String, as parameter: Parameter, place: String, isRepeatable: Bool) throws {
+  mutating func enter(
+    _ spelling: String, as parameter: Parameter, place: String, isRepeatable: Bool
+  ) throws(PipelineFileError) {
     if let other = entries.updateValue((spelling, place), forKey: parameter.key) {
       if other.spelling != spelling {
-        throw PipelineFileError.givenTwice(
+        throw .givenTwice(
           place: place, key: parameter.key, formerKey: spelling == parameter.key ? other.spelling : spelling)
       }
-      if !isRepeatable { throw PipelineFileError.repeated(place: place, key: spelling, first: other.place) }
+      if !isRepeatable { throw .repeated(place: place, key: spelling, first: other.place) }
     }
     keys.append(parameter.key)
     if spelling != parameter.key { deprecate(spelling, for: parameter.key, place: place) }

@@ -25,7 +25,7 @@ package struct RegionInput: Sendable {
 /// A frame and its regions.
 package struct RegionFrame: Sendable {
   /// The supervoxel slot of every pixel, ≥ 1.
-  package let supervoxels: LabelMap
+  package let supervoxels: SlotMap
   /// For each slot the region number, 1…65535, at the tree's cut level; 0 for slots that are not in the frame.
   package let regions: [UInt16]
   /// The level at which the tree is cut.
@@ -53,7 +53,5 @@ package struct RegionFrame: Sendable {
   }
 
   /// The region of every pixel.
-  package var labels: LabelMap {
-    LabelMap(size: supervoxels.size, labels: supervoxels.labels.map { regions[Int($0)] })
-  }
+  package var labels: LabelMap { supervoxels.labels(of: regions) }
 }

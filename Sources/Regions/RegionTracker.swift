@@ -21,7 +21,7 @@ package struct RegionTracker: Sendable {
   private var open: [ShotRegions.WaitingFrame] = []
   private var openSize: PictureSize?
   /// Batches that wait for their regions, and the state after each.
-  private var waiting: [(batch: Int, maps: [LabelMap], state: State)] = []
+  private var waiting: [(batch: Int, maps: [SlotMap], state: State)] = []
 
   /// The state that the next frames depend on, besides the settings.
   package struct State: Equatable, Sendable, Codable {
@@ -228,7 +228,7 @@ package struct RegionTracker: Sendable {
 
   /// Numbers the regions of the supervoxels in a map.
   private mutating func number(
-    _ map: LabelMap, _ cut: RegionCut, _ level: Float, _ numberOfSlot: [UInt16: Int32], _ regions: inout [UInt16]
+    _ map: SlotMap, _ cut: RegionCut, _ level: Float, _ numberOfSlot: [UInt16: Int32], _ regions: inout [UInt16]
   ) throws(RegionError) {
     for (slot, _) in map.areas() where regions[Int(slot)] == 0 {
       guard let supervoxel = numberOfSlot[slot] else { continue }

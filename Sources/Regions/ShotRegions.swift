@@ -18,7 +18,7 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
   /// Space-time borders between supervoxels, by number, of pairs that may still be merged by cost.
   var edges: [Border] = []
   /// The slots of the last frame.
-  var lastMap: LabelMap
+  var lastMap: SlotMap
   /// The maximum cost of merging parts to supervoxels, from the requested number in the shot's first batch.
   var supervoxelLevel: Float?
   /// The cut level of the tree.
@@ -37,7 +37,7 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
   init(number: Int, basis: FeatureBasis, size: PictureSize) {
     self.number = number
     self.basis = basis
-    lastMap = LabelMap(size: size)
+    lastMap = SlotMap(size: size)
   }
 
   /// A frame that waits for its batch to be complete.
@@ -71,7 +71,7 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
   mutating func add(
     _ frames: [WaitingFrame], batch: Int, target: Int, parameters: MergeParameters, next: inout Int32,
     slots: inout SlotPool
-  ) throws(RegionError) -> [LabelMap] {
+  ) throws(RegionError) -> [SlotMap] {
     let graph = BatchGraph(frames, shot: self, parameters: parameters)
     var merging = GreedyMerging(graph.model, count: graph.count, edges: graph.edges, isFixed: graph.isCarried)
     var presence = graph.presence
@@ -159,13 +159,13 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
     }
   }
 
-  private mutating func maps(of frames: [WaitingFrame], _ graph: BatchGraph, _ owner: [Int]) -> [LabelMap] {
+  private mutating func maps(of frames: [WaitingFrame], _ graph: BatchGraph, _ owner: [Int]) -> [SlotMap] {
     let minArea = Int((Self.minPieceArea * Double(lastMap.size.count)).rounded())
     return frames.enumerated().map { place, frame in
       defer { recount(frameCount - Int32(frames.count - place)) }
       guard let parts = frame.parts, let offset = graph.offsets[place] else { return lastMap }
       let slots = parts.parts.indices.map { supervoxels[owner[offset + $0]].slot }
-      var map = LabelMap(size: parts.size, labels: parts.map.map { slots[Int($0)] })
+      var map = SlotMap(size: parts.size, labels: parts.map.map { slots[Int($0)] })
       if let backward = frame.backward { map = map.steadied(by: lastMap, backward: backward, reach: Self.reach) }
       lastMap = map.smoothed(radius: 2).absorbingRegions(under: minArea)
       return lastMap

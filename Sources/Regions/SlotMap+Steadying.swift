@@ -1,6 +1,6 @@
 import Imaging
 
-extension LabelMap {
+extension SlotMap {
   /// Moves borders with the picture. Superpixels are computed anew in every frame, so that borders between them
   /// jitter by a few pixels where nothing moves.
   ///
@@ -11,7 +11,7 @@ extension LabelMap {
   ///   - earlier: the steadied map of the previous frame.
   ///   - backward: as in ``FrameCorrespondence/backward``.
   ///   - reach: pixels, ≥ 1.
-  package func steadied(by earlier: LabelMap, backward: [Int32], reach: Int) -> LabelMap {
+  package func steadied(by earlier: SlotMap, backward: [Int32], reach: Int) -> SlotMap {
     precondition(backward.count == size.count && earlier.size == size)
     var result = self
     for y in 0..<size.height {

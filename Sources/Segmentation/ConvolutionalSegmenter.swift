@@ -109,13 +109,13 @@ package struct ConvolutionalSegmenter: ResumableSegmenter {
     }
     clusterEpochs += 1
     return Segmentation(
-      clusters: LabelMap(size: superpixels.size, labels: superpixels.labels.map { UInt16(regions[Int($0)]) }),
+      clusters: ClusterMap(size: superpixels.size, labels: superpixels.labels.map { UInt16(regions[Int($0)]) }),
       clusterEpoch: clusterEpochs, iterations: trained.iterations, loss: trained.loss)
   }
 
   /// Applies earlier merges, and merges more if there are too many clusters.
   private func limit(
-    _ clusters: inout LabelMap, of superpixels: Superpixels, colors: [SIMD3<Float>], _ merges: inout ClusterMerges
+    _ clusters: inout ClusterMap, of superpixels: Superpixels, colors: [SIMD3<Float>], _ merges: inout ClusterMerges
   ) {
     guard let limit = settings.labelLimit else { return }
     clusters.labels = merges.applied(to: clusters.labels)
@@ -177,7 +177,7 @@ package struct ConvolutionalSegmenter: ResumableSegmenter {
     let corrected = shot.colors.corrected(voted, of: superpixels, colors: colors, minArea: 3 * minArea)
     let observed = shot.merges.applied(to: corrected)
     var settled = memory.settle(
-      LabelMap(size: superpixels.size, labels: observed).absorbingRegions(under: minArea), correspondence,
+      ClusterMap(size: superpixels.size, labels: observed).absorbingRegions(under: minArea), correspondence,
       labelHysteresis: settings.labelHysteresis, minArea: minArea)
     limit(&settled, of: superpixels, colors: colors, &shot.merges)
     memory.rename(settled)
@@ -232,7 +232,7 @@ package struct ConvolutionalSegmenter: ResumableSegmenter {
       if let target, visible(targets) <= target { break }
       if isFirst, iteration >= TrainingBudget.minIterations, budget?.isFirstFrameOver ?? false { break }
     }
-    var result = LabelMap(size: superpixels.size, labels: clusters)
+    var result = ClusterMap(size: superpixels.size, labels: clusters)
     if settings.votes {
       vote.winners(clusters, into: &result.labels)
       result = result.absorbingRegions(under: minArea(result.size))

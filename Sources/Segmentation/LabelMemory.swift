@@ -10,7 +10,7 @@ import Motion
 /// `labelHysteresis`.
 package struct LabelMemory: Equatable, Sendable, Codable {
   /// The current clusters of the last frame.
-  package private(set) var clusters: LabelMap
+  package private(set) var clusters: ClusterMap
   private var confidence: [Float]
 
   /// The initial confidence of a changed cluster, as a fraction of `labelHysteresis`; without it, two equally good
@@ -18,7 +18,7 @@ package struct LabelMemory: Equatable, Sendable, Codable {
   private static let initialConfidence: Float = 0.25
 
   /// Initializes from the clusters of a shot's first frame.
-  package init(_ clusters: LabelMap) {
+  package init(_ clusters: ClusterMap) {
     self.clusters = clusters
     confidence = [Float](repeating: 0, count: clusters.size.count)
   }
@@ -30,7 +30,7 @@ package struct LabelMemory: Equatable, Sendable, Codable {
   }
 
   /// Replaces the clusters of the last frame without changing confidence.
-  package mutating func rename(_ clusters: LabelMap) {
+  package mutating func rename(_ clusters: ClusterMap) {
     precondition(clusters.size == self.clusters.size)
     self.clusters = clusters
   }
@@ -43,8 +43,8 @@ package struct LabelMemory: Equatable, Sendable, Codable {
   ///   - labelHysteresis: seconds, > 0.
   ///   - minArea: regions of fewer pixels join a neighbor.
   package mutating func settle(
-    _ observed: LabelMap, _ correspondence: FrameCorrespondence, labelHysteresis: Double, minArea: Int
-  ) -> LabelMap {
+    _ observed: ClusterMap, _ correspondence: FrameCorrespondence, labelHysteresis: Double, minArea: Int
+  ) -> ClusterMap {
     guard let backward = correspondence.backward, backward.count == clusters.labels.count else {
       self = LabelMemory(observed)
       return observed
@@ -65,7 +65,7 @@ package struct LabelMemory: Equatable, Sendable, Codable {
       }
     }
     // Borders that are carried pixel by pixel become ragged, so they are smoothed first.
-    let settled = LabelMap(size: observed.size, labels: carried).smoothed(radius: 1).absorbingRegions(under: minArea)
+    let settled = ClusterMap(size: observed.size, labels: carried).smoothed(radius: 1).absorbingRegions(under: minArea)
     clusters = settled
     confidence = carriedConfidence
     return settled

@@ -18,6 +18,7 @@ public enum SegmentationError: Error, Equatable, CustomStringConvertible {
   /// The state belongs to another method.
   case otherState
 
+  /// The cause and the remedy, in one line.
   public var description: String {
     switch self {
     case .tooLarge(let size, let bytes, let available):

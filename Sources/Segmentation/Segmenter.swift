@@ -44,7 +44,7 @@ package struct SuperpixelDescription: Sendable {
 /// The clusters of one frame, with training statistics.
 public struct Segmentation: Sendable {
   /// Arg max indices, each below q; the numbers need not be consecutive.
-  public internal(set) var clusters: LabelMap
+  public internal(set) var clusters: ClusterMap
   /// The epoch of the clusters: within an epoch, a cluster keeps its meaning from frame to frame.
   public let clusterEpoch: Int
   /// Iterations for this frame: of training, or Lloyd's.
@@ -57,7 +57,7 @@ public struct Segmentation: Sendable {
   /// - Parameters:
   ///   - clusters: at the size of the input picture; any numbers.
   ///   - clusterEpoch: raise it when cluster numbers change their meaning. Tracks are then matched by overlap alone.
-  public init(clusters: LabelMap, clusterEpoch: Int = 0, iterations: Int = 0, loss: Float? = nil) {
+  public init(clusters: ClusterMap, clusterEpoch: Int = 0, iterations: Int = 0, loss: Float? = nil) {
     self.clusters = clusters
     self.clusterEpoch = clusterEpoch
     self.iterations = iterations

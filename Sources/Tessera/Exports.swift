@@ -4,6 +4,8 @@
 @_exported import Media
 @_exported import Pipeline
 @_exported import PipelineFiles
+@_exported import Regions
 @_exported import Rendering
 @_exported import Segmentation
+@_exported import Superpixels
 @_exported import Tracking

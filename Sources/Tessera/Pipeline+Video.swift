@@ -4,6 +4,7 @@ import Labels
 import Media
 import Pipeline
 import PipelineFiles
+import Segmentation
 
 extension Pipeline {
   /// Loads a shipped pipeline (`default`, `clusters`, `graph`, `kmeans`, `paper`, `preview`, `reference-code`,
@@ -11,7 +12,9 @@ extension Pipeline {
   ///
   /// - Parameter threads: the number of threads for training; the labels do not depend on it.
   /// - Throws: `PipelineFileError`.
-  public init(named nameOrPath: String, threads: Int = ProcessInfo.processInfo.activeProcessorCount) throws {
+  public init(named nameOrPath: String, threads: Int = ProcessInfo.processInfo.activeProcessorCount)
+    throws(PipelineFileError)
+  {
     self.init(settings: try PipelineFile.load(nameOrPath), threads: threads)
   }
 
@@ -23,26 +26,32 @@ extension Pipeline {
   /// }
   /// ```
   ///
-  /// - Throws: `MediaError` immediately if the video can not be opened; during iteration, ``FrameError`` names the
-  ///   frame.
-  public func segment(_ video: Video) throws -> SegmentedFrames {
+  /// - Throws: `MediaError` if the video can not be opened. ``SegmentedFrames`` has the errors of the iteration.
+  public func segment(_ video: Video) throws(MediaError) -> SegmentedFrames {
     frames(of: try video.open(settings.decode, threads: threads))
   }
 
   /// The frames of a video, segmented by your own method. Its clusters are tracked along the motion and not merged to
   /// space-time regions.
   ///
-  /// - Throws: `MediaError` immediately if the video can not be opened; during iteration, ``FrameError`` names the
-  ///   frame, and its cause is the method's error.
-  public func segment(_ video: Video, by segmenter: some Segmenter & Sendable) throws -> SegmentedFrames {
+  /// - Throws: `MediaError` if the video can not be opened. During iteration, a ``FrameError`` has the method's error as
+  ///   its cause.
+  public func segment(_ video: Video, by segmenter: some Segmenter & Sendable) throws(MediaError) -> SegmentedFrames {
+    trackingClusters.frames(of: try video.open(settings.decode, threads: threads), segmenter: segmenter)
+  }
+
+  /// The pipeline for a method of the caller.
+  private var trackingClusters: Pipeline {
     var pipeline = self
     pipeline.settings.remap.method = .clusters
-    return pipeline.frames(of: try video.open(settings.decode, threads: threads), segmenter: segmenter)
+    return pipeline
   }
 
   /// Segments a video and writes the results.
   ///
   /// - Parameters:
+  ///   - segmenter: your own method, as in ``segment(_:by:)``; nil: the one of the settings. With it no checkpoints are
+  ///     written, and the labels do not name their run. The saved pipeline then tells the settings of the other stages.
   ///   - outputs: what to write, and where. Each file appears whole or not at all.
   ///   - own: your own sinks. They get every frame after `outputs`. With them no checkpoints are written.
   ///   - overwrite: whether results of an earlier run may be replaced.
@@ -53,20 +62,22 @@ extension Pipeline {
   ///   - progress: called for every written frame; returning false ends the run and completes the files written so
   ///     far.
   /// - Returns: what was written.
-  /// - Throws: `MediaError`, `SinkError` or `CheckpointError` if nothing was started; otherwise ``PipelineFailure``,
-  ///   whose `cause` is a ``FrameError`` if a frame caused it, and whose `summary` lists what was written and
-  ///   completed.
+  /// - Throws: `MediaError`, ``SinkError`` or ``CheckpointError`` if nothing was started; otherwise
+  ///   ``PipelineFailure``, with its cause and a summary of what was written.
   @discardableResult
   public func write(
-    _ video: Video, to outputs: [RunOutput], sinks own: [any Sink] = [], overwrite: Bool = false, resume: Bool = false,
+    _ video: Video, by segmenter: (any Segmenter & Sendable)? = nil, to outputs: [RunOutput],
+    sinks own: [any Sink] = [], overwrite: Bool = false, resume: Bool = false,
     checkpoints: CheckpointInterval = .automatic,
     progress: (SegmentedFrame) -> Bool = { _ in true }
   ) async throws -> RunSummary {
-    if resume, !own.isEmpty { throw CheckpointError.notResumable }
+    let pipeline = segmenter == nil ? self : trackingClusters
+    let isResumable = segmenter == nil && own.isEmpty
+    if resume, !isResumable { throw CheckpointError.notResumable }
     let lock = try RunLock(outputs)
     defer { lock.release() }
     var run = try Resumption(
-      of: self, video, outputs, own.isEmpty ? checkpoints : .never, resume: resume, overwrite: overwrite)
+      of: pipeline, video, outputs, isResumable ? checkpoints : .never, resume: resume, overwrite: overwrite)
     if run.isComplete {
       // It may have been killed just before this step.
       run.clear()
@@ -80,7 +91,8 @@ extension Pipeline {
     var format = VideoFormat(source, every: video.selection.every)
     if format.frameRate == nil, outputs.contains(.overlayStream(.y4m)) { format.frameRate = try video.measuredRate() }
     var origin = LabelOrigin(
-      input: video.name, selection: video.selection, seed: settings.segment.seed, run: run.identity)
+      input: video.name, selection: video.selection, seed: settings.segment.seed,
+      run: segmenter == nil ? run.identity : nil)
     origin.images = video.images
     origin.outputs = outputs.map(\.nameForRun)
     var sinks: [any Sink] = []
@@ -91,7 +103,7 @@ extension Pipeline {
       for (place, output) in outputs.enumerated() {
         sinks.append(
           try output.sink(
-            of: self, origin: origin, streams: video.streams, format: format, overwrite: overwrite,
+            of: pipeline, origin: origin, streams: video.streams, format: format, overwrite: overwrite,
             replacesForeign: replacesForeign, isResumable: run.keeper != nil, from: run.begin?.sink(place)))
       }
       if run.begin == nil { try run.keeper?.start() }
@@ -106,7 +118,13 @@ extension Pipeline {
       guard digest != nil, Resumption.inputDigest(of: video) != digest else { return nil }
       return MediaError.inputChanged(path: video.paths.first ?? video.name)
     }
-    var summary = try await frames(of: source, from: run.begin).write(
+    let frames =
+      if let segmenter {
+        pipeline.frames(of: source, segmenter: segmenter)
+      } else {
+        pipeline.frames(of: source, from: run.begin)
+      }
+    var summary = try await frames.write(
       to: sinks + own, keeper: run.keeper, checkInput: checkInput, progress: progress)
     if video.losesStreams, outputs.contains(where: { if case .overlay = $0 { true } else { false } }) {
       summary.notes.append("sound, subtitles and chapters of piped input are not copied; use a file to keep them")

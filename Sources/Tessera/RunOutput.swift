@@ -5,7 +5,7 @@ import Media
 import Pipeline
 import PipelineFiles
 
-/// A kind of output and its destination.
+/// A kind of output and its destination. All paths are taken literally.
 public enum RunOutput: Sendable, Equatable {
   /// A video of the tinted pictures: H.264 in .mp4, .mov or .mkv, VP9 in .webm; nil: Matroska to standard output.
   case overlay(path: String?)
@@ -23,21 +23,6 @@ public enum RunOutput: Sendable, Equatable {
   /// No output: results are discarded.
   case null
 
-  /// Parses the value of `--labels`: `null`, `md5`, `md5:FILE`, `FILE.mkv`, or a folder (`./md5` is a folder).
-  public init(labelsWord word: String) {
-    if word == "null" {
-      self = .null
-    } else if word == "md5" {
-      self = .digests(path: nil)
-    } else if word.hasPrefix("md5:"), word.count > 4 {
-      self = .digests(path: String(word.dropFirst(4)))
-    } else if word.lowercased().hasSuffix(".mkv") {
-      self = .labelVideo(path: word)
-    } else {
-      self = .labels(folder: word)
-    }
-  }
-
   /// The files and folders that are written.
   var paths: [String] {
     switch self {
@@ -54,10 +39,10 @@ public enum RunOutput: Sendable, Equatable {
   }
 
   /// The free bytes on its disk; nil if unknown.
-  public var freeBytes: Int64? { paths.first.flatMap(OutputFiles.freeBytes) }
+  package var freeBytes: Int64? { paths.first.flatMap(OutputFiles.freeBytes) }
 
   /// Whether it has a frame rate instead of times.
-  public var hasRate: Bool { if case .overlayStream(.y4m, _) = self { true } else { false } }
+  package var hasRate: Bool { if case .overlayStream(.y4m, _) = self { true } else { false } }
 
   /// Whether it goes to standard output, which is then reserved for it.
   public var isStandardOutput: Bool {
@@ -122,13 +107,13 @@ public enum RunOutput: Sendable, Equatable {
     return switch self {
     case .overlay(let path):
       try OverlaySink(
-        path: path, format: format, streams: streams, settings: settings.overlay, threads: pipeline.threads,
-        overwrite: overwrite, isResumable: isResumable, from: state?.overlay)
+        path: path, format: format, streams: streams, overlay: settings.overlay, encoding: settings.encoding,
+        threads: pipeline.threads, overwrite: overwrite, isResumable: isResumable, from: state?.overlay)
     case .overlayStream(let stream, let rate):
-      try OverlayStreamSink(stream, of: format, rate: rate, settings: settings.overlay, threads: pipeline.threads)
+      try OverlayStreamSink(stream, of: format, rate: rate, overlay: settings.overlay, threads: pipeline.threads)
     case .overlayImage(let path):
       try OverlayImageSink(
-        path: path, settings: settings.overlay, threads: pipeline.threads, overwrite: overwrite)
+        path: path, overlay: settings.overlay, threads: pipeline.threads, overwrite: overwrite)
     case .labels(let folder):
       try LabelFolderSink(
         folder: folder, settings: settings.labels, origin: origin, pipeline: PipelineFile.print(settings),
@@ -157,6 +142,7 @@ extension RunOutput {
 }
 
 extension RunOutput: CustomStringConvertible {
+  /// What is written, for messages.
   public var description: String {
     switch self {
     case .overlay(let path): "overlay \(path ?? "to standard output")"
@@ -166,20 +152,6 @@ extension RunOutput: CustomStringConvertible {
     case .labelVideo(let path): "labels \(path)"
     case .digests(let path): "digests to \(path ?? "standard output")"
     case .null: "nothing"
-    }
-  }
-
-  /// Parses the value of `--overlay`: `null`; `-`, `y4m:-` and `raw:-` for standard output; a .png for a single
-  /// still; or a video file (`./null` is a file).
-  ///
-  /// - Parameter rate: frames per second of `y4m:-`; nil: those of the video.
-  public init(overlayWord word: String, rate: Rational? = nil) {
-    switch word {
-    case "null": self = .null
-    case "-": self = .overlay(path: nil)
-    case "y4m:-": self = .overlayStream(.y4m, rate: rate)
-    case "raw:-": self = .overlayStream(.raw)
-    default: self = StillFormat(path: word) != nil ? .overlayImage(path: word) : .overlay(path: word)
     }
   }
 }

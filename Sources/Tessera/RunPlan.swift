@@ -2,11 +2,13 @@ import Foundation
 import Media
 import Pipeline
 
-/// The effect of ``Pipeline/write(_:to:overwrite:resume:checkpoints:progress:)``.
+/// The effect of ``Pipeline/write(_:by:to:sinks:overwrite:resume:checkpoints:progress:)``.
 public enum RunPlan: Sendable, Equatable {
+  /// The run starts at the first frame.
   case begin
   /// Resumes after this many frames.
   case goOn(frames: Int)
+  /// All outputs are complete.
   case nothingToDo
 
   /// The frames that would not be segmented again.
@@ -17,11 +19,19 @@ extension Pipeline {
   /// Throws if these outputs can not be written, and returns what would be done. The first frame is decoded; nothing
   /// is written.
   ///
-  /// - Parameter makesFolder: an output folder that would be created if missing; nil: none.
   /// - Throws: `MediaError`, `SinkError`, `CheckpointError`.
   public func plan(
     _ video: Video, to outputs: [RunOutput], overwrite: Bool = false, resume: Bool = false,
-    checkpoints: CheckpointInterval = .automatic, makesFolder folder: String? = nil
+    checkpoints: CheckpointInterval = .automatic
+  ) throws -> RunPlan {
+    try plan(
+      video, to: outputs, overwrite: overwrite, resume: resume, checkpoints: checkpoints, makesFolder: nil)
+  }
+
+  /// The plan for outputs in a folder that would be created if missing.
+  package func plan(
+    _ video: Video, to outputs: [RunOutput], overwrite: Bool, resume: Bool, checkpoints: CheckpointInterval,
+    makesFolder folder: String?
   ) throws -> RunPlan {
     try video.checkSelection()
     // A missing folder contains no obstacles.

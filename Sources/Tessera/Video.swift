@@ -29,29 +29,42 @@ public struct Video: Sendable {
 
   /// Finds the input and reads its headers.
   ///
-  /// - Parameter word: a file, an image, a folder of images, `frame_%04d.png`, `shots/*.jpg`, or `-` for standard input,
-  ///   which can be segmented once.
+  /// - Parameter path: a video, an image, a folder of images, or a pattern for the names of images: `frame_%04d.png`,
+  ///   `shots/*.jpg`. A file of that name wins over a pattern.
   /// - Throws: `MediaError`.
   public init(
-    opening word: String, selection: FrameSelection = .all, options: InputOptions = InputOptions()
-  ) throws {
+    opening path: String, selection: FrameSelection = .all, options: InputOptions = InputOptions()
+  ) throws(MediaError) {
+    // Alone it would mean standard input.
+    let word = path == "-" ? "./-" : path
     try self.init(
       MediaInput.resolve(word, rate: options.rate, protocols: options.allowedProtocols), name: word,
       selection: selection,
       options: options)
   }
 
+  /// Opens standard input, a video file or raw frames, and reads its headers. It can be segmented once.
+  ///
+  /// - Throws: `MediaError`.
+  public static func standardInput(
+    selection: FrameSelection = .all, options: InputOptions = InputOptions()
+  ) throws(MediaError) -> Video {
+    try Video(.pipe(.standardInput), name: MediaInput.pipeName, selection: selection, options: options)
+  }
+
   /// A sequence of images in the given order.
   ///
   /// - Parameter images: files, at least one.
   /// - Throws: `MediaError`.
-  public init(images: [String], selection: FrameSelection = .all, options: InputOptions = InputOptions()) throws {
+  public init(images: [String], selection: FrameSelection = .all, options: InputOptions = InputOptions())
+    throws(MediaError)
+  {
     try self.init(
       .images(paths: images, rate: options.rate), name: images.first ?? "", selection: selection, options: options)
     self.images = images
   }
 
-  private init(_ input: MediaInput, name: String, selection: FrameSelection, options: InputOptions) throws {
+  private init(_ input: MediaInput, name: String, selection: FrameSelection, options: InputOptions) throws(MediaError) {
     self.input = input
     self.selection = selection
     self.options = options
@@ -60,7 +73,7 @@ public struct Video: Sendable {
       threads: Self.decodingThreads(ProcessInfo.processInfo.activeProcessorCount))
     self.opened = .input(opened)
     info = opened.info
-    self.name = name == "-" ? info.path : name
+    self.name = name
     size = opened.size
     expectedFrames = opened.expectedFrames
   }
@@ -68,7 +81,7 @@ public struct Video: Sendable {
   /// The frames of a program: from memory, a camera or a decoder of its own. They can be segmented once.
   ///
   /// - Throws: `MediaError` where the size or the time base is impossible.
-  public init(frames source: some FrameSource) throws {
+  public init(frames source: some FrameSource) throws(MediaError) {
     input = nil
     selection = .all
     options = InputOptions()
@@ -89,7 +102,7 @@ public struct Video: Sendable {
   /// - Throws: `MediaError` where the size or the time base is impossible.
   public init<Frames: AsyncSequence & Sendable>(
     frames: Frames, size: PictureSize, timeBase: Rational, frameRate: Rational? = nil
-  ) throws where Frames.Element == TimedPicture {
+  ) throws(MediaError) where Frames.Element == TimedPicture {
     try self.init(frames: SequenceSource(frames, size: size, timeBase: timeBase, frameRate: frameRate))
   }
 
@@ -109,7 +122,7 @@ public struct Video: Sendable {
   }
 
   /// A reader at the beginning of the selection.
-  package func open(_ settings: DecodeSettings, threads: Int) throws -> sending any FrameReader {
+  package func open(_ settings: DecodeSettings, threads: Int) throws(MediaError) -> sending any FrameReader {
     if case .source(let opened) = opened {
       return try opened.frames(workingSize: settings.size, threads: Self.decodingThreads(threads))
     }
@@ -117,7 +130,7 @@ public struct Video: Sendable {
   }
 
   /// A reader of a file or a pipe.
-  func openFile(_ settings: DecodeSettings, threads: Int) throws -> any FileReader {
+  func openFile(_ settings: DecodeSettings, threads: Int) throws(MediaError) -> any FileReader {
     guard case .input(let opened) = opened else {
       throw MediaError.notReadable(path: name, reason: "they can be segmented, and nothing else")
     }
@@ -157,6 +170,7 @@ public struct Video: Sendable {
 
 /// Converts the existential for ``Video/open(_:threads:)``. In the function that sends the reader, the compiler would treat the
 /// converted value as shared.
-private func openReader(of video: Video, _ settings: DecodeSettings, threads: Int) throws -> any FrameReader {
+private func openReader(of video: Video, _ settings: DecodeSettings, threads: Int) throws(MediaError) -> any FrameReader
+{
   try video.openFile(settings, threads: threads)
 }

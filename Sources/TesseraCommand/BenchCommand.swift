@@ -128,7 +128,7 @@ extension BenchCommand {
         var pipeline = try Pipeline(named: pipeline, threads: threads)
         let times = StageTimes()
         pipeline.times = times
-        let video = try Video(opening: input, selection: FrameSelection(maxFrames: maxFrames))
+        let video = try Video(word: input, selection: FrameSelection(maxFrames: maxFrames))
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tessera-bench-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }

@@ -19,7 +19,7 @@ struct InspectCommand: AsyncParsableCommand {
   func run() async throws {
     try await reportingErrors {
       FFmpegLog.install()
-      let video = try Video(opening: input, options: opening.options(for: input))
+      let video = try Video(word: input, options: opening.options(for: input))
       if json {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase

@@ -75,10 +75,10 @@ struct RelabelCommand: AsyncParsableCommand {
 
   private func changeOverlay(of relabeling: inout Relabeling) throws {
     var settings = PipelineSettings()
-    settings.overlay = relabeling.overlay
+    (settings.overlay, settings.encoding) = (relabeling.overlay, relabeling.encoding)
     for assignment in set { try PipelineFile.apply(assignment, to: &settings) }
-    look.apply(to: &settings.overlay)
-    relabeling.overlay = settings.overlay
+    look.apply(to: &settings)
+    (relabeling.overlay, relabeling.encoding) = (settings.overlay, settings.encoding)
   }
 
   func run() async throws {

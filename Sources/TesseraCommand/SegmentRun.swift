@@ -26,7 +26,7 @@ struct SegmentRun {
     let options = try arguments.opening.options(for: input.text, writesRate: outputs.contains(where: \.hasRate))
     let selection = arguments.frames.selection
     return input.images.isEmpty
-      ? try Video(opening: input.text, selection: selection, options: options)
+      ? try Video(word: input.text, selection: selection, options: options)
       : try Video(images: input.images, selection: selection, options: options)
   }
 
@@ -77,7 +77,7 @@ struct SegmentRun {
     for assignment in arguments.set { try PipelineFile.apply(assignment, to: &settings, notes: &command) }
     for line in file.deprecations + command.deprecations { reporter.note(line) }
     if let size = arguments.size { settings.decode.size = size }
-    arguments.overlay.apply(to: &settings.overlay)
+    arguments.overlay.apply(to: &settings)
     if let seed = arguments.seed { settings.segment.seed = seed }
     if let regions = arguments.regions { (settings.regions.count, settings.regions.scale) = (regions, nil) }
     if let scale = arguments.scale { settings.regions.scale = scale }

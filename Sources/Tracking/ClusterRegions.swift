@@ -15,7 +15,7 @@ struct ClusterRegions {
   ///   - belongs: which pixels are included.
   ///   - separation: pixels; nil: each cluster is one region.
   ///   - minArea: smaller parts of a cluster join the nearest larger one, if there is one.
-  init(_ clusters: LabelMap, separation: Int?, minArea: Int, belongs: (Int) -> Bool) {
+  init(_ clusters: ClusterMap, separation: Int?, minArea: Int, belongs: (Int) -> Bool) {
     var pixels = [[Int32]](repeating: [], count: Int(clusters.labels.max() ?? 0) + 1)
     for n in clusters.labels.indices where belongs(n) { pixels[Int(clusters.labels[n])].append(Int32(n)) }
     for (cluster, pixels) in pixels.enumerated() where !pixels.isEmpty {

@@ -3,12 +3,12 @@ import Imaging
 /// Fills pixels without a track, 0, from others.
 extension LabelMap {
   /// Grows tracks at equal speed into unlabeled neighbors of the same cluster.
-  mutating func grow(within clusters: LabelMap) {
+  mutating func grow(within clusters: ClusterMap) {
     spread { from, to in clusters.labels[from] == clusters.labels[to] }
   }
 
   /// Pixels without a track take the nearest one of their cluster within `distance` pixels.
-  mutating func reach(_ distance: Int, within clusters: LabelMap) {
+  mutating func reach(_ distance: Int, within clusters: ClusterMap) {
     var missing: [UInt16: [Int32]] = [:]
     for n in labels.indices where labels[n] == 0 { missing[clusters.labels[n], default: []].append(Int32(n)) }
     for (cluster, pixels) in missing.sorted(by: { $0.key < $1.key }) {

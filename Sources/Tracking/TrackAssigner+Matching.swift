@@ -5,7 +5,7 @@ import Imaging
 extension TrackAssigner {
   /// The first frame of a cluster epoch.
   mutating func matched(
-    _ clusters: LabelMap, clusterEpoch: Int, carried: Carried
+    _ clusters: ClusterMap, clusterEpoch: Int, carried: Carried
   ) throws(TrackingError) -> LabelMap {
     let size = clusters.size
     let regions = ClusterRegions(

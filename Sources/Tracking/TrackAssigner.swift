@@ -59,7 +59,7 @@ package struct TrackAssigner: Equatable, Sendable {
   ///   - correspondence: the frame's relation to earlier frames.
   /// - Throws: `tooManyTracks`; the tracker is then unchanged.
   package mutating func assign(
-    _ clusters: LabelMap, clusterEpoch: Int, correspondence: FrameCorrespondence
+    _ clusters: ClusterMap, clusterEpoch: Int, correspondence: FrameCorrespondence
   ) throws(TrackingError) -> LabelMap {
     let before = self
     do {
@@ -90,7 +90,7 @@ package struct TrackAssigner: Equatable, Sendable {
 
   /// A frame of a known cluster epoch.
   private mutating func followed(
-    _ clusters: LabelMap, clusterEpoch: Int, carried: [UInt16]
+    _ clusters: ClusterMap, clusterEpoch: Int, carried: [UInt16]
   ) throws(TrackingError) -> LabelMap {
     let size = clusters.size
     var map = LabelMap(size: size)
@@ -136,7 +136,7 @@ package struct TrackAssigner: Equatable, Sendable {
 
   /// A track whose pixels mostly have another cluster takes that cluster: motion takes precedence over the network's
   /// clusters.
-  private mutating func followClusters(_ clusters: LabelMap, clusterEpoch: Int, carried: [UInt16]) {
+  private mutating func followClusters(_ clusters: ClusterMap, clusterEpoch: Int, carried: [UInt16]) {
     guard settings.separation != nil else { return }
     let count = Int(clusters.labels.max() ?? 0) + 1
     var votes = [Int32](repeating: 0, count: (members.count + 1) * count)
@@ -151,7 +151,7 @@ package struct TrackAssigner: Equatable, Sendable {
 
   /// Without separation a cluster is one track.
   private mutating func labelByCluster(
-    _ clusters: LabelMap, clusterEpoch: Int, _ map: inout LabelMap
+    _ clusters: ClusterMap, clusterEpoch: Int, _ map: inout LabelMap
   ) throws(TrackingError) {
     var trackIDs: [UInt16: UInt16] = [:]
     for (place, member) in members.enumerated() where member.clusterEpoch == clusterEpoch {

@@ -1,9 +1,10 @@
 /// Errors of track assignment.
-package enum TrackingError: Error, Equatable, CustomStringConvertible {
+public enum TrackingError: Error, Equatable, CustomStringConvertible {
   /// A video has more tracks than 16-bit labels hold.
   case tooManyTracks(limit: Int)
 
-  package var description: String {
+  /// The cause and the remedy, in one line.
+  public var description: String {
     switch self {
     case .tooManyTracks(let limit):
       "the video has more than \(limit) tracks, the most that 16-bit labels hold: "

@@ -35,6 +35,9 @@ extension TrackingSettings {
     case overlap
   }
 
+  /// Decodes and validates the values.
+  ///
+  /// - Throws: `DecodingError`.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let separation = try container.decodeIfPresent(Double.self, forKey: .separation)

@@ -7,10 +7,10 @@ import Media
 /// - Parameter shift: of the square, in pixels to the right.
 func writeClip(
   _ path: String, frames: Int = 8, width: Int = 64, height: Int = 48, shift: Int = 0,
-  options: VideoEncoding = VideoEncoding()
+  encoding: EncodingSettings = EncodingSettings()
 ) throws {
   let size = PictureSize(width: width, height: height)
-  let writer = try VideoWriter(path: path, size: size, timeBase: Rational(1, 1000), options: options)
+  let writer = try VideoWriter(path: path, size: size, timeBase: Rational(1, 1000), encoding: encoding)
   for index in 0..<frames { try writer.write(picture(size, index + shift / 2), at: clipTime(index)) }
   try writer.finish()
 }

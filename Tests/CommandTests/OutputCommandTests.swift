@@ -235,7 +235,7 @@ import Testing
     #expect(try folder.tool.run(["segment", "clip.mp4", "--labels", labels] + small).code == 0)
     // The same film by another name, and coded anew.
     try FileManager.default.moveItem(atPath: folder("clip.mp4"), toPath: folder("moved.mp4"))
-    try writeClip(folder("again.mp4"), frames: 20, options: VideoEncoding(crf: 30))
+    try writeClip(folder("again.mp4"), frames: 20, encoding: EncodingSettings(crf: 30))
     for same in ["moved.mp4", "again.mp4"] {
       let result = try folder.tool("check", labels, same)
       #expect(result.code == 0, "\(result.output)\(result.error)")

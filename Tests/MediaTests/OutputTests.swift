@@ -114,7 +114,7 @@ private final class Opened: @unchecked Sendable {
     let disk = try SmallDisk(megabytes: 1)
     let large = PictureSize(width: 320, height: 240)
     let writer = try VideoWriter(
-      path: disk(name), size: large, timeBase: Rational(1, 25), options: VideoEncoding(crf: 1, preset: "ultrafast"))
+      path: disk(name), size: large, timeBase: Rational(1, 25), encoding: EncodingSettings(crf: 1, preset: .ultrafast))
     var random = SplitMix64(seed: 1)
     let error = mediaError {
       for n in 0..<1000 {

@@ -106,7 +106,7 @@ import Testing
     let folder = try TemporaryFolder()
     let size = PictureSize(width: 160, height: 160)
     let writer = try VideoWriter(
-      path: folder("clip.mp4"), size: size, timeBase: Rational(1, 25), options: VideoEncoding(crf: 0))
+      path: folder("clip.mp4"), size: size, timeBase: Rational(1, 25), encoding: EncodingSettings(crf: 0))
     var numbers = SplitMix64(seed: 1)
     for n in 0..<6 {
       var picture = Picture(size: size, filledWith: RGBColor(red: 0, green: 0, blue: 0))

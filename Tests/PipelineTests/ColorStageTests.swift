@@ -68,9 +68,8 @@ private func frame(_ index: Int, labels: [UInt16] = [1, 2], size: PictureSize = 
     let trackIDs = try #require((table as? [String: Any])?["identities"] as? [[String: Any]])
     #expect(trackIDs.map { $0["color"] as? String } == colors.map(\.hex))
 
-    var settings = OverlaySettings()
-    (settings.opacity, settings.outlines) = (1, false)
-    let overlay = try OverlayImageSink(path: folder("o.png"), settings: settings, threads: 1, overwrite: false)
+    let overlay = try OverlayImageSink(
+      path: folder("o.png"), overlay: OverlaySettings(opacity: 1, outlines: false), threads: 1, overwrite: false)
     try await overlay.write(frame)
     let picture = try PictureImage.read(path: folder("o.png"))
     #expect(picture[3, 3] == colors[0] && picture[30, 20] == colors[1])
@@ -100,11 +99,9 @@ private func frame(_ index: Int, labels: [UInt16] = [1, 2], size: PictureSize = 
   func sideBySide(width: Int) async throws {
     let folder = try TemporaryFolder()
     let size = PictureSize(width: width, height: 24)
-    var settings = OverlaySettings()
-    (settings.style, settings.crf) = (.sideBySide, 0)
     let sink = try OverlaySink(
-      path: folder("o.mkv"), format: VideoFormat(ShotFrames(), size: size), streams: nil, settings: settings,
-      threads: 1, overwrite: false)
+      path: folder("o.mkv"), format: VideoFormat(ShotFrames(), size: size), streams: nil,
+      overlay: OverlaySettings(style: .sideBySide), encoding: EncodingSettings(crf: 0), threads: 1, overwrite: false)
     for index in 0..<3 { try await sink.write(frame(index, size: size)) }
     _ = try await sink.finish(isComplete: true)
     let decoded = try #require(try openFrames(MediaInput.resolve(folder("o.mkv"))).next())

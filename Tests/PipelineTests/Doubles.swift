@@ -111,7 +111,7 @@ struct ThresholdSegmenter: ResumableSegmenter {
     defer { count += 1 }
     if count == failsAt { throw SegmentationError.diverged(iteration: 1, learningRate: 0.1) }
     let labels = (0..<picture.size.count).map { UInt16(picture.bytes[3 * $0] > 127 ? 1 : 0) }
-    return Segmentation(clusters: LabelMap(size: picture.size, labels: labels), clusterEpoch: 0)
+    return Segmentation(clusters: ClusterMap(size: picture.size, labels: labels), clusterEpoch: 0)
   }
 }
 

@@ -11,7 +11,7 @@ private struct OwnMethod: Segmenter {
     if input.superpixels != nil { given.add() }
     let isBright = input.lab.lightness.prefix(input.picture.size.count).map { $0 > 50 }
     return Segmentation(
-      clusters: LabelMap(size: input.picture.size, labels: isBright.map { $0 ? 1 : 0 }), clusterEpoch: 0)
+      clusters: ClusterMap(size: input.picture.size, labels: isBright.map { $0 ? 1 : 0 }), clusterEpoch: 0)
   }
 }
 

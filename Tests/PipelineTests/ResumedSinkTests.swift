@@ -3,6 +3,7 @@ import Imaging
 import Labels
 import Media
 import Pipeline
+import Rendering
 import TestSupport
 import Testing
 
@@ -39,7 +40,8 @@ private func frame(_ index: Int) -> SegmentedFrame {
     default:
       try OverlaySink(
         path: path, format: VideoFormat(ShotFrames(), size: PictureSize(width: 32, height: 24)), streams: nil,
-        settings: OverlaySettings(), threads: 2, overwrite: false, isResumable: true, from: state?.overlay)
+        overlay: OverlaySettings(), encoding: EncodingSettings(), threads: 2, overwrite: false, isResumable: true,
+        from: state?.overlay)
     }
   }
 

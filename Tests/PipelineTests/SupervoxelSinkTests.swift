@@ -18,7 +18,7 @@ private func frame(_ index: Int, hasSupervoxels: Bool = true) -> SegmentedFrame 
     frame: Frame(index: index, time: time, picture: picture, workingPicture: picture),
     labels: LabelMap(size: size, filledWith: 1), iterations: 1, loss: 0.5, events: .init())
   guard hasSupervoxels else { return frame }
-  var map = LabelMap(size: size, filledWith: UInt16(1 + index / 3))
+  var map = SlotMap(size: size, filledWith: UInt16(1 + index / 3))
   map[index, 3] = 1
   let decided = index.isMultiple(of: 3) ? [0, 1].map { 2 * index / 3 + $0 } : []
   frame.supervoxels = SupervoxelFrame(
@@ -185,7 +185,8 @@ private func frame(_ index: Int, hasSupervoxels: Bool = true) -> SegmentedFrame 
         index: index, time: MediaTime(ticks: Int64(40 * index), timeBase: Rational(1, 1000)), picture: picture,
         workingPicture: picture),
       labels: map, iterations: 1, loss: 0.5, events: .init())
-    noise.supervoxels = SupervoxelFrame(map: map, decided: [], level: 1, workingSize: size)
+    noise.supervoxels = SupervoxelFrame(
+      map: SlotMap(size: size, labels: map.labels), decided: [], level: 1, workingSize: size)
     return noise
   }
 }

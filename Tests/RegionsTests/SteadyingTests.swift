@@ -7,8 +7,8 @@ import Testing
   private static let still = (0..<Int32(size.count)).map { $0 }
 
   /// 1 on the left of a column, 2 from there on.
-  private static func map(border: Int) -> LabelMap {
-    LabelMap(size: size, labels: (0..<size.count).map { $0 % size.width < border ? 1 : 2 })
+  private static func map(border: Int) -> SlotMap {
+    SlotMap(size: size, labels: (0..<size.count).map { $0 % size.width < border ? 1 : 2 })
   }
 
   @Test("A border that jumps within the reach stays", arguments: [4, 5, 7, 8])
@@ -39,6 +39,6 @@ import Testing
   @Test("Without an earlier map nothing changes")
   func first() {
     let map = Self.map(border: 5)
-    #expect(map.steadied(by: LabelMap(size: Self.size), backward: Self.still, reach: 2) == map)
+    #expect(map.steadied(by: SlotMap(size: Self.size), backward: Self.still, reach: 2) == map)
   }
 }

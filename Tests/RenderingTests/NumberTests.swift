@@ -9,7 +9,7 @@ struct NumberTests {
   /// The pixels that the numbers cover.
   private func covered(_ map: LabelMap) -> [(x: Int, y: Int)] {
     let picture = Picture(size: map.size, filledWith: ground)
-    let rendered = Overlay(opacity: 0, outlines: false, numbers: true).render(picture, trackIDs: map)
+    let rendered = OverlaySettings(opacity: 0, outlines: false, numbers: true).render(picture, trackIDs: map)
     return (0..<map.size.count).map { ($0 % map.size.width, $0 / map.size.width) }
       .filter { rendered[$0.0, $0.1] != ground }
   }
@@ -53,7 +53,7 @@ struct NumberTests {
   func digits() {
     let size = PictureSize(width: 60, height: 30)
     let pictures = [1, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 9, 65535].map { number in
-      Overlay(opacity: 0, numbers: true)
+      OverlaySettings(opacity: 0, numbers: true)
         .render(Picture(size: size, filledWith: ground), trackIDs: LabelMap(size: size, filledWith: number))
     }
     for (place, picture) in pictures.enumerated() {

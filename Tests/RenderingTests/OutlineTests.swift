@@ -13,7 +13,7 @@ struct OutlineTests {
     for y in 0..<size.height {
       for x in 0..<size.width where (isUpright ? x : y) >= 100 { trackIDs[x, y] = 2 }
     }
-    return Overlay(style: .outlines, outlineWidth: width)
+    return OverlaySettings(style: .outlines, outlineWidth: width)
       .render(Picture(size: size, filledWith: RGBColor(red: ground, green: ground, blue: ground)), trackIDs: trackIDs)
   }
 
@@ -22,8 +22,8 @@ struct OutlineTests {
     arguments: [(1, 1.5), (240, 1.5), (480, 2), (720, 3), (1080, 4.5), (2160, 9), (Int(Int32.max), 64)]
       as [(Int, Double)])
   func automaticWidth(height: Int, width: Double) {
-    #expect(Overlay().outlineWidth(forHeight: height) == width)
-    #expect(Overlay(outlineWidth: 5).outlineWidth(forHeight: height) == 5)
+    #expect(OverlaySettings().outlineWidth(forHeight: height) == width)
+    #expect(OverlaySettings(outlineWidth: 5).outlineWidth(forHeight: height) == 5)
   }
 
   @Test("have the given width, equally on both sides of the border", arguments: [1, 2, 3, 4, 6, 8, 12, 30, 64])
@@ -79,10 +79,10 @@ struct OutlineTests {
   func noFrame() {
     let size = PictureSize(width: 9, height: 9)
     let picture = noise(size)
-    #expect(Overlay(opacity: 0).render(picture, trackIDs: LabelMap(size: size, filledWith: 4)) == picture)
+    #expect(OverlaySettings(opacity: 0).render(picture, trackIDs: LabelMap(size: size, filledWith: 4)) == picture)
     let halves = LabelMap(size: size, labels: (0..<81).map { UInt16($0 % 9 / 5 + 1) })
-    #expect(Overlay(opacity: 0, outlines: false).render(picture, trackIDs: halves) == picture)
-    let rendered = Overlay(opacity: 0).render(picture, trackIDs: halves)
+    #expect(OverlaySettings(opacity: 0, outlines: false).render(picture, trackIDs: halves) == picture)
+    let rendered = OverlaySettings(opacity: 0).render(picture, trackIDs: halves)
     #expect(rendered != picture)
     for y in 0..<9 { for x in [0, 1, 8] { #expect(rendered[x, y] == picture[x, y]) } }
   }

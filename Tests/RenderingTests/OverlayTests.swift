@@ -14,8 +14,8 @@ struct OverlayTests {
     let size = PictureSize(width: 5, height: 4)
     let picture = noise(size)
     let trackIDs = LabelMap(size: size, labels: (0..<20).map { UInt16($0 % 7 + 1) })
-    #expect(Overlay(opacity: 0, outlines: false).render(picture, trackIDs: trackIDs) == picture)
-    let full = Overlay(opacity: 1, outlines: false).render(picture, trackIDs: trackIDs)
+    #expect(OverlaySettings(opacity: 0, outlines: false).render(picture, trackIDs: trackIDs) == picture)
+    let full = OverlaySettings(opacity: 1, outlines: false).render(picture, trackIDs: trackIDs)
     for y in 0..<4 { for x in 0..<5 { #expect(full[x, y] == palette.color(of: trackIDs[x, y])) } }
   }
 
@@ -23,7 +23,7 @@ struct OverlayTests {
   func blends(opacity: Double) {
     let size = PictureSize(width: 3, height: 2)
     let trackIDs = LabelMap(size: size, filledWith: 300)
-    let rendered = Overlay(opacity: opacity).render(Picture(size: size, filledWith: gray), trackIDs: trackIDs)
+    let rendered = OverlaySettings(opacity: opacity).render(Picture(size: size, filledWith: gray), trackIDs: trackIDs)
     let color = palette.color(of: 300)
     func expected(_ picture: UInt8, _ color: UInt8) -> Double {
       Double(picture) * (1 - opacity) + Double(color) * opacity
@@ -37,9 +37,14 @@ struct OverlayTests {
 
   @Test("takes values out of range as the nearest in range", arguments: [(-1, 0), (2, 1), (.nan, 0), (0.3, 0.3)])
   func clamps(opacity: Double, expected: Double) {
-    #expect(Overlay(opacity: opacity).opacity == expected)
-    #expect(Overlay(outlineWidth: 0).outlineWidth == 1)
-    #expect(Overlay(outlineWidth: .max).outlineWidth == 64)
+    let size = PictureSize(width: 6, height: 6)
+    let picture = Picture(size: size, filledWith: RGBColor(red: 100, green: 150, blue: 200))
+    func rendered(_ overlay: OverlaySettings) -> Picture {
+      overlay.render(picture, trackIDs: LabelMap(size: size, labels: (0..<36).map { UInt16($0 / 18 + 1) }))
+    }
+    #expect(rendered(OverlaySettings(opacity: opacity)) == rendered(OverlaySettings(opacity: expected)))
+    #expect(OverlaySettings(outlineWidth: 0).outlineWidth(forHeight: 6) == 1)
+    #expect(OverlaySettings(outlineWidth: .max).outlineWidth(forHeight: 6) == 64)
   }
 
   @Test("shows with a chosen palette the colors of that palette")
@@ -49,7 +54,7 @@ struct OverlayTests {
     var colors = RegionColors()
     let picture = noise(size)
     colors.add(trackIDs, in: picture)
-    let full = Overlay(opacity: 1, outlines: false).render(picture, trackIDs: trackIDs, palette: colors.palette)
+    let full = OverlaySettings(opacity: 1, outlines: false).render(picture, trackIDs: trackIDs, palette: colors.palette)
     for x in 0..<8 { #expect(full[x, 3] == colors.palette.color(of: trackIDs[x, 3])) }
   }
 
@@ -58,7 +63,7 @@ struct OverlayTests {
     let size = PictureSize(width: 4, height: 1)
     let picture = noise(size)
     for style in [OverlayStyle.tint, .meanColor] {
-      let rendered = Overlay(style: style, opacity: 0.7, outlines: false)
+      let rendered = OverlaySettings(style: style, opacity: 0.7, outlines: false)
         .render(picture, trackIDs: LabelMap(size: size, labels: [0, 1, 1, 0]))
       for x in [0, 3] { #expect(rendered[x, 0] == picture[x, 0]) }
       #expect(rendered[1, 0] != picture[1, 0])
@@ -72,7 +77,7 @@ struct OverlayTests {
     let trackIDs = LabelMap(
       size: size, labels: (0..<size.count).map { _ in UInt16.random(in: 1...400, using: &random) / 100 + 1 })
     for width in [1, 4, 40] {
-      let overlay = Overlay(style: style, outlineWidth: width, numbers: true)
+      let overlay = OverlaySettings(style: style, outlineWidth: width, numbers: true)
       let alone = overlay.render(noise(size), trackIDs: trackIDs)
       #expect(overlay.render(noise(size), trackIDs: trackIDs, workers: Workers(count: count)) == alone)
     }
@@ -84,7 +89,7 @@ struct OverlayTests {
   func sizes(style: OverlayStyle, size: PictureSize) {
     let trackIDs = LabelMap(size: size, labels: (0..<size.count).map { UInt16($0 / 10 + 1) })
     for width in [1, 64] {
-      let overlay = Overlay(style: style, opacity: 0.5, outlineWidth: width, numbers: true)
+      let overlay = OverlaySettings(style: style, opacity: 0.5, outlineWidth: width, numbers: true)
       #expect(overlay.render(noise(size), trackIDs: trackIDs).size == overlay.size(for: size))
     }
   }
@@ -99,7 +104,7 @@ struct OverlayStyleTests {
   @Test("Outlines change only pixels near a border, also if lines are off for tints")
   func outlines() {
     let picture = noise(size)
-    let rendered = Overlay(style: .outlines, opacity: 1, outlines: false).render(picture, trackIDs: trackIDs)
+    let rendered = OverlaySettings(style: .outlines, opacity: 1, outlines: false).render(picture, trackIDs: trackIDs)
     for y in 0..<30 {
       for x in 0..<40 where !(17...22).contains(x) { #expect(rendered[x, y] == picture[x, y]) }
       #expect(rendered[19, y] != picture[19, y] && rendered[20, y] != picture[20, y])
@@ -115,7 +120,7 @@ struct OverlayStyleTests {
           (x + y).isMultiple(of: 2) ? RGBColor(red: 0, green: 10, blue: 255) : RGBColor(red: 255, green: 10, blue: 0)
       }
     }
-    let rendered = Overlay(style: .meanColor, outlines: false).render(picture, trackIDs: trackIDs)
+    let rendered = OverlaySettings(style: .meanColor, outlines: false).render(picture, trackIDs: trackIDs)
     for y in 0..<30 {
       #expect(rendered[0, y] == RGBColor(red: 50, green: 60, blue: 70))
       // Half the light of 255 is that of 188.
@@ -126,8 +131,8 @@ struct OverlayStyleTests {
   @Test("Side by side, the left half is the source and the right half the tint")
   func sideBySide() {
     let picture = noise(size)
-    let both = Overlay(style: .sideBySide, numbers: true).render(picture, trackIDs: trackIDs)
-    let tint = Overlay(style: .tint, numbers: true).render(picture, trackIDs: trackIDs)
+    let both = OverlaySettings(style: .sideBySide, numbers: true).render(picture, trackIDs: trackIDs)
+    let tint = OverlaySettings(style: .tint, numbers: true).render(picture, trackIDs: trackIDs)
     #expect(both.size == PictureSize(width: 80, height: 30))
     for y in 0..<30 {
       for x in 0..<40 {

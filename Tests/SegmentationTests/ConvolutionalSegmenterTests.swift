@@ -209,7 +209,7 @@ private func run(
       shot: 0, backward: Array(0..<Int32(picture.size.count)), seconds: 0.04, change: 0, isBlank: true)
     // Each has a network of its own: a copy of a segmenter would share it, and what the blank frames did to one would
     // have been done to the other.
-    func begun() throws -> (segmenter: ConvolutionalSegmenter, clusters: LabelMap) {
+    func begun() throws -> (segmenter: ConvolutionalSegmenter, clusters: ClusterMap) {
       var segmenter = ConvolutionalSegmenter(settings(), workers: Workers(count: 1))
       _ = try segmenter.segment(
         SegmenterInput(picture: picture, superpixels: superpixels(picture), correspondence: .first))

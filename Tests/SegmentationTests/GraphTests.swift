@@ -131,7 +131,7 @@ private func regions(_ picture: Picture, _ settings: GraphSettings, threads: Int
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let picture = try PictureImage.read(path: root.path + "/fixtures/still.png")
-    let map = LabelMap(size: picture.size, labels: try regions(picture, settings))
+    let map = ClusterMap(size: picture.size, labels: try regions(picture, settings))
     #expect(map.areas().map(\.area) == areas)
   }
 

@@ -14,10 +14,10 @@ struct LabelMemoryTests {
     FrameCorrespondence(shot: 0, backward: backward ?? Array(0..<Int32(size.count)), seconds: interval, change: 0.1)
   }
 
-  private func filled(_ label: UInt16) -> LabelMap { LabelMap(size: size, filledWith: label) }
+  private func filled(_ label: UInt16) -> ClusterMap { ClusterMap(size: size, filledWith: label) }
 
   /// A memory in which a map has been believed for long.
-  private func memory(of map: LabelMap) -> LabelMemory {
+  private func memory(of map: ClusterMap) -> LabelMemory {
     var memory = LabelMemory(map)
     for _ in 0..<12 { _ = memory.settle(map, frame(), labelHysteresis: labelHysteresis, minArea: 0) }
     return memory
@@ -76,8 +76,8 @@ struct LabelMemoryTests {
   @Test("A label moves with its point, against the observation")
   func travels() {
     /// A bar four pixels wide.
-    func bar(at left: Int) -> LabelMap {
-      LabelMap(size: size, labels: (0..<size.count).map { (left..<left + 4).contains($0 % 16) ? 5 : 1 })
+    func bar(at left: Int) -> ClusterMap {
+      ClusterMap(size: size, labels: (0..<size.count).map { (left..<left + 4).contains($0 % 16) ? 5 : 1 })
     }
     var memory = memory(of: bar(at: 2))
     let moved = (0..<Int32(size.count)).map { $0 % 16 < 2 ? -1 : $0 - 2 }
@@ -98,7 +98,7 @@ struct LabelMemoryTests {
     var memory = memory(of: filled(1))
     // A block of nine pixels that nothing is known of.
     let block = (0..<size.count).map { (3..<6).contains($0 % 16) && (2..<5).contains($0 / 16) }
-    let observed = LabelMap(size: size, labels: block.map { $0 ? 7 : 1 })
+    let observed = ClusterMap(size: size, labels: block.map { $0 ? 7 : 1 })
     let backward = block.enumerated().map { $1 ? -1 : Int32($0) }
     #expect(memory.settle(observed, frame(backward), labelHysteresis: labelHysteresis, minArea: 20) == filled(1))
     #expect(memory.settle(observed, frame(backward), labelHysteresis: labelHysteresis, minArea: 2).areas().count == 2)
@@ -109,7 +109,7 @@ struct LabelMemoryTests {
     var memory = memory(of: filled(1))
     let first = FrameCorrespondence(shot: 0, backward: nil, seconds: interval, change: 1)
     #expect(memory.settle(filled(2), first, labelHysteresis: labelHysteresis, minArea: 0) == filled(2))
-    let other = LabelMap(size: PictureSize(width: 3, height: 2), labels: [1, 2, 3, 4, 5, 6])
+    let other = ClusterMap(size: PictureSize(width: 3, height: 2), labels: [1, 2, 3, 4, 5, 6])
     let still = FrameCorrespondence(shot: 0, backward: Array(0..<6), seconds: interval, change: 0)
     #expect(memory.settle(other, still, labelHysteresis: labelHysteresis, minArea: 0) == other)
   }

@@ -102,7 +102,7 @@ private func merged(_ superpixels: Superpixels, _ features: [[Float]], lambda: F
         seen = max(seen, region + 1)
       }
       #expect(Int(seen) == count)
-      let map = LabelMap(size: superpixels.size, labels: superpixels.labels.map { UInt16(regions[Int($0)]) })
+      let map = ClusterMap(size: superpixels.size, labels: superpixels.labels.map { UInt16(regions[Int($0)]) })
       #expect(map.connectedParts() == count)
     }
     #expect(last == 1)
@@ -125,7 +125,7 @@ private func merged(_ superpixels: Superpixels, _ features: [[Float]], lambda: F
   }
 }
 
-extension LabelMap {
+extension ClusterMap {
   /// How many connected parts (4 neighbors) there are, by flooding.
   fileprivate func connectedParts() -> Int {
     var seen = [Bool](repeating: false, count: size.count)

@@ -170,7 +170,7 @@ private final class AreaSink: Sink {
       func segment(_ input: SegmenterInput) -> Segmentation {
         let size = PictureSize(width: input.picture.size.width, height: height)
         return Segmentation(
-          clusters: LabelMap(size: size, labels: (0..<size.count).map { $0 % size.width < size.width / 2 ? 0 : 1 }))
+          clusters: ClusterMap(size: size, labels: (0..<size.count).map { $0 % size.width < size.width / 2 ? 0 : 1 }))
       }
     }
     var counts: [Int] = []

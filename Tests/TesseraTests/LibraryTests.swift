@@ -3,7 +3,7 @@ import Tessera
 import TestSupport
 import Testing
 
-private let fixtures = URL(fileURLWithPath: #filePath)
+let fixtures = URL(fileURLWithPath: #filePath)
   .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
   .appendingPathComponent("fixtures").path
 

@@ -2,8 +2,8 @@ import Imaging
 import Motion
 import Tracking
 
-func row(_ labels: [UInt16]) -> LabelMap {
-  LabelMap(size: PictureSize(width: labels.count, height: 1), labels: labels)
+func row<Kind>(_ labels: [UInt16]) -> LabelRaster<Kind> {
+  LabelRaster(size: PictureSize(width: labels.count, height: 1), labels: labels)
 }
 
 extension TrackAssigner {
@@ -16,7 +16,7 @@ extension TrackAssigner {
 
   /// The tracks of the next frame of shot 0, whose pixels stay where they are unless told otherwise.
   mutating func follow(
-    _ clusters: LabelMap, clusterEpoch: Int = 0, backward: [Int32]? = nil
+    _ clusters: ClusterMap, clusterEpoch: Int = 0, backward: [Int32]? = nil
   ) throws(TrackingError) -> LabelMap {
     let backward = backward ?? Array(0..<Int32(clusters.size.count))
     let correspondence = FrameCorrespondence(

@@ -23,8 +23,8 @@ struct SeparateTracksTests {
     var middle: (x: Int, y: Int) { (x + side / 2, y + side / 2) }
   }
 
-  private func frame(_ squares: Square...) -> LabelMap {
-    var map = LabelMap(size: Self.size)
+  private func frame(_ squares: Square...) -> ClusterMap {
+    var map = ClusterMap(size: Self.size)
     for y in 0..<map.size.height {
       for x in 0..<map.size.width { map[x, y] = squares.last { $0.contains(x, y) }?.cluster ?? 0 }
     }
@@ -178,7 +178,7 @@ struct SeparateTracksTests {
     var tracker = TrackAssigner(TrackingSettings(separation: 0.25, minArea: 0.5))
     _ = try tracker.follow(frame())
     // Nothing of what is there is known, and nothing is large enough.
-    var map = LabelMap(size: Self.size)
+    var map = ClusterMap(size: Self.size)
     for n in map.labels.indices { map.labels[n] = UInt16(1 + n % 48 / 16) }
     #expect(!(try tracker.follow(map)).labels.contains(0))
   }

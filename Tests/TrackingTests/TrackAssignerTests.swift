@@ -119,7 +119,7 @@ struct TrackAssignerTests {
       let backward = (0..<size.count).map { _ in Int32.random(in: -1..<Int32(size.count), using: &random) }
       let issued = tracker.members.count
       let trackIDs = try tracker.assign(
-        LabelMap(size: size, labels: labels), clusterEpoch: clusterEpochs[shot],
+        ClusterMap(size: size, labels: labels), clusterEpoch: clusterEpochs[shot],
         correspondence: FrameCorrespondence(shot: shot, backward: isFirst ? nil : backward, seconds: 0.04, change: 1)
       ).labels
       for (cluster, trackID) in zip(labels, trackIDs) {
@@ -170,17 +170,18 @@ struct TrackAssignerTests {
   func tooMany() throws {
     var tracker = TrackAssigner()
     let size = PictureSize(width: 255, height: 257)
-    let every = LabelMap(size: size, labels: (0..<size.count).map { UInt16($0) })
+    let every = ClusterMap(size: size, labels: (0..<size.count).map { UInt16($0) })
     _ = try tracker.assign(every, clusterEpoch: 0, correspondence: .first)
     #expect(tracker.members.count == 65_535)
     let before = tracker
     for clusterEpoch in 0...1 {
       #expect(throws: TrackingError.tooManyTracks(limit: 65_535)) {
-        try tracker.assign(LabelMap(size: size, filledWith: 65_535), clusterEpoch: clusterEpoch, correspondence: .first)
+        try tracker.assign(
+          ClusterMap(size: size, filledWith: 65_535), clusterEpoch: clusterEpoch, correspondence: .first)
       }
       #expect(tracker == before)
     }
-    let known = try tracker.assign(LabelMap(size: size, filledWith: 3), clusterEpoch: 0, correspondence: .first)
+    let known = try tracker.assign(ClusterMap(size: size, filledWith: 3), clusterEpoch: 0, correspondence: .first)
     #expect(known.labels.first == 4)
     #expect(TrackingError.tooManyTracks(limit: 65_535).description.contains("restart the network less often"))
   }

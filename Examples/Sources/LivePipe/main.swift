@@ -6,7 +6,7 @@ import Tessera
 
 var pipeline = try Pipeline(named: "preview")
 pipeline.settings.regions.window = 0  // Only the past counts: no frame waits.
-let video = try Video(opening: "-")
+let video = try Video.standardInput()
 let start = ContinuousClock.now
 let summary = try await pipeline.write(video, to: [.overlay(path: nil)]) { frame in
   let line = "frame \(frame.index) at \(frame.time), \(start.duration(to: .now)) after the start\n"

@@ -12,7 +12,7 @@ struct LightnessMethod: Segmenter {
       let sum = picture.bytes[(3 * n)..<(3 * n + 3)].reduce(0) { $0 + Int($1) }
       return UInt16(sum / 192)
     }
-    return Segmentation(clusters: LabelMap(size: picture.size, labels: clusters))
+    return Segmentation(clusters: ClusterMap(size: picture.size, labels: clusters))
   }
 }
 

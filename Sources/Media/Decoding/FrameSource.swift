@@ -17,7 +17,7 @@ public protocol FrameSource: Sendable {
   var expectedFrames: Int? { get }
   /// The next picture; nil at the end. One task calls it at a time, and not before the pipeline has room.
   ///
-  /// An error ends the run; frames before it are segmented and written.
+  /// - Throws: any error; it ends the run. Frames before it are segmented and written.
   func next() async throws -> TimedPicture?
 }
 

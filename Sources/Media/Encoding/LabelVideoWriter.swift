@@ -77,7 +77,7 @@ package final class LabelVideoWriter {
 
   /// Adds a label map. If this throws `diskFull`, the previous maps can still be finished.
   /// - Parameter time: after that of the previous map.
-  package func write(_ map: LabelMap, at time: MediaTime) throws(MediaError) {
+  package func write(_ map: LabelRaster<some Any>, at time: MediaTime) throws(MediaError) {
     try checkOpen()
     guard map.size == size else {
       throw .pictureSizeChanged(path: output.path, expected: size, actual: map.size)
@@ -125,7 +125,7 @@ package final class LabelVideoWriter {
     return lines
   }
 
-  private func encode(_ map: LabelMap, at ticks: Int64) throws(MediaError) {
+  private func encode(_ map: LabelRaster<some Any>, at ticks: Int64) throws(MediaError) {
     try check(av_frame_make_writable(frame.pointer), output.failure)
     for y in 0..<size.height {
       let row = frame.row(y, count: 2 * size.width)

@@ -27,7 +27,7 @@ final class VideoEncoder {
   /// Opens the encoder and adds its stream to the file.
   init(
     size: PictureSize, timeBase: Rational, frameRate: Rational?, sampleAspectRatio: Rational, colorTags: ColorTags,
-    options: VideoEncoding, output: OutputFile, journal: PacketJournal? = nil
+    encoding: EncodingSettings, threads: Int, output: OutputFile, journal: PacketJournal? = nil
   ) throws(MediaError) {
     self.size = size
     self.output = output
@@ -41,7 +41,7 @@ final class VideoEncoder {
     configuration = Configuration(
       isVP9: output.container == .webm, size: even, timeBase: self.timeBase, rate: rate,
       sampleAspectRatio: sampleAspectRatio.av,
-      colorTags: colorTags, options: options)
+      colorTags: colorTags, encoding: encoding, threads: threads)
     codec = try Self.open(configuration, path: output.path)
 
     stream = try output.addStream()
@@ -51,7 +51,7 @@ final class VideoEncoder {
     if frameRate != nil { stream.pointee.avg_frame_rate = rate }
 
     packet = try Packet()
-    conversion = try YUVConversion(size: even, matrix: "bt709", threads: options.threads, failure: output.failure)
+    conversion = try YUVConversion(size: even, matrix: "bt709", threads: threads, failure: output.failure)
   }
 
   private struct Configuration {
@@ -60,13 +60,14 @@ final class VideoEncoder {
     let size: PictureSize
     let timeBase, rate, sampleAspectRatio: AVRational
     let colorTags: ColorTags
-    let options: VideoEncoding
+    let encoding: EncodingSettings
+    let threads: Int
   }
 
   private static func open(_ configuration: Configuration, path: String) throws(MediaError) -> Codec {
     let name = configuration.isVP9 ? "libvpx-vp9" : "libx264"
     guard let encoder = avcodec_find_encoder_by_name(name) else { throw .encoderMissing(name: name) }
-    let options = configuration.options
+    let (crf, preset) = (configuration.encoding.crf, configuration.encoding.preset.rawValue)
     let codec = try Codec(encoder)
     let context = codec.pointer
     context.pointee.width = Int32(clamping: configuration.size.width)
@@ -80,16 +81,16 @@ final class VideoEncoder {
     context.pointee.colorspace = AVCOL_SPC_BT709
     context.pointee.color_primaries = configuration.colorTags.primaries
     context.pointee.color_trc = configuration.colorTags.transfer
-    context.pointee.thread_count = Int32(clamping: max(1, options.threads))
+    context.pointee.thread_count = Int32(clamping: max(1, configuration.threads))
     context.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER
     var settings =
       configuration.isVP9
       ? Options([
         // libvpx's scale ends at 63, its efforts have other names, and it hides pictures in other packets by default.
-        "crf": String(min(63, options.crf * 63 / 36)), "b": "0", "deadline": "good",
-        "cpu-used": options.preset.hasSuffix("slow") ? "2" : "5", "row-mt": "1", "auto-alt-ref": "0",
+        "crf": String(min(63, crf * 63 / 36)), "b": "0", "deadline": "good",
+        "cpu-used": preset.hasSuffix("slow") ? "2" : "5", "row-mt": "1", "auto-alt-ref": "0",
         "lag-in-frames": "0",
-      ]) : Options(["preset": options.preset, "crf": String(options.crf), "rc-lookahead": "10"])
+      ]) : Options(["preset": preset, "crf": String(crf), "rc-lookahead": "10"])
     try check(avcodec_open2(context, encoder, &settings.pointer)) {
       .encodingFailed(path: path, reason: AVError.reason($0))
     }

@@ -31,6 +31,7 @@ package final class VideoWriter {
   ///   - sampleAspectRatio: pixel width to height.
   ///   - colorTags: of the pictures; the matrix is always BT.709, tagged as such.
   ///   - source: the file whose sound, subtitles and metadata are included; nil for none.
+  ///   - threads: for encoding, ≥ 1. The bytes depend on it a little.
   ///   - overwrite: whether an existing file may be replaced.
   ///   - isResumable: whether packets are kept in a work file until `finish()`, so that ``suspend()`` can be called;
   ///     not for standard output.
@@ -38,7 +39,8 @@ package final class VideoWriter {
   package init(
     path: String?, size: PictureSize, timeBase: Rational, frameRate: Rational? = nil,
     sampleAspectRatio: Rational = Rational(1, 1), colorTags: ColorTags = .bt709, streams source: StreamSource? = nil,
-    options: VideoEncoding = VideoEncoding(), overwrite: Bool = false, isResumable: Bool = false,
+    encoding: EncodingSettings = EncodingSettings(), threads: Int = 2, overwrite: Bool = false,
+    isResumable: Bool = false,
     from state: State? = nil
   ) throws(MediaError) {
     let journal: PacketJournal? =
@@ -49,7 +51,7 @@ package final class VideoWriter {
       let encoder = try VideoEncoder(
         size: size, timeBase: timeBase, frameRate: frameRate, sampleAspectRatio: sampleAspectRatio,
         colorTags: colorTags,
-        options: options, output: output, journal: journal)
+        encoding: encoding, threads: threads, output: output, journal: journal)
       let streams = source.map { SourceStreams(source: $0, picture: encoder.stream, output: output) }
       try output.writeHeader(Self.muxerOptions(output, encoder, streams))
       return Parts(output: output, encoder: encoder, streams: streams)

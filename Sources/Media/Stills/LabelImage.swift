@@ -26,7 +26,7 @@ package enum LabelImage {
   }
 
   /// A 16-bit grayscale PNG: the gray value is the label.
-  package static func gray16PNG(_ map: LabelMap) throws(MediaError) -> [UInt8] {
+  package static func gray16PNG(_ map: LabelRaster<some Any>) throws(MediaError) -> [UInt8] {
     try PNG.encode(size: map.size, format: AV_PIX_FMT_GRAY16BE) { frame in
       for y in 0..<map.size.height {
         let row = frame.row(y, count: 2 * map.size.width)

@@ -2,9 +2,10 @@ import Imaging
 import Media
 
 /// Why a run can not be resumed.
-package enum CheckpointError: Error, Equatable, CustomStringConvertible {
+public enum CheckpointError: Error, Equatable, CustomStringConvertible {
   /// A run into these outputs was stopped, and neither --resume nor --overwrite was given.
   case unfinished(path: String)
+  /// The outputs are those of a run with other settings, inputs or outputs.
   case otherRun(path: String, difference: String)
   /// The outputs exist, and nothing identifies their run.
   case unknownRun(path: String)
@@ -12,15 +13,21 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
   case outputChanged(path: String)
   /// Some of the outputs exist, others are missing or incomplete.
   case partlyThere(missing: String)
+  /// The checkpoint has invalid contents.
   case damaged(path: String, reason: String)
+  /// Another version of the program wrote the checkpoint.
   case otherFormat(path: String, format: Int, readable: Int)
+  /// The checkpoint can not be read.
   case notReadable(path: String, reason: String)
   /// The kind of outputs or input can not be resumed.
   case notResumable
+  /// The input ends before the time at which the run was stopped.
   case inputEnds(at: MediaTime)
+  /// The frame after which the run was stopped has another time in the input.
   case inputDiffers(frame: Int, time: MediaTime, actual: MediaTime?)
 
-  package var description: String {
+  /// The outputs, the cause and the remedy, in one line.
+  public var description: String {
     switch self {
     case .unfinished(let path):
       "\(outputs(path)): a run into these outputs was stopped; use --resume to continue or --overwrite to start again"

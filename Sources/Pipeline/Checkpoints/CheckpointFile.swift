@@ -11,6 +11,7 @@ package enum CheckpointFile {
   private static let magic = Array("tessera\n".utf8)
   private static let headerLength = 8 + 4 + 8 + 32
 
+  /// The contents of a file.
   package static func bytes(of checkpoint: Checkpoint) throws -> [UInt8] {
     sealed(try BinaryEncoder.encode(checkpoint))
   }
@@ -25,8 +26,14 @@ package enum CheckpointFile {
   }
 
   /// Writes the checkpoint atomically and syncs it to disk.
-  static func write(_ checkpoint: Checkpoint, to path: String) throws {
-    try OutputFiles.writeDurably(try bytes(of: checkpoint), to: path)
+  static func write(_ checkpoint: Checkpoint, to path: String) throws(MediaError) {
+    let bytes: [UInt8]
+    do {
+      bytes = try self.bytes(of: checkpoint)
+    } catch {
+      throw .encodingFailed(path: path, reason: "\(error)")
+    }
+    try OutputFiles.writeDurably(bytes, to: path)
   }
 
   package static func read(path: String) throws(CheckpointError) -> Checkpoint {

@@ -64,7 +64,7 @@ package struct CheckpointKeeper: Sendable {
   }
 
   /// Writes an initial checkpoint that identifies the run, before any of its files is touched.
-  package mutating func start() throws {
+  package mutating func start() throws(MediaError) {
     try CheckpointFile.write(Checkpoint(run: run, progress: begin?.progress), to: path)
     last = .now
   }

@@ -8,12 +8,21 @@ import Tracking
 
 /// The settings of all stages, as in a pipeline file; docs/PIPELINES.md lists the keys.
 public struct PipelineSettings: Equatable, Sendable {
+  /// How frames are prepared.
   public var decode = DecodeSettings()
+  /// How superpixels are made, where the method or the regions use them.
   public var superpixels = SuperpixelSettings()
+  /// The segmentation method.
   public var segment = SegmentSettings()
+  /// How labels persist over time.
   public var remap = RemapSettings()
+  /// How space-time regions are made.
   public var regions = RegionSettings()
+  /// The look of the overlay.
   public var overlay = OverlaySettings()
+  /// The encoding of an overlay video; its keys are overlay.crf and overlay.preset.
+  public var encoding = EncodingSettings()
+  /// How label images are written.
   public var labels = LabelSettings()
 
   public init() {}
@@ -47,29 +56,6 @@ public struct RemapSettings: Equatable, Sendable {
 
   /// For ``Method/clusters``.
   public var tracking = TrackingSettings()
-
-  public init() {}
-}
-
-/// The look and encoding of the overlay video.
-public struct OverlaySettings: Equatable, Sendable {
-  public var style: OverlayStyle = .tint
-  /// The opacity of the tint, 0…1.
-  public var opacity: Double = 0.25
-  /// Whether label borders are drawn; the outline style always draws them.
-  public var outlines: Bool = true
-  /// The line width in pixels, 1…64; nil: by the height of the picture.
-  public var outlineWidth: Int? = nil
-  /// Whether labels' numbers are drawn.
-  public var numbers: Bool = false
-  /// H.264's constant rate factor, 0 (lossless) … 51 (worst).
-  public var crf: Int = 18
-  /// libx264's preset.
-  public var preset: Preset = .veryfast
-
-  public enum Preset: String, Sendable, CaseIterable {
-    case ultrafast, superfast, veryfast, faster, fast, medium, slow, slower, veryslow
-  }
 
   public init() {}
 }

@@ -6,15 +6,15 @@ import Rendering
 /// The overlay of one still, as a PNG, JPEG or WebP.
 package actor OverlayImageSink: Sink {
   private let path: String
-  private let overlay: Overlay
+  private let overlay: OverlaySettings
   private let workers: Workers
   private var isWritten = false
 
   /// - Throws: `MediaError` if the file exists and may not be replaced.
-  package init(path: String, settings: OverlaySettings, threads: Int, overwrite: Bool) throws {
+  package init(path: String, overlay: OverlaySettings, threads: Int, overwrite: Bool) throws {
     try OutputFiles.checkTarget(path, overwrite: overwrite)
     self.path = path
-    overlay = Overlay(settings)
+    self.overlay = overlay
     workers = Workers(count: threads)
   }
 
@@ -27,12 +27,4 @@ package actor OverlayImageSink: Sink {
 
   package func finish(isComplete: Bool) -> [String] { ["overlay: \(path)"] }
   package func discard() {}
-}
-
-extension Overlay {
-  init(_ settings: OverlaySettings) {
-    self.init(
-      style: settings.style, opacity: settings.opacity, outlines: settings.outlines,
-      outlineWidth: settings.outlineWidth, numbers: settings.numbers)
-  }
 }

@@ -7,7 +7,7 @@ import Rendering
 package actor OverlaySink: Sink {
   private let name: String
   let writer: VideoWriter
-  private let overlay: Overlay
+  private let overlay: OverlaySettings
   private let workers: Workers
 
   /// - Parameters:
@@ -17,16 +17,17 @@ package actor OverlaySink: Sink {
   ///   - state: the state to resume from.
   /// - Throws: `MediaError` if the file can not be created.
   package init(
-    path: String?, format: VideoFormat, streams: StreamSource?, settings: OverlaySettings, threads: Int,
+    path: String?, format: VideoFormat, streams: StreamSource?, overlay: OverlaySettings, encoding: EncodingSettings,
+    threads: Int,
     overwrite: Bool, isResumable: Bool = false, from state: State? = nil
   ) throws {
     name = path ?? "standard output"
-    overlay = Overlay(settings)
+    self.overlay = overlay
     writer = try VideoWriter(
       path: path, size: overlay.size(for: format.size), timeBase: format.timeBase, frameRate: format.frameRate,
       sampleAspectRatio: format.sampleAspectRatio, colorTags: format.colorTags, streams: streams,
-      options: VideoEncoding(crf: settings.crf, preset: settings.preset.rawValue, threads: min(16, threads)),
-      overwrite: overwrite || state != nil, isResumable: isResumable, from: state)
+      encoding: encoding, threads: min(16, threads), overwrite: overwrite || state != nil, isResumable: isResumable,
+      from: state)
     workers = Workers(count: threads)
   }
 

@@ -11,14 +11,14 @@ package actor OverlayStreamSink: Sink {
   private var isRateKnown: Bool
   private static let maxHeld = 25
   private static let maxHeldBytes = 64_000_000
-  private let overlay: Overlay
+  private let overlay: OverlaySettings
   private let workers: Workers
 
   /// - Parameter rate: frames per second; nil: that of the video or, if it has none, of its first frames.
   package init(
-    _ format: PictureStreamFormat, of video: VideoFormat, rate: Rational? = nil, settings: OverlaySettings, threads: Int
+    _ format: PictureStreamFormat, of video: VideoFormat, rate: Rational? = nil, overlay: OverlaySettings, threads: Int
   ) throws {
-    overlay = Overlay(settings)
+    self.overlay = overlay
     let rate = rate ?? video.frameRate
     stream = try PictureStream(
       format, size: overlay.size(for: video.size), frameRate: rate, sampleAspectRatio: video.sampleAspectRatio,

@@ -1,6 +1,8 @@
 /// Why an output was rejected or failed. Errors of a single file are `MediaError`s.
 public enum SinkError: Error, Equatable, CustomStringConvertible {
+  /// The label folder contains label files, and they may not be replaced.
   case notEmpty(folder: String)
+  /// The path of the label folder is a file.
   case notAFolder(path: String)
   /// The output would replace the input.
   case isTheInput(path: String)
@@ -8,8 +10,10 @@ public enum SinkError: Error, Equatable, CustomStringConvertible {
   case namedTwice(path: String)
   /// A still image would have a second frame.
   case onePicture(path: String)
+  /// A track ID does not fit the format of the label images.
   case tooManyTracks(path: String, trackID: UInt16)
 
+  /// The cause and the remedy, in one line.
   public var description: String {
     switch self {
     case .notEmpty(let folder):

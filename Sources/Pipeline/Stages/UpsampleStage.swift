@@ -17,7 +17,7 @@ package struct UpsampleStage: Stage {
     let supervoxels = tracked.regions?.supervoxels.upsampled(to: frame.picture, guide: frame.workingPicture)
     let labels =
       if let supervoxels, let regions = tracked.regions?.regions {
-        LabelMap(size: supervoxels.size, labels: supervoxels.labels.map { regions[Int($0)] })
+        supervoxels.labels(of: regions)
       } else {
         tracked.trackIDs.upsampled(to: frame.picture, guide: frame.workingPicture)
       }

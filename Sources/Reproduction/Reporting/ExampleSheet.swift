@@ -45,7 +45,7 @@ struct ExampleSheet {
     let order = areas.indices.sorted { (areas[$1], $0) < (areas[$0], $1) }
     for (place, segment) in order.enumerated() { trackIDs[segment] = UInt16(place % 255 + 1) }
     let map = LabelMap(size: partition.size, labels: partition.numbers.map { trackIDs[Int($0)] })
-    return Overlay(opacity: 1, outlines: false).render(picture, trackIDs: map)
+    return OverlaySettings(opacity: 1, outlines: false).render(picture, trackIDs: map)
   }
 
   /// All cells on white; a column is as wide as its widest still, a row as high as its still.

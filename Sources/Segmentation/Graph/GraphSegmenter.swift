@@ -31,7 +31,7 @@ package struct GraphSegmenter: ResumableSegmenter {
     }
     defer { clusterEpochs += 1 }
     return Segmentation(
-      clusters: LabelMap(size: picture.size, labels: labels.map { UInt16($0) }), clusterEpoch: clusterEpochs)
+      clusters: ClusterMap(size: picture.size, labels: labels.map { UInt16($0) }), clusterEpoch: clusterEpochs)
   }
 
   /// The region of every pixel, numbered by first pixel, and their number.

@@ -46,7 +46,7 @@ package struct KMeansSegmenter: ResumableSegmenter {
     shot.centers = lloyd.centers
     shots.enter(shot)
     return Segmentation(
-      clusters: LabelMap(size: picture.size, labels: lloyd.labels), clusterEpoch: shot.clusterEpoch,
+      clusters: ClusterMap(size: picture.size, labels: lloyd.labels), clusterEpoch: shot.clusterEpoch,
       iterations: iterations)
   }
 

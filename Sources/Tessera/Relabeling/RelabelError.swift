@@ -4,14 +4,22 @@ import Imaging
 public enum RelabelError: Error, Equatable, CustomStringConvertible {
   /// The pictures are needed, but their input is unknown.
   case noInput(path: String)
+  /// The input that the labels name does not exist.
   case inputMissing(path: String, input: String)
+  /// The labels were made from a pipe, which can not be read again.
   case inputWasPipe(path: String)
+  /// The input has fewer frames than the labels.
   case inputEnds(input: String, frame: Int)
+  /// A frame of the input has another time than its labels.
   case inputDiffers(input: String, frame: Int, time: MediaTime, actual: MediaTime)
+  /// A frame of the input shows another picture than the one that was segmented.
   case pictureDiffers(input: String, frame: Int)
+  /// The input has another size than the labels.
   case sizeDiffers(input: String, size: PictureSize, labels: String, labelSize: PictureSize)
+  /// The cut gives more regions than 16-bit labels hold.
   case tooManyRegions(limit: Int)
 
+  /// The cause and the remedy, in one line.
   public var description: String {
     switch self {
     case .noInput(let path):

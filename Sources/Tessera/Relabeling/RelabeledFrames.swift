@@ -72,7 +72,7 @@ actor RelabeledFrames {
     let minArea = RegionCounts.countedShare * Double(saved.map.size.count)
     counted.regions += areas.values.count { Double($0) > minArea }
     counted.frames += 1
-    let map = LabelMap(size: saved.map.size, labels: saved.map.labels.map { regionOfSlot[Int($0)] })
+    let map = saved.map.labels(of: regionOfSlot)
     let source = try picture(of: saved)
     // Without pictures, regions have the standard colors.
     if pictures != nil { colors.add(map, in: source.picture) }

@@ -35,16 +35,22 @@ public struct Relabeling: Sendable {
   /// The number of frames, if known from the labels.
   public var expectedFrames: Int? { labels.frames }
 
-  /// The overlay settings; initially those of the labels' pipeline.
+  /// The look of the overlay; initially that of the labels' pipeline.
   public var overlay: OverlaySettings {
     get { settings.overlay }
     set { settings.overlay = newValue }
   }
 
+  /// The encoding of an overlay video; initially that of the labels' pipeline.
+  public var encoding: EncodingSettings {
+    get { settings.encoding }
+    set { settings.encoding = newValue }
+  }
+
   /// - Parameters:
   ///   - labels: a label folder or label video with supervoxels.
   ///   - cut: nil: as in the labels' pipeline.
-  /// - Throws: `MediaError`, ``RelabelError``.
+  /// - Throws: `MediaError`, or `LabelError` if there are no supervoxels.
   public init(of labels: String, cut: Cut? = nil) throws {
     self.labels = try SavedLabels(labels)
     var settings = try self.labels.settings()
@@ -64,8 +70,8 @@ public struct Relabeling: Sendable {
   ///   - overwrite: whether results of an earlier run may be replaced.
   ///   - progress: called for every written frame; returning false ends the writing and completes the files written
   ///     so far.
-  /// - Throws: ``RelabelError``, `MediaError`, `SinkError`, `CheckpointError`, or `PipelineFailure` if files were
-  ///   started.
+  /// - Throws: ``RelabelError``, `MediaError`, `LabelError`, `SinkError` or `CheckpointError` if nothing was started;
+  ///   otherwise `PipelineFailure`.
   @discardableResult
   public func write(
     to outputs: [RunOutput], overwrite: Bool = false, progress: (SegmentedFrame) -> Bool = { _ in true }

@@ -59,24 +59,3 @@ struct OutputArguments: ParsableArguments {
     return [overlay, .labels(folder: name + ".labels")]
   }
 }
-
-/// Validates the value of `--labels`.
-enum LabelsWord {
-  /// Extensions that are probably meant as files, not folders.
-  private static let files: Set<String> = [
-    "mp4", "mov", "m4v", "avi", "webm", "gif", "png", "jpg", "jpeg", "bmp", "tif", "tiff", "webp", "csv", "json", "txt",
-    "xml",
-    "npy", "npz", "yaml", "zip",
-  ]
-
-  static func check(_ word: String?) throws {
-    guard let word else { return }
-    if word == "md5:" { throw ValidationError("--labels md5: needs the name of a file, or md5 alone") }
-    guard
-      word == "-" || !word.hasPrefix("md5:") && !word.hasSuffix("/") && files.contains(word.fileExtension.lowercased())
-    else { return }
-    throw ValidationError(
-      "--labels \(word): labels are written as a folder of images, FILE.mkv (a lossless video), md5, md5:FILE or null; for a "
-        + "folder of that name use \(word)/")
-  }
-}

@@ -14,7 +14,7 @@ struct OverlayArguments: ParsableArguments {
   var crf: Int?
 
   @Option(help: "The H.264 preset: ultrafast, superfast, veryfast, faster, fast, medium, slow, slower or veryslow.")
-  var preset: OverlaySettings.Preset?
+  var preset: EncodingSettings.Preset?
 
   func validate() throws {
     if let opacity, !(0...1).contains(opacity) {
@@ -25,12 +25,12 @@ struct OverlayArguments: ParsableArguments {
 
   var isGiven: Bool { style != nil || opacity != nil || crf != nil || preset != nil }
 
-  func apply(to settings: inout OverlaySettings) {
-    if let style { settings.style = style }
-    if let opacity { settings.opacity = opacity }
-    if let crf { settings.crf = crf }
-    if let preset { settings.preset = preset }
+  func apply(to settings: inout PipelineSettings) {
+    if let style { settings.overlay.style = style }
+    if let opacity { settings.overlay.opacity = opacity }
+    if let crf { settings.encoding.crf = crf }
+    if let preset { settings.encoding.preset = preset }
   }
 }
 
-extension OverlaySettings.Preset: ExpressibleByArgument {}
+extension EncodingSettings.Preset: ExpressibleByArgument {}

@@ -1,10 +1,15 @@
-/// One label per pixel, rows from the top: clusters (0…q−1) during segmentation, track IDs (1…65535) after tracking.
-/// Track ID 0 means "no label"; the pipeline never assigns it.
-public struct LabelMap: Equatable, Sendable {
+/// One label per pixel, rows from the top.
+///
+/// `Kind`, a case of ``LabelKind``, says what the labels are. Maps of different kinds are different types, so clusters
+/// can not be used as track IDs. The kind has no values: all kinds share one layout and one code.
+public struct LabelRaster<Kind>: Equatable, Sendable {
+  /// The width and the height in pixels.
   public let size: PictureSize
   /// `size.count` labels.
   public var labels: [UInt16]
 
+  /// Creates a map from its labels.
+  ///
   /// - Precondition: `labels` holds one value per pixel.
   public init(size: PictureSize, labels: [UInt16]) {
     precondition(labels.count == size.count, "a label map of \(size) needs \(size.count) labels, not \(labels.count)")
@@ -12,6 +17,7 @@ public struct LabelMap: Equatable, Sendable {
     self.labels = labels
   }
 
+  /// Creates a map in which all pixels have one label.
   public init(size: PictureSize, filledWith label: UInt16 = 0) {
     self.init(size: size, labels: Array(repeating: label, count: size.count))
   }

@@ -4,7 +4,7 @@ import Randomness
 import Testing
 
 @Suite("Upsampling a label map")
-struct LabelMapUpsamplingTests {
+struct LabelRasterUpsamplingTests {
   @Test("changes nothing at equal sizes")
   func identity() {
     let size = PictureSize(width: 13, height: 9)

@@ -1,6 +1,6 @@
 import Imaging
 
-extension Overlay {
+extension OverlaySettings {
   /// Draws the track ID in every connected region, far from the border; omitted if it does not fit.
   ///
   /// - Parameters:

@@ -1,7 +1,7 @@
-extension LabelMap {
+extension LabelRaster {
   /// Smooths borders by majority vote: a pixel takes the label of more than half of the window of `2 × radius + 1`
   /// squared around it, if there is one. Pixels outside the picture do not vote.
-  package func smoothed(radius: Int) -> LabelMap {
+  package func smoothed(radius: Int) -> LabelRaster {
     guard radius > 0 else { return self }
     var result = self
     let half = (2 * radius + 1) * (2 * radius + 1) / 2

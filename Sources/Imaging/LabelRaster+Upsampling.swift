@@ -1,6 +1,6 @@
 import Parallelism
 
-extension LabelMap {
+extension LabelRaster {
   /// Upsamples labels from the working size to the full size and aligns their borders with the edges of the picture:
   /// joint bilateral upsampling (Kopf, Cohen, Lischinski and Uyttendaele, ACM TOG 26(3), 2007) as a vote.
   ///
@@ -14,7 +14,7 @@ extension LabelMap {
   ///   - workingPicture: the picture that was segmented, of this map's size.
   package func upsampled(
     to picture: Picture, guide workingPicture: Picture, workers: Workers = Workers(count: 1)
-  ) -> LabelMap {
+  ) -> LabelRaster {
     precondition(workingPicture.size == size, "labels are \(size), the working picture is \(workingPicture.size)")
     guard picture.size != size else { return self }
     let columns = VoteAxis(full: picture.size.width, working: size.width)
@@ -37,6 +37,6 @@ extension LabelMap {
       }
       initialized = picture.size.count
     }
-    return LabelMap(size: picture.size, labels: full)
+    return LabelRaster(size: picture.size, labels: full)
   }
 }

@@ -1,42 +1,7 @@
 import Imaging
 import Parallelism
 
-/// The overlay styles.
-public enum OverlayStyle: String, Sendable, CaseIterable {
-  /// The picture, tinted in the tracks' colors, with border lines.
-  case tint
-  /// The picture with border lines.
-  case outlines
-  /// Every track filled with its mean color in this frame.
-  case meanColor = "mean-color"
-  /// The original picture on the left, the tinted one on the right.
-  case sideBySide = "side-by-side"
-}
-
-/// Renders tracks over pictures.
-package struct Overlay: Equatable, Sendable {
-  package let style: OverlayStyle
-  /// The opacity of the tint, 0…1.
-  package let opacity: Double
-  /// Whether border lines are drawn; the outline style always draws them.
-  package let outlines: Bool
-  /// The line width in pixels, 1…64; nil for a width by height.
-  package let outlineWidth: Int?
-  /// Whether track IDs are drawn on regions that have room for them.
-  package let numbers: Bool
-
-  /// Values out of range are clamped.
-  package init(
-    style: OverlayStyle = .tint, opacity: Double = 0.25, outlines: Bool = true, outlineWidth: Int? = nil,
-    numbers: Bool = false
-  ) {
-    self.style = style
-    self.opacity = opacity > 0 ? min(opacity, 1) : 0
-    self.outlines = outlines
-    self.outlineWidth = outlineWidth.map { min(max($0, 1), 64) }
-    self.numbers = numbers
-  }
-
+extension OverlaySettings {
   /// The output size for an input size.
   package func size(for picture: PictureSize) -> PictureSize {
     style == .sideBySide ? PictureSize(width: 2 * picture.width, height: picture.height) : picture
@@ -44,7 +9,7 @@ package struct Overlay: Equatable, Sendable {
 
   /// The line width for a picture height, in pixels: 1.5 up to 360 rows, 2 at 480, 3 at 720, 4.5 at 1080.
   package func outlineWidth(forHeight height: Int) -> Double {
-    outlineWidth.map { Double($0) } ?? min(max(Double(height) / 240, 1.5), 64)
+    outlineWidth.map { Double(min(max($0, 1), 64)) } ?? min(max(Double(height) / 240, 1.5), 64)
   }
 
   /// Draws the tracks over the picture. Pixels with track ID 0, "no label", are unchanged.
@@ -89,6 +54,7 @@ package struct Overlay: Equatable, Sendable {
   /// A paint for every label from 0 to the largest.
   private func paints(of picture: Picture, _ trackIDs: LabelMap, _ palette: Palette) -> [Paint] {
     let labels = trackIDs.areas().map(\.label)
+    let opacity = opacity > 0 ? min(opacity, 1) : 0
     let means = style == .meanColor ? MeanColors(of: picture, trackIDs) : nil
     var paints = [Paint](repeating: .none, count: Int(labels.last ?? 0) + 1)
     for label in labels where label != 0 {

@@ -4,7 +4,7 @@ import Randomness
 import Testing
 
 @Suite("A saved label map")
-struct LabelMapCodingTests {
+struct LabelRasterCodingTests {
   @Test("round-trips", arguments: [1, 3, 60_000])
   func roundTrip(labels: UInt16) throws {
     var random = SplitMix64(seed: 2)

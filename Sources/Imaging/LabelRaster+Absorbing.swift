@@ -1,7 +1,7 @@
-extension LabelMap {
+extension LabelRaster {
   /// Removes small regions: a region of fewer than `minimum` pixels takes the label of the neighbor with the longest
   /// shared border. The smallest go first; a region that has grown is judged by its new size.
-  package func absorbingRegions(under minimum: Int) -> LabelMap {
+  package func absorbingRegions(under minimum: Int) -> LabelRaster {
     let regions = ConnectedComponents(labels, size: size)
     var areas = regions.areas
     let small = areas.indices.filter { areas[$0] < minimum }.sorted { (areas[$0], $0) < (areas[$1], $1) }
@@ -25,6 +25,6 @@ extension LabelMap {
     var label = [UInt16](repeating: 0, count: areas.count)
     for (n, region) in regions.numbers.enumerated() { label[Int(region)] = labels[n] }
     let shown = areas.indices.map { label[hosts.root(of: $0)] }
-    return LabelMap(size: size, labels: regions.numbers.map { shown[Int($0)] })
+    return LabelRaster(size: size, labels: regions.numbers.map { shown[Int($0)] })
   }
 }

@@ -1,13 +1,16 @@
 /// A label map is encoded as runs of equal labels: `[length, label, length, label, …]`, rows from the top.
-extension LabelMap: Codable {
+extension LabelRaster: Codable {
   private enum CodingKeys: CodingKey {
     case size
     case runs
   }
 
   /// The maximum number of pixels of a decoded map. It limits the memory that a damaged checkpoint can request.
-  private static let largestCount = 1 << 28
+  private static var largestCount: Int { 1 << 28 }
 
+  /// Decodes the runs.
+  ///
+  /// - Throws: `DecodingError` if the runs do not fill the size.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let size = try container.decode(PictureSize.self, forKey: .size)
@@ -32,6 +35,9 @@ extension LabelMap: Codable {
     self.init(size: size, labels: labels)
   }
 
+  /// Encodes the size and the runs.
+  ///
+  /// - Throws: the errors of the encoder.
   public func encode(to encoder: any Encoder) throws {
     var runs: [Int] = []
     for label in labels {
