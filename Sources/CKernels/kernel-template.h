@@ -243,6 +243,12 @@ INLINE float NAME(largest_lane)(vec x) {
   return x[0];
 }
 
+INLINE uint32_t NAME(least_lane)(ivec x) {
+  uint32_t least = (uint32_t)x[0];
+  for (int i = 1; i < LANES; i++) least = (uint32_t)x[i] < least ? (uint32_t)x[i] : least;
+  return least;
+}
+
 INLINE float NAME(lane_sum)(vec x) {
 #pragma clang loop unroll(full)
   for (int half = LANES / 2; half > 0; half /= 2)
@@ -258,15 +264,21 @@ INLINE float NAME(largest)(const vec *values, int vectors) {
 
 static void NAME(arg_max)(const float *y, long pixels, int channels, const float *gain, const float *offset,
                           uint16_t *clusters) {
-  vec values[256 / LANES];
-  const int vectors = (channels + LANES - 1) / LANES;
+  ivec lane;
+  for (int i = 0; i < LANES; i++) lane[i] = i;
   for (long n = 0; n < pixels; n++) {
-    for (int v = 0; v < vectors; v++)
-      values[v] = NAME(response)(y + n * channels, gain, offset, v * LANES, channels - v * LANES);
-    const float largest = NAME(largest)(values, vectors);
-    int c = 0;
-    while (c < channels - 1 && values[c / LANES][c % LANES] != largest) c++;
-    clusters[n] = (uint16_t)c;
+    // Of every lane the first vector that has its maximum.
+    vec maximum = NAME(response)(y + n * channels, gain, offset, 0, channels);
+    ivec place = lane;
+    for (int c = LANES; c < channels; c += LANES) {
+      const vec x = NAME(response)(y + n * channels, gain, offset, c, channels - c);
+      const ivec larger = x > maximum;
+      maximum = NAME(select)(larger, x, maximum);
+      place = ((lane + c) & larger) | (place & ~larger);
+    }
+    const ivec first = (maximum == NAME(largest_lane)(maximum));
+    place = (place & first) | ~first;
+    clusters[n] = (uint16_t)NAME(least_lane)(place);
   }
 }
 
