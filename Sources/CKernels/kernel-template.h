@@ -6,7 +6,8 @@ typedef int32_t NAME(ivec) __attribute__((vector_size(4 * LANES), aligned(4)));
 #define ivec NAME(ivec)
 #define INLINE static inline __attribute__((always_inline))
 
-INLINE vec NAME(splat)(float x) { return (vec){0} + x; }
+// x in every lane. A sum with 0 would cost an addition, because it turns -0 into 0; the difference is folded away.
+INLINE vec NAME(splat)(float x) { return x - (vec){0}; }
 
 // The first `count` lanes from memory, 0 in the others.
 #if LANES == 16
@@ -20,6 +21,24 @@ INLINE void NAME(store)(float *p, vec v, int count) {
     *(vec *)p = v;
   else
     _mm512_mask_storeu_ps(p, (__mmask16)((1u << count) - 1), (__m512)v);
+}
+#elif LANES == 8
+// -1 in the first `count` lanes, 0 in the others.
+INLINE __m256i NAME(lanes)(int count) {
+  static const int32_t ones[16] = {-1, -1, -1, -1, -1, -1, -1, -1};
+  return _mm256_loadu_si256((const __m256i *)(ones + 8 - count));
+}
+
+INLINE vec NAME(load)(const float *p, int count) {
+  if (count >= LANES) return *(const vec *)p;
+  return (vec)_mm256_maskload_ps(p, NAME(lanes)(count));
+}
+
+INLINE void NAME(store)(float *p, vec v, int count) {
+  if (count >= LANES)
+    *(vec *)p = v;
+  else
+    _mm256_maskstore_ps(p, NAME(lanes)(count), (__m256)v);
 }
 #else
 INLINE vec NAME(load)(const float *p, int count) {
@@ -50,13 +69,15 @@ INLINE void NAME(tile)(const int rows, const int vectors, const float *a, long r
   for (int i = 0; i < rows; i++)
 #pragma clang loop unroll(full)
     for (int v = 0; v < vectors; v++) sum[i][v] = NAME(splat)(0);
-  for (long l = 0; l < k; l++) {
+  // Two pointers, so that a processor's addressing modes reach six rows.
+  const float *low = a, *high = a + 3 * row_stride;
+  for (long l = 0; l < k; l++, low += depth_stride, high += depth_stride) {
     vec x[4];
 #pragma clang loop unroll(full)
     for (int v = 0; v < vectors; v++) x[v] = *(const vec *)(b + l * n + v * LANES);
 #pragma clang loop unroll(full)
     for (int i = 0; i < rows; i++) {
-      const vec y = NAME(splat)(a[i * row_stride + l * depth_stride]);
+      const vec y = NAME(splat)(i < 3 ? low[i * row_stride] : high[(i - 3) * row_stride]);
 #pragma clang loop unroll(full)
       for (int v = 0; v < vectors; v++) sum[i][v] += y * x[v];
     }
@@ -83,10 +104,12 @@ INLINE void NAME(panel)(const int tall, const int vectors, const float *a, long 
     NAME(tile)(1, vectors, a + i * row_stride, row_stride, depth_stride, b, c + i * n, n, k, columns, accumulate);
 }
 
+// The columns of one panel, by the number of vectors that are left; the sums of a tile fill the registers.
 static void NAME(multiply)(const float *a, long row_stride, long depth_stride, const float *b, float *c, long m, long n,
                            long k, int accumulate) {
   for (long j = 0; j < n;) {
     const long columns = n - j, vectors = (columns + LANES - 1) / LANES;
+#if LANES == 16
     // Seven vectors (a hundred columns) are split 4 + 3, not 4 + 2 + 1.
     if (vectors == 4 || vectors > 5) {
       NAME(panel)(6, 4, a, row_stride, depth_stride, b + j, c + j, m, n, k, columns, accumulate);
@@ -101,6 +124,15 @@ static void NAME(multiply)(const float *a, long row_stride, long depth_stride, c
       NAME(panel)(8, 1, a, row_stride, depth_stride, b + j, c + j, m, n, k, columns, accumulate);
       j += LANES;
     }
+#else
+    if (vectors >= 2) {
+      NAME(panel)(6, 2, a, row_stride, depth_stride, b + j, c + j, m, n, k, columns, accumulate);
+      j += 2 * LANES;
+    } else {
+      NAME(panel)(8, 1, a, row_stride, depth_stride, b + j, c + j, m, n, k, columns, accumulate);
+      j += LANES;
+    }
+#endif
   }
 }
 
@@ -203,25 +235,50 @@ INLINE vec NAME(response)(const float *y, const float *gain, const float *offset
   return NAME(select)(lane < count, x, NAME(splat)(-3.0e38f));
 }
 
+// The largest lane and the sum of the lanes, by halves: the additions of one half do not wait for each other.
+INLINE float NAME(largest_lane)(vec x) {
+#pragma clang loop unroll(full)
+  for (int half = LANES / 2; half > 0; half /= 2)
+    for (int i = 0; i < half; i++) x[i] = x[i] > x[i + half] ? x[i] : x[i + half];
+  return x[0];
+}
+
+INLINE uint32_t NAME(least_lane)(ivec x) {
+  uint32_t least = (uint32_t)x[0];
+  for (int i = 1; i < LANES; i++) least = (uint32_t)x[i] < least ? (uint32_t)x[i] : least;
+  return least;
+}
+
+INLINE float NAME(lane_sum)(vec x) {
+#pragma clang loop unroll(full)
+  for (int half = LANES / 2; half > 0; half /= 2)
+    for (int i = 0; i < half; i++) x[i] += x[i + half];
+  return x[0];
+}
+
 INLINE float NAME(largest)(const vec *values, int vectors) {
   vec maximum = values[0];
   for (int v = 1; v < vectors; v++) maximum = NAME(select)(values[v] > maximum, values[v], maximum);
-  float largest = maximum[0];
-  for (int i = 1; i < LANES; i++) largest = maximum[i] > largest ? maximum[i] : largest;
-  return largest;
+  return NAME(largest_lane)(maximum);
 }
 
 static void NAME(arg_max)(const float *y, long pixels, int channels, const float *gain, const float *offset,
                           uint16_t *clusters) {
-  vec values[256 / LANES];
-  const int vectors = (channels + LANES - 1) / LANES;
+  ivec lane;
+  for (int i = 0; i < LANES; i++) lane[i] = i;
   for (long n = 0; n < pixels; n++) {
-    for (int v = 0; v < vectors; v++)
-      values[v] = NAME(response)(y + n * channels, gain, offset, v * LANES, channels - v * LANES);
-    const float largest = NAME(largest)(values, vectors);
-    int c = 0;
-    while (c < channels - 1 && values[c / LANES][c % LANES] != largest) c++;
-    clusters[n] = (uint16_t)c;
+    // Of every lane the first vector that has its maximum.
+    vec maximum = NAME(response)(y + n * channels, gain, offset, 0, channels);
+    ivec place = lane;
+    for (int c = LANES; c < channels; c += LANES) {
+      const vec x = NAME(response)(y + n * channels, gain, offset, c, channels - c);
+      const ivec larger = x > maximum;
+      maximum = NAME(select)(larger, x, maximum);
+      place = ((lane + c) & larger) | (place & ~larger);
+    }
+    const ivec first = (maximum == NAME(largest_lane)(maximum));
+    place = (place & first) | ~first;
+    clusters[n] = (uint16_t)NAME(least_lane)(place);
   }
 }
 
@@ -242,8 +299,7 @@ static double NAME(softmax_gradient)(const float *y, const uint16_t *targets, lo
       values[v] = NAME(exponential)(values[v] - largest);
       total += values[v];
     }
-    float sum = 0;
-    for (int i = 0; i < LANES; i++) sum += total[i];
+    const float sum = NAME(lane_sum)(total);
     loss += logf(sum) + largest - response;
     const float factor = weight / sum;
     float *row = g + n * channels;
@@ -259,7 +315,7 @@ static double NAME(softmax_gradient)(const float *y, const uint16_t *targets, lo
 #include "winograd-kernels.h"
 
 static const struct tessera_kernels NAME(kernels) = {
-    .multiply = LANES == 16 ? NAME(multiply) : NULL,
+    .multiply = LANES >= 8 ? NAME(multiply) : NULL,
     .winograd_input = NAME(winograd_input),
     .winograd_output = NAME(winograd_output),
     .winograd_gradient = NAME(winograd_gradient),

@@ -1,4 +1,5 @@
 import CKernels
+import Foundation
 
 /// The kernels that walk feature maps and pictures, at one of the vector widths they are compiled for.
 ///
@@ -10,12 +11,22 @@ package struct Kernels: Sendable {
   /// Vector widths from the narrowest; a processor supports all levels up to its own.
   package enum Level: Int32, Sendable, CaseIterable {
     case baseline, avx2, avx512
+
+    /// The level of that name; nil if there is none.
+    package init?(name: String) {
+      guard let level = Self.allCases.first(where: { "\($0)" == name }) else { return nil }
+      self = level
+    }
   }
 
   package let level: Level
 
-  /// The widest level.
-  package static let best = Kernels(level: .avx512)
+  /// The environment variable that lowers ``best``: the name of a level.
+  package static let variable = "TESSERA_KERNELS"
+
+  /// The widest level of the processor, or the one that ``variable`` names if that is narrower.
+  package static let best = Kernels(
+    level: ProcessInfo.processInfo.environment[variable].flatMap { Level(name: $0) } ?? .avx512)
 
   /// - Parameter level: lowered to what the processor supports.
   package init(level: Level) {
