@@ -15,9 +15,9 @@ struct SegmentRun {
   func run() async throws {
     do {
       try await segment(try open())
-    } catch  where interruption.isRequested && !(error is ExitCode) {
-      // Nothing was written, and a pipe that was cut off is no bad input.
-      throw Exit.interrupted
+    } catch {
+      // Any other error came before anything was written. A pipe that was cut off is no bad input.
+      throw interruption.isRequested && !(error is ExitCode) ? Exit.interrupted : error
     }
   }
 

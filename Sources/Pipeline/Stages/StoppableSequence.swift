@@ -19,8 +19,9 @@ package struct StoppableSequence<Base: AsyncSequence & Sendable>: AsyncSequence,
       do {
         let element = try await base.next()
         return isStopRequested() ? nil : element
-      } catch  where isStopRequested() {
-        // The element would not be used. A pipe is cut off by the request, perhaps within a frame.
+      } catch {
+        // After a request the element would not be used. A pipe is cut off by the request, perhaps within a frame.
+        guard isStopRequested() else { throw error }
         return nil
       }
     }
