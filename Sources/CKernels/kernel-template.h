@@ -278,7 +278,9 @@ static void NAME(arg_max)(const float *y, long pixels, int channels, const float
     }
     const ivec first = (maximum == NAME(largest_lane)(maximum));
     place = (place & first) | ~first;
-    clusters[n] = (uint16_t)NAME(least_lane)(place);
+    const uint32_t c = NAME(least_lane)(place);
+    // No lane equals a maximum that is not a number.
+    clusters[n] = (uint16_t)(c < (uint32_t)channels ? c : (uint32_t)channels - 1);
   }
 }
 

@@ -12,9 +12,9 @@ public struct SegmentSettings: Hashable, Sendable {
   /// M, the 3×3 components, ≥ 1.
   public var components: Int = 2
   /// p, the features of each component, ≥ 1.
-  public var channels: Int = 100
+  public var channels: Int = 64
   /// q, the channels of the response map and the maximum number of clusters, ≥ 1.
-  public var clusters: Int = 100
+  public var clusters: Int = 64
   /// ε of equation (2), > 0.
   public var epsilon: Double = 1e-5
   /// How the responses are normalized.

@@ -141,7 +141,7 @@ import Testing
     #expect(printed.contains("seed: 3"))
     #expect(printed.contains("size: 24x16"))
     #expect(printed.contains("channels: 9 "))
-    #expect(printed.contains("clusters: 100"))
+    #expect(printed.contains("clusters: 64"))
     #expect(folder.names == ["clip.mp4", "p.yaml"])
   }
 
