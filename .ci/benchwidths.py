@@ -2,7 +2,8 @@
 
 import platform
 
-# The settings of OpenBLAS and of PyTorch's libraries for the vectors of each width.
+# The settings of OpenBLAS and of PyTorch's libraries for the vectors of each width. Left alone, OpenBLAS may not know a new
+# processor, and run its oldest kernels.
 WIDTHS = {
     "avx512": ("512 bits, AVX-512", {"OPENBLAS_CORETYPE": "SkylakeX"}),
     "avx2": (

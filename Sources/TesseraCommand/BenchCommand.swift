@@ -154,6 +154,8 @@ extension BenchCommand {
 
 extension Kernels.Level: ExpressibleByArgument {
   package init?(argument: String) { self.init(name: argument) }
+
+  package static var allValueStrings: [String] { allCases.map { "\($0)" } }
 }
 
 /// `481x321`

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// Products of this library run on the calling thread. While at least one is running, the number is 1; then it is what it
 /// was. Meanwhile, products of the program run on one thread too. If the program sets another number meanwhile, that is
-/// kept. OpenBLAS has a setting for one thread only since 0.3.27, and only where it is built with OpenMP.
+/// kept. Debian 12 has no `openblas_set_num_threads_local`, which is newer.
 enum LibraryThreads {
   private struct State {
     var products = 0
