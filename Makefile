@@ -1,6 +1,7 @@
 # demo      installs missing libraries, builds, and segments a clip of fixtures/
 # test      installs missing libraries, builds, and runs all tests (optimized, as the numeric tests require)
 # bench     compares with PyTorch, scikit-image and scikit-learn (make bench-venv installs them), writes docs/dev/BENCHMARKS.md
+# checkasm  compares every kernel with plain loops at every vector width, and times both (a minute; a kernel: ONLY=multiply)
 # labels-over-time  measures labels over time on clips with masks, with controls (needs ../shared and make bench-venv)
 # promises  a short round of kills, full disks, failing system calls and damaged files (minutes)
 # mutate    runs the command on 5,000 damaged and forged files (most of an hour; a quick look: make mutate COUNT=300)
@@ -15,7 +16,7 @@
 SWIFT_BUILD = swift build -c release
 TESSERA = .build/release/tessera
 
-.PHONY: demo test build bench bench-venv labels-over-time promises mutate sanitize deps install format lint fixtures python examples clean
+.PHONY: demo test build bench bench-venv checkasm labels-over-time promises mutate sanitize deps install format lint fixtures python examples clean
 
 build: deps
 	$(SWIFT_BUILD) --product tessera
@@ -41,6 +42,12 @@ bench: build
 bench-venv:
 	python3 -m venv .venv
 	.venv/bin/pip install -q torch scikit-image scikit-learn opencv-python-headless scipy
+
+ONLY =
+
+checkasm: deps
+	$(SWIFT_BUILD) --product tessera-checkasm
+	.build/release/tessera-checkasm $(if $(ONLY),--only $(ONLY))
 
 SHARED = ../shared
 

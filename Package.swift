@@ -104,6 +104,14 @@ let package = Package(
         "Imaging", "Media", "Motion", "Parallelism", "Randomness", "Superpixels", "Segmentation", "Training",
         "VectorKernels",
       ]),
+    // Every kernel against plain loops: truth and speed. The program is for developers and is not installed.
+    .target(name: "KernelChecks", dependencies: ["Imaging", "Randomness", "VectorKernels"]),
+    .executableTarget(
+      name: "tessera-checkasm",
+      dependencies: [
+        "KernelChecks", "VectorKernels", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Sources/CheckKernels"),
     .executableTarget(
       name: "TesseraCommand",
       dependencies: [
@@ -119,14 +127,14 @@ let package = Package(
 
     .target(name: "TestSupport", dependencies: ["Randomness", "VectorKernels"], path: "Tests/TestSupport"),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
-    .testTarget(
-      name: "ImagingTests", dependencies: ["Imaging", "Parallelism", "Randomness", "VectorKernels"]),
+    .testTarget(name: "KernelChecksTests", dependencies: ["KernelChecks", "VectorKernels"]),
+    .testTarget(name: "ImagingTests", dependencies: ["Imaging", "Parallelism", "Randomness"]),
     .testTarget(name: "MotionTests", dependencies: ["Motion", "Imaging", "Parallelism", "Randomness"]),
     .testTarget(name: "MediaTests", dependencies: ["CZlib", "Media", "Imaging", "Randomness", "TestSupport"]),
     .testTarget(
       name: "SuperpixelsTests",
       dependencies: [
-        "Superpixels", "Imaging", "Parallelism", "Randomness", "TestSupport", "VectorKernels",
+        "Superpixels", "Imaging", "Parallelism", "Randomness",
       ]),
     .testTarget(
       name: "RegionsTests", dependencies: ["Regions", "Imaging", "Motion", "Randomness", "Superpixels"]),
@@ -158,7 +166,8 @@ let package = Package(
         "Regions", "Rendering",
         "Segmentation", "Superpixels", "TestSupport",
       ]),
-    .testTarget(name: "TesseraTests", dependencies: ["Tessera", "TestSupport"]),
+    .testTarget(
+      name: "TesseraTests", dependencies: ["CFFmpeg", "COpenBLAS", "Tessera", "TestSupport", "VectorKernels"]),
     .testTarget(
       name: "ReproductionTests",
       dependencies: [
@@ -167,7 +176,9 @@ let package = Package(
     .testTarget(name: "FixtureTests", dependencies: ["Media", "Imaging"]),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["TesseraCommand", "Labels", "Media", "Imaging", "Reproduction", "TestSupport"],
+      dependencies: [
+        "TesseraCommand", "Labels", "Media", "Imaging", "Reproduction", "TestSupport", "VectorKernels",
+      ],
       exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6]

@@ -26,7 +26,10 @@ package struct IterationBenchmark {
     package let components, channels: Int
     package let threads: Int
     package let convolution: String
+    /// The vector width.
     package let kernels: String
+    /// Whose matrix product it was: ours or OpenBLAS's.
+    package let product: String
     /// The median over the iterations, without the first two.
     package let secondsPerIteration: Double
     package let fastest: Double
@@ -72,8 +75,9 @@ package struct IterationBenchmark {
     let direct = directFlops / median / 1e9
     return Report(
       size: "\(size.width)x\(size.height)", components: components, channels: channels, threads: threads,
-      convolution: convolution.rawValue, kernels: "\(kernels.level)", secondsPerIteration: median,
-      fastest: counted[0], directGflops: direct, sgemmPeakGflops: peak, directOverSgemmPeak: direct / peak,
+      convolution: convolution.rawValue, kernels: "\(kernels.level)",
+      product: kernels.multiplies ? "own" : "OpenBLAS", secondsPerIteration: median, fastest: counted[0],
+      directGflops: direct, sgemmPeakGflops: peak, directOverSgemmPeak: direct / peak,
       peakRssMb: peakMemory, blas: Matrix.description)
   }
 

@@ -2,6 +2,7 @@ import Imaging
 import Parallelism
 import Randomness
 import Segmentation
+import VectorKernels
 
 /// The time of k-means, from given initial centers to the last iteration, on a synthetic or a given picture.
 package struct KMeansBenchmark {
@@ -15,7 +16,7 @@ package struct KMeansBenchmark {
 
   package struct Report: Encodable {
     package let benchmark = "kmeans"
-    package let size: String
+    package let size, kernels: String
     package let window, clusters, iterations, threads: Int
     /// The median time of creating windows and iterating, without the choice of initial centers.
     package let seconds: Double
@@ -48,7 +49,8 @@ package struct KMeansBenchmark {
     }
     return (
       Report(
-        size: "\(picture.size.width)x\(picture.size.height)", window: settings.window, clusters: seeds.count,
+        size: "\(picture.size.width)x\(picture.size.height)", kernels: "\(Kernels.best.level)", window: settings.window,
+        clusters: seeds.count,
         iterations: iterations, threads: threads, seconds: median, secondsPerIteration: median / Double(iterations),
         peakRssMb: peakResidentMegabytes()),
       Outcome(seeds: seeds.vectors, centers: lloyd.centers.vectors, iterations: iterations, labels: lloyd.labels)

@@ -2,6 +2,7 @@ import Imaging
 import Media
 import Parallelism
 import Superpixels
+import VectorKernels
 
 /// The time of SLIC, on a synthetic or a given picture.
 package struct SuperpixelBenchmark {
@@ -16,7 +17,7 @@ package struct SuperpixelBenchmark {
 
   package struct Report: Encodable {
     package let benchmark = "superpixels"
-    package let size: String
+    package let size, kernels: String
     package let count, superpixels, iterations, threads: Int
     /// The median.
     package let seconds: Double
@@ -44,7 +45,8 @@ package struct SuperpixelBenchmark {
     var superpixels = 0
     let seconds = medianSeconds(of: repetitions) { superpixels = slic.superpixels(of: picture).0.count }
     return Report(
-      size: "\(picture.size.width)x\(picture.size.height)", count: count, superpixels: superpixels,
+      size: "\(picture.size.width)x\(picture.size.height)", kernels: "\(Kernels.best.level)", count: count,
+      superpixels: superpixels,
       iterations: iterations,
       threads: threads, seconds: seconds, peakRssMb: peakResidentMegabytes())
   }

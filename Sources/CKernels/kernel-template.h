@@ -5,6 +5,12 @@ typedef int32_t NAME(ivec) __attribute__((vector_size(4 * LANES), aligned(4)));
 #define vec NAME(vec)
 #define ivec NAME(ivec)
 #define INLINE static inline __attribute__((always_inline))
+// The vector registers, which the tiles of the matrix product fill.
+#if LANES == 16 || defined(__aarch64__)
+#define REGISTERS 32
+#else
+#define REGISTERS 16
+#endif
 
 // x in every lane. A sum with 0 would cost an addition, because it turns -0 into 0; the difference is folded away.
 INLINE vec NAME(splat)(float x) { return x - (vec){0}; }
@@ -109,8 +115,8 @@ static void NAME(multiply)(const float *a, long row_stride, long depth_stride, c
                            long k, int accumulate) {
   for (long j = 0; j < n;) {
     const long columns = n - j, vectors = (columns + LANES - 1) / LANES;
-#if LANES == 16
-    // Seven vectors (a hundred columns) are split 4 + 3, not 4 + 2 + 1.
+#if REGISTERS == 32
+    // Seven vectors (a hundred columns at 512 bits) are split 4 + 3, not 4 + 2 + 1.
     if (vectors == 4 || vectors > 5) {
       NAME(panel)(6, 4, a, row_stride, depth_stride, b + j, c + j, m, n, k, columns, accumulate);
       j += 4 * LANES;
@@ -317,7 +323,7 @@ static double NAME(softmax_gradient)(const float *y, const uint16_t *targets, lo
 #include "winograd-kernels.h"
 
 static const struct tessera_kernels NAME(kernels) = {
-    .multiply = LANES >= 8 ? NAME(multiply) : NULL,
+    .multiply = LANES >= 8 || REGISTERS == 32 ? NAME(multiply) : NULL,
     .winograd_input = NAME(winograd_input),
     .winograd_output = NAME(winograd_output),
     .winograd_gradient = NAME(winograd_gradient),
@@ -336,3 +342,4 @@ static const struct tessera_kernels NAME(kernels) = {
 #undef vec
 #undef ivec
 #undef INLINE
+#undef REGISTERS

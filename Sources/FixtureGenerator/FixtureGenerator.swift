@@ -12,6 +12,7 @@ struct FixtureGenerator: ParsableCommand {
   var folder: String
 
   func run() throws {
+    FFmpegLog.install()
     let folder = URL(fileURLWithPath: folder, isDirectory: true)
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -15,7 +15,7 @@ package struct LabPlanes: Equatable, Sendable {
   package static let slack = 16
 
   /// Converts every pixel of `picture`, read as sRGB.
-  package init(_ picture: Picture, workers: Workers = Workers(count: 1), kernels: Kernels = .best) {
+  package init(_ picture: Picture, workers: Workers = Workers(count: 1)) {
     let size = picture.size
     let span = 1 << 14
     (lightness, a, b) = Self.planes(count: size.count) { lightness, a, b in
@@ -24,7 +24,7 @@ package struct LabPlanes: Equatable, Sendable {
       picture.bytes.withUnsafeBufferPointer { bytes in
         workers.forEach((size.count + span - 1) / span) { part, _ in
           let pixels = (part * span)..<min(size.count, (part + 1) * span)
-          kernels.convertToLab(
+          Kernels.best.convertToLab(
             UnsafeBufferPointer(rebasing: bytes[(3 * pixels.lowerBound)..<(3 * pixels.upperBound)]),
             linear: CIELAB.linear, lightness: UnsafeMutableBufferPointer(rebasing: lightness[pixels]),
             a: UnsafeMutableBufferPointer(rebasing: a[pixels]), b: UnsafeMutableBufferPointer(rebasing: b[pixels]))

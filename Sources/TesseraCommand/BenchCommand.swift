@@ -13,6 +13,10 @@ struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Benchmark one training iteration, superpixels, the other methods, or a whole pipeline.",
+    discussion: """
+      The kernels are those of the widest vectors of the processor. The environment variable TESSERA_KERNELS (baseline, \
+      avx2 or avx512) lowers the width, for every command; reports name the width. OPENBLAS_CORETYPE does so for OpenBLAS.
+      """,
     subcommands: [Iteration.self, Superpixels.self, KMeans.self, Graph.self, WholePipeline.self])
 
   struct Iteration: AsyncParsableCommand {
@@ -29,8 +33,9 @@ struct BenchCommand: AsyncParsableCommand {
     @Option var threads = ProcessInfo.processInfo.activeProcessorCount
     @Option(help: "winograd or direct.")
     var convolution = "winograd"
-    @Option(help: "The vector width: baseline, avx2 or avx512, lowered to what the processor supports.")
-    var kernels = "avx512"
+    @Option(
+      help: "The vector width, lowered to what the processor supports. (default: as TESSERA_KERNELS, or the widest)")
+    var kernels: Kernels.Level?
     @Flag(help: "Print one JSON line.")
     var json = false
 
@@ -51,8 +56,7 @@ struct BenchCommand: AsyncParsableCommand {
         benchmark.iterations = iterations
         benchmark.threads = threads
         benchmark.convolution = ConvolutionMethod(rawValue: convolution) ?? .winograd
-        benchmark.kernels = Kernels(
-          level: Kernels.Level.allCases.first { "\($0)" == kernels } ?? .avx512)
+        if let kernels { benchmark.kernels = Kernels(level: kernels) }
         printReport(benchmark.run(), json: json)
       }
     }
@@ -112,7 +116,7 @@ extension BenchCommand {
 
     struct Report: Encodable {
       let benchmark = "pipeline"
-      let pipeline: String
+      let pipeline, kernels: String
       let frames, iterations, threads: Int
       let seconds: Double
       /// Busy seconds of each stage; stages overlap.
@@ -124,7 +128,6 @@ extension BenchCommand {
 
     func run() async throws {
       try await reportingErrors {
-        FFmpegLog.install()
         var pipeline = try Pipeline(named: pipeline, threads: threads)
         let times = StageTimes()
         pipeline.times = times
@@ -140,12 +143,19 @@ extension BenchCommand {
         let busy = times.seconds
         printReport(
           Report(
-            pipeline: self.pipeline, frames: summary.frames, iterations: summary.iterations, threads: threads,
-            seconds: seconds, busy: busy, shareBesideTraining: 1 - (busy["segment"] ?? 0) / seconds,
+            pipeline: self.pipeline, kernels: "\(Kernels.best.level)", frames: summary.frames,
+            iterations: summary.iterations, threads: threads, seconds: seconds, busy: busy,
+            shareBesideTraining: 1 - (busy["segment"] ?? 0) / seconds,
             peakRssMb: peakResidentMegabytes()), json: json)
       }
     }
   }
+}
+
+extension Kernels.Level: ExpressibleByArgument {
+  package init?(argument: String) { self.init(name: argument) }
+
+  package static var allValueStrings: [String] { allCases.map { "\($0)" } }
 }
 
 /// `481x321`

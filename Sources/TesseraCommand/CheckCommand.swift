@@ -1,7 +1,6 @@
 import ArgumentParser
 import EvaluationFiles
 import Foundation
-import Media
 
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -29,7 +28,6 @@ struct CheckCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reportingErrors {
-      FFmpegLog.install()
       var check = LabelCheck(labels: labels, input: input)
       check.threads = min(16, threads ?? ProcessInfo.processInfo.activeProcessorCount)
       let report = try check.run()

@@ -1,4 +1,5 @@
 import Foundation
+import VectorKernels
 
 /// Checks of the process environment.
 enum Environment {
@@ -6,7 +7,7 @@ enum Environment {
   private static let minAddressSpace = 1_500_000_000
 
   /// A message; nil if there is no problem.
-  static var problem: String? { argumentProblem ?? addressSpaceProblem ?? tooFewProblem }
+  static var problem: String? { argumentProblem ?? kernelsProblem ?? addressSpaceProblem ?? tooFewProblem }
 
   /// Files and threads, without which libraries stop or wait forever.
   private static var tooFewProblem: String? {
@@ -36,6 +37,15 @@ enum Environment {
       return "argument \(place) (\(text)) is not UTF-8; rename the file, or use a link with another name"
     }
     return nil
+  }
+
+  /// A misspelled level would measure or test another one than was meant.
+  private static var kernelsProblem: String? {
+    guard let name = ProcessInfo.processInfo.environment[Kernels.variable], !name.isEmpty,
+      Kernels.Level(name: name) == nil
+    else { return nil }
+    let names = Kernels.Level.allCases.map { "\($0)" }.joined(separator: ", ")
+    return "\(Kernels.variable) is \"\(name)\"; it must be one of: \(names)"
   }
 
   private static var addressSpaceProblem: String? {

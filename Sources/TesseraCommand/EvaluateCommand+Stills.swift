@@ -1,7 +1,6 @@
 import ArgumentParser
 import EvaluationFiles
 import Foundation
-import Media
 
 extension EvaluateCommand {
   struct Stills: AsyncParsableCommand {
@@ -22,7 +21,6 @@ extension EvaluateCommand {
 
     func run() async throws {
       try await reportingErrors {
-        FFmpegLog.install()
         var evaluation = StillEvaluation(labels: labels, truth: groundTruth)
         evaluation.splits = split
         let figures = try evaluation.run()

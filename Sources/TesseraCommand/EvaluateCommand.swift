@@ -1,7 +1,6 @@
 import ArgumentParser
 import EvaluationFiles
 import Foundation
-import Media
 
 struct EvaluateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -45,7 +44,6 @@ struct EvaluateCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await reportingErrors {
-        FFmpegLog.install()
         var evaluation = VideoEvaluation(labels: labels, input: frames)
         evaluation.masks = masks
         evaluation.void = void

@@ -18,7 +18,6 @@ struct InspectCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reportingErrors {
-      FFmpegLog.install()
       let video = try Video(word: input, options: opening.options(for: input))
       if json {
         let encoder = JSONEncoder()

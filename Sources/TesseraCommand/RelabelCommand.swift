@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Media
 import Pipeline
 import PipelineFiles
 import Tessera
@@ -87,7 +86,6 @@ struct RelabelCommand: AsyncParsableCommand {
       $0
     }
     if outputs.contains(where: \.isStandardOutput) { reporter.leaveStandardOutput() }
-    FFmpegLog.install()
     let interruption = Interruption()
     do {
       var relabeling = try Relabeling(of: labels, cut: regions.map { .count($0) } ?? scale.map { .scale($0) })

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Media
 import Reproduction
 
 struct ReproduceCommand: AsyncParsableCommand {
@@ -54,7 +53,6 @@ struct ReproduceCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await reportingErrors {
-        FFmpegLog.install()
         let chosen = try Method.selected(by: methodNames, from: Method.all())
         let report = try Report()
         var experiment = Experiment(chosen, on: try DataSet(folder), count: images, folder: out)

@@ -28,6 +28,8 @@ struct TesseraCommand: AsyncParsableCommand {
       // At exit, libraries would wait for threads that they could not create.
       _exit(Exit.usage.rawValue)
     }
+    // This program has no use for FFmpeg's own output; as a library, Tessera leaves the log alone.
+    FFmpegLog.install()
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {

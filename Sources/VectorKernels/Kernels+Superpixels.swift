@@ -49,7 +49,7 @@ package struct SuperpixelBand {
 }
 
 /// What the pixels of a cluster add up to.
-package struct SuperpixelSums {
+package struct SuperpixelSums: BitwiseCopyable {
   /// Alone in here, so that memory of this type is memory of that one.
   private var sums = tessera_slic_sums()
 

@@ -34,6 +34,9 @@ package struct Kernels: Sendable {
     self.level = level.rawValue < highest.rawValue ? level : highest
   }
 
+  /// The functions of the table, each of which has a check.
+  package static let functionCount = MemoryLayout<tessera_kernels>.stride / MemoryLayout<UnsafeRawPointer>.stride
+
   /// SAFETY: the table is constant and lives as long as the program.
   var table: UnsafePointer<tessera_kernels> { tessera_kernels_at(level.rawValue) }
 }

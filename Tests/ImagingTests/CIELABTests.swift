@@ -3,7 +3,6 @@ import Imaging
 import Parallelism
 import Randomness
 import Testing
-import VectorKernels
 
 @Suite("CIELAB")
 struct CIELABTests {
@@ -74,9 +73,6 @@ struct CIELABTests {
     for n in 0..<picture.size.count {
       let lab = Lab(picture[n % width, n / width])
       #expect(planes.lightness[n] == lab.lightness && planes.a[n] == lab.a && planes.b[n] == lab.b)
-    }
-    for level in Kernels.Level.allCases {
-      #expect(LabPlanes(picture, kernels: Kernels(level: level)) == planes)
     }
   }
 

@@ -6,7 +6,11 @@ import Testing
 
 @Suite struct DamageTests {
   let scratch: TemporaryFolder
-  init() throws { scratch = try TemporaryFolder() }
+  init() throws {
+    scratch = try TemporaryFolder()
+    // Some damage is only in the log.
+    FFmpegLog.install()
+  }
 
   private let size = PictureSize(width: 16, height: 16)
   private let strict: InputOptions = {

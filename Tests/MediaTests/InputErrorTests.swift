@@ -6,7 +6,11 @@ import Testing
 
 @Suite struct InputErrorTests {
   let scratch: TemporaryFolder
-  init() throws { scratch = try TemporaryFolder() }
+  init() throws {
+    scratch = try TemporaryFolder()
+    // Some reasons are only in the log.
+    FFmpegLog.install()
+  }
 
   private func openError(_ path: String) -> MediaError? { mediaError { _ = try VideoReader(path: path) } }
 

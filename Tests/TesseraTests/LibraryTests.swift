@@ -25,6 +25,8 @@ let fixtures = URL(fileURLWithPath: #filePath)
 
   @Test("Failures while writing report what was written and the frame")
   func failure() async throws {
+    // A file that ends early is noticed by a line of the log.
+    FFmpegLog.install()
     let folder = try TemporaryFolder()
     let whole = try Data(contentsOf: URL(fileURLWithPath: fixtures + "/shapes.mp4"))
     // Cut in the middle of the pictures, which stand before the index at the end or behind it at the front.

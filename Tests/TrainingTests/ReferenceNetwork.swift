@@ -109,7 +109,3 @@ func relativeDifference(_ a: [Float], _ b: [Double]) -> Double {
   precondition(a.count == b.count)
   return norm(a.indices.map { Double(a[$0]) - b[$0] }) / norm(b)
 }
-
-func exponential(_ x: Double) -> Double { exp(x) }
-
-func logarithm(_ x: Double) -> Double { log(x) }

@@ -2,8 +2,12 @@ import CFFmpeg
 import Logging
 import Synchronization
 
-/// FFmpeg's log: not printed; the last error line is kept so that an error can quote it.
-package enum FFmpegLog {
+/// FFmpeg's log. There is one for the whole process, so the library leaves it to the program until ``install(logger:)``.
+///
+/// Once installed, the log is not printed; the last error line is kept so that an error can quote it, and error lines of
+/// decoders count as damage. Without, errors have FFmpeg's text for the code, and damage that FFmpeg only logs is not
+/// noticed.
+public enum FFmpegLog {
   private struct State {
     var logger: Logger?
     var lastError: String?
@@ -22,9 +26,9 @@ package enum FFmpegLog {
     }
   }()
 
-  /// Redirects FFmpeg's log for the whole process. With a logger, lines are forwarded one level below FFmpeg's:
-  /// messages that matter to the user come from this module.
-  package static func install(logger: Logger? = nil) {
+  /// Redirects FFmpeg's log for the whole process, for good: FFmpeg can not tell which function had it before. With a
+  /// logger, lines are forwarded one level below FFmpeg's: messages that matter to the user come from this module.
+  public static func install(logger: Logger? = nil) {
     _ = installed
     guard let logger else { return }
     state.withLock { $0.logger = logger }
@@ -45,7 +49,6 @@ package enum FFmpegLog {
     private let number: UInt
 
     init() {
-      _ = FFmpegLog.installed
       number = FFmpegLog.state.withLock { state in
         state.listeners += 1
         state.complaints[state.listeners] = Complaints()
@@ -62,7 +65,6 @@ package enum FFmpegLog {
   }
 
   static func forgetLastError() {
-    _ = installed
     state.withLock { $0.lastError = nil }
   }
 
