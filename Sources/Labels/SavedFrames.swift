@@ -45,6 +45,10 @@ package final class SavedFrames {
     index = try FrameIndex(path: labels.files.index)
     maps = try RegionVideoReader(path: labels.files.supervoxelMaps, threads: threads)
     size = maps.size
+    guard size == labels.size else {
+      throw MediaError.badLabelFile(
+        path: labels.files.table, line: nil, reason: "its labels are not \(size), as the supervoxels are")
+    }
   }
 
   /// The size of the maps.
@@ -57,7 +61,7 @@ package final class SavedFrames {
   /// - Throws: `MediaError`.
   package func next() throws(MediaError) -> SavedFrame? {
     guard let row = try index.next() else {
-      guard count >= labels.frames ?? 0 else {
+      guard count == labels.frames else {
         throw .badLabelFile(
           path: labels.files.index, line: nil,
           reason: "it has \(count) frames, \(labels.files.table) has \(labels.frames ?? 0)")

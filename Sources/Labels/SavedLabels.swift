@@ -5,7 +5,9 @@ import Media
 package struct SavedLabels: Sendable {
   package let files: LabelFiles
   package let origin: LabelOrigin
-  /// The number of frames in the table; nil if missing.
+  /// Of the label maps, as in the table.
+  package let size: PictureSize?
+  /// The number of frames in the table.
   package let frames: Int?
 
   /// - Parameter name: a folder of labels, or a label video.
@@ -20,8 +22,8 @@ package struct SavedLabels: Sendable {
       throw OutputFiles.exists(checkpoint)
         ? LabelError.unfinished(labels: name) : LabelError.noSupervoxels(labels: name, file: file)
     }
-    let header = try LabelTable.read(path: files.table)
-    (origin, frames) = (header.origin, header.frames)
+    let header = try LabelTable.readWhole(path: files.table)
+    (origin, size, frames) = (header.origin, header.size, header.frames)
   }
 
   /// The files to be read.

@@ -23,15 +23,49 @@ import Testing
     try OutputLock.check(.file(path))
   }
 
-  @Test("the lock file of a killed run is taken over, and a link of its name is not followed")
+  @Test("the lock file of a killed run is taken over")
   func leftFile() throws {
     try scratch.write([], to: ".clip.mp4.lock")
     #expect(try OutputLock.take(.file(scratch("clip.mp4"))) != nil)
+    #expect(scratch.names.isEmpty)
+  }
+
+  @Test(
+    "something else with the name of the lock file is named in the error, and stays",
+    arguments: ["file", "link", "folder", "pipe"])
+  func foreignLockFile(kind: String) throws {
+    let name = ".clip.mp4.lock"
     try scratch.write([1], to: "other")
-    try FileManager.default.createSymbolicLink(
-      atPath: scratch(".clip.mp4.lock"), withDestinationPath: scratch("other"))
-    #expect(try OutputLock.take(.file(scratch("clip.mp4"))) != nil)
-    #expect(scratch.names == ["other"])
+    switch kind {
+    case "file": try scratch.write([1], to: name)
+    case "link":
+      try FileManager.default.createSymbolicLink(atPath: scratch(name), withDestinationPath: scratch("other"))
+    case "folder": try scratch.makeFolder(name)
+    default: mkfifo(scratch(name), 0o600)
+    }
+    for attempt in [OutputLock.check, { _ = try OutputLock.take($0) }] {
+      guard case .notWritable(scratch("clip.mp4"), let reason) = mediaError({ try attempt(.file(scratch("clip.mp4"))) })
+      else {
+        Issue.record("a \(kind) was taken for a lock file")
+        continue
+      }
+      #expect(reason.contains(scratch(name)) && reason.contains("remove it"))
+    }
+    #expect(scratch.names == [name, "other"])
+  }
+
+  @Test("a run whose lock file was removed still has its output: its partial file is locked")
+  func removedLockFile() throws {
+    let path = scratch("clip.csv")
+    let lock = try OutputLock.take(.file(path))
+    let text = try OutputText(path: path, overwrite: false)
+    try FileManager.default.removeItem(atPath: scratch(".clip.csv.lock"))
+    #expect(mediaError { _ = try OutputLock.take(.file(path)) } == .inUse(path: path))
+    #expect(mediaError { try OutputLock.check(.file(path)) } == .inUse(path: path))
+    try text.finish()
+    withExtendedLifetime(lock) {}
+    #expect(scratch.names == ["clip.csv"])
+    #expect(try OutputLock.take(.file(path)) != nil)
   }
 
   @Test("a locked folder is refused to others; if it was created for the lock, it stays only with contents")

@@ -70,6 +70,18 @@ private final class Opened: @unchecked Sendable {
     }
   }
 
+  @Test(
+    "a link to a device is not replaced, a link to a file or to nothing is",
+    arguments: [("/dev/null", false), ("/proc/self/fd/1", false), ("device", false), ("file", true), ("none", true)])
+  func links(target: String, isReplaced: Bool) throws {
+    try scratch.write([1], to: "file")
+    try FileManager.default.createSymbolicLink(atPath: scratch("device"), withDestinationPath: "/dev/null")
+    let path = scratch("labels.md5")
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: target)
+    let error = mediaError { try OutputFiles.checkTarget(path, overwrite: true) }
+    #expect(isReplaced ? error == nil : error?.description.contains("or - for standard output") == true)
+  }
+
   @Test("an invalid place or type of output file is an output error")
   func badPlaces() throws {
     let orphan = scratch("none/clip.mp4")

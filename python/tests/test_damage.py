@@ -1,5 +1,6 @@
 """Every damage is a LabelsError that names the file, the cause and a remedy."""
 
+import os
 import random
 import sys
 
@@ -65,6 +66,11 @@ def test_no_labels(tmp_path):
         ('"gone_seconds": 0.5', '"gone_seconds": null', "identities[1]: None is not a valid gone_seconds"),
         ('[{"identity": 1', '[3, {"identity": 1', "identities[0]: "),
         ('{"format"', '[{"format"', "labels.json: "),
+        ('"identity": 1', '"identity": -1', "identities[0]: -1 is not a track ID"),
+        ('"identity": 2', '"identity": 1', "identities[1]: there already is a track 1"),
+        ('"width": 16', '"width": -1', "-1 is not a valid width"),
+        ('"width": 16', '"width": 99999999999', "99999999999 is not a valid width"),
+        ('"frames": 4, "complete"', f'"frames": {"9" * 5000}, "complete"', "labels.json: "),
         ('"frames": 4, "complete"', '"frames": 5, "complete"', "frames.csv: it has 4 frames, but labels.json says 5"),
     ],
 )
@@ -80,6 +86,10 @@ def test_table(tiny, old, new, words):
         ("\n1,0,", "\n1,x,", "line 3: 'x' is not a valid pts"),
         ("1,0,1/30,", "1,0,1/0,", "line 3: '1/0' is not a valid time_base"),
         ("1,0,1/30,", "1,0,-1/30,", "line 3: '-1/30' is not a valid time_base"),
+        ("1,0,1/30,", "1,0,1e999999999,", "line 3: '1e999999999' is not a valid time_base"),
+        ("1,0,1/30,", "1,0,1e400,", "line 3: '1e400' is not a valid time_base"),
+        ("1,0,1/30,", f"1,{'9' * 4000},1/30,", "99999' is not a valid pts"),
+        ("1,0,1/30,", f"1,{'9' * 4096},1/30,", "a line is longer than 4096 characters"),
         ("1,0,1/30,", "1,0,", "line 3: there are 15 fields, not 16"),
         ("\n2,40", "\n3,40", "line 4: its frame is 3, but frame 2 is next"),
         ("000001.png", "../000001.png", "line 3: '../000001.png' is not a valid image"),
@@ -116,6 +126,10 @@ def test_images(tiny):
         ("\n2,1,", "\n2,70000,", "line 5: "),
         ("\n2,1,", "\n3,1,", "line 5: its values contradict the lines"),
         ("\n2,1,", "\n2,0,", "line 5: its values contradict"),
+        ("16x9", "0x0", "its working size is 0x0"),
+        ("16x9", "9" * 400 + "x9", "it is not a table of supervoxels"),
+        ("16x9", "9" * 4000 + "x9", "it is not a table of supervoxels"),
+        ("2,0,1,3.25", "2,0,-2,3.25", "line 5: its values contradict"),
         ("2,0,1,3.25", "2,0,2,3.25", "line 5: its values contradict"),
         ("2,0,1,3.25", "2,1,1,3.25", "line 5: its values contradict"),
         ("2,0,1,3.25", "2,0,1,nan", "line 5: its values contradict"),
@@ -125,6 +139,41 @@ def test_images(tiny):
 def test_tree(tree, old, new, words):
     edit(tree / "supervoxels.csv", old, new)
     fails(tree, "supervoxels.csv", words)
+
+
+FILES = ["labels.json", "frames.csv", "000001.png", "supervoxels.csv", "supervoxels.mkv"]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_no_regular_file(tree, file):
+    """A pipe or a device is neither waited for nor read to the end of the memory."""
+    path = tree / file
+    path.unlink()
+    os.mkfifo(path)
+    fails(tree, file, "it is a folder, a device or a pipe")
+    path.unlink()
+    path.symlink_to("/dev/zero")
+    fails(tree, file, "it is a folder, a device or a pipe")
+
+
+@pytest.mark.parametrize("file", ["labels.json", "000001.png"])
+def test_too_large(tree, file):
+    os.truncate(tree / file, 1 << 40)
+    fails(tree, file, "1,099,511,627,776 bytes, too many")
+
+
+def test_too_large_for_memory(tree, monkeypatch):
+    def fill(*_):
+        raise MemoryError
+
+    monkeypatch.setattr("json.loads", fill)
+    fails(tree, "labels.json: it needs more memory than there is")
+
+
+def test_control_characters(tmp_path):
+    """A name can not write into the terminal."""
+    error = fails(tmp_path / "a\x1b[2J\u202e\x9b.mkv", "a\\u{1B}[2J\\u{202E}\\u{9B}.mkv: it is missing")
+    assert "\x1b" in error.path.name and "\x1b" not in str(error)
 
 
 def test_no_supervoxels(tiny):

@@ -49,9 +49,9 @@ package enum OutputFiles {
       if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
         throw .notWritable(path: path, reason: "a folder has this name")
       }
-      // Replacing a device would remove it for every program.
-      guard [S_IFREG, S_IFLNK].contains(status.st_mode & S_IFMT) else {
-        throw .notWritable(path: path, reason: "it is a device, a pipe or a socket")
+      guard isReplaceable(path, status) else {
+        throw .notWritable(
+          path: path, reason: "it is, or leads to, a device, a pipe or a socket; name a file, or - for standard output")
       }
       guard overwrite else { throw .exists(path: path) }
     }
@@ -62,10 +62,35 @@ package enum OutputFiles {
       throw .folderMissing(path: path, folder: folder)
     }
     guard access(folder, W_OK) == 0 else { throw .write(errno, path: path) }
+    guard !isKeptForOwner(path, in: folder) else {
+      throw .notWritable(
+        path: path, reason: "it belongs to another user, and only its owner can replace it there; choose another name")
+    }
     // The temporary name is longer.
     guard max(PartialFile.partialName(of: path.fileName).utf8.count, path.fileName.utf8.count + 12) <= 255 else {
       throw .write(ENAMETOOLONG, path: path)
     }
+  }
+
+  /// Whether it is a file, or a link to a file or to nothing. Replacing a device, or the link `/dev/stdout`, would
+  /// remove it for every program.
+  private static func isReplaceable(_ path: String, _ status: stat) -> Bool {
+    guard status.st_mode & S_IFMT == S_IFLNK else { return status.st_mode & S_IFMT == S_IFREG }
+    let next = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) ?? ""
+    // An open file of this process, of any kind.
+    if ["/dev/", "/proc/"].contains(where: next.hasPrefix) { return false }
+    var target = stat()
+    return stat(path, &target) != 0 || target.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// Whether a file of another user is in a folder that protects it (the sticky bit, as in `/tmp`).
+  private static func isKeptForOwner(_ path: String, in folder: String) -> Bool {
+    var file = stat()
+    var place = stat()
+    guard geteuid() != 0, lstat(path, &file) == 0, stat(folder, &place) == 0, place.st_mode & S_ISVTX != 0 else {
+      return false
+    }
+    return file.st_uid != geteuid() && place.st_uid != geteuid()
   }
 
   /// Writes a file atomically.

@@ -34,6 +34,9 @@ package final class OutputFolder: Sendable {
     openat(descriptor, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
   }
 
+  /// Whether files can be created in it.
+  var isWritable: Bool { faccessat(descriptor, ".", W_OK | X_OK, 0) == 0 }
+
   /// Whether the path still leads to this folder.
   var isAtItsPath: Bool {
     var named = stat()

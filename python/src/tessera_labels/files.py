@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
-from .errors import RESTORE, LabelsError
+from .errors import RESTORE, LabelsError, reading
+
+LONGEST_LINE = 4096  # in characters; as tessera
 
 
 @dataclass(frozen=True)
@@ -40,3 +45,21 @@ class Files:
         if not file.exists():
             stopped = "the run was stopped: resume it with tessera segment --resume"
             raise LabelsError(file, "it is missing", stopped if self.checkpoint.exists() else remedy)
+
+
+def check(file: Path, max_bytes: int | None = None) -> None:
+    """Raises ``LabelsError`` unless it is a regular file of at most ``max_bytes``. Others may never end."""
+    with reading(file):
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise LabelsError(file, "it is a folder, a device or a pipe, not a file")
+        if max_bytes is not None and status.st_size > max_bytes:
+            raise LabelsError(file, f"it has {status.st_size:,} bytes, too many for such a file")
+
+
+def bounded_lines(stream: TextIO) -> Iterator[str]:
+    """The lines of a table, with their ends."""
+    while line := stream.readline(LONGEST_LINE + 1):
+        if len(line) > LONGEST_LINE:
+            raise ValueError(f"a line is longer than {LONGEST_LINE} characters")
+        yield line

@@ -1,6 +1,8 @@
 """``frames.csv``: the data of every frame."""
 
 import csv
+import re
+import reprlib
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from fractions import Fraction
@@ -11,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import reading
+from .files import bounded_lines, check
 
 
 @dataclass(frozen=True)
@@ -56,8 +59,9 @@ class Frame(Row):
 
 def read_rows(path: Path, has_images: bool) -> tuple[Row, ...]:
     rows: list[Row] = []
+    check(path)
     with reading(path), path.open(newline="", encoding="utf-8") as stream:
-        lines = csv.reader(stream, strict=True)
+        lines = csv.reader(bounded_lines(stream), strict=True)
         columns = next(lines, [])
         for name in PARSERS:
             if name not in columns:
@@ -81,14 +85,25 @@ def _row(line: dict[str, str]) -> Row:
         try:
             values[name] = None if name in OPTIONAL and not line[name] else parse(line[name])
         except (ValueError, ArithmeticError):
-            raise ValueError(f"{line[name]!r} is not a valid {name}") from None
+            raise ValueError(f"{reprlib.repr(line[name])} is not a valid {name}") from None
     return Row(**values)
 
 
-def _time_base(text: str) -> Fraction:
-    if (base := Fraction(text)) <= 0:
+def _whole(text: str) -> int:
+    if not WHOLE.fullmatch(text):
         raise ValueError
-    return base
+    return int(text)
+
+
+def _ticks(text: str) -> int:
+    return -_whole(text[1:]) if text.startswith("-") else _whole(text)
+
+
+def _time_base(text: str) -> Fraction:
+    ticks, per_seconds = map(_whole, text.split("/"))
+    if ticks == 0:
+        raise ValueError
+    return Fraction(ticks, per_seconds)
 
 
 def _image(text: str) -> str:
@@ -98,7 +113,8 @@ def _image(text: str) -> str:
     return text
 
 
+WHOLE = re.compile("[0-9]{1,19}")  # more digits make numbers that no run has, and slow arithmetic
 OPTIONAL = {"changed", "loss", "level", "image", "source"}
-PARSERS: dict[str, Callable[[str], Any]] = {field.name: int for field in fields(Row)}
-PARSERS |= {"time_base": _time_base, "image": _image, "source": str}
+PARSERS: dict[str, Callable[[str], Any]] = {field.name: _whole for field in fields(Row)}
+PARSERS |= {"pts": _ticks, "time_base": _time_base, "image": _image, "source": str}
 PARSERS |= dict.fromkeys(["changed", "loss", "change", "level"], float)

@@ -8,10 +8,13 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from .errors import LabelsError, reading
+from .files import check
 
 
 def read_image(path: Path, shape: tuple[int, int]) -> NDArray[np.uint16]:
     """The track ID of every pixel, height × width. Verifies the checksums of the file."""
+    # Four times the size of the pixels: more than any PNG of them.
+    check(path, max_bytes=8 * shape[0] * shape[1] + (1 << 20))
     with reading(path):
         data = io.BytesIO(path.read_bytes())
         try:

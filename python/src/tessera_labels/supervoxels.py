@@ -13,13 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import UPGRADE, LabelsError, reading
+from .files import bounded_lines, check
 from .frames import Row
 from .videos import MapVideo
 
 FORMAT = 1
-TITLE = re.compile(r"# tessera supervoxels, format (\d+)(?:, working size (\d+)x(\d+)$)?")
+TITLE = re.compile(r"# tessera supervoxels, format ([0-9]{1,9})(?:, working size ([0-9]{1,5})x([0-9]{1,5})$)?")
+LARGEST_SIDE = 65535
 COLUMNS = ["number", "slot", "frame", "shot", "joins", "level"]
 TYPES = "iHiiif"
+NONE = -1  # for an empty field
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,23 +61,28 @@ class Tree:
 
 def read_tree(path: Path) -> Tree:
     columns: list[array[Any]] = [array(kind) for kind in TYPES]
+    check(path)
     with reading(path), path.open(newline="", encoding="utf-8") as stream:
-        title = TITLE.match(stream.readline().rstrip())
+        text_lines = bounded_lines(stream)
+        title = TITLE.match(next(text_lines, "").rstrip())
         if title and int(title[1]) != FORMAT:
             raise LabelsError(path, f"its format is {title[1]}, and this package reads {FORMAT}", UPGRADE)
-        lines = csv.reader(stream, strict=True)
+        lines = csv.reader(text_lines, strict=True)
         if not title or not title[2] or next(lines, []) != COLUMNS:
             raise ValueError("it is not a table of supervoxels: its first two lines are wrong")
+        size = (int(title[2]), int(title[3]))
+        if not all(1 <= side <= LARGEST_SIDE for side in size):
+            raise ValueError(f"its working size is {size[0]}x{size[1]}, not 1…{LARGEST_SIDE} pixels")
         for line in lines:
             with reading(path, f"line {lines.line_num + 1}: "):
                 if len(line) != len(COLUMNS):
                     raise ValueError(f"there are {len(line)} fields, not {len(COLUMNS)}")
                 for column, kind, text in zip(columns, TYPES, line):
-                    column.append(float(text) if kind == "f" else int(text or -1))
+                    column.append(float(text) if kind == "f" else int(text) if text else NONE)
     number, *rest = (np.array(column, column.typecode) for column in columns)
-    tree = Tree((int(title[2]), int(title[3])), *rest)
+    tree = Tree(size, *rest)
     joined, place = np.maximum(tree.joins, 0), np.arange(len(tree))
-    right = (number == place) & (tree.slot > 0) & (tree.joins < place) & (tree.level >= 0)
+    right = (number == place) & (tree.joins >= NONE) & (tree.slot > 0) & (tree.joins < place) & (tree.level >= 0)
     # A row that joins no older supervoxel is already wrong, and is not looked up.
     right &= (np.diff(tree.frame, prepend=0) >= 0) & ((tree.joins < 0) | (tree.shot[joined * right] == tree.shot))
     if not right.all():

@@ -1,13 +1,17 @@
 """``labels.json``: the origin of the labels, and the track table."""
 
 import json
+import reprlib
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from .errors import UPGRADE, LabelsError, reading
+from .files import check
 
 FORMAT = 1  # of labels.json, and of frames.csv
+MAX_BYTES = 200_000_000  # 65,535 tracks need less
+MAX_VALUE = 65535  # of a track ID, and of a side of the pictures
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Track:
 
 def read_table(path: Path) -> dict[str, Any]:
     """The keys of ``labels.json``, if its format is known."""
+    check(path, MAX_BYTES)
     with reading(path):
         table = json.loads(path.read_bytes())
         if not isinstance(table, dict):
@@ -51,8 +56,8 @@ def read_table(path: Path) -> dict[str, Any]:
             if (found := _typed(table, key, int)) != FORMAT:
                 raise LabelsError(path, f"{key} is {found}, and this package reads {FORMAT}", UPGRADE)
         for key in ("width", "height", "frames"):
-            if _typed(table, key, int) < 0:
-                raise ValueError(f"{key} is {table[key]}, below 0")
+            if _typed(table, key, int) < 0 or (key != "frames" and table[key] > MAX_VALUE):
+                raise ValueError(f"{reprlib.repr(table[key])} is not a valid {key}")
         _typed(table, "complete", bool)
         _typed(table, "identities", list)
     return table
@@ -60,17 +65,23 @@ def read_table(path: Path) -> dict[str, Any]:
 
 def read_tracks(path: Path, entries: list[Any]) -> dict[int, Track]:
     with reading(path):
-        tracks = []
+        tracks: dict[int, Track] = {}
         for place, entry in enumerate(entries):
             with reading(path, f"identities[{place}]: "):
-                tracks.append(_track(entry))
-        return {track.id: track for track in tracks}
+                track = _track(entry)
+                if track.id in tracks:
+                    raise ValueError(f"there already is a track {track.id}")
+                tracks[track.id] = track
+        return tracks
 
 
 def _track(entry: dict[str, Any]) -> Track:
     values: dict[str, Any] = {"id": _typed(entry, "identity", int)}
     for name in [field.name for field in fields(Track) if field.name != "id"]:
         values[name] = _typed(entry, name, KINDS.get(name, int))
+    for name in ("id", "born_from", "merged_into"):
+        if values[name] is not None and not 1 <= values[name] <= MAX_VALUE:
+            raise ValueError(f"{reprlib.repr(values[name])} is not a track ID")
     red, green, blue = bytes.fromhex(values["color"].removeprefix("#"))
     values["color"] = (red, green, blue)
     values["area_over_time"] = tuple((int(frame), float(share)) for frame, share in values["area_over_time"])
@@ -93,5 +104,5 @@ def _typed(keys: dict[str, Any], key: str, kind: Any) -> Any:
     if kind is float and type(value) is int:
         return float(value)
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-        raise ValueError(f"{value!r} is not a valid {key}")
+        raise ValueError(f"{reprlib.repr(value)} is not a valid {key}")
     return value

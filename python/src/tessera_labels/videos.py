@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from .checksums import slices_are_whole
 from .errors import LabelsError
+from .files import check
 
 
 class MapVideo:
@@ -26,7 +27,8 @@ class MapVideo:
             remedy = "pip install 'tessera-labels[video]'"
             raise LabelsError(path, "videos are read with PyAV, which is not installed", remedy) from error
         self._path, self._shape, self._ticks = path, shape, milliseconds(times)
-        self._failures: Any = (av.FFmpegError, ValueError)
+        self._failures: Any = (av.FFmpegError, ValueError, OverflowError, MemoryError)
+        check(path)
         try:
             self._container = av.open(f"file:{path}", format="matroska")
             self._stream = self._container.streams.video[0]
