@@ -88,7 +88,7 @@ public struct Pipeline: Sendable {
       return segmented(frames)
     }
     let regions = RegionStage(settings.regions, waitingBytes: waitingBytes, from: states)
-    let frames = clustered.through(window: regions, times: times)
+    let frames = clustered.through(lookAhead: regions, times: times)
       .through(color, times: times).through(upsample, times: times)
     return segmented(frames)
   }
