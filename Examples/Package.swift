@@ -9,7 +9,7 @@ let package = Package(
     // Yours: .package(url: "https://…/tessera", from: "0.1.0")
     .package(name: "Tessera", path: "..")
   ],
-  targets: ["SegmentFile", "FramesFromMemory", "OwnExporter", "OwnMethod", "LivePipe"].map { name in
+  targets: ["SegmentFile", "FramesFromMemory", "OwnExporter", "OwnMethod", "LivePipe", "HandleErrors"].map { name in
     .executableTarget(name: name, dependencies: [.product(name: "Tessera", package: "Tessera")])
   }
 )

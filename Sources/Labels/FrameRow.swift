@@ -11,7 +11,7 @@ enum FrameRow {
     let (time, events) = (frame.time, frame.events)
     let fields = [
       "\(frame.index)", "\(time.ticks)", "\(time.timeBase)", "\(time.seconds)", "\(frame.labels.areas().count)",
-      "\(events.shot)", events.changed?.shortened ?? "", "\(changes.births)", "\(changes.deaths)", "\(changes.returns)",
+      "\(events.shot)", events.flicker?.shortened ?? "", "\(changes.births)", "\(changes.deaths)", "\(changes.returns)",
       "\(frame.iterations)", frame.loss.map { Double($0).shortened } ?? "", events.change.shortened,
       frame.supervoxels.map { "\($0.level)" } ?? "", quoted(image ?? ""), quoted(frame.source ?? ""),
     ]

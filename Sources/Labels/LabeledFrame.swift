@@ -35,16 +35,16 @@ package struct SupervoxelFrame: Sendable {
   /// for it in this frame or before.
   package let map: SlotMap
   /// The supervoxels that became final with this frame: number, slot, and place in the tree. They apply to its map.
-  package let decided: [RegionFrame.Decision]
+  package let finalized: [RegionFrame.FinalSupervoxel]
   /// The cut level of the tree for this frame's labels.
   package let level: Float
   /// The working size of the supervoxels.
   package let workingSize: PictureSize
 
-  package init(map: SlotMap, decided: [RegionFrame.Decision], level: Float, workingSize: PictureSize) {
+  package init(map: SlotMap, finalized: [RegionFrame.FinalSupervoxel], level: Float, workingSize: PictureSize) {
     self.workingSize = workingSize
     self.map = map
-    self.decided = decided
+    self.finalized = finalized
     self.level = level
   }
 }

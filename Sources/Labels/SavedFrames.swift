@@ -18,7 +18,7 @@ package final class SavedFrames {
     /// The supervoxels in the frame, by ascending slot, with their pixels. All belong to the frame's shot.
     package let present: [Present]
     /// The numbers of the supervoxels that became final with the frame.
-    package let decided: Range<Int>
+    package let finalized: Range<Int>
   }
 
   package struct Present {
@@ -80,9 +80,9 @@ package final class SavedFrames {
       throw .badLabelFile(
         path: labels.files.supervoxelMaps, line: nil, reason: "frame \(count) is not \(size), as its header says")
     }
-    let decided = table.decided(with: count, from: known)
-    for number in decided { numbers[Int(table[number].slot)] = Int32(number) }
-    known = decided.upperBound
+    let finalized = table.finalized(with: count, from: known)
+    for number in finalized { numbers[Int(table[number].slot)] = Int32(number) }
+    known = finalized.upperBound
     let slots = SlotMap(size: map.size, labels: map.ids.map { UInt16(truncatingIfNeeded: $0) })
     var present: [Present] = []
     for (slot, area) in slots.areas() {
@@ -97,6 +97,6 @@ package final class SavedFrames {
     count += 1
     return SavedFrame(
       index: row.index, time: row.time, shot: shot, change: row.change, name: row.name, source: row.source,
-      map: slots, present: present, decided: decided)
+      map: slots, present: present, finalized: finalized)
   }
 }

@@ -92,7 +92,7 @@ package final class SupervoxelRecord {
     if let open = self.files { files = open } else { files = try open(for: supervoxels) }
     self.files = files
     let before = files.table.size
-    try files.table.write(supervoxels.decided.map { SupervoxelRow($0, frame: frame.index).line }.joined())
+    try files.table.write(supervoxels.finalized.map { SupervoxelRow($0, frame: frame.index).line }.joined())
     do throws(MediaError) {
       try files.maps.write(supervoxels.map, at: frame.time)
     } catch {

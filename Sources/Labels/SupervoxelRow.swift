@@ -12,17 +12,17 @@ package struct SupervoxelRow: Equatable, Sendable {
   package let shot: Int
   package let place: TreePlace
 
-  package init(_ decision: RegionFrame.Decision, frame: Int) {
-    number = decision.number
-    slot = decision.slot
+  package init(_ supervoxel: RegionFrame.FinalSupervoxel, frame: Int) {
+    number = supervoxel.number
+    slot = supervoxel.slot
     self.frame = frame
-    shot = decision.shot
-    place = decision.place
+    shot = supervoxel.shot
+    place = supervoxel.place
   }
 
-  /// The supervoxel as a decision of the region tracker.
-  package var decision: RegionFrame.Decision {
-    RegionFrame.Decision(number: number, slot: slot, place: place, shot: shot)
+  /// The supervoxel as a supervoxel of the region tracker.
+  package var finalSupervoxel: RegionFrame.FinalSupervoxel {
+    RegionFrame.FinalSupervoxel(number: number, slot: slot, place: place, shot: shot)
   }
 }
 

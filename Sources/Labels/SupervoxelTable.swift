@@ -49,7 +49,7 @@ package struct SupervoxelTable: Sendable {
   package func shot(of number: Int32) -> Int { Int(rows[Int(number)].shot) }
 
   /// The supervoxels that became final with a frame, starting at `number`.
-  package func decided(with frame: Int, from number: Int) -> Range<Int> {
+  package func finalized(with frame: Int, from number: Int) -> Range<Int> {
     var end = number
     while end < rows.count, Int(rows[end].frame) <= frame { end += 1 }
     return number..<end

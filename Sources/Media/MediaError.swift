@@ -31,6 +31,8 @@ public enum MediaError: Error, Equatable, Sendable {
   /// The selection begins after the last frame.
   /// - Parameter end: seconds from the first frame to the last one; nil if unknown.
   case nothingSelected(path: String, start: Double, end: Double?)
+  /// A tick of a program's frames has no positive length.
+  case badTimeBase(path: String, timeBase: Rational)
   case sizesDiffer(first: String, firstSize: PictureSize, other: String, otherSize: PictureSize)
   case notALabelImage(path: String, pixelFormat: String)
   case decodingFailed(path: String, reason: String)
@@ -70,7 +72,8 @@ public enum MediaError: Error, Equatable, Sendable {
       .notMedia, .protocolNotAllowed, .refusedFormat, .noVideoStream, .noDecoder, .encrypted, .inputChanged,
       .nothingDecoded,
       .tooManyErrors,
-      .tooLarge, .damaged, .nothingSelected, .sizesDiffer, .notALabelImage, .decodingFailed, .badLabelFile:
+      .tooLarge, .damaged, .nothingSelected, .badTimeBase, .sizesDiffer, .notALabelImage, .decodingFailed,
+      .badLabelFile:
       .input
     case .exists, .folderMissing, .notWritable, .unsuitableContainer, .encoderMissing, .pictureSizeChanged,
       .gapTooLong, .diskFull, .closedPipe, .vanished, .inUse, .noFrames, .encodingFailed, .labelTooLarge, .outOfMemory:
@@ -113,6 +116,8 @@ extension MediaError: CustomStringConvertible {
       "\(path): has no selected frame from \(String(format: "%g", start)) s on; "
         + (end.map { "its last frame is at \(String(format: "%.3f", $0)) s: choose an earlier start" }
           ?? "choose a longer duration")
+    case .badTimeBase(let path, let timeBase):
+      "\(path): the time base \(timeBase) is not positive; give the seconds in a tick, for example 1/25"
     case .sizesDiffer(let first, let firstSize, let other, let otherSize):
       "\(other): is \(otherSize), but \(first) is \(firstSize); all images of a sequence must have one size"
     case .notALabelImage(let path, let format):

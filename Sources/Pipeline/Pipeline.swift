@@ -17,8 +17,9 @@ public struct Pipeline: Sendable {
   public var isStopRequested: @Sendable () -> Bool = { false }
   /// Called for every training iteration, on the stage's own task.
   package var onIteration: ConvolutionalSegmenter.Observer?
-  /// Called before the first frame of a run that was to be resumed, with the number of frames that are kept.
-  package var onResume: (@Sendable (Int) -> Void)?
+  /// Called before the first frame of a run that was to be resumed, with the number of frames that are kept; nil if
+  /// there is no checkpoint of an earlier run.
+  package var onResume: (@Sendable (Int?) -> Void)?
   /// Records the busy times of the stages, for benchmarks.
   package var times: StageTimes?
 
@@ -87,7 +88,7 @@ public struct Pipeline: Sendable {
       return segmented(frames)
     }
     let regions = RegionStage(settings.regions, waitingBytes: waitingBytes, from: states)
-    let frames = clustered.through(window: regions, times: times)
+    let frames = clustered.through(lookAhead: regions, times: times)
       .through(color, times: times).through(upsample, times: times)
     return segmented(frames)
   }

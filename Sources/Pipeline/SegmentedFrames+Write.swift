@@ -70,11 +70,11 @@ extension SegmentedFrames {
     }
     if let keeper {
       if summary.frames == 0 {
-        summary.canResume = false
+        summary.resumePoint = nil
       } else if summary.isComplete, failure == nil {
         summary.canExtend = await keeper.complete(sinks)
       } else {
-        summary.canResume = keeper.hasFrames
+        summary.resumePoint = keeper.savedFrames
       }
     }
     guard let failure else { return summary }
@@ -90,8 +90,11 @@ public struct RunSummary: Sendable, Equatable {
   public var iterations = 0
   /// Whether the video was segmented to its end.
   public var isComplete = true
+  /// The frame at which a resumed run continues, from 0: it keeps the frames before it. At 0 it starts again. Nil if the
+  /// run is complete, or can not be resumed.
+  public var resumePoint: Int?
   /// Whether a checkpoint with frames was left, from which the run can be resumed.
-  public var canResume = false
+  public var canResume: Bool { (resumePoint ?? 0) > 0 }
   /// Whether a checkpoint was left for extending the run by more frames.
   public var canExtend = false
   /// What was written and where, one line per output.

@@ -1,9 +1,10 @@
 import Imaging
 
-/// The graph of a batch of frames: the supervoxels in the frame before the batch, and the parts of its frames.
+/// The graph of a batch of frames: the past supervoxels, and the parts of its frames. A past supervoxel is one with a
+/// pixel in the frame before the batch.
 struct BatchGraph {
-  /// The indices, among the shot's supervoxels, of those carried into the batch: the first nodes.
-  let carried: [Int]
+  /// The indices, among the shot's supervoxels, of the past ones: the first nodes.
+  let past: [Int]
   /// The first node of every frame; nil for a blank frame.
   let offsets: [Int?]
   let count: Int
@@ -12,15 +13,15 @@ struct BatchGraph {
   let model: RegionModel
   let edges: [RegionAdjacencyGraph.Edge]
 
-  var isCarried: [Bool] { (0..<count).map { $0 < carried.count } }
+  var isPast: [Bool] { (0..<count).map { $0 < past.count } }
 
   init(_ frames: [ShotRegions.WaitingFrame], shot: ShotRegions, parameters: MergeParameters) {
     var isSeen = [Bool](repeating: false, count: Int(UInt16.max) + 1)
     for slot in shot.lastMap.labels { isSeen[Int(slot)] = true }
     isSeen[0] = false
-    carried = shot.supervoxels.indices.filter { isSeen[Int(shot.supervoxels[$0].slot)] }
+    past = shot.supervoxels.indices.filter { isSeen[Int(shot.supervoxels[$0].slot)] }
 
-    var next = carried.count
+    var next = past.count
     var offsets: [Int?] = []
     for frame in frames {
       offsets.append(frame.parts == nil ? nil : next)
@@ -31,22 +32,24 @@ struct BatchGraph {
 
     var model = RegionModel(
       parameters, dimensions: shot.basis.dimensions, frames: frames.count, capacity: count)
-    for place in carried {
+    for place in past {
       let supervoxel = shot.supervoxels[place]
-      // A carried supervoxel is weighted as one batch: a long life must not make it more expensive to join.
+      // A past supervoxel is weighted as one batch: a long life must not make it more expensive to join.
       model.append(
         size: min(supervoxel.pixels, supervoxel.recentPixels * Float(frames.count)),
-        features: supervoxel.recentFeatures)
+        descriptor: supervoxel.recentDescriptor)
     }
     var edges: [RegionAdjacencyGraph.Edge] = []
     var before = shot.lastMap.labels.map { Int32($0) }
     var nodeOfSlot = [Int32](repeating: -1, count: Int(UInt16.max) + 1)
-    for (node, place) in carried.enumerated() { nodeOfSlot[Int(shot.supervoxels[place].slot)] = Int32(node) }
+    for (node, place) in past.enumerated() { nodeOfSlot[Int(shot.supervoxels[place].slot)] = Int32(node) }
     for n in before.indices { before[n] = nodeOfSlot[Int(before[n])] }
 
     for (place, frame) in frames.enumerated() {
       guard let parts = frame.parts, let offset = offsets[place] else { continue }
-      for part in parts.parts { model.append(size: part.pixels, features: part.features, motion: (place, part.motion)) }
+      for part in parts.parts {
+        model.append(size: part.pixels, descriptor: part.descriptor, motion: (place, part.motion))
+      }
       for edge in parts.edges {
         edges.append(.init(a: edge.a + Int32(offset), b: edge.b + Int32(offset), length: edge.length))
       }
@@ -75,10 +78,10 @@ struct BatchGraph {
       let end = offsets[(place + 1)...].lazy.compactMap { $0 }.first ?? count
       for node in offset..<end { masks[node] = 1 << UInt64(place & 63) }
     }
-    return Presence(masks: masks, count: count - carried.count)
+    return Presence(masks: masks, count: count - past.count)
   }
 
-  /// Counts pairs of a frame and a region in it.
+  /// The number of new supervoxels in each frame, summed over the frames, while nodes merge.
   struct Presence {
     private var masks: [UInt64]
     private(set) var count: Int

@@ -7,17 +7,17 @@ package struct FrameParts: Sendable {
   package struct Part: Sendable {
     /// > 0.
     package var pixels: Float
-    package var features: [Float]
+    package var descriptor: [Float]
     package var motion: RegionModel.Motion
     /// The centroid, in pixels.
-    package var center: SIMD2<Float>
+    package var centroid: SIMD2<Float>
   }
 
   package let size: PictureSize
   /// The part of every pixel.
   package let map: [Int32]
   package let parts: [Part]
-  /// Adjacent parts, with the length of their border; strong edges make it shorter.
+  /// Adjacent parts, with the length of their border; a strong contrast makes it shorter (``RegionModel/borders(of:size:)``).
   package let edges: [RegionAdjacencyGraph.Edge]
 
   /// - Parameters:
@@ -26,18 +26,19 @@ package struct FrameParts: Sendable {
   ///   - residual: nil if there is no previous frame.
   ///   - maxParts: the maximum number of parts, ≥ 1.
   package init(
-    _ superpixels: Superpixels, colors: [SIMD3<Float>], responses: [Float], basis: FeatureBasis,
+    _ superpixels: Superpixels, colors: [SIMD3<Float>], responses: [Float], basis: DescriptorBasis,
     residual: ResidualMotion?, parameters: MergeParameters, maxParts: Int
   ) {
     let count = superpixels.count
     let q = responses.count / max(1, count)
     var model = RegionModel(parameters, dimensions: basis.dimensions, frames: 1, capacity: count)
-    var features: [Float] = []
+    var descriptor: [Float] = []
     for k in 0..<count {
-      features.removeAll(keepingCapacity: true)
-      basis.append(color: colors[k], responses: responses[(k * q)..<((k + 1) * q)], to: &features)
+      descriptor.removeAll(keepingCapacity: true)
+      basis.append(color: colors[k], responses: responses[(k * q)..<((k + 1) * q)], to: &descriptor)
       model.append(
-        size: Float(superpixels[k].count), features: features, motion: (0, Self.motion(of: superpixels[k], residual)))
+        size: Float(superpixels[k].count), descriptor: descriptor,
+        motion: (0, Self.motion(of: superpixels[k], residual)))
     }
     let edges = model.borders(of: superpixels.labels, size: superpixels.size)
     var merging = GreedyMerging(model, count: count, edges: edges)
@@ -49,11 +50,11 @@ package struct FrameParts: Sendable {
     for k in 0..<count { roots[Int(numbers[k])] = forest.root(of: k) }
     size = superpixels.size
     map = superpixels.labels.map { numbers[Int($0)] }
-    let centers = Self.centers(map, size: size, count: partCount)
+    let centroids = Self.centroids(map, size: size, count: partCount)
     parts = roots.indices.map { part in
       Part(
-        pixels: merging.model.sizes[roots[part]], features: Array(merging.model.features(of: roots[part])),
-        motion: merging.model.motion(of: roots[part], frame: 0), center: centers[part])
+        pixels: merging.model.sizes[roots[part]], descriptor: Array(merging.model.descriptor(of: roots[part])),
+        motion: merging.model.motion(of: roots[part], frame: 0), centroid: centroids[part])
     }
     self.edges = merging.edges.map { edge in
       let (a, b) = (numbers[Int(edge.a)], numbers[Int(edge.b)])
@@ -72,7 +73,7 @@ package struct FrameParts: Sendable {
     return RegionModel.Motion(pixels: known, velocity: known > 0 ? sum / known : .zero)
   }
 
-  private static func centers(_ map: [Int32], size: PictureSize, count: Int) -> [SIMD2<Float>] {
+  private static func centroids(_ map: [Int32], size: PictureSize, count: Int) -> [SIMD2<Float>] {
     var sums = [SIMD2<Float>](repeating: .zero, count: count)
     var areas = [Float](repeating: 0, count: count)
     for (n, part) in map.enumerated() {

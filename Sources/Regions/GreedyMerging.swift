@@ -14,11 +14,11 @@ package protocol MergeModel {
 /// The order of the unions is a tree: a cut at any level gives a partition, and every partition of a lower level
 /// refines that of a higher one (Koepfler, Lopez and Morel, SIAM J. Numer. Anal. 31(1), 1994; Guigues, Cocquerez and
 /// Le Men, "Scale-sets image analysis", IJCV 68(3), 2006). Costs are kept in a heap and re-evaluated when popped, so
-/// that a union updates only the edges of the node with fewer edges: O(E log E) for E edges. A pair whose cost falls
-/// because a node has changed, not their border, is therefore merged too late. Where that matters, an *exact* merging
-/// re-evaluates all neighbors of a union at once.
+/// that a union updates only the edges of the node with fewer edges: O(E log E) for E edges. The other edges of the
+/// merged node keep their old cost until they are popped. If the new cost is lower, the pair is merged later than it
+/// should be. Where that matters, an *exact* merging re-evaluates all edges of a merged node at once.
 ///
-/// Two *fixed* nodes, whose place in the tree is decided, are never merged by cost, only by ``mergeFixed(_:_:)``.
+/// Two *final* nodes, whose places in the tree do not change, are never merged by cost, only by ``mergeFinal(_:_:)``.
 package struct GreedyMerging<Model: MergeModel> {
   package private(set) var model: Model
   /// The merged node of each original node.
@@ -27,7 +27,7 @@ package struct GreedyMerging<Model: MergeModel> {
   package private(set) var level: Float = 0
   /// The number of remaining nodes.
   package private(set) var count: Int
-  private var isFixed: [Bool]
+  private var isFinal: [Bool]
   private let isExact: Bool
 
   private var ends: [(a: Int32, b: Int32)]
@@ -46,7 +46,7 @@ package struct GreedyMerging<Model: MergeModel> {
 
   /// A removed edge.
   private static var dead: UInt32 { .max }
-  /// An edge between fixed nodes; it exists, but is never merged.
+  /// An edge between final nodes; it exists, but is never merged.
   private static var parked: UInt32 { .max - 1 }
 
   /// A union: `other` was merged into `kept` at a level.
@@ -57,15 +57,15 @@ package struct GreedyMerging<Model: MergeModel> {
 
   /// - Parameters:
   ///   - edges: between nodes 0 ..< `count`; duplicates are summed.
-  ///   - isFixed: one value per node; empty if none is fixed.
+  ///   - isFinal: one value per node; empty if none is final.
   ///   - isExact: whether the cheapest pair is always merged next, at the price of more evaluations.
   package init(
-    _ model: Model, count: Int, edges: [RegionAdjacencyGraph.Edge], isFixed: [Bool] = [], isExact: Bool = false
+    _ model: Model, count: Int, edges: [RegionAdjacencyGraph.Edge], isFinal: [Bool] = [], isExact: Bool = false
   ) {
     self.model = model
     self.isExact = isExact
     self.count = count
-    self.isFixed = isFixed.isEmpty ? Array(repeating: false, count: count) : isFixed
+    self.isFinal = isFinal.isEmpty ? Array(repeating: false, count: count) : isFinal
     forest = DisjointSet(count: count)
     first = Array(repeating: -1, count: count)
     last = first
@@ -120,8 +120,8 @@ package struct GreedyMerging<Model: MergeModel> {
     return nil
   }
 
-  /// Merges the nodes that contain two fixed ones, by an earlier decision.
-  package mutating func mergeFixed(_ a: Int, _ b: Int) {
+  /// Merges the nodes that contain two final ones, as in the final tree.
+  package mutating func mergeFinal(_ a: Int, _ b: Int) {
     let (a, b) = (forest.root(of: a), forest.root(of: b))
     if a != b { _ = union(a, b) }
   }
@@ -140,7 +140,7 @@ package struct GreedyMerging<Model: MergeModel> {
     let (kept, other) = (degrees[a], -a) >= (degrees[b], -b) ? (a, b) : (b, a)
     model.join(other, into: kept)
     forest.join(other, into: kept)
-    isFixed[kept] = isFixed[kept] || isFixed[other]
+    isFinal[kept] = isFinal[kept] || isFinal[other]
     count -= 1
     var half = first[other]
     while half >= 0 {
@@ -218,7 +218,7 @@ package struct GreedyMerging<Model: MergeModel> {
   /// The cost of an edge as bits; the bits of non-negative floats are monotonic.
   private func key(of edge: Int) -> UInt32 {
     let (a, b) = (Int(ends[edge].a), Int(ends[edge].b))
-    if isFixed[a], isFixed[b] { return Self.parked }
+    if isFinal[a], isFinal[b] { return Self.parked }
     let cost = model.cost(a, b, length: lengths[edge])
     return cost.isFinite ? max(0, cost).bitPattern & 0x7fff_ffff : Float.greatestFiniteMagnitude.bitPattern
   }

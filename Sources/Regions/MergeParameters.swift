@@ -11,16 +11,16 @@ package struct MergeParameters: Hashable, Sendable {
   package var commonFate: Float = 3
   /// m₀, (pixels per frame)²: the motion at which ``commonFate`` counts in full, > 0.
   package var commonMotion: Float = 2
-  /// For whole regions, not parts of a few frames: the additional cost of a union if one region moves and the other
+  /// μ. For whole regions, not parts of a few frames: the additional cost of a union if one region moves and the other
   /// does not, ≥ 0 (``MotionComparison/contrast``).
   package var movementContrast: Float = 0
-  /// The additional cost of a union if one region extends to the picture border and the other does not, ≥ 0
-  /// (``Enclosure``).
-  package var enclosureContrast: Float = 0
+  /// ε: the additional cost of a union if one region extends along the picture border and the other does not, ≥ 0
+  /// (``BoundaryConnectivity``).
+  package var boundaryContrast: Float = 0
   /// γ: the exponent of the border length, 0…1. At 1 the cost is Mumford and Shah's λ; less makes small regions more
   /// expensive.
   package var borderExponent: Float = 0.7
-  /// The appearance difference at which a border within a frame counts half, > 0. People prefer borders along edges
+  /// The appearance difference at which a border within a frame counts half, > 0. People prefer borders along contours
   /// (after geodesic active contours).
   package var edgeScale: Float = 5
   /// The length of a temporal border per pixel shared along the motion.

@@ -24,35 +24,35 @@ package struct PairTable {
     return Int(truncatingIfNeeded: (mixed ^ mixed >> 29) & UInt64(keys.count - 1))
   }
 
-  /// The slot of the key, or the free slot where it belongs.
+  /// The bucket of the key, or the free bucket where it belongs.
   @inline(__always)
-  private func place(of key: UInt64) -> Int {
+  private func bucket(of key: UInt64) -> Int {
     let mask = keys.count - 1
-    var place = home(key)
-    while keys[place] != key, keys[place] != Self.empty { place = (place + 1) & mask }
-    return place
+    var bucket = home(key)
+    while keys[bucket] != key, keys[bucket] != Self.empty { bucket = (bucket + 1) & mask }
+    return bucket
   }
 
   /// The edge of a pair of nodes, if there is one.
   package subscript(a: Int32, b: Int32) -> Int32? {
     let key = Self.key(a, b)
-    let place = place(of: key)
-    return keys[place] == key ? values[place] : nil
+    let bucket = bucket(of: key)
+    return keys[bucket] == key ? values[bucket] : nil
   }
 
   package mutating func insert(_ edge: Int32, _ a: Int32, _ b: Int32) {
     if 2 * (count + 1) > keys.count { grow() }
     let key = Self.key(a, b)
-    let place = place(of: key)
-    if keys[place] != key { count += 1 }
-    keys[place] = key
-    values[place] = edge
+    let bucket = bucket(of: key)
+    if keys[bucket] != key { count += 1 }
+    keys[bucket] = key
+    values[bucket] = edge
   }
 
   /// Removes a pair and moves later entries up, so that no lookup stops too early.
   package mutating func remove(_ a: Int32, _ b: Int32) {
     let mask = keys.count - 1
-    var hole = place(of: Self.key(a, b))
+    var hole = bucket(of: Self.key(a, b))
     guard keys[hole] != Self.empty else { return }
     count -= 1
     var next = hole
@@ -61,7 +61,7 @@ package struct PairTable {
       while true {
         next = (next + 1) & mask
         guard keys[next] != Self.empty else { return }
-        // An entry may move into the hole only if its home slot is not between the two.
+        // An entry may move into the hole only if its home bucket is not between the two.
         let distance = (next - home(keys[next])) & mask
         if distance >= (next - hole) & mask { break }
       }
@@ -75,10 +75,10 @@ package struct PairTable {
     let (oldKeys, oldValues) = (keys, values)
     keys = Array(repeating: Self.empty, count: 2 * oldKeys.count)
     values = Array(repeating: 0, count: keys.count)
-    for place in oldKeys.indices where oldKeys[place] != Self.empty {
-      let free = self.place(of: oldKeys[place])
-      keys[free] = oldKeys[place]
-      values[free] = oldValues[place]
+    for bucket in oldKeys.indices where oldKeys[bucket] != Self.empty {
+      let free = self.bucket(of: oldKeys[bucket])
+      keys[free] = oldKeys[bucket]
+      values[free] = oldValues[bucket]
     }
   }
 }

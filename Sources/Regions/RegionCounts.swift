@@ -58,7 +58,7 @@ package struct RegionCounts: Sendable {
     return Double(sum) / Double(max(1, frames))
   }
 
-  /// The lowest level above which there are at most `count` regions per frame on average: the highest level if there
+  /// The lowest level from which there are at most `count` regions per frame on average: the highest level if there
   /// are always more, 0 if the finest are few enough.
   package func level(for count: Int) -> Float {
     let limit = count.multipliedReportingOverflow(by: max(1, frames))

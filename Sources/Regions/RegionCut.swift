@@ -37,8 +37,8 @@ struct RegionCut {
   func explained(of supervoxels: [Supervoxel], at level: Float) -> Float {
     var sums: [Int32: (pixels: Float, color: SIMD3<Float>)] = [:]
     var all: (pixels: Float, color: SIMD3<Float>, squares: Float) = (0, .zero, 0)
-    for supervoxel in supervoxels where supervoxel.features.count >= 3 {
-      let color = SIMD3(supervoxel.features[0], supervoxel.features[1], supervoxel.features[2])
+    for supervoxel in supervoxels where supervoxel.descriptor.count >= 3 {
+      let color = SIMD3(supervoxel.descriptor[0], supervoxel.descriptor[1], supervoxel.descriptor[2])
       let sum = supervoxel.pixels * color
       var region = sums[self.region(of: supervoxel.number, at: level)] ?? (0, .zero)
       region.pixels += supervoxel.pixels

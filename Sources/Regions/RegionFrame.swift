@@ -31,14 +31,14 @@ package struct RegionFrame: Sendable {
   /// The level at which the tree is cut.
   package let level: Float
   /// The supervoxels whose place in the tree became final with this frame.
-  package let decided: [Decision]
+  package let finalized: [FinalSupervoxel]
   /// For regions that first appear in this frame or one of the same batch: the regions that they touch in any frame
   /// of the look-ahead, in ascending order.
   package var neighbors: [UInt16: [UInt16]] = [:]
   /// The state for the next frames; nil if a run can not be resumed after this frame.
   package let state: RegionTracker.State?
 
-  package struct Decision: Equatable, Sendable {
+  package struct FinalSupervoxel: Equatable, Sendable {
     package let number: Int32
     package let slot: UInt16
     package let place: TreePlace

@@ -8,11 +8,17 @@ import Imaging
 ///
 ///     cost(a, b) = (h · ‖f_a − f_b‖² / (1 + c·φ) + w · Σ_t h_t · ρ(‖v_a(t) − v_b(t)‖²)) · (1 + d) / Lᵞ
 ///
-/// h = n_a·n_b / (n_a + n_b) of the pixels, h_t the same of the pixels with known motion in frame t, ρ(s) = s / (1 +
-/// s/s₀), L the border. Regions with different motion stay separate even if they look alike. φ, 0…1, is their common
-/// fate (``MotionComparison``): regions with common motion merge even if they look different. d = μ·|m_a − m_b| +
-/// ε·|o_a − o_b| keeps figure and ground separate: m, 0…1, is how much a region moves, o, 0…1, how much it extends to
-/// the picture border (``Enclosure``). Regions without a common frame are compared without motion.
+/// - f: the mean descriptor of a region; h = n_a·n_b / (n_a + n_b), with n its pixels.
+/// - v(t): its mean residual motion in frame t; h_t: as h, of the pixels with known motion. ρ(s) = s / (1 + s/s₀).
+///   Regions with different motion stay separate even if they look alike. Those without a common frame are compared
+///   without motion.
+/// - φ, 0…1: their common fate (``MotionComparison``). Regions with common motion merge even if they look different.
+/// - d = μ·|m_a − m_b| + ε·|o_a − o_b| keeps figure and ground separate. m, 0…1: how much a region moves
+///   (``MotionComparison/contrast``). o, 0…1: how far it extends along the picture border (``BoundaryConnectivity``).
+/// - L: the length of the common border.
+///
+/// ``MergeParameters`` has the constants: c (`commonFate`) and m₀ of φ (`commonMotion`), w (`motionWeight`), s₀
+/// (`motionSaturation`), μ (`movementContrast`), ε (`boundaryContrast`), γ (`borderExponent`).
 package struct RegionModel: MergeModel, Sendable {
   private let parameters: MergeParameters
   /// D: the number of values of a descriptor.
@@ -21,12 +27,12 @@ package struct RegionModel: MergeModel, Sendable {
   private let frames: Int
   /// Pixels of each region.
   package private(set) var sizes: [Float] = []
-  /// D mean values for each region.
-  package private(set) var features: [Float] = []
+  /// The mean descriptor of each region, D values.
+  package private(set) var descriptors: [Float] = []
   /// For each region and frame: the pixels with known motion, and its mean in pixels per frame.
   package private(set) var motion: [Motion] = []
-  /// The enclosure of each region; empty if not used.
-  private var enclosures: [Enclosure] = []
+  /// The boundary connectivity of each region; empty if not used.
+  private var boundaries: [BoundaryConnectivity] = []
   /// The frames in which each region may have motion.
   private var spans: [Range<Int32>] = []
 
@@ -46,7 +52,7 @@ package struct RegionModel: MergeModel, Sendable {
     self.dimensions = dimensions
     self.frames = frames
     sizes.reserveCapacity(capacity)
-    features.reserveCapacity(capacity * dimensions)
+    descriptors.reserveCapacity(capacity * dimensions)
     motion.reserveCapacity(capacity * frames)
     spans.reserveCapacity(capacity)
   }
@@ -57,12 +63,12 @@ package struct RegionModel: MergeModel, Sendable {
   ///
   /// - Parameters:
   ///   - size: pixels, ≥ 0.
-  ///   - features: D values.
+  ///   - descriptor: D values.
   ///   - motion: its motion, and the frame, 0 ..< `frames`.
-  package mutating func append(size: Float, features: some Collection<Float>, motion: (frame: Int, Motion)? = nil) {
-    precondition(features.count == dimensions)
+  package mutating func append(size: Float, descriptor: some Collection<Float>, motion: (frame: Int, Motion)? = nil) {
+    precondition(descriptor.count == dimensions)
     sizes.append(size)
-    self.features.append(contentsOf: features)
+    descriptors.append(contentsOf: descriptor)
     let start = self.motion.count
     self.motion.append(contentsOf: repeatElement(Motion(), count: frames))
     if let motion {
@@ -80,8 +86,8 @@ package struct RegionModel: MergeModel, Sendable {
     spans[count - 1] = span.isEmpty ? Int32(frame)..<Int32(frame + 1) : span.lowerBound..<Int32(frame + 1)
   }
 
-  /// Sets the enclosure of the last region appended. Call it for all regions or for none.
-  package mutating func appendEnclosure(_ enclosure: Enclosure) { enclosures.append(enclosure) }
+  /// Sets the boundary connectivity of the last region appended. Call it for all regions or for none.
+  package mutating func appendBoundary(_ boundary: BoundaryConnectivity) { boundaries.append(boundary) }
 
   package func cost(_ a: Int, _ b: Int, length: Float) -> Float {
     let size = sizes[a] + sizes[b]
@@ -92,8 +98,8 @@ package struct RegionModel: MergeModel, Sendable {
       appearance / (1 + parameters.commonFate * motion.commonFate(from: parameters.commonMotion))
       + parameters.motionWeight * motion.divergence
     var contrast = parameters.movementContrast * motion.contrast
-    if !enclosures.isEmpty {
-      contrast += parameters.enclosureContrast * abs(enclosures[a].openness - enclosures[b].openness)
+    if !boundaries.isEmpty {
+      contrast += parameters.boundaryContrast * abs(boundaries[a].value - boundaries[b].value)
     }
     return energy * (1 + contrast) / parameters.border(length)
   }
@@ -101,20 +107,20 @@ package struct RegionModel: MergeModel, Sendable {
   /// ‖f_a − f_b‖².
   private func squaredDistance(_ a: Int, _ b: Int) -> Float {
     var sum: Float = 0
-    features.withUnsafeBufferPointer { features in
+    descriptors.withUnsafeBufferPointer { descriptors in
       // SAFETY: a and b are valid regions, and each has `dimensions` values.
       let (x, y) = (a * dimensions, b * dimensions)
       for i in 0..<dimensions {
-        let step = features[x + i] - features[y + i]
+        let step = descriptors[x + i] - descriptors[y + i]
         sum += step * step
       }
     }
     return sum
   }
 
-  /// The borders between the regions of a map, shortened by edge strength (``MergeParameters/edgeScale``): of two
-  /// divisions that explain the picture equally well, people prefer borders along edges to borders across smooth
-  /// gradients such as a sky.
+  /// The borders between the regions of a map, as edges of the graph. A border is shortened where the descriptors differ
+  /// (``MergeParameters/edgeScale``): of two divisions that explain the picture equally well, people prefer borders
+  /// along contours to borders across smooth gradients such as a sky.
   ///
   /// - Parameter labels: the region of every pixel, rows from the top.
   package func borders(of labels: [Int32], size: PictureSize) -> [RegionAdjacencyGraph.Edge] {
@@ -143,10 +149,10 @@ package struct RegionModel: MergeModel, Sendable {
     let size = sizes[a] + sizes[b]
     let share = size > 0 ? sizes[b] / size : 0
     for i in 0..<dimensions {
-      features[a * dimensions + i] += share * (features[b * dimensions + i] - features[a * dimensions + i])
+      descriptors[a * dimensions + i] += share * (descriptors[b * dimensions + i] - descriptors[a * dimensions + i])
     }
     sizes[a] = size
-    if !enclosures.isEmpty { enclosures[a].join(enclosures[b]) }
+    if !boundaries.isEmpty { boundaries[a].join(boundaries[b]) }
     for frame in Int(spans[b].lowerBound)..<Int(spans[b].upperBound) {
       let other = motion[b * frames + frame]
       guard other.pixels > 0 else { continue }
@@ -163,8 +169,8 @@ package struct RegionModel: MergeModel, Sendable {
   }
 
   /// The descriptor of a region.
-  package func features(of region: Int) -> ArraySlice<Float> {
-    features[(region * dimensions)..<((region + 1) * dimensions)]
+  package func descriptor(of region: Int) -> ArraySlice<Float> {
+    descriptors[(region * dimensions)..<((region + 1) * dimensions)]
   }
 
   /// The motion of a region in a frame.

@@ -10,9 +10,10 @@ public struct RegionSettings: Hashable, Sendable {
   public var window: Int = 64
   /// The approximate number of supervoxels per frame, ≥ 1: the finest regions, of which all others are unions.
   public var supervoxels: Int = 128
-  /// The weight of colors relative to the network, ≥ 0.
+  /// The factor of colors in a descriptor, ≥ 0. Squared differences of color count by its square: 0.25 for 0.5.
   public var color: Double = 0.5
-  /// The weight of the network's responses, ≥ 0; 0 omits them.
+  /// The variance of the network's responses in a descriptor, relative to that of the colors before ``color`` is
+  /// applied, ≥ 0; 0 omits them.
   public var network: Double = 0.75
   /// The weight of motion relative to the camera, ≥ 0; 0 omits it.
   public var motion: Double = 1
@@ -29,11 +30,11 @@ public struct RegionSettings: Hashable, Sendable {
     return parameters
   }
 
-  /// For whole regions, where figure and ground are distinguished.
-  package var lifeParameters: MergeParameters {
+  /// For the merge tree, whose nodes have a lifetime: figure and ground are distinguished.
+  package var treeParameters: MergeParameters {
     var parameters = parameters
     parameters.movementContrast = motion == 0 ? 0 : 1
-    parameters.enclosureContrast = 1
+    parameters.boundaryContrast = 1
     return parameters
   }
 

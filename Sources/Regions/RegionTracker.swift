@@ -100,7 +100,7 @@ package struct RegionTracker: Sendable {
       current.shots.enter(known)
       return
     }
-    let basis = FeatureBasis(colors: input.colors, responses: input.responses, weights: settings.weights)
+    let basis = DescriptorBasis(colors: input.colors, responses: input.responses, weights: settings.weights)
     if let other = current.shots.take(shot) { giveBack(other) }
     if let gone = current.shots.enter(ShotRegions(number: shot, basis: basis, size: size)) { giveBack(gone) }
   }
@@ -146,10 +146,11 @@ package struct RegionTracker: Sendable {
     let place = current.shots.count - 1
     let last = waiting[count - 1]
     let size = current.shots[place].lastMap.size
-    // Later batches have added borders of supervoxels decided meanwhile; a resumed run would have dropped others.
-    current.shots[place].dropDecidedBorders()
+    // Later batches have added borders between final supervoxels. They are not needed, and must be removed: the state
+    // for a resumed run has none.
+    current.shots[place].dropFinalBorders()
     let tree = current.shots[place].tree(
-      parameters: settings.lifeParameters,
+      parameters: settings.treeParameters,
       relinking: Relinking(
         maxFrames: 30, size: size, maxRegions: min(12 * settings.count, Self.maxRelinked)))
     let cut = RegionCut(current.shots[place], tree: tree)
@@ -157,7 +158,7 @@ package struct RegionTracker: Sendable {
     current.shots[place].cutLevel = level
     let borders = current.shots[place].edges
     let known = current.regions.count
-    let decided = current.shots[place].decide(tree, upToBatch: last.batch)
+    let finalized = current.shots[place].finalize(tree, upToBatch: last.batch)
 
     var finished: [RegionFrame] = []
     var regions = [UInt16](repeating: 0, count: current.slots.used)
@@ -170,12 +171,13 @@ package struct RegionTracker: Sendable {
         finished.append(
           RegionFrame(
             supervoxels: map, regions: regions, level: level,
-            decided: isFirst ? decided.map { decision($0, shot: current.shots[place].number) } : [], state: nil))
+            finalized: isFirst ? finalized.map { finalSupervoxel($0, shot: current.shots[place].number) } : [],
+            state: nil))
       }
       if index == count - 1, let frame = finished.popLast() {
         finished.append(
           RegionFrame(
-            supervoxels: frame.supervoxels, regions: frame.regions, level: frame.level, decided: frame.decided,
+            supervoxels: frame.supervoxels, regions: frame.regions, level: frame.level, finalized: frame.finalized,
             state: forgetting(behind: last.state)))
       }
     }
@@ -201,8 +203,8 @@ package struct RegionTracker: Sendable {
     return result.mapValues { $0.sorted() }
   }
 
-  private func decision(_ supervoxel: Supervoxel, shot: Int) -> RegionFrame.Decision {
-    RegionFrame.Decision(
+  private func finalSupervoxel(_ supervoxel: Supervoxel, shot: Int) -> RegionFrame.FinalSupervoxel {
+    RegionFrame.FinalSupervoxel(
       number: supervoxel.number, slot: supervoxel.slot, place: supervoxel.place ?? .root, shot: shot)
   }
 
@@ -245,7 +247,7 @@ package struct RegionTracker: Sendable {
     }
   }
 
-  /// Removes old supervoxels, and adds the decisions made since to the state after a batch.
+  /// Removes old supervoxels, and adds the places that became final since to the state after a batch.
   private mutating func forgetting(behind state: State) -> State {
     var behind = state
     let place = current.shots.count - 1
@@ -257,7 +259,7 @@ package struct RegionTracker: Sendable {
     }
     behind.shots[place].cutLevel = current.shots[place].cutLevel
     behind.regions = current.regions
-    behind.shots[place].dropDecidedBorders()
+    behind.shots[place].dropFinalBorders()
     let available = behind.batches + lookahead
     for slot in behind.shots[place].forget(before: frame) { behind.slots.giveBack(slot, from: available) }
     for slot in current.shots[place].forget(before: frame) { current.slots.giveBack(slot, from: available) }

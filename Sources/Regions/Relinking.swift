@@ -23,7 +23,7 @@ struct Relinking: Sendable {
     let (earlier, later) = a.last.frame < b.first.frame ? (a, b) : (b, a)
     let gap = later.first.frame - earlier.last.frame
     guard gap >= 1, gap <= maxFrames else { return nil }
-    let step = later.first.center - earlier.last.center
+    let step = later.first.centroid - earlier.last.centroid
     let distance = (step * step).sum().squareRoot()
     let length =
       Self.strength * min(a.side, b.side) * exp(-Float(gap) / Self.gap)
@@ -60,7 +60,7 @@ struct RegionExtent: Equatable, Sendable {
   ) -> Supervoxel.Sample {
     if a.frame != b.frame { return isOuter(a.frame, b.frame) ? a : b }
     var sum = a
-    sum.center += (b.center - a.center) * (b.pixels / max(1, a.pixels + b.pixels))
+    sum.centroid += (b.centroid - a.centroid) * (b.pixels / max(1, a.pixels + b.pixels))
     sum.pixels += b.pixels
     return sum
   }

@@ -13,22 +13,22 @@ extension ShotRegions {
   /// Finalizes the places of the supervoxels that began no later than a batch.
   ///
   /// - Returns: those finalized, in ascending order of numbers.
-  mutating func decide(_ tree: [Int32: TreePlace], upToBatch batch: Int) -> [Supervoxel] {
-    var decided: [Supervoxel] = []
+  mutating func finalize(_ tree: [Int32: TreePlace], upToBatch batch: Int) -> [Supervoxel] {
+    var finalized: [Supervoxel] = []
     for place in supervoxels.indices where supervoxels[place].place == nil && supervoxels[place].batch <= batch {
       supervoxels[place].place = tree[supervoxels[place].number] ?? .root
-      decided.append(supervoxels[place])
+      finalized.append(supervoxels[place])
     }
-    dropDecidedBorders()
-    return decided
+    dropFinalBorders()
+    return finalized
   }
 
-  mutating func dropDecidedBorders() {
+  mutating func dropFinalBorders() {
     let open = Set(supervoxels.lazy.filter { $0.place == nil }.map(\.number))
     edges.removeAll { !open.contains($0.a) && !open.contains($0.b) }
   }
 
-  /// Removes the supervoxels last seen before a frame.
+  /// Removes the final supervoxels last seen before a frame.
   ///
   /// - Returns: their slots.
   mutating func forget(before frame: Int32) -> [UInt16] {
@@ -58,7 +58,7 @@ private struct RegionTreeMerging {
   private var extents: [RegionExtent?]
   private let relinking: Relinking
   /// The unions that are final, in ascending order of levels.
-  private let decided: [(node: Int, other: Int, level: Float)]
+  private let finalized: [(node: Int, other: Int, level: Float)]
   /// The lowest node in the region of each root.
   private var founder: [Int]
   private var places: [Int32: TreePlace] = [:]
@@ -78,13 +78,13 @@ private struct RegionTreeMerging {
     let nothing = [Float](repeating: 0, count: shot.basis.dimensions)
     for node in nodes {
       guard let supervoxel = node.supervoxel else {
-        model.append(size: 0, features: nothing)
-        model.appendEnclosure(Enclosure())
+        model.append(size: 0, descriptor: nothing)
+        model.appendBoundary(BoundaryConnectivity())
         continue
       }
-      model.append(size: supervoxel.pixels, features: supervoxel.features)
+      model.append(size: supervoxel.pixels, descriptor: supervoxel.descriptor)
       let samples = supervoxel.samples.drop { $0.frame < start }
-      model.appendEnclosure(Enclosure(samples))
+      model.appendBoundary(BoundaryConnectivity(samples))
       for sample in samples where sample.motionPixels > 0 {
         model.appendMotion(
           .init(pixels: sample.motionPixels, velocity: sample.velocity), frame: Int(sample.frame - start))
@@ -94,10 +94,10 @@ private struct RegionTreeMerging {
       guard let a = nodeOf[border.a], let b = nodeOf[border.b] else { return nil }
       return .init(a: Int32(a), b: Int32(b), length: border.length)
     }
-    merging = GreedyMerging(model, count: nodes.count, edges: edges, isFixed: nodes.map { $0.place != nil })
+    merging = GreedyMerging(model, count: nodes.count, edges: edges, isFinal: nodes.map { $0.place != nil })
     extents = nodes.map { $0.supervoxel.flatMap(RegionExtent.init) }
     founder = Array(nodes.indices)
-    decided = nodes.enumerated().compactMap { node, entry in
+    finalized = nodes.enumerated().compactMap { node, entry in
       guard let place = entry.place, let joins = place.joins, let other = nodeOf[joins] else { return nil }
       return (node, other, place.level)
     }.sorted { ($0.level, $0.node) < ($1.level, $1.node) }
@@ -111,15 +111,15 @@ private struct RegionTreeMerging {
         isRelinked = true
         relink()
       }
-      let limit = next < decided.count ? decided[next].level : .infinity
+      let limit = next < finalized.count ? finalized[next].level : .infinity
       if let union = merging.next(below: limit) {
         join(union.kept, union.other, level: union.level)
-      } else if next < decided.count {
-        let (a, b) = (decided[next].node, decided[next].other)
+      } else if next < finalized.count {
+        let (a, b) = (finalized[next].node, finalized[next].other)
         next += 1
         let before = (root(a), root(b))
         guard before.0 != before.1 else { continue }
-        merging.mergeFixed(a, b)
+        merging.mergeFinal(a, b)
         let kept = root(a)
         join(kept, kept == before.0 ? before.1 : before.0, level: nil)
       } else if !isRelinked {

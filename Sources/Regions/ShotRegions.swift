@@ -3,12 +3,12 @@ import Motion
 
 /// The supervoxels of one shot, and their graph.
 ///
-/// Frames come in batches. The parts of a batch's frames and the supervoxels of the previous frame are merged in one
-/// space-time graph; two past supervoxels are never merged there (after Xu, Xiong and Corso, "Streaming hierarchical
+/// Frames come in batches. The parts of a batch's frames and the past supervoxels (those of the frame before the batch) are
+/// merged in one space-time graph; two past supervoxels are never merged there (after Xu, Xiong and Corso, "Streaming hierarchical
 /// video segmentation", ECCV 2012).
 struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
   let number: Int
-  var basis: FeatureBasis
+  var basis: DescriptorBasis
   /// The number of frames so far.
   var frameCount: Int32 = 0
   /// In ascending order of numbers.
@@ -34,7 +34,7 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
     var length: Float
   }
 
-  init(number: Int, basis: FeatureBasis, size: PictureSize) {
+  init(number: Int, basis: DescriptorBasis, size: PictureSize) {
     self.number = number
     self.basis = basis
     lastMap = SlotMap(size: size)
@@ -73,7 +73,7 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
     slots: inout SlotPool
   ) throws(RegionError) -> [SlotMap] {
     let graph = BatchGraph(frames, shot: self, parameters: parameters)
-    var merging = GreedyMerging(graph.model, count: graph.count, edges: graph.edges, isFixed: graph.isCarried)
+    var merging = GreedyMerging(graph.model, count: graph.count, edges: graph.edges, isFinal: graph.isPast)
     var presence = graph.presence
     let maxCount = target * graph.frameCount
     if let level = supervoxelLevel {
@@ -84,23 +84,23 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
       let lowest = supervoxelLevel ?? Self.minLevel * Float(RegionTracker.unit(of: lastMap.size))
       supervoxelLevel = max(merging.level, lowest)
     }
-    // Carried supervoxels are not merged, so every other root is a new supervoxel.
-    while merging.count - graph.carried.count > slots.available(batch: batch), merging.next() != nil {}
-    guard merging.count - graph.carried.count <= slots.available(batch: batch) else {
+    // Past supervoxels are not merged, so every other root is a new supervoxel.
+    while merging.count - graph.past.count > slots.available(batch: batch), merging.next() != nil {}
+    guard merging.count - graph.past.count <= slots.available(batch: batch) else {
       throw .tooManySupervoxels(limit: Int(UInt16.max))
     }
 
     var forest = merging.forest
     // The supervoxel index of every root.
     var owners = [Int32](repeating: -1, count: graph.count)
-    for (node, place) in graph.carried.enumerated() { owners[forest.root(of: node)] = Int32(place) }
-    for node in graph.carried.count..<graph.count {
+    for (node, place) in graph.past.enumerated() { owners[forest.root(of: node)] = Int32(place) }
+    for node in graph.past.count..<graph.count {
       let root = forest.root(of: node)
       guard owners[root] < 0 else { continue }
       guard let slot = slots.take(batch: batch) else { throw .tooManySupervoxels(limit: Int(UInt16.max)) }
       owners[root] = Int32(supervoxels.count)
       supervoxels.append(
-        Supervoxel(number: next, slot: slot, batch: batch, features: Array(merging.model.features(of: root))))
+        Supervoxel(number: next, slot: slot, batch: batch, descriptor: Array(merging.model.descriptor(of: root))))
       next += 1
     }
     let owner = (0..<graph.count).map { Int(owners[forest.root(of: $0)]) }

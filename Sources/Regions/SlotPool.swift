@@ -29,8 +29,8 @@ struct SlotPool: Equatable, Sendable, Codable {
     return UInt16(next)
   }
 
-  /// A resumed run learns earlier that a slot is free than an uninterrupted one. The batch makes both reuse it at the
-  /// same time.
+  /// Frees a slot, which may be used again from a batch on. A resumed run frees a slot earlier than an uninterrupted
+  /// one; the batch makes both use it again at the same time.
   mutating func giveBack(_ slot: UInt16, from batch: Int) {
     let place = free.lastIndex { $0.batch <= batch }.map { $0 + 1 } ?? 0
     free.insert(Free(slot: slot, batch: batch), at: place)

@@ -2,8 +2,11 @@ import Imaging
 
 /// A supervoxel is encoded with its samples as two arrays of numbers, which are written at once.
 extension Supervoxel {
-  private enum CodingKeys: CodingKey {
-    case number, slot, batch, pixels, features, recentFeatures, frames, values, place
+  /// The names in a checkpoint.
+  private enum CodingKeys: String, CodingKey {
+    case number, slot, batch, pixels, frames, values, place
+    case descriptor = "features"
+    case recentDescriptor = "recentFeatures"
   }
 
   /// The number of values of a sample besides its frame.
@@ -15,8 +18,8 @@ extension Supervoxel {
     slot = try container.decode(UInt16.self, forKey: .slot)
     batch = try container.decode(Int.self, forKey: .batch)
     pixels = try container.decode(Float.self, forKey: .pixels)
-    features = try container.decode([Float].self, forKey: .features)
-    recentFeatures = try container.decode([Float].self, forKey: .recentFeatures)
+    descriptor = try container.decode([Float].self, forKey: .descriptor)
+    recentDescriptor = try container.decode([Float].self, forKey: .recentDescriptor)
     place = try container.decodeIfPresent(TreePlace.self, forKey: .place)
     let frames = try container.decode([Int32].self, forKey: .frames)
     let values = try container.decode([Float].self, forKey: .values)
@@ -28,7 +31,7 @@ extension Supervoxel {
       let first = Self.valuesPerSample * place
       return Sample(
         frame: frame, pixels: values[first], rimPixels: values[first + 1], motionPixels: values[first + 2],
-        velocity: SIMD2(values[first + 3], values[first + 4]), center: SIMD2(values[first + 5], values[first + 6]))
+        velocity: SIMD2(values[first + 3], values[first + 4]), centroid: SIMD2(values[first + 5], values[first + 6]))
     }
   }
 
@@ -38,30 +41,30 @@ extension Supervoxel {
     try container.encode(slot, forKey: .slot)
     try container.encode(batch, forKey: .batch)
     try container.encode(pixels, forKey: .pixels)
-    try container.encode(features, forKey: .features)
-    try container.encode(recentFeatures, forKey: .recentFeatures)
+    try container.encode(descriptor, forKey: .descriptor)
+    try container.encode(recentDescriptor, forKey: .recentDescriptor)
     try container.encodeIfPresent(place, forKey: .place)
     try container.encode(samples.map(\.frame), forKey: .frames)
     try container.encode(
       samples.flatMap {
-        [$0.pixels, $0.rimPixels, $0.motionPixels, $0.velocity.x, $0.velocity.y, $0.center.x, $0.center.y]
+        [$0.pixels, $0.rimPixels, $0.motionPixels, $0.velocity.x, $0.velocity.y, $0.centroid.x, $0.centroid.y]
       },
       forKey: .values)
   }
 
   /// Validates decoded state.
   func isConsistent(dimensions: Int, frames: Int32, size: PictureSize) -> Bool {
-    let numbers = features + recentFeatures
+    let numbers = descriptor + recentDescriptor
     // Twice the pixels of all frames, since sums are rounded.
     return slot > 0 && number >= 0 && batch >= 0 && !samples.isEmpty
-      && (0...(2 * Float(size.count) * Float(frames))).contains(pixels) && features.count == dimensions
-      && recentFeatures.count == dimensions && numbers.allSatisfy(\.isFinite)
+      && (0...(2 * Float(size.count) * Float(frames))).contains(pixels) && descriptor.count == dimensions
+      && recentDescriptor.count == dimensions && numbers.allSatisfy(\.isFinite)
       && zip(samples, samples.dropFirst()).allSatisfy { $0.frame < $1.frame }
       && samples.allSatisfy { sample in
         (0..<frames).contains(sample.frame) && (0...Float(size.count)).contains(sample.pixels)
           && (0...Float(size.count)).contains(sample.rimPixels)
           && (0...Float(size.count)).contains(sample.motionPixels) && sample.velocity.x.isFinite
-          && sample.velocity.y.isFinite && sample.center.x.isFinite && sample.center.y.isFinite
+          && sample.velocity.y.isFinite && sample.centroid.x.isFinite && sample.centroid.y.isFinite
       } && place.map { $0.isConsistent(number: number) } ?? true
   }
 }

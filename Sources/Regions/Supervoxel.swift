@@ -11,12 +11,12 @@ package struct Supervoxel: Equatable, Sendable, Codable {
   /// Pixels in all its frames.
   var pixels: Float = 0
   /// The mean descriptor over all its frames.
-  var features: [Float]
+  var descriptor: [Float]
   /// The mean descriptor in its last batch.
-  var recentFeatures: [Float]
+  var recentDescriptor: [Float]
   /// Its last frames, ascending.
   var samples: [Sample] = []
-  /// Its place in the merge tree; nil while it is not final.
+  /// Its place in the merge tree; nil while it is not final: later frames may change it.
   var place: TreePlace?
 
   /// Its properties in one frame.
@@ -28,18 +28,18 @@ package struct Supervoxel: Equatable, Sendable, Codable {
     var rimPixels: Float = 0
     var motionPixels: Float
     var velocity: SIMD2<Float>
-    var center: SIMD2<Float>
+    var centroid: SIMD2<Float>
   }
 
   /// The maximum number of samples kept.
   static let maxSamples = 128
 
-  init(number: Int32, slot: UInt16, batch: Int, features: [Float]) {
+  init(number: Int32, slot: UInt16, batch: Int, descriptor: [Float]) {
     self.number = number
     self.slot = slot
     self.batch = batch
-    self.features = features
-    recentFeatures = features
+    self.descriptor = descriptor
+    recentDescriptor = descriptor
   }
 
   /// Pixels in its last frame.
@@ -50,20 +50,20 @@ package struct Supervoxel: Equatable, Sendable, Codable {
   /// Adds its parts of a batch of frames.
   mutating func add(_ parts: [(frame: Int32, part: FrameParts.Part)]) {
     guard !parts.isEmpty else { return }
-    var sum = [Float](repeating: 0, count: features.count)
+    var sum = [Float](repeating: 0, count: descriptor.count)
     var added: Float = 0
     for (frame, part) in parts {
       added += part.pixels
-      for i in sum.indices { sum[i] += part.pixels * part.features[i] }
+      for i in sum.indices { sum[i] += part.pixels * part.descriptor[i] }
       if let place = samples.indices.last, samples[place].frame == frame {
         samples[place].add(part)
       } else {
         samples.append(Sample(frame: frame, part))
       }
     }
-    recentFeatures = sum.map { $0 / added }
+    recentDescriptor = sum.map { $0 / added }
     let share = added / (pixels + added)
-    for i in features.indices { features[i] += share * (recentFeatures[i] - features[i]) }
+    for i in descriptor.indices { descriptor[i] += share * (recentDescriptor[i] - descriptor[i]) }
     pixels += added
     if samples.count > Self.maxSamples { samples.removeFirst(samples.count - Self.maxSamples) }
   }
@@ -73,14 +73,14 @@ extension Supervoxel.Sample {
   init(frame: Int32, _ part: FrameParts.Part) {
     self.init(
       frame: frame, pixels: part.pixels, motionPixels: part.motion.pixels, velocity: part.motion.velocity,
-      center: part.center)
+      centroid: part.centroid)
   }
 
   mutating func add(_ part: FrameParts.Part) {
     let known = motionPixels + part.motion.pixels
     if known > 0 { velocity += (part.motion.velocity - velocity) * (part.motion.pixels / known) }
     motionPixels = known
-    center += (part.center - center) * (part.pixels / max(1, pixels + part.pixels))
+    centroid += (part.centroid - centroid) * (part.pixels / max(1, pixels + part.pixels))
     pixels += part.pixels
   }
 }

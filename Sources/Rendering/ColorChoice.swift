@@ -2,10 +2,11 @@ import Imaging
 
 /// The choice of colors for one frame: each candidate, and its penalty for similarity to other tracks in the frame.
 struct ColorChoice {
-  /// ΔE below which two regions look alike.
-  private static let likeness: Float = 26
+  /// The ΔE from any other track of the frame below which a candidate is penalized. It is less than
+  /// ``RegionColors/neighborDistance``, which holds for adjacent tracks only: 26 tells tracks apart that do not touch.
+  private static let similarityThreshold: Float = 26
   /// The penalty for each ΔE below that, in ΔE from the wanted color.
-  private static let price: Float = 1.5
+  private static let penaltyPerDeltaE: Float = 1.5
   /// The weight of lightness in the distance from the wanted color; hue has priority.
   private static let lightnessWeight: Float = 0.7
 
@@ -15,7 +16,8 @@ struct ColorChoice {
   /// Adds a color used by a track of the frame.
   mutating func take(_ lab: Lab) {
     for (place, candidate) in LivelyColor.all.enumerated() {
-      costs[place] = max(costs[place], Self.price * (Self.likeness - candidate.lab.distance(to: lab)))
+      costs[place] = max(
+        costs[place], Self.penaltyPerDeltaE * (Self.similarityThreshold - candidate.lab.distance(to: lab)))
     }
   }
 

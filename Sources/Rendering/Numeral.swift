@@ -17,12 +17,12 @@ struct Numeral {
   private var height: Int { 9 }
 
   /// The column and row of its first pixel if it is centered on a place.
-  private func origin(_ place: RegionPlace, scale: Int) -> (x: Int, y: Int) {
+  private func origin(_ place: RegionAnchor, scale: Int) -> (x: Int, y: Int) {
     (place.x - width * scale / 2, place.y - height * scale / 2)
   }
 
   /// Whether all of it lies on the place's label.
-  func fits(_ place: RegionPlace, in map: LabelMap, scale: Int) -> Bool {
+  func fits(_ place: RegionAnchor, in map: LabelMap, scale: Int) -> Bool {
     let (left, top) = origin(place, scale: scale)
     guard left >= 0, top >= 0, left + width * scale <= map.size.width, top + height * scale <= map.size.height
     else { return false }
@@ -32,7 +32,7 @@ struct Numeral {
   }
 
   /// - Parameter left: the picture column of the place's column 0.
-  func draw(around place: RegionPlace, on picture: inout Picture, left: Int, scale: Int) {
+  func draw(around place: RegionAnchor, on picture: inout Picture, left: Int, scale: Int) {
     let origin = origin(place, scale: scale)
     for row in 0..<height {
       for column in 0..<width {

@@ -19,7 +19,7 @@ enum StandardColors {
     let grid = levels.flatMap { red in
       levels.flatMap { green in levels.map { blue in RGBColor(red: red, green: green, blue: blue) } }
     }
-    let candidates = grid.map { (color: $0, lab: Lab($0)) }.filter { isLively($0.lab) }
+    let candidates = grid.map { (color: $0, lab: Lab($0)) }.filter { isCandidate($0.lab) }
 
     // The squared distance of each candidate from all colors so far.
     var distances = [Float](repeating: .infinity, count: candidates.count)
@@ -50,8 +50,9 @@ enum StandardColors {
   private static let neighbors = 4
   private static let neighborWeight: Float = 9
 
-  /// Excludes colors that are too dark, too light or too gray to be visible when blended, and the pure primaries.
-  private static func isLively(_ lab: Lab) -> Bool {
+  /// Excludes colors that are too dark, too light or too gray to be visible when blended, and the pure primaries. The
+  /// ranges are slightly narrower than those of ``LivelyColor``.
+  private static func isCandidate(_ lab: Lab) -> Bool {
     let chroma = (lab.a * lab.a + lab.b * lab.b).squareRoot()
     return (42...86).contains(lab.lightness) && (40...90).contains(chroma)
   }

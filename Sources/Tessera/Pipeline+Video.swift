@@ -112,7 +112,7 @@ extension Pipeline {
       run.clear()
       throw error
     }
-    if resume { onResume?(run.begin?.frames ?? 0) }
+    if resume { onResume?(run.begin?.frames) }
     let digest = run.identity?.input
     @Sendable func checkInput() -> (any Error)? {
       guard digest != nil, Resumption.inputDigest(of: video) != digest else { return nil }

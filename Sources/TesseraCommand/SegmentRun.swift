@@ -51,8 +51,12 @@ struct SegmentRun {
     pipeline.isStopRequested = interruption.isRequestedNow
     pipeline.onIteration = { [reporter] done, total, loss in reporter.iteration(done, of: total, loss: loss) }
     pipeline.onResume = { [reporter] frames in
-      guard frames == 0 else { return }
-      reporter.note("--resume: no frame was saved by an earlier run; this one starts at the beginning")
+      if frames == nil {
+        reporter.note("--resume: there is no checkpoint of an earlier run; this one starts at the beginning")
+      } else if frames == 0 {
+        reporter.note(
+          "--resume: the earlier run saved no frame with its full look-ahead; this one starts at the beginning")
+      }
     }
     do {
       let summary = try await pipeline.write(

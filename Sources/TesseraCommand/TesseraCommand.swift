@@ -42,8 +42,8 @@ struct TesseraCommand: AsyncParsableCommand {
       // Help, the version, and errors that were printed already.
       if code.isSuccess || error is ExitCode { exit(withError: error) }
       printError(message(for: error))
-      let hint = fullMessage(for: error).split(separator: "\n").first { $0.hasPrefix("See '") }?
-        .replacing(" for more information.", with: "")
+      let hint = fullMessage(for: error).split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+        .first { $0.hasPrefix("See '") }?.replacing(" for more information.", with: "")
       let names = configuration.subcommands.compactMap { $0.configuration.commandName }
       // The default command is segment.
       let isSegment = CommandLine.arguments.count > 1 && !names.contains(CommandLine.arguments[1])

@@ -33,7 +33,7 @@ package struct FrameEvents: Equatable, Sendable {
   package let change: Double
   /// The fraction, 0…1, of followed pixels whose track changed from the previous frame; nil after a cut, where none
   /// is followed.
-  package let changed: Double?
+  package let flicker: Double?
   /// In ascending order, as are the others.
   package let births: [Birth]
   package let deaths: [Death]
@@ -41,12 +41,12 @@ package struct FrameEvents: Equatable, Sendable {
   package let returns: [UInt16]
 
   package init(
-    shot: Int = 0, change: Double = 0, changed: Double? = nil, births: [Birth] = [], deaths: [Death] = [],
+    shot: Int = 0, change: Double = 0, flicker: Double? = nil, births: [Birth] = [], deaths: [Death] = [],
     returns: [UInt16] = []
   ) {
     self.shot = shot
     self.change = change
-    self.changed = changed
+    self.flicker = flicker
     self.births = births
     self.deaths = deaths
     self.returns = returns
@@ -93,7 +93,7 @@ package struct EventTracker: Equatable, Sendable, Codable {
     last = map
     shot = correspondence.shot
     return FrameEvents(
-      shot: correspondence.shot, change: correspondence.change, changed: relations?.changed,
+      shot: correspondence.shot, change: correspondence.change, flicker: relations?.flicker,
       births: born.map { .init($0, splitFrom: relations?.track(thatSplitInto: $0, area: areas[$0] ?? 0)) },
       deaths: gone.map { .init($0, mergedInto: relations?.track(thatAbsorbed: $0, area: before[$0] ?? 0)) },
       returns: returned)
@@ -102,8 +102,8 @@ package struct EventTracker: Equatable, Sendable, Codable {
 
 /// Counts which tracks followed pixels left and entered between two frames of one shot.
 private struct TrackRelations {
-  /// As in ``FrameEvents/changed``.
-  private(set) var changed: Double?
+  /// As in ``FrameEvents/flicker``.
+  private(set) var flicker: Double?
   /// For every born track, the previous tracks of its pixels.
   private var splitVotes: [UInt16: [UInt16: Int]] = [:]
   /// For every track that is gone, those that its pixels have now.
@@ -122,7 +122,7 @@ private struct TrackRelations {
       if isBorn[Int(new)] { splitVotes[new, default: [:]][old, default: 0] += 1 }
       if isGone[Int(old)] { mergeVotes[old, default: [:]][new, default: 0] += 1 }
     }
-    changed = followed > 0 ? Double(changes) / Double(followed) : nil
+    flicker = followed > 0 ? Double(changes) / Double(followed) : nil
   }
 
   func track(thatSplitInto trackID: UInt16, area: Int) -> UInt16? { Self.majority(splitVotes[trackID], of: area) }

@@ -3,27 +3,28 @@ import Motion
 
 /// Decoding validates the invariants, so that a damaged checkpoint is rejected.
 extension TrackAssigner: Codable {
-  private enum CodingKeys: CodingKey {
+  /// The names in a checkpoint.
+  private enum CodingKeys: String, CodingKey {
     case settings
-    case members
+    case tracks = "members"
     case shots
   }
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     self.init(try container.decode(TrackingSettings.self, forKey: .settings))
-    members = try container.decode([Member].self, forKey: .members)
+    tracks = try container.decode([Track].self, forKey: .tracks)
     shots = try container.decode(ShotMemory<ShotTracks>.self, forKey: .shots)
     guard isConsistent else {
       throw DecodingError.dataCorruptedError(
-        forKey: .members, in: container, debugDescription: "the tracks are inconsistent")
+        forKey: .tracks, in: container, debugDescription: "the tracks are inconsistent")
     }
   }
 
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(settings, forKey: .settings)
-    try container.encode(members, forKey: .members)
+    try container.encode(tracks, forKey: .tracks)
     try container.encode(shots, forKey: .shots)
   }
 
@@ -34,12 +35,12 @@ extension TrackAssigner: Codable {
 
   /// Whether every number in a map was assigned.
   private var isConsistent: Bool {
-    members.count <= Self.limit && shots.isConsistent
-      && members.allSatisfy { $0.x.isFinite && $0.y.isFinite }
+    tracks.count <= Self.limit && shots.isConsistent
+      && tracks.allSatisfy { $0.x.isFinite && $0.y.isFinite }
       && shots.allSatisfy { shot in
         shot.trackIDs.size == shot.earlier.size
-          && shot.trackIDs.labels.allSatisfy { $0 > 0 && Int($0) <= members.count }
-          && shot.earlier.labels.allSatisfy { Int($0) <= members.count }
+          && shot.trackIDs.labels.allSatisfy { $0 > 0 && Int($0) <= tracks.count }
+          && shot.earlier.labels.allSatisfy { Int($0) <= tracks.count }
       }
   }
 }

@@ -17,8 +17,8 @@ extension TrackAssigner {
     for index in order {
       let region = regions[index]
       let trackID = if let partner = partners[index] { partner } else { try issue() }
-      members[Int(trackID) - 1].clusterEpoch = clusterEpoch
-      members[Int(trackID) - 1].cluster = region.cluster
+      tracks[Int(trackID) - 1].clusterEpoch = clusterEpoch
+      tracks[Int(trackID) - 1].cluster = region.cluster
       for n in region.pixels { map.labels[Int(n)] = trackID }
     }
     return map

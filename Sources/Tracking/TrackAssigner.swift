@@ -20,12 +20,12 @@ package struct TrackAssigner: Equatable, Sendable {
 
   package let settings: TrackingSettings
   /// Every track assigned so far; the ID of a track is its index + 1.
-  package internal(set) var members: [Member] = []
+  package internal(set) var tracks: [Track] = []
   /// In least-recently-used order; the current one is the last.
   var shots = ShotMemory<ShotTracks>()
 
-  /// The state of a track.
-  package struct Member: Equatable, Sendable, Codable {
+  /// What is known of a track.
+  package struct Track: Equatable, Sendable, Codable {
     /// The cluster epoch and the cluster of the track.
     package internal(set) var clusterEpoch: Int
     package internal(set) var cluster: UInt16
@@ -37,13 +37,15 @@ package struct TrackAssigner: Equatable, Sendable {
   struct ShotTracks: RememberedShot, Equatable, Sendable, Codable {
     let number: Int
     var trackIDs: LabelMap
-    /// The earlier track of every pixel's point before the current one; 0: none.
+    /// For every pixel, the track that its point had before it changed to the current one; 0: it did not change.
     var earlier: LabelMap
   }
 
-  /// The tracks that pixels carry from the previous frame; 0: none.
+  /// The tracks of the points of all pixels in the previous frame, along the motion.
   struct Carried {
+    /// The track of each; 0: none.
     let trackIDs: [UInt16]
+    /// As in ``ShotTracks/earlier``.
     let earlier: [UInt16]
   }
 
@@ -57,7 +59,7 @@ package struct TrackAssigner: Equatable, Sendable {
   ///   - clusters: any labels.
   ///   - clusterEpoch: the epoch of the clusters.
   ///   - correspondence: the frame's relation to earlier frames.
-  /// - Throws: `tooManyTracks`; the tracker is then unchanged.
+  /// - Throws: `tooManyTracks`; the assigner is then unchanged.
   package mutating func assign(
     _ clusters: ClusterMap, clusterEpoch: Int, correspondence: FrameCorrespondence
   ) throws(TrackingError) -> LabelMap {
@@ -65,8 +67,8 @@ package struct TrackAssigner: Equatable, Sendable {
     do {
       let carried = carried(to: clusters.size, correspondence)
       var map: LabelMap
-      if members.contains(where: { $0.clusterEpoch == clusterEpoch }) {
-        map = try followed(clusters, clusterEpoch: clusterEpoch, carried: carried.trackIDs)
+      if tracks.contains(where: { $0.clusterEpoch == clusterEpoch }) {
+        map = try continued(clusters, clusterEpoch: clusterEpoch, carried: carried.trackIDs)
       } else {
         map = try matched(clusters, clusterEpoch: clusterEpoch, carried: carried)
       }
@@ -88,16 +90,16 @@ package struct TrackAssigner: Equatable, Sendable {
     return Carried(trackIDs: along(shot.trackIDs), earlier: along(shot.earlier))
   }
 
-  /// A frame of a known cluster epoch.
-  private mutating func followed(
+  /// The tracks of a frame whose cluster epoch is known: its clusters continue tracks.
+  private mutating func continued(
     _ clusters: ClusterMap, clusterEpoch: Int, carried: [UInt16]
   ) throws(TrackingError) -> LabelMap {
     let size = clusters.size
     var map = LabelMap(size: size)
-    followClusters(clusters, clusterEpoch: clusterEpoch, carried: carried)
+    adoptMajorityClusters(clusters, clusterEpoch: clusterEpoch, carried: carried)
     for n in carried.indices where carried[n] != 0 {
-      let member = members[Int(carried[n]) - 1]
-      if member.clusterEpoch == clusterEpoch, member.cluster == clusters.labels[n] { map.labels[n] = carried[n] }
+      let track = tracks[Int(carried[n]) - 1]
+      if track.clusterEpoch == clusterEpoch, track.cluster == clusters.labels[n] { map.labels[n] = carried[n] }
     }
     guard let separation = settings.separation(at: size) else {
       try labelByCluster(clusters, clusterEpoch: clusterEpoch, &map)
@@ -107,8 +109,8 @@ package struct TrackAssigner: Equatable, Sendable {
     map.reach(separation, within: clusters)
 
     let present = Set(map.labels)
-    var absent = members.indices.filter {
-      members[$0].clusterEpoch == clusterEpoch && !present.contains(UInt16($0 + 1))
+    var absent = tracks.indices.filter {
+      tracks[$0].clusterEpoch == clusterEpoch && !present.contains(UInt16($0 + 1))
     }
     let minArea = settings.minArea(at: size)
     let left = ClusterRegions(clusters, separation: separation, minArea: minArea) { map.labels[$0] == 0 }.regions
@@ -117,17 +119,17 @@ package struct TrackAssigner: Equatable, Sendable {
     for region in left where region.pixels.count >= threshold {
       let (x, y) = Self.middle(region.pixels, width: size.width)
       func distance(_ place: Int) -> Double {
-        let (dx, dy) = (members[place].x - x, members[place].y - y)
+        let (dx, dy) = (tracks[place].x - x, tracks[place].y - y)
         return dx * dx + dy * dy
       }
       let trackID: UInt16
-      if let known = absent.filter({ members[$0].cluster == region.cluster }).min(by: { distance($0) < distance($1) }) {
+      if let known = absent.filter({ tracks[$0].cluster == region.cluster }).min(by: { distance($0) < distance($1) }) {
         absent.removeAll { $0 == known }
         trackID = UInt16(known + 1)
       } else {
         trackID = try issue()
-        members[Int(trackID) - 1].clusterEpoch = clusterEpoch
-        members[Int(trackID) - 1].cluster = region.cluster
+        tracks[Int(trackID) - 1].clusterEpoch = clusterEpoch
+        tracks[Int(trackID) - 1].cluster = region.cluster
       }
       for n in region.pixels { map.labels[Int(n)] = trackID }
     }
@@ -136,16 +138,16 @@ package struct TrackAssigner: Equatable, Sendable {
 
   /// A track whose pixels mostly have another cluster takes that cluster: motion takes precedence over the network's
   /// clusters.
-  private mutating func followClusters(_ clusters: ClusterMap, clusterEpoch: Int, carried: [UInt16]) {
+  private mutating func adoptMajorityClusters(_ clusters: ClusterMap, clusterEpoch: Int, carried: [UInt16]) {
     guard settings.separation != nil else { return }
     let count = Int(clusters.labels.max() ?? 0) + 1
-    var votes = [Int32](repeating: 0, count: (members.count + 1) * count)
+    var votes = [Int32](repeating: 0, count: (tracks.count + 1) * count)
     for n in carried.indices { votes[Int(carried[n]) * count + Int(clusters.labels[n])] += 1 }
-    for place in members.indices where members[place].clusterEpoch == clusterEpoch {
+    for place in tracks.indices where tracks[place].clusterEpoch == clusterEpoch {
       let row = votes[((place + 1) * count)..<((place + 2) * count)]
       let total = row.reduce(0, +)
       guard let majority = row.max(), 2 * majority > total, let cluster = row.firstIndex(of: majority) else { continue }
-      members[place].cluster = UInt16(cluster - row.startIndex)
+      tracks[place].cluster = UInt16(cluster - row.startIndex)
     }
   }
 
@@ -154,23 +156,23 @@ package struct TrackAssigner: Equatable, Sendable {
     _ clusters: ClusterMap, clusterEpoch: Int, _ map: inout LabelMap
   ) throws(TrackingError) {
     var trackIDs: [UInt16: UInt16] = [:]
-    for (place, member) in members.enumerated() where member.clusterEpoch == clusterEpoch {
-      trackIDs[member.cluster] = UInt16(place + 1)
+    for (place, track) in tracks.enumerated() where track.clusterEpoch == clusterEpoch {
+      trackIDs[track.cluster] = UInt16(place + 1)
     }
     let newcomers = clusters.areas().filter { trackIDs[$0.label] == nil }
     for newcomer in newcomers.sorted(by: { ($1.area, $0.label) < ($0.area, $1.label) }) {
       let trackID = try issue()
-      members[Int(trackID) - 1].clusterEpoch = clusterEpoch
-      members[Int(trackID) - 1].cluster = newcomer.label
+      tracks[Int(trackID) - 1].clusterEpoch = clusterEpoch
+      tracks[Int(trackID) - 1].cluster = newcomer.label
       trackIDs[newcomer.label] = trackID
     }
     for n in map.labels.indices { map.labels[n] = trackIDs[clusters.labels[n]] ?? 0 }
   }
 
   mutating func issue() throws(TrackingError) -> UInt16 {
-    guard members.count < Self.limit else { throw .tooManyTracks(limit: Self.limit) }
-    members.append(Member(clusterEpoch: 0, cluster: 0, x: 0, y: 0))
-    return UInt16(members.count)
+    guard tracks.count < Self.limit else { throw .tooManyTracks(limit: Self.limit) }
+    tracks.append(Track(clusterEpoch: 0, cluster: 0, x: 0, y: 0))
+    return UInt16(tracks.count)
   }
 
   private mutating func remember(_ map: LabelMap, _ carried: Carried, of shot: Int) {
@@ -182,15 +184,15 @@ package struct TrackAssigner: Equatable, Sendable {
       }
     }
     for (trackID, sum) in sums where trackID != 0 {
-      members[Int(trackID) - 1].x = Double(sum.x) / Double(sum.area)
-      members[Int(trackID) - 1].y = Double(sum.y) / Double(sum.area)
+      tracks[Int(trackID) - 1].x = Double(sum.x) / Double(sum.area)
+      tracks[Int(trackID) - 1].y = Double(sum.y) / Double(sum.area)
     }
     shots.enter(ShotTracks(number: shot, trackIDs: map, earlier: earlier(map, carried)))
   }
 
   /// Updates the earlier tracks of a map. A vanished track is kept in favor of a present one.
   private func earlier(_ map: LabelMap, _ carried: Carried) -> LabelMap {
-    var isPresent = [Bool](repeating: false, count: members.count + 1)
+    var isPresent = [Bool](repeating: false, count: tracks.count + 1)
     for trackID in map.labels { isPresent[Int(trackID)] = true }
     var earlier = carried.earlier
     for (n, trackID) in map.labels.enumerated() {

@@ -8,7 +8,7 @@ public enum TrackingError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .tooManyTracks(let limit):
       "the video has more than \(limit) tracks, the most that 16-bit labels hold: "
-        + "restart the network less often, allow fewer labels, or segment the video in shorter parts"
+        + "lower segment.labels.max, raise remap.separation, or segment the video in shorter parts"
     }
   }
 }

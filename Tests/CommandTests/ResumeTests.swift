@@ -191,9 +191,9 @@ import Testing
     #expect(try stop(run, behind: 0, [SIGKILL]) == -SIGKILL)
     let result = try folder.tool.run(run + ["--resume", "--progress", "none"])
     #expect(result.code == 0)
-    #expect(result.error.contains("note: --resume: no frame was saved by an earlier run"), "\(result.error)")
+    #expect(result.error.contains("note: --resume: the earlier run saved no frame"), "\(result.error)")
     let again = try folder.tool.run(run + ["--resume", "--progress", "none"])
-    #expect(again.code == 0 && !again.error.contains("no frame was saved"))
+    #expect(again.code == 0 && !again.error.contains("saved no frame"))
   }
 
   @Test("--resume starts a new run if there is none, and does nothing if all is done")

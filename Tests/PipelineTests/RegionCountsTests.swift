@@ -73,7 +73,7 @@ private struct Forest {
       let row = SupervoxelRow(.init(number: 7, slot: 65_535, place: place, shot: 2), frame: 12)
       #expect(SupervoxelRow(String(row.line.dropLast())) == row)
     }
-    #expect(SupervoxelRow("7,1,12,2,,inf")?.decision.place == TreePlace(joins: nil, level: .infinity))
+    #expect(SupervoxelRow("7,1,12,2,,inf")?.finalSupervoxel.place == TreePlace(joins: nil, level: .infinity))
     for line in [
       "", "7", "7,1,12,2,4", "7,0,12,2,4,1", "7,65536,12,2,4,1", "-1,1,12,2,,inf", "7,1,-1,2,,inf", "7,1,12,2,7,1",
       "7,1,12,2,8,1", "7,1,12,2,-1,1", "7,1,12,2,4,nan", "7,1,12,2,4,-1", "7,1,12,2,,1", "7,1,12,2,x,inf",
@@ -98,6 +98,6 @@ private struct Forest {
     #expect(table.append(row(2, frame: 6, joins: 1)) == nil)
     #expect(table.founders { _ in 1 } == [0, 1, 2])
     #expect(table.founders { _ in 2 } == [0, 0, 0])
-    #expect(table.decided(with: 5, from: 1) == 1..<2)
+    #expect(table.finalized(with: 5, from: 1) == 1..<2)
   }
 }

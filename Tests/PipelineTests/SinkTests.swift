@@ -9,7 +9,7 @@ import Testing
 
 /// A frame of shot 4. The tracks in `births` are new and come from others.
 private func frame(
-  _ index: Int, _ labels: [UInt16], width: Int = 2, loss: Float? = nil, changed: Double? = nil,
+  _ index: Int, _ labels: [UInt16], width: Int = 2, loss: Float? = nil, flicker: Double? = nil,
   births: [(trackID: UInt16, splitFrom: UInt16)] = [], deaths: [(trackID: UInt16, mergedInto: UInt16)] = []
 ) -> SegmentedFrame {
   let size = PictureSize(width: width, height: labels.count / width)
@@ -20,7 +20,7 @@ private func frame(
       workingPicture: picture),
     labels: LabelMap(size: size, labels: labels), iterations: loss == nil ? 0 : 30, loss: loss,
     events: .init(
-      shot: 4, change: 0.25, changed: changed, births: births.map { .init($0.trackID, splitFrom: $0.splitFrom) },
+      shot: 4, change: 0.25, flicker: flicker, births: births.map { .init($0.trackID, splitFrom: $0.splitFrom) },
       deaths: deaths.map { .init($0.trackID, mergedInto: $0.mergedInto) }))
 }
 
@@ -42,8 +42,8 @@ private func sink(
     try await labels.write(frame(0, [1, 1, 2, 1], loss: 2.98123))
     try await labels.write(
       frame(
-        1, [1, 3, 3, 1], changed: 1 / 3, births: [(trackID: 3, splitFrom: 1)], deaths: [(trackID: 2, mergedInto: 3)]))
-    try await labels.write(frame(2, [1, 2, 2, 2], changed: 0, deaths: [(trackID: 3, mergedInto: 2)]))
+        1, [1, 3, 3, 1], flicker: 1 / 3, births: [(trackID: 3, splitFrom: 1)], deaths: [(trackID: 2, mergedInto: 3)]))
+    try await labels.write(frame(2, [1, 2, 2, 2], flicker: 0, deaths: [(trackID: 3, mergedInto: 2)]))
     _ = try await labels.finish(isComplete: true)
     let names = try FileManager.default.contentsOfDirectory(atPath: folder("out")).sorted()
     #expect(names == ["000000.png", "000001.png", "000002.png", "frames.csv", "labels.json", "pipeline.yaml"])

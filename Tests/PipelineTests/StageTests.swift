@@ -165,7 +165,7 @@ private struct Dawdler: Stage {
   }
 
   /// Keeps all frames back, gives two at the end, and then fails.
-  private actor Hoarder: WindowStage {
+  private actor Hoarder: LookAheadStage {
     nonisolated let name = "hoard"
     private var kept: [Frame] = []
     private var finishes = 0
@@ -184,7 +184,7 @@ private struct Dawdler: Stage {
 
   @Test("A look-ahead stage returns held frames before an error", arguments: [nil, 7])
   func lookAhead(failsAfter: Int?) async throws {
-    let frames = DecodeStage(SyntheticFrames(count: 10, failsAfter: failsAfter)).frames.through(window: Hoarder())
+    let frames = DecodeStage(SyntheticFrames(count: 10, failsAfter: failsAfter)).frames.through(lookAhead: Hoarder())
     var seen: [Int] = []
     do {
       for try await frame in frames { seen.append(frame.index) }

@@ -20,10 +20,10 @@ private func frame(_ index: Int, hasSupervoxels: Bool = true) -> SegmentedFrame 
   guard hasSupervoxels else { return frame }
   var map = SlotMap(size: size, filledWith: UInt16(1 + index / 3))
   map[index, 3] = 1
-  let decided = index.isMultiple(of: 3) ? [0, 1].map { 2 * index / 3 + $0 } : []
+  let finalized = index.isMultiple(of: 3) ? [0, 1].map { 2 * index / 3 + $0 } : []
   frame.supervoxels = SupervoxelFrame(
     map: map,
-    decided: decided.map {
+    finalized: finalized.map {
       .init(
         number: Int32($0), slot: UInt16($0 + 1),
         place: TreePlace(joins: $0 == 0 ? nil : 0, level: $0 == 0 ? .infinity : Float($0) / 3), shot: 0)
@@ -186,7 +186,7 @@ private func frame(_ index: Int, hasSupervoxels: Bool = true) -> SegmentedFrame 
         workingPicture: picture),
       labels: map, iterations: 1, loss: 0.5, events: .init())
     noise.supervoxels = SupervoxelFrame(
-      map: SlotMap(size: size, labels: map.labels), decided: [], level: 1, workingSize: size)
+      map: SlotMap(size: size, labels: map.labels), finalized: [], level: 1, workingSize: size)
     return noise
   }
 }

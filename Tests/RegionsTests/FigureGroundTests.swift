@@ -4,44 +4,44 @@ import Testing
 
 /// What keeps a figure apart from its ground.
 @Suite struct FigureGroundTests {
-  private static func enclosure(_ frames: Range<Int32>, pixels: Float, rim: Float) -> Enclosure {
-    Enclosure(area: pixels * Float(frames.count), rim: rim * Float(frames.count), frames: frames)
+  private static func boundary(_ frames: Range<Int32>, pixels: Float, rim: Float) -> BoundaryConnectivity {
+    BoundaryConnectivity(area: pixels * Float(frames.count), rim: rim * Float(frames.count), frames: frames)
   }
 
   @Test(
     "Openness is border pixels relative to the side of the mean area, at most 1, independent of lifetime")
-  func openness() {
-    #expect(Self.enclosure(0..<1, pixels: 100, rim: 0).openness == 0)
-    #expect(Self.enclosure(0..<1, pixels: 100, rim: 5).openness == 0.5)
-    #expect(abs(Self.enclosure(3..<40, pixels: 100, rim: 5).openness - 0.5) < 1e-5)
-    #expect(Self.enclosure(0..<2, pixels: 100, rim: 40).openness == 1)
-    #expect(Self.enclosure(0..<0, pixels: 0, rim: 0).openness == 0)
-    #expect(Self.enclosure(0..<3, pixels: 0, rim: 0).openness == 0)
+  func boundaryConnectivity() {
+    #expect(Self.boundary(0..<1, pixels: 100, rim: 0).value == 0)
+    #expect(Self.boundary(0..<1, pixels: 100, rim: 5).value == 0.5)
+    #expect(abs(Self.boundary(3..<40, pixels: 100, rim: 5).value - 0.5) < 1e-5)
+    #expect(Self.boundary(0..<2, pixels: 100, rim: 40).value == 1)
+    #expect(Self.boundary(0..<0, pixels: 0, rim: 0).value == 0)
+    #expect(Self.boundary(0..<3, pixels: 0, rim: 0).value == 0)
   }
 
-  @Test("The enclosure of a union is that of its pixels, whatever is joined first")
+  @Test("The boundary connectivity of a union is that of its pixels, whatever is joined first")
   func union() {
     let parts = [
-      Self.enclosure(0..<4, pixels: 60, rim: 6), Self.enclosure(0..<4, pixels: 40, rim: 0),
-      Self.enclosure(0..<0, pixels: 0, rim: 0),
+      Self.boundary(0..<4, pixels: 60, rim: 6), Self.boundary(0..<4, pixels: 40, rim: 0),
+      Self.boundary(0..<0, pixels: 0, rim: 0),
     ]
-    let whole = Self.enclosure(0..<4, pixels: 100, rim: 6)
+    let whole = Self.boundary(0..<4, pixels: 100, rim: 6)
     for order in [[0, 1, 2], [2, 0, 1], [1, 2, 0]] {
       var union = parts[order[0]]
       for n in order.dropFirst() { union.join(parts[n]) }
-      #expect(abs(union.openness - whole.openness) < 1e-5)
+      #expect(abs(union.value - whole.value) < 1e-5)
     }
   }
 
-  @Test("A union of an enclosed region and an open one costs up to twice as much, where enclosure counts")
+  @Test("A union of an enclosed region and an open one costs up to twice as much, where boundary connectivity counts")
   func enclosedAndOpen() {
     func cost(_ contrast: Float, _ rims: [Float]) -> Float {
       var parameters = MergeParameters()
-      parameters.enclosureContrast = contrast
+      parameters.boundaryContrast = contrast
       var model = RegionModel(parameters, dimensions: 1, frames: 1)
       for (n, rim) in rims.enumerated() {
-        model.append(size: 100, features: [Float(n)])
-        model.appendEnclosure(Self.enclosure(0..<1, pixels: 100, rim: rim))
+        model.append(size: 100, descriptor: [Float(n)])
+        model.appendBoundary(Self.boundary(0..<1, pixels: 100, rim: rim))
       }
       return model.cost(0, 1, length: 1)
     }
@@ -60,7 +60,7 @@ import Testing
       (parameters.motionWeight, parameters.commonFate, parameters.movementContrast) = (0, 0, 1)
       var model = RegionModel(parameters, dimensions: 1, frames: a.count)
       for (value, velocities) in [(Float(0), a), (1, b)] {
-        model.append(size: 10, features: [value])
+        model.append(size: 10, descriptor: [value])
         for (frame, velocity) in velocities.enumerated() {
           model.appendMotion(.init(pixels: 10, velocity: velocity), frame: frame)
         }

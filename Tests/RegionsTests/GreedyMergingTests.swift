@@ -28,7 +28,7 @@ private func wards(_ count: Int, _ random: inout SplitMix64) -> RegionModel {
   for _ in 0..<count {
     model.append(
       size: Float(Int.random(in: 1...50, using: &random)),
-      features: (0..<2).map { _ in Float.random(in: 0...10, using: &random) })
+      descriptor: (0..<2).map { _ in Float.random(in: 0...10, using: &random) })
   }
   return model
 }
@@ -127,22 +127,22 @@ private typealias Union = GreedyMerging<RegionModel>.Union
     }
   }
 
-  @Test("Two fixed nodes are merged only by mergeFixed, not by cost; each may absorb others")
+  @Test("Two final nodes are merged only by mergeFinal, not by cost; each may absorb others")
   func fixed() {
     let edges: [RegionAdjacencyGraph.Edge] = [
       .init(a: 0, b: 1, length: 100), .init(a: 1, b: 2, length: 3), .init(a: 2, b: 3, length: 2),
       .init(a: 0, b: 3, length: 1),
     ]
-    var merging = GreedyMerging(LengthModel(), count: 4, edges: edges, isFixed: [true, true, false, false])
+    var merging = GreedyMerging(LengthModel(), count: 4, edges: edges, isFinal: [true, true, false, false])
     while merging.next() != nil {}
     #expect(merging.count == 2)
     let roots = (0..<4).map { merging.root(of: $0) }
     #expect(roots[0] != roots[1] && roots[2] == roots[1] && roots[3] == roots[1])
     #expect(merging.edges.map(\.length) == [101])
-    merging.mergeFixed(3, 0)
+    merging.mergeFinal(3, 0)
     let joined = (0..<4).map { merging.root(of: $0) }
     #expect(merging.count == 1 && Set(joined).count == 1 && merging.edges.isEmpty)
-    merging.mergeFixed(3, 0)
+    merging.mergeFinal(3, 0)
     #expect(merging.count == 1)
   }
 
@@ -171,7 +171,7 @@ private typealias Union = GreedyMerging<RegionModel>.Union
       var random = SplitMix64(seed: 8)
       let edges = graph(80, &random) + [.init(a: 3, b: 80, length: 1)]
       var model = wards(80, &random)
-      model.append(size: 1, features: [.nan, .infinity])
+      model.append(size: 1, descriptor: [.nan, .infinity])
       var merging = GreedyMerging(model, count: 81, edges: edges)
       var result: [Union] = []
       while let union = merging.next() { result.append(union) }

@@ -6,8 +6,8 @@ import Testing
 @Suite struct RegionModelTests {
   private static func model(frames: Int = 3) -> RegionModel {
     var model = RegionModel(MergeParameters(), dimensions: 2, frames: frames)
-    model.append(size: 3, features: [0, 0], motion: (1, .init(pixels: 2, velocity: SIMD2(3, 0))))
-    model.append(size: 1, features: [2, 1], motion: (1, .init(pixels: 2, velocity: .zero)))
+    model.append(size: 3, descriptor: [0, 0], motion: (1, .init(pixels: 2, velocity: SIMD2(3, 0))))
+    model.append(size: 1, descriptor: [2, 1], motion: (1, .init(pixels: 2, velocity: .zero)))
     return model
   }
 
@@ -22,8 +22,8 @@ import Testing
   @Test("Regions that share no frame are compared by appearance alone")
   func otherFrames() {
     var model = Self.model()
-    model.append(size: 1, features: [2, 1], motion: (2, .init(pixels: 2, velocity: SIMD2(50, 50))))
-    model.append(size: 1, features: [2, 1])
+    model.append(size: 1, descriptor: [2, 1], motion: (2, .init(pixels: 2, velocity: SIMD2(50, 50))))
+    model.append(size: 1, descriptor: [2, 1])
     let appearance = 0.75 * 5 / pow(Float(4), 0.7)
     #expect(abs(model.cost(0, 2, length: 4) - appearance) < 1e-5)
     #expect(abs(model.cost(0, 3, length: 4) - appearance) < 1e-5)
@@ -33,7 +33,7 @@ import Testing
   func motion() {
     var model = RegionModel(MergeParameters(), dimensions: 1, frames: 1)
     for velocity: Float in [0, 0.1, 1, 8] {
-      model.append(size: 10, features: [1], motion: (0, .init(pixels: 10, velocity: SIMD2(velocity, 0))))
+      model.append(size: 10, descriptor: [1], motion: (0, .init(pixels: 10, velocity: SIMD2(velocity, 0))))
     }
     let costs = (1..<4).map { model.cost(0, $0, length: 5) }
     #expect(0 < costs[0] && costs[0] < costs[1] && costs[1] < costs[2])
@@ -48,8 +48,8 @@ import Testing
       var parameters = MergeParameters()
       parameters.motionWeight = 0
       var model = RegionModel(parameters, dimensions: 1, frames: 1)
-      model.append(size: 10, features: [0], motion: (0, .init(pixels: 10, velocity: a)))
-      model.append(size: 10, features: [4], motion: (0, .init(pixels: 10, velocity: b)))
+      model.append(size: 10, descriptor: [0], motion: (0, .init(pixels: 10, velocity: a)))
+      model.append(size: 10, descriptor: [4], motion: (0, .init(pixels: 10, velocity: b)))
       return model.cost(0, 1, length: 1)
     }
     // h‖f‖² = 5 · 16, four times less where φ = 1.
@@ -64,18 +64,18 @@ import Testing
     #expect(abs(cost(SIMD2(3, 0), SIMD2(2, 0)) - 80 / (1 + 3 * (2 * 12 / 13 - 1))) < 1e-3)
   }
 
-  @Test("A union has the means of its pixels, of features and of motion by frame")
+  @Test("A union has the means of its pixels, of descriptors and of motion by frame")
   func join() {
     var model = Self.model()
-    model.append(size: 4, features: [4, 4], motion: (0, .init(pixels: 1, velocity: SIMD2(7, 7))))
+    model.append(size: 4, descriptor: [4, 4], motion: (0, .init(pixels: 1, velocity: SIMD2(7, 7))))
     model.appendMotion(.init(pixels: 6, velocity: SIMD2(1, 1)), frame: 1)
     model.join(1, into: 0)
     #expect(model.sizes[0] == 4)
-    #expect(Array(model.features(of: 0)) == [0.5, 0.25])
+    #expect(Array(model.descriptor(of: 0)) == [0.5, 0.25])
     #expect(model.motion(of: 0, frame: 1) == .init(pixels: 4, velocity: SIMD2(1.5, 0)))
     model.join(2, into: 0)
     #expect(model.sizes[0] == 8)
-    #expect(Array(model.features(of: 0)) == [2.25, 2.125])
+    #expect(Array(model.descriptor(of: 0)) == [2.25, 2.125])
     #expect(model.motion(of: 0, frame: 0) == .init(pixels: 1, velocity: SIMD2(7, 7)))
     let mean = model.motion(of: 0, frame: 1)
     #expect(mean.pixels == 10 && abs(mean.velocity.x - 1.2) < 1e-6 && abs(mean.velocity.y - 0.6) < 1e-6)
@@ -85,13 +85,13 @@ import Testing
   @Test("A region without pixels costs nothing and changes nothing")
   func empty() {
     var model = RegionModel(MergeParameters(), dimensions: 1, frames: 0)
-    model.append(size: 0, features: [9])
-    model.append(size: 0, features: [1])
-    model.append(size: 2, features: [5])
+    model.append(size: 0, descriptor: [9])
+    model.append(size: 0, descriptor: [1])
+    model.append(size: 2, descriptor: [5])
     #expect(model.cost(0, 1, length: 1) == 0)
     #expect(model.cost(0, 2, length: 1) == 0)
     model.join(0, into: 2)
-    #expect(Array(model.features(of: 2)) == [5] && model.sizes[2] == 2)
+    #expect(Array(model.descriptor(of: 2)) == [5] && model.sizes[2] == 2)
   }
 
   @Test("A border between regions that differ by the scale of edges counts half")
@@ -99,7 +99,7 @@ import Testing
     var parameters = MergeParameters()
     parameters.edgeScale = 5
     var model = RegionModel(parameters, dimensions: 2, frames: 0)
-    for features: [Float] in [[0, 0], [3, 4], [3, 4]] { model.append(size: 2, features: features) }
+    for descriptor: [Float] in [[0, 0], [3, 4], [3, 4]] { model.append(size: 2, descriptor: descriptor) }
     let labels: [Int32] = [0, 1, 2, 0, 1, 2]
     #expect(
       model.borders(of: labels, size: PictureSize(width: 3, height: 2))

@@ -60,7 +60,7 @@ private struct TwoShots {
       for (index, (a, b)) in zip(whole[(place + 1)...], rest).enumerated() {
         #expect(a.supervoxels == b.supervoxels, "supervoxels of frame \(place + 1 + index) behind \(place)")
         #expect(a.labels == b.labels, "labels of frame \(place + 1 + index) behind \(place)")
-        #expect(a.decided == b.decided, "decisions of frame \(place + 1 + index) behind \(place)")
+        #expect(a.finalized == b.finalized, "final supervoxels of frame \(place + 1 + index) behind \(place)")
         #expect(a.level == b.level)
       }
     }

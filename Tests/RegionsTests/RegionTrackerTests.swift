@@ -169,7 +169,7 @@ private func swinging(step: Int = 4) -> DrawnScene {
     var tracker = RegionTracker(.drawn(2, window: window))
     let frames = try tracker.frames(of: scene, count: 80)
     // No more than a batch of 16 frames may have, 24 a frame; without lasting ones there would be as many in every batch.
-    #expect(frames.flatMap(\.decided).count <= 16 * 24)
+    #expect(frames.flatMap(\.finalized).count <= 16 * 24)
     #expect(Set(frames[..<40].flatMap(\.labels.labels)).count <= 3)
     #expect(frames[70].labels.best(for: scene.owners(70), 0).overlap > 0.8)
   }
@@ -198,7 +198,8 @@ private func swinging(step: Int = 4) -> DrawnScene {
     }
     let (a, b) = (try run(), try run())
     for (a, b) in zip(a, b) {
-      #expect(a.supervoxels == b.supervoxels && a.regions == b.regions && a.decided == b.decided && a.state == b.state)
+      #expect(
+        a.supervoxels == b.supervoxels && a.regions == b.regions && a.finalized == b.finalized && a.state == b.state)
     }
   }
 
@@ -236,7 +237,7 @@ private func swinging(step: Int = 4) -> DrawnScene {
 }
 
 @Suite struct RegionTreeTests {
-  /// The region of every supervoxel at a level, by what was decided.
+  /// The region of every supervoxel at a level, by the final places.
   private static func region(_ number: Int32, at level: Float, _ places: [Int32: TreePlace]) -> Int32 {
     var number = number
     while let place = places[number], place.level <= level, let joins = place.joins { number = joins }
@@ -253,15 +254,15 @@ private func swinging(step: Int = 4) -> DrawnScene {
     return scene
   }
 
-  @Test("The decisions give the regions that are shown, and at any two levels the higher are unions of the lower")
+  @Test("The final places give the regions that are shown, and at any two levels the higher are unions of the lower")
   func unions() throws {
     var tracker = RegionTracker(.drawn(6, window: 5))
     let frames = try tracker.frames(of: Self.scene(), count: 40)
     var places: [Int32: TreePlace] = [:]
-    for decision in frames.flatMap(\.decided) {
-      #expect(places[decision.number] == nil, "a place is decided once")
-      places[decision.number] = decision.place
-      #expect(decision.place.joins.map { $0 < decision.number } ?? (decision.place.level == .infinity))
+    for supervoxel in frames.flatMap(\.finalized) {
+      #expect(places[supervoxel.number] == nil, "a place becomes final once")
+      places[supervoxel.number] = supervoxel.place
+      #expect(supervoxel.place.joins.map { $0 < supervoxel.number } ?? (supervoxel.place.level == .infinity))
     }
     let levels = Set(places.values.map(\.level).filter(\.isFinite)).sorted()
     for (low, high) in zip(levels, levels.dropFirst()) {
@@ -273,7 +274,7 @@ private func swinging(step: Int = 4) -> DrawnScene {
       }
     }
     // Nothing is forgotten in so few frames: a slot is one supervoxel's.
-    let numbers = Dictionary(uniqueKeysWithValues: frames.flatMap(\.decided).map { ($0.slot, $0.number) })
+    let numbers = Dictionary(uniqueKeysWithValues: frames.flatMap(\.finalized).map { ($0.slot, $0.number) })
     var founders: [UInt16: Int32] = [:]
     for frame in frames {
       for slot in Set(frame.supervoxels.labels) {
@@ -298,7 +299,7 @@ private func swinging(step: Int = 4) -> DrawnScene {
     for (fine, coarse) in zip(maps, maps.dropFirst()) {
       var above: [UInt16: UInt16] = [:]
       for (a, b) in zip(fine, coarse) {
-        #expect(a.supervoxels == b.supervoxels && a.decided == b.decided)
+        #expect(a.supervoxels == b.supervoxels && a.finalized == b.finalized)
         for (x, y) in zip(a.labels.labels, b.labels.labels) {
           guard above[x] != y else { continue }
           #expect(above[x] == nil)

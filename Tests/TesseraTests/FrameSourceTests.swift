@@ -149,7 +149,7 @@ private final class AreaSink: Sink {
     #expect(throws: MediaError.self) {
       try Video(frames: frames, size: PictureSize(width: 0, height: 3), timeBase: Rational(1, 25))
     }
-    #expect(throws: MediaError.self) {
+    #expect(throws: MediaError.badTimeBase(path: "frames of the program", timeBase: Rational(0, 25))) {
       try Video(frames: frames, size: PictureSize(width: 4, height: 3), timeBase: Rational(0, 25))
     }
   }

@@ -20,7 +20,7 @@ extension TrackAssigner {
   ) throws(TrackingError) -> LabelMap {
     let backward = backward ?? Array(0..<Int32(clusters.size.count))
     let correspondence = FrameCorrespondence(
-      shot: 0, backward: members.isEmpty ? nil : backward, seconds: 0.04, change: members.isEmpty ? 1 : 0)
+      shot: 0, backward: tracks.isEmpty ? nil : backward, seconds: 0.04, change: tracks.isEmpty ? 1 : 0)
     return try assign(clusters, clusterEpoch: clusterEpoch, correspondence: correspondence)
   }
 }

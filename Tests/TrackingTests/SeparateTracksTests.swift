@@ -67,7 +67,7 @@ struct SeparateTracksTests {
     let beside = Square(x: 14, y: 10)
     let near = try other.follow(frame(left, beside))
     #expect(trackID(left, in: near) == 2 && trackID(beside, in: near) == 2)
-    #expect(other.members.count == 2)
+    #expect(other.tracks.count == 2)
   }
 
   @Test("gives one cluster one track when there is no separation")
@@ -87,7 +87,7 @@ struct SeparateTracksTests {
     let below = Square(x: 20, y: 24)
     let moved = try tracker.follow(frame(below, right), backward: backward((left, below)))
     #expect(trackID(below, in: moved) == 3 && trackID(right, in: moved) == 2)
-    #expect(tracker.members.count == 3)
+    #expect(tracker.tracks.count == 3)
   }
 
   @Test("finds an occluded region again among similar ones")
@@ -101,7 +101,7 @@ struct SeparateTracksTests {
     let back = Square(x: 34, y: 18)
     let map = try tracker.follow(frame(left, back), backward: backward(new: back))
     #expect(trackID(left, in: map) == 2 && trackID(back, in: map) == 3)
-    #expect(tracker.members.count == 3)
+    #expect(tracker.tracks.count == 3)
   }
 
   @Test("takes the nearer of two regions that are hidden")
@@ -133,7 +133,7 @@ struct SeparateTracksTests {
     let speck = Square(cluster: 5, x: 30, y: 20, side: 3)
     let map = try tracker.follow(frame(left, speck), backward: backward(new: speck))
     #expect(trackID(speck, in: map) == 1)
-    #expect(tracker.members.count == 2)
+    #expect(tracker.tracks.count == 2)
   }
 
   @Test("keeps a track whose pixels get another cluster")
@@ -170,7 +170,7 @@ struct SeparateTracksTests {
     var (renamedLeft, renamedRight) = (left, right)
     (renamedLeft.cluster, renamedRight.cluster) = (4, 2)
     #expect(try tracker.follow(frame(renamedLeft, renamedRight), clusterEpoch: 1) == first)
-    #expect(tracker.members.count == 3)
+    #expect(tracker.tracks.count == 3)
   }
 
   @Test("leaves no pixel without a track")

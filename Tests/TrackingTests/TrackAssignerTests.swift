@@ -12,7 +12,7 @@ struct TrackAssignerTests {
     var tracker = TrackAssigner()
     let map = try tracker.assign(row([7, 7, 2, 9, 9, 9, 4]), clusterEpoch: 0, correspondence: .first)
     #expect(map.labels == [2, 2, 3, 1, 1, 1, 4])
-    #expect(tracker.members.count == 4)
+    #expect(tracker.tracks.count == 4)
   }
 
   @Test("keeps a cluster's track within a cluster epoch, wherever it moves and after an absence")
@@ -21,7 +21,7 @@ struct TrackAssignerTests {
     #expect(try tracker.follow([0, 0, 0, 1, 1, 2], clusterEpoch: 0) == [1, 1, 1, 2, 2, 3])
     #expect(try tracker.follow([1, 1, 1, 1, 0, 0], clusterEpoch: 0) == [2, 2, 2, 2, 1, 1])
     #expect(try tracker.follow([0, 0, 0, 0, 0, 2], clusterEpoch: 0) == [1, 1, 1, 1, 1, 3])
-    #expect(tracker.members.count == 3)
+    #expect(tracker.tracks.count == 3)
   }
 
   @Test("gives a cluster first seen later a number of its own")
@@ -38,7 +38,7 @@ struct TrackAssignerTests {
     // The same regions, numbered otherwise and shifted by one pixel.
     #expect(
       try tracker.follow([8, 8, 8, 8, 8, 3, 3, 3, 0, 0], clusterEpoch: 1) == [1, 1, 1, 1, 1, 2, 2, 2, 3, 3])
-    #expect(tracker.members.count == 3)
+    #expect(tracker.tracks.count == 3)
     // From then on the new clusters stand for the old tracks.
     #expect(try tracker.follow([0, 0, 8, 8, 8, 8, 3, 3, 3, 3], clusterEpoch: 1) == [3, 3, 1, 1, 1, 1, 2, 2, 2, 2])
   }
@@ -67,7 +67,7 @@ struct TrackAssignerTests {
     let mirrored: [Int32] = [5, 4, 3, 2, 1, 0]
     #expect(try tracker.follow([6, 6, 6, 6, 6, 6], clusterEpoch: 2, backward: mirrored) == [1, 1, 1, 1, 1, 1])
     #expect(try tracker.follow([7, 8, 8, 9, 9, 9], clusterEpoch: 3) == [3, 2, 2, 1, 1, 1])
-    #expect(tracker.members.count == 3)
+    #expect(tracker.tracks.count == 3)
   }
 
   @Test("does not confuse separating regions with regions merged elsewhere")
@@ -117,7 +117,7 @@ struct TrackAssignerTests {
       }
       let labels = (0..<size.count).map { _ in UInt16.random(in: 0..<9, using: &random) }
       let backward = (0..<size.count).map { _ in Int32.random(in: -1..<Int32(size.count), using: &random) }
-      let issued = tracker.members.count
+      let issued = tracker.tracks.count
       let trackIDs = try tracker.assign(
         ClusterMap(size: size, labels: labels), clusterEpoch: clusterEpochs[shot],
         correspondence: FrameCorrespondence(shot: shot, backward: isFirst ? nil : backward, seconds: 0.04, change: 1)
@@ -130,10 +130,10 @@ struct TrackAssignerTests {
       #expect(Set(current.values).count == current.count)
       #expect(!trackIDs.contains(0))
       let new = Set(trackIDs).subtracting(seen.reduce([]) { $0.union($1) })
-      #expect(new.sorted() == (issued..<tracker.members.count).map { UInt16($0 + 1) })
+      #expect(new.sorted() == (issued..<tracker.tracks.count).map { UInt16($0 + 1) })
       // What is behind a cut has nothing to do with what is before it.
       seen[shot].formUnion(trackIDs)
-      #expect(seen.map(\.count).reduce(0, +) == tracker.members.count)
+      #expect(seen.map(\.count).reduce(0, +) == tracker.tracks.count)
     }
   }
 
@@ -146,7 +146,7 @@ struct TrackAssignerTests {
       correspondence: FrameCorrespondence(shot: 1, backward: nil, seconds: 0.04, change: 1))
     #expect(Set(first).isDisjoint(with: other.labels))
     #expect(try tracker.follow([0, 0, 1, 1, 1], clusterEpoch: 0) == first)
-    #expect(tracker.members.count == 4)
+    #expect(tracker.tracks.count == 4)
   }
 
   @Test("matches a shot that returns after a network restart with its last frame")
@@ -172,7 +172,7 @@ struct TrackAssignerTests {
     let size = PictureSize(width: 255, height: 257)
     let every = ClusterMap(size: size, labels: (0..<size.count).map { UInt16($0) })
     _ = try tracker.assign(every, clusterEpoch: 0, correspondence: .first)
-    #expect(tracker.members.count == 65_535)
+    #expect(tracker.tracks.count == 65_535)
     let before = tracker
     for clusterEpoch in 0...1 {
       #expect(throws: TrackingError.tooManyTracks(limit: 65_535)) {
@@ -218,7 +218,7 @@ struct TrackAssignerStateTests {
   @Test("is decoded if it is valid")
   func whole() throws {
     let tracker = try JSONDecoder().decode(TrackAssigner.self, from: Data(Self.file().utf8))
-    #expect(tracker.members.count == 1)
+    #expect(tracker.tracks.count == 1)
     #expect(tracker.settings.separation == nil)
   }
 

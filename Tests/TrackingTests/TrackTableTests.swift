@@ -29,7 +29,7 @@ struct EventTrackerTests {
   mutating func birth() {
     _ = tracker.next(map([1, 1, 1, 1, 2, 2, 2, 2]), correspondence: correspondence(first: true))
     let events = tracker.next(map([1, 3, 3, 1, 2, 3, 2, 2]), correspondence: correspondence())
-    #expect(events == FrameEvents(change: 0.125, changed: 3 / 8, births: [.init(3, splitFrom: 1)]))
+    #expect(events == FrameEvents(change: 0.125, flicker: 3 / 8, births: [.init(3, splitFrom: 1)]))
   }
 
   @Test("half of the pixels do not make a split, nor do pixels that were not there before")
@@ -38,14 +38,14 @@ struct EventTrackerTests {
     let backward: [Int32] = [0, 1, 2, -1, 4, 5, 6, -1]
     let events = tracker.next(map([1, 3, 1, 4, 2, 3, 2, 4]), correspondence: correspondence(moved: backward))
     #expect(events.births == [.init(3), .init(4)])
-    #expect(events.changed == 2.0 / 6)
+    #expect(events.flicker == 2.0 / 6)
   }
 
   @Test("a vanished track is merged into the one with most of its pixels")
   mutating func merge() {
     _ = tracker.next(map([1, 1, 3, 3, 2, 2, 2, 3]), correspondence: correspondence(first: true))
     let events = tracker.next(map([1, 1, 1, 1, 2, 2, 2, 2]), correspondence: correspondence())
-    #expect(events == FrameEvents(change: 0.125, changed: 3 / 8, deaths: [.init(3, mergedInto: 1)]))
+    #expect(events == FrameEvents(change: 0.125, flicker: 3 / 8, deaths: [.init(3, mergedInto: 1)]))
   }
 
   @Test("an occluded track is not merged")
@@ -61,7 +61,7 @@ struct EventTrackerTests {
     _ = tracker.next(map([1, 2, 2, 1, 1, 2, 2, 1]), correspondence: correspondence(first: true))
     let backward: [Int32] = [-1, 0, 1, 2, -1, 4, 5, 6]
     let carried = tracker.next(map([1, 1, 2, 2, 1, 1, 2, 2]), correspondence: correspondence(moved: backward))
-    #expect(carried.changed == 0)
+    #expect(carried.flicker == 0)
     let born = tracker.next(map([1, 1, 1, 3, 1, 1, 1, 3]), correspondence: correspondence(moved: backward))
     #expect(born.births == [.init(3, splitFrom: 2)])
     // Two of its four pixels have left the picture: not more than half went to 3.
@@ -73,7 +73,7 @@ struct EventTrackerTests {
     _ = tracker.next(map([1, 1, 1, 1, 2, 2, 2, 2]), correspondence: correspondence(first: true))
     _ = tracker.next(map([1, 1, 1, 1, 1, 1, 1, 1]), correspondence: correspondence())
     let events = tracker.next(map([1, 1, 1, 1, 2, 2, 2, 2]), correspondence: correspondence())
-    #expect(events == FrameEvents(change: 0.125, changed: 0.5, returns: [2]))
+    #expect(events == FrameEvents(change: 0.125, flicker: 0.5, returns: [2]))
   }
 
   @Test("after a cut nothing is split or merged, also if a shot returns")

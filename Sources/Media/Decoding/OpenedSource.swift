@@ -13,7 +13,7 @@ package final class OpenedSource: Sendable {
   /// The name in messages.
   package static let name = "frames of the program"
 
-  /// - Throws: `tooLarge` or `decodingFailed` for an impossible size or time base.
+  /// - Throws: `tooLarge` or `badTimeBase` for an impossible size or time base.
   package init(_ source: any FrameSource, options: InputOptions = InputOptions()) throws(MediaError) {
     info = MediaInfo(path: Self.name, container: "frames")
     (size, expectedFrames) = (source.size, source.expectedFrames)
@@ -22,7 +22,7 @@ package final class OpenedSource: Sendable {
       throw .tooLarge(path: Self.name, size: size, maxPixels: options.maxPixels)
     }
     guard source.timeBase.numerator > 0, source.timeBase.denominator > 0 else {
-      throw .decodingFailed(path: Self.name, reason: "the time base \(source.timeBase) is not positive")
+      throw .badTimeBase(path: Self.name, timeBase: source.timeBase)
     }
     self.source = Mutex(source)
   }

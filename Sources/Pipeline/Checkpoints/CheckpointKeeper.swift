@@ -20,8 +20,8 @@ package struct CheckpointKeeper: Sendable {
   private let keptWhenComplete: Kept
   /// The checkpoint that the run resumes from.
   let begin: Checkpoint?
-  /// Whether a checkpoint with frames exists: not before the first batch of regions.
-  private(set) var hasFrames: Bool
+  /// The number of frames that the last checkpoint holds. Frames that wait for their look-ahead are in none.
+  private(set) var savedFrames: Int
   private var last = ContinuousClock.now
   /// The duration of the last checkpoint.
   private var cost = Duration.zero
@@ -60,7 +60,7 @@ package struct CheckpointKeeper: Sendable {
     self.interval = interval
     self.keptWhenComplete = keptWhenComplete
     self.begin = begin
-    hasFrames = begin?.progress != nil
+    savedFrames = begin?.frames ?? 0
   }
 
   /// Writes an initial checkpoint that identifies the run, before any of its files is touched.
@@ -98,7 +98,7 @@ package struct CheckpointKeeper: Sendable {
       position: Position(index: frame.index, time: frame.time), iterations: iterations, states: states,
       sinks: suspended)
     try CheckpointFile.write(Checkpoint(run: run, progress: progress), to: path)
-    hasFrames = true
+    savedFrames = frame.index + 1
     last = .now
     cost = start.duration(to: last)
     framesSince = 0

@@ -5,7 +5,7 @@ import Regions
 import Tracking
 
 /// Gives every frame its regions, some frames later, in order.
-package actor RegionStage: WindowStage {
+package actor RegionStage: LookAheadStage {
   package nonisolated let name = "regions"
   private var tracker: RegionTracker
   private var events: EventTracker

@@ -28,7 +28,7 @@ package struct UpsampleStage: Stage {
     segmented.states = tracked.context.states
     if let supervoxels, let regions = tracked.regions {
       segmented.supervoxels = SupervoxelFrame(
-        map: supervoxels, decided: regions.decided, level: regions.level, workingSize: frame.workingPicture.size)
+        map: supervoxels, finalized: regions.finalized, level: regions.level, workingSize: frame.workingPicture.size)
     }
     return segmented
   }

@@ -29,7 +29,7 @@ package struct RegionMerging {
     let channels = features.count / superpixels.count
     var model = RegionModel(Self.parameters, dimensions: channels, frames: 0, capacity: superpixels.count)
     for k in 0..<superpixels.count {
-      model.append(size: Float(superpixels[k].count), features: features[(k * channels)..<((k + 1) * channels)])
+      model.append(size: Float(superpixels[k].count), descriptor: features[(k * channels)..<((k + 1) * channels)])
     }
     merging = GreedyMerging(
       model, count: superpixels.count, edges: model.borders(of: superpixels.labels, size: superpixels.size),

@@ -80,7 +80,7 @@ actor RelabeledFrames {
       frame: source, labels: map, iterations: 0, loss: nil,
       events: FrameEvents(shot: saved.shot, change: saved.change ?? 0), palette: colors.palette)
     frame.supervoxels = SupervoxelFrame(
-      map: saved.map, decided: saved.decided.map { table[$0].decision }, level: level(saved.shot),
+      map: saved.map, finalized: saved.finalized.map { table[$0].finalSupervoxel }, level: level(saved.shot),
       workingSize: table.workingSize)
     return frame
   }

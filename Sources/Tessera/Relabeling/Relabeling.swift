@@ -19,14 +19,13 @@ public struct Relabeling: Sendable {
     case count(Int)
     /// One level, > 0, for the whole video; as `regions.scale`.
     case scale(Double)
-
-    /// For the summary.
-    fileprivate var wish: String { if case .count(let count) = self { " (at most \(count))" } else { "" } }
   }
 
   public let cut: Cut
   /// The segmented input, if different from the one named by the labels; only an overlay needs it.
   public var input: String?
+  /// The requested number of regions, for the summary; nil if none was given.
+  private let requestedCount: Int?
   public var threads = ProcessInfo.processInfo.activeProcessorCount
   private let labels: SavedLabels
   /// The settings of the run, with the new cut.
@@ -60,6 +59,7 @@ public struct Relabeling: Sendable {
     case nil: break
     }
     self.settings = settings
+    if case .count(let count)? = cut { requestedCount = count } else { requestedCount = nil }
     self.cut = settings.regions.scale.map { .scale($0) } ?? .count(settings.regions.count)
   }
 
@@ -94,7 +94,8 @@ public struct Relabeling: Sendable {
       .write(to: sinks, progress: progress)
     summary.warnings += await frames.warnings
     summary.lines.append(
-      "regions: \(String(format: "%.1f", await frames.meanRegions)) a frame on average" + cut.wish)
+      "regions: \(String(format: "%.1f", await frames.meanRegions)) a frame on average"
+        + (requestedCount.map { " (at most \($0))" } ?? ""))
     return summary
   }
 

@@ -130,7 +130,11 @@ final class ProgressReporter: Sendable {
             + (lines.isEmpty ? ", nothing written" : "")
             + (summary.isComplete && failure == nil ? "" : " (not to the end)"))
       }
-      if summary.canResume { lines.append("the same command with --resume continues from here") }
+      if let point = summary.resumePoint {
+        lines.append(
+          "the same command with --resume "
+            + (point > 0 ? "continues from frame \(point)" : "starts again: no frame has its full look-ahead"))
+      }
       if summary.canExtend { lines.append("--resume with more frames continues from here") }
       if lines.isEmpty { lines.append("nothing was written") }
       print(lines.joined(separator: "\n") + "\n", state)

@@ -4,13 +4,13 @@ import Imaging
 ///
 /// Of the pixels nearly as far from the border as the farthest one, it is the one closest to the centroid: the
 /// centroid moves smoothly, the farthest pixel jumps.
-struct RegionPlace: Equatable {
+struct RegionAnchor: Equatable {
   /// 1…65535
   let label: UInt16
   let x, y: Int
 
   /// One for every region except those of label 0, in order of first pixels.
-  static func all(in map: LabelMap) -> [RegionPlace] {
+  static func all(in map: LabelMap) -> [RegionAnchor] {
     let regions = ConnectedComponents(map.labels, size: map.size)
     let depths = depths(in: regions)
     let (width, count) = (map.size.width, regions.areas.count)
@@ -28,7 +28,7 @@ struct RegionPlace: Equatable {
       if distance < best[Int(region)].distance { best[Int(region)] = (distance, n) }
     }
     return best.compactMap { _, n in
-      map.labels[n] == 0 ? nil : RegionPlace(label: map.labels[n], x: n % width, y: n / width)
+      map.labels[n] == 0 ? nil : RegionAnchor(label: map.labels[n], x: n % width, y: n / width)
     }
   }
 

@@ -3,9 +3,10 @@ import Imaging
 /// The descriptor of a superpixel: mean color and the network's responses.
 ///
 /// The mean normalized responses of a superpixel (y′ of the paper, q values) are projected to their first principal
-/// components in the shot's first frame and scaled to three quarters of the variation of the colors. Colors then have
-/// a quarter of the weight: the responses are the main descriptor.
-package struct FeatureBasis: Equatable, Sendable, Codable {
+/// components in the shot's first frame, and scaled to three quarters of the variance of the colors
+/// (``DescriptorWeights/network``). The colors themselves are halved, so they keep a quarter of their variance
+/// (``DescriptorWeights/color``): the responses are the main part of a descriptor.
+package struct DescriptorBasis: Equatable, Sendable, Codable {
   /// The maximum number of principal components.
   private static let maxComponents = 16
 
@@ -50,18 +51,18 @@ package struct FeatureBasis: Equatable, Sendable, Codable {
   private static let channelWeights = SIMD3<Float>(Float(0.5).squareRoot(), 1, 1)
 
   /// Appends the descriptor of a superpixel.
-  package func append(color: SIMD3<Float>, responses values: ArraySlice<Float>, to features: inout [Float]) {
+  package func append(color: SIMD3<Float>, responses values: ArraySlice<Float>, to descriptor: inout [Float]) {
     let scaled = color * Self.channelWeights * weights.color
-    features.append(scaled.x)
-    features.append(scaled.y)
-    features.append(scaled.z)
+    descriptor.append(scaled.x)
+    descriptor.append(scaled.y)
+    descriptor.append(scaled.z)
     guard responses > 0 else { return }
     // All components at once; a slice of another length counts as no responses.
     var sums = SIMD16<Float>.zero
     if values.count == responses {
       for (i, value) in values.enumerated() { sums += columns[i] * value }
     }
-    for component in 0..<(dimensions - 3) { features.append(sums[component]) }
+    for component in 0..<(dimensions - 3) { descriptor.append(sums[component]) }
   }
 
   /// The columns of the projection, with up to 16 components.
@@ -168,7 +169,7 @@ package struct FeatureBasis: Equatable, Sendable, Codable {
 
 /// The weights of a descriptor's parts.
 package struct DescriptorWeights: Hashable, Sendable, Codable {
-  /// The weight of CIELAB colors, ≥ 0.
+  /// The factor of CIELAB colors, ≥ 0; their variance changes by its square.
   package var color: Float
   /// The variance of the responses relative to that of the colors before ``color`` is applied, ≥ 0; 0 omits them.
   package var network: Float

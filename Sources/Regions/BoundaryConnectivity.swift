@@ -1,9 +1,9 @@
-/// How far a region is enclosed by others, over its frames.
+/// How far a region extends along the border of the picture (its rim), over its frames.
 ///
 /// A figure is enclosed by its ground, and the ground extends to the border of the picture (Rubin, "Synsoplevede
 /// figurer", 1915). The measure is boundary connectivity: the pixels on the picture border relative to the square
 /// root of the area (Zhu, Liang, Wei and Sun, "Saliency optimization from robust background detection", CVPR 2014).
-package struct Enclosure: Equatable, Sendable {
+package struct BoundaryConnectivity: Equatable, Sendable {
   /// Pixels in all frames.
   private var area: Float
   /// Those on the picture border.
@@ -19,7 +19,7 @@ package struct Enclosure: Equatable, Sendable {
   }
 
   /// 0 for a region that does not touch the picture border; 1 if its border pixels equal the square root of its area.
-  package var openness: Float {
+  package var value: Float {
     guard area > 0, !frames.isEmpty else { return 0 }
     return min(1, rim / (area * Float(frames.count)).squareRoot())
   }
@@ -35,7 +35,7 @@ package struct Enclosure: Equatable, Sendable {
   }
 }
 
-extension Enclosure {
+extension BoundaryConnectivity {
   /// - Parameter samples: in ascending order of frames.
   init(_ samples: ArraySlice<Supervoxel.Sample>) {
     guard let first = samples.first, let last = samples.last else {

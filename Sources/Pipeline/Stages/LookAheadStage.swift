@@ -1,7 +1,7 @@
 import AsyncAlgorithms
 
 /// A stage with look-ahead: it holds frames back and returns several at a time.
-package protocol WindowStage<Input, Output>: Sendable {
+package protocol LookAheadStage<Input, Output>: Sendable {
   associatedtype Input: Timed
   associatedtype Output: Timed
 
@@ -19,15 +19,15 @@ package protocol WindowStage<Input, Output>: Sendable {
 
 extension AsyncSequence where Self: Sendable, Element: Timed {
   /// The elements after a stage with look-ahead, one by one; see ``through(_:depth:times:)``.
-  package func through<S: WindowStage>(
-    window stage: S, depth: Int = 2, times: StageTimes? = nil
-  ) -> AsyncBufferSequence<WindowSequence<Self, S>> where S.Input == Element {
-    WindowSequence(base: self, stage: stage, times: times).buffer(policy: .bounded(depth))
+  package func through<S: LookAheadStage>(
+    lookAhead stage: S, depth: Int = 2, times: StageTimes? = nil
+  ) -> AsyncBufferSequence<LookAheadSequence<Self, S>> where S.Input == Element {
+    LookAheadSequence(base: self, stage: stage, times: times).buffer(policy: .bounded(depth))
   }
 }
 
 /// The outputs of a stage with look-ahead, in the order of its inputs.
-package struct WindowSequence<Base: AsyncSequence & Sendable, S: WindowStage>: AsyncSequence, Sendable
+package struct LookAheadSequence<Base: AsyncSequence & Sendable, S: LookAheadStage>: AsyncSequence, Sendable
 where Base.Element == S.Input {
   package typealias Element = S.Output
 
