@@ -183,7 +183,7 @@ struct TrackAssignerTests {
     }
     let known = try tracker.assign(ClusterMap(size: size, filledWith: 3), clusterEpoch: 0, correspondence: .first)
     #expect(known.labels.first == 4)
-    #expect(TrackingError.tooManyTracks(limit: 65_535).description.contains("restart the network less often"))
+    #expect(TrackingError.tooManyTracks(limit: 65_535).description.contains("lower segment.labels.max"))
   }
 }
 
