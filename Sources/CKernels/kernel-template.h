@@ -110,35 +110,27 @@ INLINE void NAME(panel)(const int tall, const int vectors, const float *a, long 
     NAME(tile)(1, vectors, a + i * row_stride, row_stride, depth_stride, b, c + i * n, n, k, columns, accumulate);
 }
 
-// The columns of one panel, by the number of vectors that are left; the sums of a tile fill the registers.
+// The columns, in panels as wide as the registers allow.
 static void NAME(multiply)(const float *a, long row_stride, long depth_stride, const float *b, float *c, long m, long n,
                            long k, int accumulate) {
   for (long j = 0; j < n;) {
-    const long columns = n - j, vectors = (columns + LANES - 1) / LANES;
-#if REGISTERS == 32
+    const long columns = n - j, left = (columns + LANES - 1) / LANES;
+    int vectors;
     // Seven vectors (a hundred columns at 512 bits) are split 4 + 3, not 4 + 2 + 1.
-    if (vectors == 4 || vectors > 5) {
+    if (REGISTERS == 32 && (left == 4 || left > 5)) {
+      vectors = 4;
       NAME(panel)(6, 4, a, row_stride, depth_stride, b + j, c + j, m, n, k, columns, accumulate);
-      j += 4 * LANES;
-    } else if (vectors != 2 && vectors != 1) {
+    } else if (REGISTERS == 32 && left > 2) {
+      vectors = 3;
       NAME(panel)(8, 3, a, row_stride, depth_stride, b + j, c + j, m, n, k, columns, accumulate);
-      j += 3 * LANES;
-    } else if (vectors == 2) {
-      NAME(panel)(8, 2, a, row_stride, depth_stride, b + j, c + j, m, n, k, columns, accumulate);
-      j += 2 * LANES;
+    } else if (left > 1) {
+      vectors = 2;
+      NAME(panel)(REGISTERS == 32 ? 8 : 6, 2, a, row_stride, depth_stride, b + j, c + j, m, n, k, columns, accumulate);
     } else {
+      vectors = 1;
       NAME(panel)(8, 1, a, row_stride, depth_stride, b + j, c + j, m, n, k, columns, accumulate);
-      j += LANES;
     }
-#else
-    if (vectors >= 2) {
-      NAME(panel)(6, 2, a, row_stride, depth_stride, b + j, c + j, m, n, k, columns, accumulate);
-      j += 2 * LANES;
-    } else {
-      NAME(panel)(8, 1, a, row_stride, depth_stride, b + j, c + j, m, n, k, columns, accumulate);
-      j += LANES;
-    }
-#endif
+    j += vectors * LANES;
   }
 }
 

@@ -13,7 +13,7 @@ INLINE void NAME(input_column)(const vec d[6], vec t[6]) {
 }
 
 // LANES channels, or the last `count`, of the tile whose first pixel is (left, top). If `interior`, all its pixels are in
-// the picture. Both are constants where it is called, so that most tiles are read without a test.
+// the picture. The calls have constants for all but the last channels, so that most tiles are read without a test.
 INLINE void NAME(input_tile)(const int interior, const int count, const float *map, int height, int width, int channels,
                              int top, int left, vec gain, vec offset, float *out, long xi_stride) {
   vec half[6][6];

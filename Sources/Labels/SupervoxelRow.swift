@@ -20,7 +20,7 @@ package struct SupervoxelRow: Equatable, Sendable {
     place = supervoxel.place
   }
 
-  /// The supervoxel as a supervoxel of the region tracker.
+  /// The row as a supervoxel of the region tracker.
   package var finalSupervoxel: RegionFrame.FinalSupervoxel {
     RegionFrame.FinalSupervoxel(number: number, slot: slot, place: place, shot: shot)
   }

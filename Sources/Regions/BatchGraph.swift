@@ -32,8 +32,8 @@ struct BatchGraph {
 
     var model = RegionModel(
       parameters, dimensions: shot.basis.dimensions, frames: frames.count, capacity: count)
-    for place in past {
-      let supervoxel = shot.supervoxels[place]
+    for index in past {
+      let supervoxel = shot.supervoxels[index]
       // A past supervoxel is weighted as one batch: a long life must not make it more expensive to join.
       model.append(
         size: min(supervoxel.pixels, supervoxel.recentPixels * Float(frames.count)),
@@ -42,13 +42,13 @@ struct BatchGraph {
     var edges: [RegionAdjacencyGraph.Edge] = []
     var before = shot.lastMap.labels.map { Int32($0) }
     var nodeOfSlot = [Int32](repeating: -1, count: Int(UInt16.max) + 1)
-    for (node, place) in past.enumerated() { nodeOfSlot[Int(shot.supervoxels[place].slot)] = Int32(node) }
+    for (node, index) in past.enumerated() { nodeOfSlot[Int(shot.supervoxels[index].slot)] = Int32(node) }
     for n in before.indices { before[n] = nodeOfSlot[Int(before[n])] }
 
-    for (place, frame) in frames.enumerated() {
-      guard let parts = frame.parts, let offset = offsets[place] else { continue }
+    for (frameIndex, frame) in frames.enumerated() {
+      guard let parts = frame.parts, let offset = offsets[frameIndex] else { continue }
       for part in parts.parts {
-        model.append(size: part.pixels, descriptor: part.descriptor, motion: (place, part.motion))
+        model.append(size: part.pixels, descriptor: part.descriptor, motion: (frameIndex, part.motion))
       }
       for edge in parts.edges {
         edges.append(.init(a: edge.a + Int32(offset), b: edge.b + Int32(offset), length: edge.length))
@@ -73,10 +73,10 @@ struct BatchGraph {
   /// The frames of each node.
   var presence: Presence {
     var masks = [UInt64](repeating: 0, count: count)
-    for (place, offset) in offsets.enumerated() {
+    for (frameIndex, offset) in offsets.enumerated() {
       guard let offset else { continue }
-      let end = offsets[(place + 1)...].lazy.compactMap { $0 }.first ?? count
-      for node in offset..<end { masks[node] = 1 << UInt64(place & 63) }
+      let end = offsets[(frameIndex + 1)...].lazy.compactMap { $0 }.first ?? count
+      for node in offset..<end { masks[node] = 1 << UInt64(frameIndex & 63) }
     }
     return Presence(masks: masks, count: count - past.count)
   }

@@ -30,12 +30,14 @@ package struct RegionCounts: Sendable {
   ///   - pixels: of the frame.
   package mutating func add(_ areas: [(supervoxel: Int, area: Double)], of pixels: Int) {
     let minArea = Self.countedShare * Double(pixels)
-    let present = areas.map { (place: order.positions[$0.supervoxel], area: $0.area) }.sorted { $0.place < $1.place }
+    let present = areas.map { (position: order.positions[$0.supervoxel], area: $0.area) }.sorted {
+      $0.position < $1.position
+    }
     var sums = present.map(\.area)
     finest += sums.count { $0 > minArea }
     frames += 1
     let unions = zip(present, present.dropFirst()).enumerated()
-      .map { (union: order.union(between: $1.0.place, and: $1.1.place), gap: $0) }
+      .map { (union: order.union(between: $1.0.position, and: $1.1.position), gap: $0) }
       .filter { $0.union != RegionOrder.never }
       .sorted { $0 < $1 }
     var sets = DisjointSet(count: sums.count)
@@ -65,13 +67,13 @@ package struct RegionCounts: Sendable {
     guard !limit.overflow, let highest = order.levels.last else { return 0 }
     var sum = finest + changes.reduce(0, +)
     var level = highest
-    var place = order.levels.count
-    while place > 0, sum <= limit.partialValue {
-      level = order.levels[place - 1]
+    var index = order.levels.count
+    while index > 0, sum <= limit.partialValue {
+      level = order.levels[index - 1]
       // All unions of one level take effect at once.
-      while place > 0, order.levels[place - 1] == level {
-        place -= 1
-        sum -= changes[place]
+      while index > 0, order.levels[index - 1] == level {
+        index -= 1
+        sum -= changes[index]
       }
     }
     return sum <= limit.partialValue ? 0 : level

@@ -129,11 +129,11 @@ package struct RegionTracker: Sendable {
     {
       giveBack(gone)
     }
-    let place = current.shots.count - 1
+    let shotIndex = current.shots.count - 1
     // A failed batch is dropped: the frames before it still get their regions.
     let frames = open
     open = []
-    let maps = try current.shots[place].add(
+    let maps = try current.shots[shotIndex].add(
       frames, batch: current.batches, target: settings.supervoxels, parameters: settings.parameters,
       next: &current.nextSupervoxel, slots: &current.slots)
     waiting.append((current.batches, maps, current))
@@ -143,27 +143,27 @@ package struct RegionTracker: Sendable {
 
   /// Outputs the first waiting batches.
   private mutating func emit(_ count: Int) throws(RegionError) -> [RegionFrame] {
-    let place = current.shots.count - 1
+    let shotIndex = current.shots.count - 1
     let last = waiting[count - 1]
-    let size = current.shots[place].lastMap.size
+    let size = current.shots[shotIndex].lastMap.size
     // Later batches have added borders between final supervoxels. They are not needed, and must be removed: the state
     // for a resumed run has none.
-    current.shots[place].dropFinalBorders()
-    let tree = current.shots[place].tree(
+    current.shots[shotIndex].dropFinalBorders()
+    let tree = current.shots[shotIndex].tree(
       parameters: settings.treeParameters,
       relinking: Relinking(
         maxFrames: 30, size: size, maxRegions: min(12 * settings.count, Self.maxRelinked)))
-    let cut = RegionCut(current.shots[place], tree: tree)
+    let cut = RegionCut(current.shots[shotIndex], tree: tree)
     let level = cutLevel(cut, size: size)
-    current.shots[place].cutLevel = level
-    let borders = current.shots[place].edges
+    current.shots[shotIndex].cutLevel = level
+    let borders = current.shots[shotIndex].edges
     let known = current.regions.count
-    let finalized = current.shots[place].finalize(tree, upToBatch: last.batch)
+    let finalized = current.shots[shotIndex].finalize(tree, upToBatch: last.batch)
 
     var finished: [RegionFrame] = []
     var regions = [UInt16](repeating: 0, count: current.slots.used)
     let numberOfSlot = Dictionary(
-      uniqueKeysWithValues: current.shots[place].supervoxels.map { ($0.slot, $0.number) })
+      uniqueKeysWithValues: current.shots[shotIndex].supervoxels.map { ($0.slot, $0.number) })
     for (index, batch) in waiting[..<count].enumerated() {
       for map in batch.maps {
         try number(map, cut, level, numberOfSlot, &regions)
@@ -171,7 +171,7 @@ package struct RegionTracker: Sendable {
         finished.append(
           RegionFrame(
             supervoxels: map, regions: regions, level: level,
-            finalized: isFirst ? finalized.map { finalSupervoxel($0, shot: current.shots[place].number) } : [],
+            finalized: isFirst ? finalized.map { finalSupervoxel($0, shot: current.shots[shotIndex].number) } : [],
             state: nil))
       }
       if index == count - 1, let frame = finished.popLast() {
@@ -250,19 +250,21 @@ package struct RegionTracker: Sendable {
   /// Removes old supervoxels, and adds the places that became final since to the state after a batch.
   private mutating func forgetting(behind state: State) -> State {
     var behind = state
-    let place = current.shots.count - 1
-    let frame = behind.shots[place].frameCount - Int32(Supervoxel.maxSamples)
+    let shotIndex = current.shots.count - 1
+    let frame = behind.shots[shotIndex].frameCount - Int32(Supervoxel.maxSamples)
     let places = Dictionary(
-      uniqueKeysWithValues: current.shots[place].supervoxels.map { ($0.number, $0.place) })
-    for index in behind.shots[place].supervoxels.indices where behind.shots[place].supervoxels[index].place == nil {
-      behind.shots[place].supervoxels[index].place = places[behind.shots[place].supervoxels[index].number] ?? nil
+      uniqueKeysWithValues: current.shots[shotIndex].supervoxels.map { ($0.number, $0.place) })
+    for index in behind.shots[shotIndex].supervoxels.indices
+    where behind.shots[shotIndex].supervoxels[index].place == nil {
+      behind.shots[shotIndex].supervoxels[index].place =
+        places[behind.shots[shotIndex].supervoxels[index].number] ?? nil
     }
-    behind.shots[place].cutLevel = current.shots[place].cutLevel
+    behind.shots[shotIndex].cutLevel = current.shots[shotIndex].cutLevel
     behind.regions = current.regions
-    behind.shots[place].dropFinalBorders()
+    behind.shots[shotIndex].dropFinalBorders()
     let available = behind.batches + lookahead
-    for slot in behind.shots[place].forget(before: frame) { behind.slots.giveBack(slot, from: available) }
-    for slot in current.shots[place].forget(before: frame) { current.slots.giveBack(slot, from: available) }
+    for slot in behind.shots[shotIndex].forget(before: frame) { behind.slots.giveBack(slot, from: available) }
+    for slot in current.shots[shotIndex].forget(before: frame) { current.slots.giveBack(slot, from: available) }
     return behind
   }
 }

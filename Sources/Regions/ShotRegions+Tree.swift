@@ -15,9 +15,9 @@ extension ShotRegions {
   /// - Returns: those finalized, in ascending order of numbers.
   mutating func finalize(_ tree: [Int32: TreePlace], upToBatch batch: Int) -> [Supervoxel] {
     var finalized: [Supervoxel] = []
-    for place in supervoxels.indices where supervoxels[place].place == nil && supervoxels[place].batch <= batch {
-      supervoxels[place].place = tree[supervoxels[place].number] ?? .root
-      finalized.append(supervoxels[place])
+    for index in supervoxels.indices where supervoxels[index].place == nil && supervoxels[index].batch <= batch {
+      supervoxels[index].place = tree[supervoxels[index].number] ?? .root
+      finalized.append(supervoxels[index])
     }
     dropFinalBorders()
     return finalized
@@ -145,8 +145,8 @@ private struct RegionTreeMerging {
   private mutating func relink() {
     var forest = merging.forest
     let roots = numbers.indices.filter { forest.root(of: $0) == $0 && extents[$0] != nil }
-    for (place, a) in roots.enumerated() {
-      for b in roots[(place + 1)...] {
+    for (index, a) in roots.enumerated() {
+      for b in roots[(index + 1)...] {
         guard let first = extents[a], let second = extents[b],
           let length = relinking.length(between: first, second)
         else { continue }

@@ -3,9 +3,9 @@ import Motion
 
 /// The supervoxels of one shot, and their graph.
 ///
-/// Frames come in batches. The parts of a batch's frames and the past supervoxels (those of the frame before the batch) are
-/// merged in one space-time graph; two past supervoxels are never merged there (after Xu, Xiong and Corso, "Streaming hierarchical
-/// video segmentation", ECCV 2012).
+/// Frames come in batches. The parts of a batch's frames and the past supervoxels (those of the frame before the batch)
+/// are merged in one space-time graph; two past supervoxels are never merged there (after Xu, Xiong and Corso,
+/// "Streaming hierarchical video segmentation", ECCV 2012).
 struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
   let number: Int
   var basis: DescriptorBasis
@@ -93,7 +93,7 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
     var forest = merging.forest
     // The supervoxel index of every root.
     var owners = [Int32](repeating: -1, count: graph.count)
-    for (node, place) in graph.past.enumerated() { owners[forest.root(of: node)] = Int32(place) }
+    for (node, index) in graph.past.enumerated() { owners[forest.root(of: node)] = Int32(index) }
     for node in graph.past.count..<graph.count {
       let root = forest.root(of: node)
       guard owners[root] < 0 else { continue }
@@ -112,13 +112,13 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
   /// Adds the parts of the frames to their supervoxels.
   private mutating func record(_ frames: [WaitingFrame], _ graph: BatchGraph, _ owner: [Int]) {
     var parts: [Int: [(frame: Int32, part: FrameParts.Part)]] = [:]
-    for (place, frame) in frames.enumerated() {
-      guard let own = frame.parts, let offset = graph.offsets[place] else { continue }
+    for (frameIndex, frame) in frames.enumerated() {
+      guard let own = frame.parts, let offset = graph.offsets[frameIndex] else { continue }
       for (index, part) in own.parts.enumerated() {
-        parts[owner[offset + index], default: []].append((frameCount + Int32(place), part))
+        parts[owner[offset + index], default: []].append((frameCount + Int32(frameIndex), part))
       }
     }
-    for (place, own) in parts { supervoxels[place].add(own) }
+    for (index, own) in parts { supervoxels[index].add(own) }
     frameCount += Int32(frames.count)
   }
 
@@ -131,12 +131,12 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
     }
     var sorted = (edges + added).sorted { ($0.a, $0.b, $0.length) < ($1.a, $1.b, $1.length) }
     var kept = 0
-    for place in sorted.indices.dropFirst() {
-      if sorted[place].a == sorted[kept].a, sorted[place].b == sorted[kept].b {
-        sorted[kept].length += sorted[place].length
+    for index in sorted.indices.dropFirst() {
+      if sorted[index].a == sorted[kept].a, sorted[index].b == sorted[kept].b {
+        sorted[kept].length += sorted[index].length
       } else {
         kept += 1
-        sorted[kept] = sorted[place]
+        sorted[kept] = sorted[index]
       }
     }
     edges = Array(sorted.prefix(kept + 1))
@@ -149,21 +149,21 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
     var rims = areas
     for slot in lastMap.labels { areas[Int(slot)] += 1 }
     for slot in lastMap.rim { rims[Int(slot)] += 1 }
-    for place in supervoxels.indices {
-      guard supervoxels[place].lastFrame >= frame,
-        let sample = supervoxels[place].samples.lastIndex(where: { $0.frame == frame })
+    for index in supervoxels.indices {
+      guard supervoxels[index].lastFrame >= frame,
+        let sample = supervoxels[index].samples.lastIndex(where: { $0.frame == frame })
       else { continue }
-      let slot = Int(supervoxels[place].slot)
-      supervoxels[place].samples[sample].pixels = Float(areas[slot])
-      supervoxels[place].samples[sample].rimPixels = Float(rims[slot])
+      let slot = Int(supervoxels[index].slot)
+      supervoxels[index].samples[sample].pixels = Float(areas[slot])
+      supervoxels[index].samples[sample].rimPixels = Float(rims[slot])
     }
   }
 
   private mutating func maps(of frames: [WaitingFrame], _ graph: BatchGraph, _ owner: [Int]) -> [SlotMap] {
     let minArea = Int((Self.minPieceArea * Double(lastMap.size.count)).rounded())
-    return frames.enumerated().map { place, frame in
-      defer { recount(frameCount - Int32(frames.count - place)) }
-      guard let parts = frame.parts, let offset = graph.offsets[place] else { return lastMap }
+    return frames.enumerated().map { frameIndex, frame in
+      defer { recount(frameCount - Int32(frames.count - frameIndex)) }
+      guard let parts = frame.parts, let offset = graph.offsets[frameIndex] else { return lastMap }
       let slots = parts.parts.indices.map { supervoxels[owner[offset + $0]].slot }
       var map = SlotMap(size: parts.size, labels: parts.map.map { slots[Int($0)] })
       if let backward = frame.backward { map = map.steadied(by: lastMap, backward: backward, reach: Self.reach) }

@@ -32,8 +32,8 @@ struct SlotPool: Equatable, Sendable, Codable {
   /// Frees a slot, which may be used again from a batch on. A resumed run frees a slot earlier than an uninterrupted
   /// one; the batch makes both use it again at the same time.
   mutating func giveBack(_ slot: UInt16, from batch: Int) {
-    let place = free.lastIndex { $0.batch <= batch }.map { $0 + 1 } ?? 0
-    free.insert(Free(slot: slot, batch: batch), at: place)
+    let index = free.lastIndex { $0.batch <= batch }.map { $0 + 1 } ?? 0
+    free.insert(Free(slot: slot, batch: batch), at: index)
   }
 }
 

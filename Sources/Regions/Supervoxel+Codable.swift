@@ -27,8 +27,8 @@ extension Supervoxel {
       throw DecodingError.dataCorruptedError(
         forKey: .values, in: container, debugDescription: "the samples of a supervoxel are truncated")
     }
-    samples = frames.enumerated().map { place, frame in
-      let first = Self.valuesPerSample * place
+    samples = frames.enumerated().map { index, frame in
+      let first = Self.valuesPerSample * index
       return Sample(
         frame: frame, pixels: values[first], rimPixels: values[first + 1], motionPixels: values[first + 2],
         velocity: SIMD2(values[first + 3], values[first + 4]), centroid: SIMD2(values[first + 5], values[first + 6]))

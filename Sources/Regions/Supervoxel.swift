@@ -55,8 +55,8 @@ package struct Supervoxel: Equatable, Sendable, Codable {
     for (frame, part) in parts {
       added += part.pixels
       for i in sum.indices { sum[i] += part.pixels * part.descriptor[i] }
-      if let place = samples.indices.last, samples[place].frame == frame {
-        samples[place].add(part)
+      if let last = samples.indices.last, samples[last].frame == frame {
+        samples[last].add(part)
       } else {
         samples.append(Sample(frame: frame, part))
       }

@@ -19,30 +19,30 @@ struct Appearance {
     precondition(map.size == picture.size, "track IDs are \(map.size), the picture is \(picture.size)")
     let new = map.areas().filter { $0.label != 0 && !palette.contains($0.label) }
     guard !new.isEmpty else { return [] }
-    var places = [Int?](repeating: nil, count: Int(UInt16.max) + 1)
-    for (place, entry) in new.enumerated() { places[Int(entry.label)] = place }
+    var indices = [Int?](repeating: nil, count: Int(UInt16.max) + 1)
+    for (index, entry) in new.enumerated() { indices[Int(entry.label)] = index }
 
     let planes = LabPlanes(picture, workers: workers)
     var sums = [SIMD4<Double>](repeating: .zero, count: new.count)
     var neighbors = [Set<UInt16>](repeating: [], count: new.count)
     func touch(_ first: UInt16, _ second: UInt16) {
       guard first != second else { return }
-      if let place = places[Int(first)] { neighbors[place].insert(second) }
-      if let place = places[Int(second)] { neighbors[place].insert(first) }
+      if let index = indices[Int(first)] { neighbors[index].insert(second) }
+      if let index = indices[Int(second)] { neighbors[index].insert(first) }
     }
     let (width, labels) = (map.size.width, map.labels)
     for n in labels.indices {
-      if let place = places[Int(labels[n])] {
-        sums[place] += SIMD4(Double(planes.lightness[n]), Double(planes.a[n]), Double(planes.b[n]), 1)
+      if let index = indices[Int(labels[n])] {
+        sums[index] += SIMD4(Double(planes.lightness[n]), Double(planes.a[n]), Double(planes.b[n]), 1)
       }
       if n % width > 0 { touch(labels[n - 1], labels[n]) }
       if n >= width { touch(labels[n - width], labels[n]) }
     }
-    let appearances = new.enumerated().map { place, entry in
-      let mean = sums[place] / sums[place].w
+    let appearances = new.enumerated().map { index, entry in
+      let mean = sums[index] / sums[index].w
       return Appearance(
         trackID: entry.label, area: entry.area,
-        mean: Lab(lightness: Float(mean.x), a: Float(mean.y), b: Float(mean.z)), neighbors: neighbors[place].sorted())
+        mean: Lab(lightness: Float(mean.x), a: Float(mean.y), b: Float(mean.z)), neighbors: neighbors[index].sorted())
     }
     return appearances.sorted { ($1.area, $0.trackID) < ($0.area, $1.trackID) }
   }

@@ -58,7 +58,7 @@ struct BorderLine {
     var inks = [Ink](repeating: Ink(), count: count + 1)
     let strips = 512
     var (share, filled) = (0.5, count / 2)
-    for place in 0...filled { inks[place] = ink(0) }
+    for index in 0...filled { inks[index] = ink(0) }
     for strip in 0..<strips {
       let distance = disc * (Double(strip) + 0.5) / Double(strips)
       share += 2 * (disc * disc - distance * distance).squareRoot() * disc / Double(strips) / (Double.pi * disc * disc)

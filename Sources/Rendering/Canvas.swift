@@ -67,7 +67,7 @@ struct Canvas {
     }
   }
 
-  /// The label at a place, clamped to the picture.
+  /// The label at a column and a row, clamped to the picture.
   private func label(_ x: Int, _ y: Int) -> UInt16 {
     labels[min(max(y, 0), size.height - 1) * size.width + min(max(x, 0), size.width - 1)]
   }

@@ -15,9 +15,9 @@ struct ColorChoice {
 
   /// Adds a color used by a track of the frame.
   mutating func take(_ lab: Lab) {
-    for (place, candidate) in LivelyColor.all.enumerated() {
-      costs[place] = max(
-        costs[place], Self.penaltyPerDeltaE * (Self.similarityThreshold - candidate.lab.distance(to: lab)))
+    for (index, candidate) in LivelyColor.all.enumerated() {
+      costs[index] = max(
+        costs[index], Self.penaltyPerDeltaE * (Self.similarityThreshold - candidate.lab.distance(to: lab)))
     }
   }
 
@@ -25,13 +25,13 @@ struct ColorChoice {
   /// there is none, the one with the largest distance to its closest neighbor. Colors similar to others in the frame
   /// are penalized.
   func nearest(to wanted: Lab, apartFrom neighbors: [Lab]) -> LivelyColor {
-    var best = (shortfall: Float.infinity, cost: Float.infinity, place: 0)
-    for (place, candidate) in LivelyColor.all.enumerated() {
-      let cost = costs[place] + candidate.lab.distance(to: wanted, lightnessWeight: Self.lightnessWeight)
+    var best = (shortfall: Float.infinity, cost: Float.infinity, index: 0)
+    for (index, candidate) in LivelyColor.all.enumerated() {
+      let cost = costs[index] + candidate.lab.distance(to: wanted, lightnessWeight: Self.lightnessWeight)
       guard cost < best.cost || best.shortfall > 0 else { continue }
       let shortfall = neighbors.reduce(0) { max($0, RegionColors.neighborDistance - candidate.lab.distance(to: $1)) }
-      if (shortfall, cost) < (best.shortfall, best.cost) { best = (shortfall, cost, place) }
+      if (shortfall, cost) < (best.shortfall, best.cost) { best = (shortfall, cost, index) }
     }
-    return LivelyColor.all[best.place]
+    return LivelyColor.all[best.index]
   }
 }

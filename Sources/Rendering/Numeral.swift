@@ -16,24 +16,24 @@ struct Numeral {
   private var width: Int { 6 * digits.count + 1 }
   private var height: Int { 9 }
 
-  /// The column and row of its first pixel if it is centered on a place.
-  private func origin(_ place: RegionAnchor, scale: Int) -> (x: Int, y: Int) {
-    (place.x - width * scale / 2, place.y - height * scale / 2)
+  /// The column and row of its first pixel if it is centered on an anchor.
+  private func origin(_ anchor: RegionAnchor, scale: Int) -> (x: Int, y: Int) {
+    (anchor.x - width * scale / 2, anchor.y - height * scale / 2)
   }
 
-  /// Whether all of it lies on the place's label.
-  func fits(_ place: RegionAnchor, in map: LabelMap, scale: Int) -> Bool {
-    let (left, top) = origin(place, scale: scale)
+  /// Whether all of it lies on the anchor's label.
+  func fits(_ anchor: RegionAnchor, in map: LabelMap, scale: Int) -> Bool {
+    let (left, top) = origin(anchor, scale: scale)
     guard left >= 0, top >= 0, left + width * scale <= map.size.width, top + height * scale <= map.size.height
     else { return false }
     return (top..<top + height * scale).allSatisfy { y in
-      (left..<left + width * scale).allSatisfy { map[$0, y] == place.label }
+      (left..<left + width * scale).allSatisfy { map[$0, y] == anchor.label }
     }
   }
 
-  /// - Parameter left: the picture column of the place's column 0.
-  func draw(around place: RegionAnchor, on picture: inout Picture, left: Int, scale: Int) {
-    let origin = origin(place, scale: scale)
+  /// - Parameter left: the picture column of the label map's column 0.
+  func draw(around anchor: RegionAnchor, on picture: inout Picture, left: Int, scale: Int) {
+    let origin = origin(anchor, scale: scale)
     for row in 0..<height {
       for column in 0..<width {
         let isInk = isInk(column, row)

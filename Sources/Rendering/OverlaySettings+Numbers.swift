@@ -8,10 +8,10 @@ extension OverlaySettings {
   ///   - left: the picture column of column 0 of `trackIDs`.
   func drawNumbers(of trackIDs: LabelMap, on picture: inout Picture, left: Int) {
     let largest = Numeral.scale(forHeight: trackIDs.size.height)
-    for place in RegionAnchor.all(in: trackIDs) {
-      let numeral = Numeral(Int(place.label))
-      let scale = stride(from: largest, through: 1, by: -1).first { numeral.fits(place, in: trackIDs, scale: $0) }
-      if let scale { numeral.draw(around: place, on: &picture, left: left, scale: scale) }
+    for anchor in RegionAnchor.all(in: trackIDs) {
+      let numeral = Numeral(Int(anchor.label))
+      let scale = stride(from: largest, through: 1, by: -1).first { numeral.fits(anchor, in: trackIDs, scale: $0) }
+      if let scale { numeral.draw(around: anchor, on: &picture, left: left, scale: scale) }
     }
   }
 }

@@ -48,8 +48,8 @@ extension Palette: Codable {
       throw DecodingError.dataCorruptedError(
         forKey: .bytes, in: container, debugDescription: "the colors do not match the track IDs")
     }
-    for (place, trackID) in trackIDs.enumerated() {
-      chosen[trackID] = RGBColor(red: bytes[3 * place], green: bytes[3 * place + 1], blue: bytes[3 * place + 2])
+    for (index, trackID) in trackIDs.enumerated() {
+      chosen[trackID] = RGBColor(red: bytes[3 * index], green: bytes[3 * index + 1], blue: bytes[3 * index + 2])
     }
   }
 

@@ -21,7 +21,7 @@ struct RegionAnchor: Equatable {
       deepest[Int(region)] = max(deepest[Int(region)], depths[n])
       sums[Int(region)] += SIMD2(Double(n % width), Double(n / width))
     }
-    var best = [(distance: Double, place: Int)](repeating: (.infinity, 0), count: count)
+    var best = [(distance: Double, pixel: Int)](repeating: (.infinity, 0), count: count)
     for (n, region) in regions.numbers.enumerated() where 5 * depths[n] >= 4 * deepest[Int(region)] {
       let way = SIMD2(Double(n % width), Double(n / width)) - sums[Int(region)] / Double(regions.areas[Int(region)])
       let distance = (way * way).sum()

@@ -53,8 +53,7 @@ enum StandardColors {
   /// Excludes colors that are too dark, too light or too gray to be visible when blended, and the pure primaries. The
   /// ranges are slightly narrower than those of ``LivelyColor``.
   private static func isCandidate(_ lab: Lab) -> Bool {
-    let chroma = (lab.a * lab.a + lab.b * lab.b).squareRoot()
-    return (42...86).contains(lab.lightness) && (40...90).contains(chroma)
+    (42...86).contains(lab.lightness) && (40...90).contains(lab.chroma)
   }
 
   /// The squared distance in CIELAB with half weight for lightness, so that hue varies first.

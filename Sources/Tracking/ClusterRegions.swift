@@ -3,6 +3,7 @@ import Imaging
 /// Divides the pixels of a map, or some of them, into regions that can be tracks: each of one cluster, and separated
 /// from the cluster's other regions by at least a given distance.
 struct ClusterRegions {
+  /// A region of one cluster. The assigner gives it a track.
   struct Region {
     let cluster: UInt16
     var pixels: [Int32]

@@ -113,8 +113,8 @@ private struct TrackRelations {
     let isBorn = Self.members(born)
     let isGone = Self.members(gone)
     var (followed, changes) = (0, 0)
-    for (n, place) in backward.enumerated() where place >= 0 {
-      let (old, new) = (earlier.labels[Int(place)], later.labels[n])
+    for (n, index) in backward.enumerated() where index >= 0 {
+      let (old, new) = (earlier.labels[Int(index)], later.labels[n])
       guard old != 0, new != 0 else { continue }
       followed += 1
       guard old != new else { continue }

@@ -30,11 +30,11 @@ package struct NearestSeed {
   /// The nearest seed of a pixel of the box and its squared distance.
   package func seed(of pixel: Int) -> (index: Int, squaredDistance: Int)? {
     let (x, y) = (pixel % width, pixel / width)
-    let seed = Int(nearest[place(x, y)])
+    let seed = Int(nearest[index(x, y)])
     return seed < 0 ? nil : (seed, squaredDistance(seed, x, y))
   }
 
-  private func place(_ x: Int, _ y: Int) -> Int { (y - rows.lowerBound) * columns.count + x - columns.lowerBound }
+  private func index(_ x: Int, _ y: Int) -> Int { (y - rows.lowerBound) * columns.count + x - columns.lowerBound }
 
   private func squaredDistance(_ seed: Int, _ x: Int, _ y: Int) -> Int {
     let (dx, dy) = (seed % width - x, seed / width - y)
@@ -46,18 +46,18 @@ package struct NearestSeed {
     if rows.contains(y + step) {
       for x in columns {
         for neighbor in max(columns.lowerBound, x - 1)...min(columns.upperBound - 1, x + 1) {
-          offer(place(neighbor, y + step), x, y)
+          offer(index(neighbor, y + step), x, y)
         }
       }
     }
-    for x in columns.dropFirst() { offer(place(x - 1, y), x, y) }
-    for x in columns.dropLast().reversed() { offer(place(x + 1, y), x, y) }
+    for x in columns.dropFirst() { offer(index(x - 1, y), x, y) }
+    for x in columns.dropLast().reversed() { offer(index(x + 1, y), x, y) }
   }
 
   private mutating func offer(_ from: Int, _ x: Int, _ y: Int) {
     let seed = Int(nearest[from])
     guard seed >= 0 else { return }
-    let own = place(x, y)
+    let own = index(x, y)
     let known = Int(nearest[own])
     if known < 0 || squaredDistance(seed, x, y) < squaredDistance(known, x, y) { nearest[own] = Int32(seed) }
   }

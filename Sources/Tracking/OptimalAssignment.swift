@@ -18,8 +18,8 @@ package struct OptimalAssignment: Equatable, Sendable {
     var cost = [Int](repeating: 0, count: short * long)
     for row in 0..<rows {
       for column in 0..<columns {
-        let place = isTall ? column * long + row : row * long + column
-        cost[place] = -max(0, benefit(row, column))
+        let index = isTall ? column * long + row : row * long + column
+        cost[index] = -max(0, benefit(row, column))
       }
     }
     let matches = Self.cheapest(short: short, long: long, cost: cost)
@@ -57,13 +57,13 @@ package struct OptimalAssignment: Equatable, Sendable {
       var end: Int?
       while end == nil {
         var nearest = 0
-        for (place, column) in open.enumerated() {
+        for (index, column) in open.enumerated() {
           let reduced = reached + cost[row * long + column] - shortPotential[row] - longPotential[column]
           if reduced < distance[column] {
             distance[column] = reduced
             before[column] = row
           }
-          if distance[column] < distance[open[nearest]] { nearest = place }
+          if distance[column] < distance[open[nearest]] { nearest = index }
         }
         // `open` stays in ascending order, so that the lower index wins a tie.
         let column = open.remove(at: nearest)

@@ -118,8 +118,8 @@ package struct TrackAssigner: Equatable, Sendable {
     let threshold = present == [0] ? min(minArea, left.map(\.pixels.count).max() ?? 0) : minArea
     for region in left where region.pixels.count >= threshold {
       let (x, y) = Self.middle(region.pixels, width: size.width)
-      func distance(_ place: Int) -> Double {
-        let (dx, dy) = (tracks[place].x - x, tracks[place].y - y)
+      func distance(_ index: Int) -> Double {
+        let (dx, dy) = (tracks[index].x - x, tracks[index].y - y)
         return dx * dx + dy * dy
       }
       let trackID: UInt16
@@ -143,11 +143,11 @@ package struct TrackAssigner: Equatable, Sendable {
     let count = Int(clusters.labels.max() ?? 0) + 1
     var votes = [Int32](repeating: 0, count: (tracks.count + 1) * count)
     for n in carried.indices { votes[Int(carried[n]) * count + Int(clusters.labels[n])] += 1 }
-    for place in tracks.indices where tracks[place].clusterEpoch == clusterEpoch {
-      let row = votes[((place + 1) * count)..<((place + 2) * count)]
+    for index in tracks.indices where tracks[index].clusterEpoch == clusterEpoch {
+      let row = votes[((index + 1) * count)..<((index + 2) * count)]
       let total = row.reduce(0, +)
       guard let majority = row.max(), 2 * majority > total, let cluster = row.firstIndex(of: majority) else { continue }
-      tracks[place].cluster = UInt16(cluster - row.startIndex)
+      tracks[index].cluster = UInt16(cluster - row.startIndex)
     }
   }
 
@@ -156,8 +156,8 @@ package struct TrackAssigner: Equatable, Sendable {
     _ clusters: ClusterMap, clusterEpoch: Int, _ map: inout LabelMap
   ) throws(TrackingError) {
     var trackIDs: [UInt16: UInt16] = [:]
-    for (place, track) in tracks.enumerated() where track.clusterEpoch == clusterEpoch {
-      trackIDs[track.cluster] = UInt16(place + 1)
+    for (index, track) in tracks.enumerated() where track.clusterEpoch == clusterEpoch {
+      trackIDs[track.cluster] = UInt16(index + 1)
     }
     let newcomers = clusters.areas().filter { trackIDs[$0.label] == nil }
     for newcomer in newcomers.sorted(by: { ($1.area, $0.label) < ($0.area, $1.label) }) {

@@ -40,17 +40,17 @@ package struct TrackTable: Equatable, Sendable {
     for birth in events.births where self[birth.trackID] == nil { pendingSplits[birth.trackID] = birth.splitFrom }
     var changes = Changes(deaths: entries.count { $0.lastIndex == lastIndex })
     for (trackID, area) in map.areas() where trackID != 0 {
-      let place = place(of: trackID)
-      guard place < entries.count, entries[place].trackID == trackID else {
+      let position = position(of: trackID)
+      guard position < entries.count, entries[position].trackID == trackID else {
         let splitFrom = pendingSplits.removeValue(forKey: trackID).flatMap { self[$0]?.trackID }
         let entry = Entry(
           trackID: trackID, area: area, of: map.size.count, index: index, seconds: seconds, splitFrom: splitFrom)
-        entries.insert(entry, at: place)
+        entries.insert(entry, at: position)
         changes.births += 1
         continue
       }
-      let isReturn = entries[place].lastIndex != lastIndex
-      entries[place].extend(area: area, of: map.size.count, index: index, seconds: seconds, isReturn: isReturn)
+      let isReturn = entries[position].lastIndex != lastIndex
+      entries[position].extend(area: area, of: map.size.count, index: index, seconds: seconds, isReturn: isReturn)
       if isReturn { changes.returns += 1 } else { changes.deaths -= 1 }
     }
     lastIndex = index
@@ -60,9 +60,9 @@ package struct TrackTable: Equatable, Sendable {
   }
 
   private mutating func merge(_ trackID: UInt16, into other: UInt16?) {
-    let place = place(of: trackID)
-    guard place < entries.count, entries[place].trackID == trackID, hasEnded(entries[place]) else { return }
-    entries[place].mergedInto = other.flatMap { self[$0]?.trackID }
+    let position = position(of: trackID)
+    guard position < entries.count, entries[position].trackID == trackID, hasEnded(entries[position]) else { return }
+    entries[position].mergedInto = other.flatMap { self[$0]?.trackID }
   }
 
   /// Whether a track was absent from the last frame.
@@ -70,12 +70,12 @@ package struct TrackTable: Equatable, Sendable {
 
   /// The entry of `trackID`; nil if it was never seen.
   package subscript(trackID: UInt16) -> Entry? {
-    let place = place(of: trackID)
-    return place < entries.count && entries[place].trackID == trackID ? entries[place] : nil
+    let position = position(of: trackID)
+    return position < entries.count && entries[position].trackID == trackID ? entries[position] : nil
   }
 
   /// The index of the first entry whose track ID is not below the given one.
-  private func place(of trackID: UInt16) -> Int {
+  private func position(of trackID: UInt16) -> Int {
     var (low, high) = (0, entries.count)
     while low < high {
       let middle = (low + high) / 2

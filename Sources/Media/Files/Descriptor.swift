@@ -53,6 +53,18 @@ final class Descriptor {
     guard Foundation.close(number) == 0 else { throw .write(errno, path: path) }
   }
 
+  /// Locks out other runs while the file is open. On file systems without locks this has no effect.
+  ///
+  /// - Parameter kind: `LOCK_EX`, or `LOCK_SH` to test whether another run has it.
+  func lock(_ kind: Int32 = LOCK_EX) throws(MediaError) { try Self.lock(number, kind, path: path) }
+
+  /// Locks an open file or folder.
+  ///
+  /// - Throws: `inUse` if another run has it.
+  static func lock(_ number: Int32, _ kind: Int32, path: String) throws(MediaError) {
+    guard flock(number, kind | LOCK_NB) == 0 || errno != EWOULDBLOCK else { throw .inUse(path: path) }
+  }
+
   /// Releases a lock explicitly. A process that is being started holds a copy of the descriptor between fork and exec, and
   /// with it the lock: closing alone would not release it.
   private func unlock() { flock(number, LOCK_UN) }

@@ -42,7 +42,7 @@ package final class OutputFolder: Sendable {
     var named = stat()
     var opened = stat()
     return stat(path.isEmpty ? "." : path, &named) == 0 && fstat(descriptor, &opened) == 0
-      && named.st_ino == opened.st_ino && named.st_dev == opened.st_dev
+      && Self.areSame(named, opened)
   }
 
   /// Whether an open file has this name in the folder.
@@ -50,8 +50,10 @@ package final class OutputFolder: Sendable {
     var named = stat()
     var opened = stat()
     return fstatat(descriptor, name, &named, AT_SYMLINK_NOFOLLOW) == 0 && fstat(file.number, &opened) == 0
-      && named.st_ino == opened.st_ino && named.st_dev == opened.st_dev
+      && Self.areSame(named, opened)
   }
+
+  private static func areSame(_ a: stat, _ b: stat) -> Bool { a.st_ino == b.st_ino && a.st_dev == b.st_dev }
 
   /// Creates an unnamed file; −1 if the file system does not support that.
   func createNameless() -> Int32 {

@@ -54,19 +54,15 @@ package final class OutputLock {
     switch target {
     case .file(let path):
       guard let folder = try? OutputFiles.folder(of: path), folder.isWritable else { return }
-      if let file = try lockFile(of: path, in: folder) { try lock(file.number, LOCK_SH, path) }
+      try lockFile(of: path, in: folder)?.lock(LOCK_SH)
       try checkPartialFile(of: path, in: folder)
     case .folder(let path):
       let folder = Descriptor(open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC), path: path)
-      if folder.number >= 0 { try lock(folder.number, LOCK_SH, path) }
+      if folder.number >= 0 { try folder.lock(LOCK_SH) }
     }
   }
 
   private static func name(for path: String) -> String { ".\(path.fileName).lock" }
-
-  private static func lock(_ number: Int32, _ kind: Int32, _ path: String) throws(MediaError) {
-    guard flock(number, kind | LOCK_NB) == 0 || errno != EWOULDBLOCK else { throw .inUse(path: path) }
-  }
 
   private static func take(file path: String) throws(MediaError) -> OutputLock? {
     let name = name(for: path)
@@ -81,7 +77,7 @@ package final class OutputLock {
         default: throw .write(errno, path: path)
         }
       }
-      try lock(file.number, LOCK_EX, path)
+      try file.lock()
       guard folder.has(file, as: name) else { continue }
       let taken = OutputLock(folder, file: (file, name))
       try checkPartialFile(of: path, in: folder)
@@ -104,8 +100,7 @@ package final class OutputLock {
 
   /// Throws `inUse` if the partial file is locked: somebody removed the lock file of a run that goes on.
   private static func checkPartialFile(of path: String, in folder: OutputFolder) throws(MediaError) {
-    guard let file = try existing(PartialFile.partialName(of: path.fileName), of: path, in: folder) else { return }
-    try lock(file.number, LOCK_SH, path)
+    try existing(PartialFile.partialName(of: path.fileName), of: path, in: folder)?.lock(LOCK_SH)
   }
 
   /// Opens an entry of the folder; nil if missing. Another user's file may only be readable: that suffices for a lock,
@@ -133,7 +128,7 @@ package final class OutputLock {
         if OutputFiles.exists(path) { return nil }
         continue
       }
-      try lock(folder.descriptor, LOCK_EX, path)
+      try Descriptor.lock(folder.descriptor, LOCK_EX, path: path)
       if folder.isAtItsPath { return OutputLock(folder, madeFolders: missing) }
     }
     throw .inUse(path: path)

@@ -41,7 +41,7 @@ final class PartialFile {
     if isFinished { number = folder.reopen(name) }
     guard number >= 0 else { throw .write(errno, path: folder(name)) }
     descriptor = Descriptor(number, path: path)
-    try Self.lock(descriptor)
+    try descriptor.lock()
     try check(descriptor)
     if isFinished, renameat(folder.descriptor, name, folder.descriptor, partialName) != 0 {
       throw .write(errno, path: folder(name))
@@ -52,11 +52,6 @@ final class PartialFile {
   convenience init(path: String) throws(MediaError) {
     let folder = path.folderName
     try self.init(path.fileName, in: OutputFolder(path: folder, for: path))
-  }
-
-  /// Locks out other runs while the file is open. On file systems without locks this has no effect.
-  private static func lock(_ file: Descriptor) throws(MediaError) {
-    guard flock(file.number, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else { throw .inUse(path: file.path) }
   }
 
   /// Creates and locks a new file under the hidden name.
@@ -71,7 +66,7 @@ final class PartialFile {
       let isFree = opened < 0 && errno == ENOENT
       let earlier = Descriptor(opened, path: folder(name))
       if opened >= 0 {
-        try lock(earlier)
+        try earlier.lock()
         guard folder.has(earlier, as: partialName) else { continue }
       }
       // A link can not be opened; it is removed without a lock.
@@ -85,7 +80,7 @@ final class PartialFile {
         throw code == ENOENT ? .vanished(path: folder(name)) : .write(code, path: folder(name))
       }
       let created = Descriptor(number, path: folder(name))
-      try lock(created)
+      try created.lock()
       guard folder.has(created, as: partialName) else { continue }
       return created
     }
