@@ -17,13 +17,19 @@ final class Interruption {
     ignoreSignalsOfWrites()
     // A separate queue has its own thread: those of the global queues may all be busy with training for minutes.
     let queue = DispatchQueue(label: "interruption", qos: .userInteractive)
-    sources = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
-      return DispatchSource.makeSignalSource(signal: number, queue: queue)
-    }
-    for source in sources {
+    let numbers = [SIGINT, SIGTERM]
+    sources = numbers.map { DispatchSource.makeSignalSource(signal: $0, queue: queue) }
+    for (number, source) in zip(numbers, sources) {
+      let isRegistered = DispatchSemaphore(value: 0)
       source.setEventHandler { [requests] in requests.add() }
+      source.setRegistrationHandler { isRegistered.signal() }
       source.resume()
+      // Until then a signal has its default action. If it were ignored, it would be lost.
+      isRegistered.wait()
+      #if !os(Linux)
+        // On Linux, registration replaces the action.
+        signal(number, SIG_IGN)
+      #endif
     }
   }
 
