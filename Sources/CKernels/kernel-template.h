@@ -207,8 +207,10 @@ static void NAME(backpropagate_normalization)(float *g, const float *r, int rect
 }
 
 // e^x for x <= 0: range reduction x = n ln 2 + f, Taylor series of e^f to degree 7, and 2^n through the exponent.
+// 0 for x <= -60: products of smaller values can be subnormal, and those take a hundred cycles.
 INLINE vec NAME(exponential)(vec x) {
-  x = NAME(select)(x > -87.0f, x, NAME(splat)(-87));
+  const ivec counts = x > -60.0f;
+  x = NAME(select)(counts, x, NAME(splat)(-60));
   const vec magic = NAME(splat)(12582912.0f);  // 1.5 * 2^23: adding it rounds to a whole number
   const vec shifted = x * 1.44269504f + magic;
   const vec n = shifted - magic;
@@ -221,10 +223,10 @@ INLINE vec NAME(exponential)(vec x) {
   s = s * f + 1.0f;
   s = s * f + 1.0f;
   const ivec power = ((ivec)shifted - (ivec)magic + 127) << 23;
-  return s * (vec)power;
+  return (vec)((ivec)(s * (vec)power) & counts);
 }
 
-// The normalized responses of a pixel; lanes after the last channel are the minimum.
+// The normalized responses of a pixel; lanes after the last channel are the minimum, so that their exponential is 0.
 INLINE vec NAME(response)(const float *y, const float *gain, const float *offset, int c, int count) {
   const vec x = NAME(load)(y + c, count) * NAME(load)(gain + c, count) + NAME(load)(offset + c, count);
   if (count >= LANES) return x;
@@ -233,31 +235,38 @@ INLINE vec NAME(response)(const float *y, const float *gain, const float *offset
   return NAME(select)(lane < count, x, NAME(splat)(-3.0e38f));
 }
 
-// The largest lane and the sum of the lanes, by halves: the additions of one half do not wait for each other.
-INLINE float NAME(largest_lane)(vec x) {
-#pragma clang loop unroll(full)
-  for (int half = LANES / 2; half > 0; half /= 2)
-    for (int i = 0; i < half; i++) x[i] = x[i] > x[i + half] ? x[i] : x[i + half];
-  return x[0];
+// x with lanes i and i ^ half exchanged.
+#define SWAPPED(x, half) __builtin_shufflevector(x, x, LANE_LIST(half))
+
+// The largest lane and the sum of the lanes, in every lane.
+INLINE vec NAME(largest_lane)(vec x) {
+  vec y;
+#if LANES == 16
+  y = SWAPPED(x, 8), x = NAME(select)(x > y, x, y);
+#endif
+#if LANES >= 8
+  y = SWAPPED(x, 4), x = NAME(select)(x > y, x, y);
+#endif
+  y = SWAPPED(x, 2), x = NAME(select)(x > y, x, y);
+  y = SWAPPED(x, 1), x = NAME(select)(x > y, x, y);
+  return x;
+}
+
+INLINE vec NAME(lane_sum)(vec x) {
+#if LANES == 16
+  x += SWAPPED(x, 8);
+#endif
+#if LANES >= 8
+  x += SWAPPED(x, 4);
+#endif
+  x += SWAPPED(x, 2);
+  return x + SWAPPED(x, 1);
 }
 
 INLINE uint32_t NAME(least_lane)(ivec x) {
   uint32_t least = (uint32_t)x[0];
   for (int i = 1; i < LANES; i++) least = (uint32_t)x[i] < least ? (uint32_t)x[i] : least;
   return least;
-}
-
-INLINE float NAME(lane_sum)(vec x) {
-#pragma clang loop unroll(full)
-  for (int half = LANES / 2; half > 0; half /= 2)
-    for (int i = 0; i < half; i++) x[i] += x[i + half];
-  return x[0];
-}
-
-INLINE float NAME(largest)(const vec *values, int vectors) {
-  vec maximum = values[0];
-  for (int v = 1; v < vectors; v++) maximum = NAME(select)(values[v] > maximum, values[v], maximum);
-  return NAME(largest_lane)(maximum);
 }
 
 static void NAME(arg_max)(const float *y, long pixels, int channels, const float *gain, const float *offset,
@@ -274,7 +283,7 @@ static void NAME(arg_max)(const float *y, long pixels, int channels, const float
       maximum = NAME(select)(larger, x, maximum);
       place = ((lane + c) & larger) | (place & ~larger);
     }
-    const ivec first = (maximum == NAME(largest_lane)(maximum));
+    const ivec first = maximum == NAME(largest_lane)(maximum);
     place = (place & first) | ~first;
     const uint32_t c = NAME(least_lane)(place);
     // No lane equals a maximum that is not a number.
@@ -286,27 +295,33 @@ static double NAME(softmax_gradient)(const float *y, const uint16_t *targets, lo
                                      const float *gain, const float *offset, float *g) {
   vec values[256 / LANES];
   const int vectors = (channels + LANES - 1) / LANES;
-  double loss = 0;
-  for (long n = 0; n < pixels; n++) {
-    for (int v = 0; v < vectors; v++)
-      values[v] = NAME(response)(y + n * channels, gain, offset, v * LANES, channels - v * LANES);
-    const int target = targets[n];
-    const float response = values[target / LANES][target % LANES];
-    const float largest = NAME(largest)(values, vectors);
+  // The logarithm of a product of sums replaces a logarithm per pixel. A sum is between 1 and 256.
+  double loss = 0, product = 1;
+  for (long n = 0; n < pixels; n++, y += channels, g += channels) {
+    vec maximum = NAME(splat)(-3.0e38f);
+    for (int v = 0; v < vectors; v++) {
+      const vec x = values[v] = NAME(response)(y, gain, offset, v * LANES, channels - v * LANES);
+      maximum = NAME(select)(x > maximum, x, maximum);
+    }
+    const vec largest = NAME(largest_lane)(maximum);
     vec total = {0};
     for (int v = 0; v < vectors; v++) {
-      // The lanes after the last channel add e^-87 each, far below the last bit of a sum that is at least 1.
-      values[v] = NAME(exponential)(values[v] - largest);
-      total += values[v];
+      const vec x = values[v] = NAME(exponential)(values[v] - largest);
+      total += x;
     }
-    const float sum = NAME(lane_sum)(total);
-    loss += logf(sum) + largest - response;
-    const float factor = weight / sum;
-    float *row = g + n * channels;
-    for (int v = 0; v < vectors; v++) NAME(store)(row + v * LANES, values[v] * factor, channels - v * LANES);
-    row[target] -= weight;
+    const vec sum = NAME(lane_sum)(total);
+    const vec factor = weight / sum;
+    for (int v = 0; v < vectors; v++) NAME(store)(g + v * LANES, values[v] * factor, channels - v * LANES);
+    const int target = targets[n];
+    g[target] -= weight;
+    loss += largest[0] - (y[target] * gain[target] + offset[target]);
+    product *= sum[0];
+    if (product > 1e250) {
+      loss += log(product);
+      product = 1;
+    }
   }
-  return loss;
+  return loss + log(product);
 }
 
 #include "kmeans-kernels.h"
@@ -335,3 +350,4 @@ static const struct tessera_kernels NAME(kernels) = {
 #undef ivec
 #undef INLINE
 #undef REGISTERS
+#undef SWAPPED

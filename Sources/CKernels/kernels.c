@@ -8,26 +8,38 @@
 #include <stddef.h>
 #include <string.h>
 
+// The indices i ^ half of a vector's lanes.
+#define LANES_4(half) 0 ^ (half), 1 ^ (half), 2 ^ (half), 3 ^ (half)
+#define LANES_8(half) LANES_4(half), 4 ^ (half), 5 ^ (half), 6 ^ (half), 7 ^ (half)
+#define LANES_16(half) \
+  LANES_8(half), 8 ^ (half), 9 ^ (half), 10 ^ (half), 11 ^ (half), 12 ^ (half), 13 ^ (half), 14 ^ (half), 15 ^ (half)
+
 #define LANES 4
+#define LANE_LIST LANES_4
 #define NAME(x) x##_baseline
 #include "kernel-template.h"
 #undef LANES
+#undef LANE_LIST
 #undef NAME
 
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #define LANES 8
+#define LANE_LIST LANES_8
 #define NAME(x) x##_avx2
 #include "kernel-template.h"
 #undef LANES
+#undef LANE_LIST
 #undef NAME
 #pragma clang attribute pop
 
 #pragma clang attribute push(__attribute__((target("avx2,fma,avx512f,avx512dq,avx512bw,avx512vl"))), apply_to = function)
 #define LANES 16
+#define LANE_LIST LANES_16
 #define NAME(x) x##_avx512
 #include "kernel-template.h"
 #undef LANES
+#undef LANE_LIST
 #undef NAME
 #pragma clang attribute pop
 #endif
