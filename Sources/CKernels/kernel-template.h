@@ -134,76 +134,85 @@ static void NAME(multiply)(const float *a, long row_stride, long depth_stride, c
   }
 }
 
-// ---- Passes over the pixels of a strip, by blocks of channels so that sums stay in registers ----
+// ---- Passes over the pixels of a strip ----
+
+// Blocks of pixels stay in the first-level cache while they are passed once per vector of channels, whose sums stay in
+// registers.
+#define BLOCK 32
+INLINE long NAME(block_end)(long start, long pixels) { return pixels - start < BLOCK ? pixels : start + BLOCK; }
 
 static void NAME(rectify)(float *z, long pixels, int channels, const float *bias, float *sums) {
-  for (int c = 0; c < channels; c += LANES) {
-    const int count = channels - c;
-    const vec b = NAME(load)(bias + c, count);
-    vec sum = NAME(load)(sums + c, count), square = NAME(load)(sums + channels + c, count);
-    for (long n = 0; n < pixels; n++) {
-      float *p = z + n * channels + c;
-      const vec x = NAME(positive)(NAME(load)(p, count) + b);
-      NAME(store)(p, x, count);
-      sum += x;
-      square += x * x;
+  for (long start = 0; start < pixels; start += BLOCK)
+    for (int c = 0; c < channels; c += LANES) {
+      const int count = channels - c;
+      const vec b = NAME(load)(bias + c, count);
+      vec sum = NAME(load)(sums + c, count), square = NAME(load)(sums + channels + c, count);
+      for (long n = start, end = NAME(block_end)(start, pixels); n < end; n++) {
+        float *p = z + n * channels + c;
+        const vec x = NAME(positive)(NAME(load)(p, count) + b);
+        NAME(store)(p, x, count);
+        sum += x;
+        square += x * x;
+      }
+      NAME(store)(sums + c, sum, count);
+      NAME(store)(sums + channels + c, square, count);
     }
-    NAME(store)(sums + c, sum, count);
-    NAME(store)(sums + channels + c, square, count);
-  }
 }
 
 static void NAME(add_bias)(float *y, long pixels, int channels, const float *bias, float *sums) {
-  for (int c = 0; c < channels; c += LANES) {
-    const int count = channels - c;
-    const vec b = NAME(load)(bias + c, count);
-    vec sum = NAME(load)(sums + c, count), square = NAME(load)(sums + channels + c, count);
-    for (long n = 0; n < pixels; n++) {
-      float *p = y + n * channels + c;
-      const vec x = NAME(load)(p, count) + b;
-      NAME(store)(p, x, count);
-      sum += x;
-      square += x * x;
+  for (long start = 0; start < pixels; start += BLOCK)
+    for (int c = 0; c < channels; c += LANES) {
+      const int count = channels - c;
+      const vec b = NAME(load)(bias + c, count);
+      vec sum = NAME(load)(sums + c, count), square = NAME(load)(sums + channels + c, count);
+      for (long n = start, end = NAME(block_end)(start, pixels); n < end; n++) {
+        float *p = y + n * channels + c;
+        const vec x = NAME(load)(p, count) + b;
+        NAME(store)(p, x, count);
+        sum += x;
+        square += x * x;
+      }
+      NAME(store)(sums + c, sum, count);
+      NAME(store)(sums + channels + c, square, count);
     }
-    NAME(store)(sums + c, sum, count);
-    NAME(store)(sums + channels + c, square, count);
-  }
 }
 
 static void NAME(sum_gradient)(const float *g, const float *r, long pixels, int channels, const float *scale,
                                const float *center, float *sums) {
-  for (int c = 0; c < channels; c += LANES) {
-    const int count = channels - c;
-    const vec s = NAME(load)(scale + c, count), o = NAME(load)(center + c, count);
-    vec sum = NAME(load)(sums + c, count), product = NAME(load)(sums + channels + c, count);
-    for (long n = 0; n < pixels; n++) {
-      const vec x = NAME(load)(g + n * channels + c, count);
-      sum += x;
-      product += x * (NAME(load)(r + n * channels + c, count) * s + o);
+  for (long start = 0; start < pixels; start += BLOCK)
+    for (int c = 0; c < channels; c += LANES) {
+      const int count = channels - c;
+      const vec s = NAME(load)(scale + c, count), o = NAME(load)(center + c, count);
+      vec sum = NAME(load)(sums + c, count), product = NAME(load)(sums + channels + c, count);
+      for (long n = start, end = NAME(block_end)(start, pixels); n < end; n++) {
+        const vec x = NAME(load)(g + n * channels + c, count);
+        sum += x;
+        product += x * (NAME(load)(r + n * channels + c, count) * s + o);
+      }
+      NAME(store)(sums + c, sum, count);
+      NAME(store)(sums + channels + c, product, count);
     }
-    NAME(store)(sums + c, sum, count);
-    NAME(store)(sums + channels + c, product, count);
-  }
 }
 
 static void NAME(backpropagate_normalization)(float *g, const float *r, int rectified, long pixels, int channels,
                                               const float *slope, const float *curvature, const float *constant,
                                               float *sums) {
-  for (int c = 0; c < channels; c += LANES) {
-    const int count = channels - c;
-    const vec a = NAME(load)(slope + c, count), b = NAME(load)(curvature + c, count);
-    const vec o = NAME(load)(constant + c, count);
-    vec sum = NAME(load)(sums + c, count);
-    for (long n = 0; n < pixels; n++) {
-      float *p = g + n * channels + c;
-      const vec x = NAME(load)(r + n * channels + c, count);
-      vec value = NAME(load)(p, count) * a + (x * b + o);
-      if (rectified) value = (vec)((ivec)value & (x > 0));
-      NAME(store)(p, value, count);
-      sum += value;
+  for (long start = 0; start < pixels; start += BLOCK)
+    for (int c = 0; c < channels; c += LANES) {
+      const int count = channels - c;
+      const vec a = NAME(load)(slope + c, count), b = NAME(load)(curvature + c, count);
+      const vec o = NAME(load)(constant + c, count);
+      vec sum = NAME(load)(sums + c, count);
+      for (long n = start, end = NAME(block_end)(start, pixels); n < end; n++) {
+        float *p = g + n * channels + c;
+        const vec x = NAME(load)(r + n * channels + c, count);
+        vec value = NAME(load)(p, count) * a + (x * b + o);
+        if (rectified) value = (vec)((ivec)value & (x > 0));
+        NAME(store)(p, value, count);
+        sum += value;
+      }
+      NAME(store)(sums + c, sum, count);
     }
-    NAME(store)(sums + c, sum, count);
-  }
 }
 
 // e^x for x <= 0: range reduction x = n ln 2 + f, Taylor series of e^f to degree 7, and 2^n through the exponent.
@@ -351,3 +360,4 @@ static const struct tessera_kernels NAME(kernels) = {
 #undef INLINE
 #undef REGISTERS
 #undef SWAPPED
+#undef BLOCK
