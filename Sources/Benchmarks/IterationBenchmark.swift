@@ -16,6 +16,8 @@ package struct IterationBenchmark {
   package var iterations = 10
   package var threads = 2
   package var convolution = ConvolutionMethod.winograd
+  /// μ, the weight of the loss of spatial continuity.
+  package var continuity: Float = 0
   package var kernels = Kernels.best
 
   package init() {}
@@ -53,7 +55,7 @@ package struct IterationBenchmark {
       initialization: .fanIn, seed: 0)
     let network = Network(
       state: state, height: size.height, width: size.width, workers: workers, convolution: convolution,
-      kernels: kernels)
+      continuity: continuity, kernels: kernels)
     network.setInput(picture.bytes.map { Float($0) / 255 })
     let vote = Vote(superpixels: parts, clusterCount: channels, workers: workers)
     var clusters = [UInt16](repeating: 0, count: size.count)

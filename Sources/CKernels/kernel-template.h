@@ -333,6 +333,7 @@ static double NAME(softmax_gradient)(const float *y, const uint16_t *targets, lo
   return loss + log(product);
 }
 
+#include "continuity-kernels.h"
 #include "kmeans-kernels.h"
 #include "lab-kernels.h"
 #include "slic-kernels.h"
@@ -349,6 +350,7 @@ static const struct tessera_kernels NAME(kernels) = {
     .backpropagate_normalization = NAME(backpropagate_normalization),
     .arg_max = NAME(arg_max),
     .softmax_gradient = NAME(softmax_gradient),
+    .continuity_gradient = NAME(continuity_gradient),
     .convert_to_lab = NAME(convert_to_lab),
     .assign_pixels = NAME(assign_pixels),
     .sum_pixels = NAME(sum_pixels),

@@ -47,6 +47,12 @@ extension Parameter {
       "segment.warm-learning-rate", \.segment.warmLearningRate, 1e-9...100,
       "learning rate on later frames if label-hysteresis is above 0"),
     number("segment.momentum", \.segment.momentum, 0...0.9999, "momentum of gradient descent"),
+    choice(
+      "segment.targets", \.segment.targets,
+      "training targets: superpixels: the majority of the superpixel; pixels: the pixel's own cluster"),
+    number(
+      "segment.continuity", \.segment.continuity, 0...1000,
+      "μ, weight of the loss of spatial continuity (TIP 2020); 0: none"),
     integer(
       "segment.iterations.first", \.segment.iterations.first, 1...1_000_000,
       "T, training iterations on the first frame and after a cut"),

@@ -11,6 +11,7 @@ extension PipelineFile {
     "preview": text(PackageResources.preview_yaml),
     "reference-code": text(PackageResources.reference_code_yaml),
     "stills": text(PackageResources.stills_yaml),
+    "tip2020": text(PackageResources.tip2020_yaml),
     "webcam": text(PackageResources.webcam_yaml),
   ]
 

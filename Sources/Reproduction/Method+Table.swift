@@ -10,6 +10,7 @@ extension Method {
       try kMeans(windows: [1, 3, 5, 7], clusters: 2...20),
       try graph(thresholds: [100, 500, 1000, 1500, 2000]),
       try network("paper", title: "CNN", components: 1...5, published: .proposed),
+      try sequel(weights: [1, 5]),
       try network("stills", title: "CNN, merged", components: 1...3),
     ]
   }
@@ -49,6 +50,19 @@ extension Method {
     return Method(
       name: "graph", title: "GS", letters: "β", published: AveragePrecision(at50: 0.1161, at70: 0.0449),
       settings: settings)
+  }
+
+  /// The sequel's loss of spatial continuity instead of superpixels (Kim, Kanezaki, Tanaka, IEEE TIP 2020), for weights
+  /// μ.
+  package static func sequel(weights: [Double]) throws -> Method {
+    let base = try PipelineFile.load("tip2020")
+    let settings = weights.map { weight in
+      var pipeline = base
+      pipeline.segment.continuity = weight
+      let label = "\(Int(weight))"
+      return Setting(name: "tip2020-\(label)", label: label, pipeline: pipeline)
+    }
+    return Method(name: "tip2020", title: "CNN, continuity", letters: "μ", isProposed: true, settings: settings)
   }
 
   /// A shipped pipeline with a network of M components.

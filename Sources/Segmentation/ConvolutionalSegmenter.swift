@@ -126,12 +126,14 @@ package struct ConvolutionalSegmenter: ResumableSegmenter {
   /// A network for pictures of one size.
   private mutating func network(for size: PictureSize) throws(SegmentationError) -> Network {
     if let network, network.width == size.width, network.height == size.height { return network }
-    try SegmentationError.check(Network.bytes(of: settings.architecture, pixels: size.count), for: size)
+    let continuity = Float(settings.continuity)
+    try SegmentationError.check(
+      Network.bytes(of: settings.architecture, pixels: size.count, continuity: continuity), for: size)
     // The weights do not depend on the size, so a shot can continue at another size.
     let network = Network(
       state: network?.state ?? restored ?? settings.freshState(seed: settings.seed), height: size.height,
       width: size.width,
-      workers: workers, convolution: settings.convolution)
+      workers: workers, convolution: settings.convolution, continuity: continuity)
     self.network = network
     restored = nil
     return network
@@ -223,7 +225,10 @@ package struct ConvolutionalSegmenter: ResumableSegmenter {
     while iteration < iterations {
       try Task.checkCancellation()
       if iteration > 0 { network.forward(&clusters) }
-      vote.winners(clusters, into: &targets)
+      switch settings.targets {
+      case .superpixels: vote.winners(clusters, into: &targets)
+      case .pixels: targets = clusters
+      }
       iteration += 1
       loss = try step(network, targets: targets, rate: settings.learningRate, iteration: iteration, of: iterations)
       // Tested after the step and, without a vote in the result, before voting, as in the public code.

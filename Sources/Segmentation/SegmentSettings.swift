@@ -30,6 +30,10 @@ public struct SegmentSettings: Hashable, Sendable {
   public var momentum: Double = 0.9
   /// Training iterations.
   public var iterations = Iterations()
+  /// What the network is trained towards.
+  public var targets: Targets = .superpixels
+  /// μ, the weight of the loss of spatial continuity (Kim, Kanezaki, Tanaka, IEEE TIP 2020), ≥ 0; 0: none.
+  public var continuity: Double = 0
   /// Training reduces the number of clusters; it stops at this number. 0: never.
   public var minimumLabels: Int = 0
   /// Whether the result is the superpixel vote, not the arg max of each pixel.
@@ -83,6 +87,14 @@ public struct SegmentSettings: Hashable, Sendable {
     public var first: Int = 60
     /// On every later frame that changes, ≥ 0; with 0 the network is not trained.
     public var warm: Int = 1
+  }
+
+  /// c′ₙ of Algorithm 1.
+  public enum Targets: String, Sendable, CaseIterable {
+    /// The most frequent cluster of the pixel's superpixel, section 2.2.
+    case superpixels
+    /// The cluster of the pixel itself, as in the sequel, where the loss of continuity replaces superpixels.
+    case pixels
   }
 
   public enum ResponseNormalization: String, Sendable, CaseIterable {

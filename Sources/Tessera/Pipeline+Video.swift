@@ -8,7 +8,7 @@ import Segmentation
 
 extension Pipeline {
   /// Loads a shipped pipeline (`default`, `clusters`, `graph`, `kmeans`, `paper`, `preview`, `reference-code`,
-  /// `stills`, `webcam`) or a YAML file.
+  /// `stills`, `tip2020`, `webcam`) or a YAML file.
   ///
   /// - Parameter threads: the number of threads for training; the labels do not depend on it.
   /// - Throws: `PipelineFileError`.

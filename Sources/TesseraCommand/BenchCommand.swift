@@ -33,6 +33,8 @@ struct BenchCommand: AsyncParsableCommand {
     @Option var threads = ProcessInfo.processInfo.activeProcessorCount
     @Option(help: "winograd or direct.")
     var convolution = "winograd"
+    @Option(help: "μ, weight of the loss of spatial continuity.")
+    var continuity: Double = 0
     @Option(
       help: "The vector width, lowered to what the processor supports. (default: as TESSERA_KERNELS, or the widest)")
     var kernels: Kernels.Level?
@@ -45,6 +47,7 @@ struct BenchCommand: AsyncParsableCommand {
       guard ConvolutionMethod(rawValue: convolution) != nil else {
         throw ValidationError("--convolution must be winograd or direct")
       }
+      guard (0...1000).contains(continuity) else { throw ValidationError("--continuity must be 0…1000") }
     }
 
     func run() async throws {
@@ -56,6 +59,7 @@ struct BenchCommand: AsyncParsableCommand {
         benchmark.iterations = iterations
         benchmark.threads = threads
         benchmark.convolution = ConvolutionMethod(rawValue: convolution) ?? .winograd
+        benchmark.continuity = Float(continuity)
         if let kernels { benchmark.kernels = Kernels(level: kernels) }
         printReport(benchmark.run(), json: json)
       }

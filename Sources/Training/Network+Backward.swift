@@ -2,11 +2,15 @@ import Parallelism
 import VectorKernels
 
 extension Network {
-  /// SoftmaxLoss of Algorithm 1 and its gradient with respect to every parameter, for the picture and the responses
-  /// of the last ``forward(_:)``. Overwrites the maps.
+  /// SoftmaxLoss of Algorithm 1, plus ``continuity`` times the loss of spatial continuity, and the gradient of the sum
+  /// with respect to every parameter, for the picture and the responses of the last ``forward(_:)``. Overwrites the
+  /// maps.
+  ///
+  /// The loss of spatial continuity is the mean of |y′ − y′ of the right neighbor| over channels and pixels, plus the
+  /// same for the neighbor below (Kim, Kanezaki, Tanaka, IEEE TIP 2020, equation 3).
   ///
   /// - Parameter targets: c′ₙ of every pixel, each below q.
-  /// - Returns: the mean over the pixels of −log softmax(y′ₙ)[c′ₙ].
+  /// - Returns: the mean over the pixels of −log softmax(y′ₙ)[c′ₙ], plus μ times the loss of continuity.
   package func backward(targets: [UInt16]) -> Float {
     precondition(targets.count == input.pixels && !featureNormalizations.isEmpty, "call forward first")
     let (loss, responseGradient) = backwardLoss(targets)
@@ -52,16 +56,25 @@ extension Network {
     return (Float(losses.reduce(0, +) / Double(input.pixels)), gradient)
   }
 
-  /// g ← ∂loss/∂y′ of a strip; returns the strip's part of the loss.
+  /// g ← ∂loss/∂y′ of a strip; returns the strip's part of the loss, times N.
   private func lossGradient(
     _ targets: [UInt16], _ pixels: Range<Int>, _ normalization: BatchNormalization,
     into g: UnsafeMutableBufferPointer<Float>
   ) -> Double {
-    targets.withUnsafeBufferPointer { targets in
+    let loss = targets.withUnsafeBufferPointer { targets in
       kernels.softmaxGradient(
         responses.values(ofPixels: pixels), targets: UnsafeBufferPointer(rebasing: targets[pixels]),
         weight: 1 / Float(input.pixels), gain: normalization.gain, offset: normalization.offset, into: g)
     }
+    guard continuity > 0 else { return loss }
+    let q = architecture.clusters
+    // Means over the pairs of neighbors. A picture of one row or column has none.
+    let along = continuity / Float(max(1, height * (width - 1)) * q)
+    let across = continuity / Float(max(1, (height - 1) * width) * q)
+    let terms = kernels.continuityGradient(
+      responses.values, MapShape(height: height, width: width, channels: q), pixels: pixels,
+      gain: normalization.gain, along: along, across: across, addingTo: g)
+    return loss + terms * Double(input.pixels)
   }
 
   /// ∂W_c = Σ ∂y ⊗ x, ∂b_c = Σ ∂y, ∂x = W_cᵀ·∂y, which overwrites the responses.

@@ -15,6 +15,8 @@ package final class Network {
   package let layout: ParameterLayout
   let workers: Workers
   let kernels: Kernels
+  /// μ, the weight of the loss of spatial continuity; 0: none.
+  package let continuity: Float
   let convolutions: [any Convolution]
   let strips: Strips
 
@@ -26,7 +28,8 @@ package final class Network {
   /// The responses y, the logits of the classifier, before their normalization.
   let responses: FeatureMap
   var responseNormalization: BatchNormalization?
-  /// The gradient with respect to the classifier's input; it reuses the memory of the responses if it fits.
+  /// The gradient with respect to the classifier's input. It reuses the memory of the responses if it fits, unless the
+  /// loss of a strip needs the responses of its neighbors.
   let classifierGradient: FeatureMap
   /// Response gradients of one strip, for each lane.
   let scratch: [FeatureMap]
@@ -35,10 +38,11 @@ package final class Network {
   ///   - state: the initial parameters and momentum.
   ///   - workers: the threads; results do not depend on them.
   ///   - convolution: the implementation of 3×3 convolutions.
+  ///   - continuity: μ, the weight of the loss of spatial continuity, ≥ 0; 0: none.
   ///   - kernels: the vector width.
   package init(
     state: NetworkState, height: Int, width: Int, workers: Workers, convolution: ConvolutionMethod = .winograd,
-    kernels: Kernels = .best
+    continuity: Float = 0, kernels: Kernels = .best
   ) {
     let architecture = state.architecture
     self.state = state
@@ -50,6 +54,7 @@ package final class Network {
     let p = architecture.channels
     let q = architecture.clusters
     self.kernels = kernels
+    self.continuity = continuity
     convolutions = (0..<architecture.components).map { m in
       let inputs = architecture.inputs(ofComponent: m)
       return convolution == .winograd && min(inputs, p) >= 8
@@ -62,7 +67,9 @@ package final class Network {
     input = FeatureMap(height: height, width: width, channels: architecture.inputs)
     features = (0..<architecture.components).map { _ in FeatureMap(height: height, width: width, channels: p) }
     responses = FeatureMap(height: height, width: width, channels: q)
-    classifierGradient = p == q ? responses : FeatureMap(height: height, width: width, channels: p)
+    classifierGradient =
+      Self.reusesResponses(architecture, continuity: continuity)
+      ? responses : FeatureMap(height: height, width: width, channels: p)
     let stripLength = strips.length
     scratch = (0..<workers.count).map { _ in FeatureMap(height: 1, width: stripLength, channels: q) }
   }
@@ -70,10 +77,15 @@ package final class Network {
   package var architecture: Architecture { state.architecture }
 
   /// The approximate memory of the maps in bytes.
-  package static func bytes(of architecture: Architecture, pixels: Int) -> Int {
+  package static func bytes(of architecture: Architecture, pixels: Int, continuity: Float = 0) -> Int {
     let (p, q) = (architecture.channels, architecture.clusters)
-    let channels = architecture.inputs + architecture.components * p + q + (p == q ? 0 : p)
+    let gradient = reusesResponses(architecture, continuity: continuity) ? 0 : p
+    let channels = architecture.inputs + architecture.components * p + q + gradient
     return pixels * channels * MemoryLayout<Float>.stride
+  }
+
+  private static func reusesResponses(_ architecture: Architecture, continuity: Float) -> Bool {
+    architecture.channels == architecture.clusters && continuity == 0
   }
 
   /// One step of gradient descent along the last ``gradient``.

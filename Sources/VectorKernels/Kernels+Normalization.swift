@@ -65,6 +65,25 @@ extension Kernels {
       y.baseAddress, targets.baseAddress, targets.count, Int32(gain.count), weight, gain, offset, g.baseAddress)
   }
 
+  /// Adds to g the gradient of along · Σ|y(right) − y| + across · Σ|y(below) − y| with respect to y = map · gain + a
+  /// constant, for some pixels of a map. Pixels without such a neighbor have no term.
+  ///
+  /// - Parameters:
+  ///   - pixels: their places in the map of `shape`; `g` has their values only.
+  ///   - along, across: the weights in the direction of the rows and of the columns.
+  /// - Returns: the terms of the pixels.
+  package func continuityGradient(
+    _ map: UnsafePointer<Float>, _ shape: MapShape, pixels: Range<Int>, gain: [Float], along: Float, across: Float,
+    addingTo g: UnsafeMutableBufferPointer<Float>
+  ) -> Double {
+    precondition(
+      gain.count == shape.channels && g.count == pixels.count * gain.count
+        && (0...(shape.height * shape.width)).contains(pixels.upperBound) && pixels.lowerBound >= 0)
+    return table.pointee.continuity_gradient(
+      map, Int32(shape.height), Int32(shape.width), Int32(gain.count), pixels.lowerBound, pixels.count, gain, along,
+      across, g.baseAddress)
+  }
+
   /// How many pixels have so many values.
   private func pixels(_ values: Int, _ channels: Int) -> Int {
     let (pixels, rest) = values.quotientAndRemainder(dividingBy: channels)

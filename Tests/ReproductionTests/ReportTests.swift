@@ -34,7 +34,7 @@ struct ReportTests {
 
     let rows = try String(contentsOfFile: set.folder("out/table.csv"), encoding: .utf8).split(separator: "\n")
     #expect(rows.count == 1 + 7)
-    #expect(rows[0].hasPrefix("setting,method,stills,images,segments_per_image,f_05,ap_05,ap_07,covering,pri,voi"))
+    #expect(rows[0].hasPrefix("setting,method,stills,images,segments_per_image,f_05,ap_05,ap_07,covering,miou,pri,voi"))
     let bytes = try #require(first["figures.json"])
     let json = try #require(try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
     #expect((json["settings"] as? [Any])?.count == 7 && (json["ratios"] as? [Any])?.count == 2)

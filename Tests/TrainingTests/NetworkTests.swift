@@ -8,9 +8,11 @@ import Training
 struct Case: CustomTestStringConvertible, Sendable {
   var height, width, components, channels, clusters: Int
   var hasResponseAffine = false
+  /// μ
+  var continuity: Float = 0
 
   var testDescription: String {
-    "\(height)×\(width) M=\(components) p=\(channels) q=\(clusters) affine=\(hasResponseAffine)"
+    "\(height)×\(width) M=\(components) p=\(channels) q=\(clusters) affine=\(hasResponseAffine) μ=\(continuity)"
   }
 
   var state: NetworkState {
@@ -31,7 +33,7 @@ struct Case: CustomTestStringConvertible, Sendable {
   }
 
   func network(threads: Int = 1) -> Network {
-    let network = Network(state: state, height: height, width: width, workers: Workers(count: threads))
+    let network = Network(state: state, height: height, width: width, workers: Workers(count: threads), continuity: continuity)
     network.setInput(picture)
     return network
   }
@@ -45,6 +47,9 @@ private let cases = [
   Case(height: 1, width: 40, components: 2, channels: 9, clusters: 17),
   Case(height: 30, width: 2, components: 2, channels: 8, clusters: 16),
   Case(height: 40, width: 33, components: 2, channels: 33, clusters: 12),
+  Case(height: 9, width: 11, components: 2, channels: 6, clusters: 6, continuity: 0.5),
+  Case(height: 40, width: 33, components: 2, channels: 12, clusters: 12, hasResponseAffine: true, continuity: 5),
+  Case(height: 1, width: 40, components: 1, channels: 9, clusters: 9, continuity: 2),
 ]
 
 @Suite struct NetworkTests {
@@ -95,7 +100,9 @@ private let cases = [
     var reference = ReferenceNetwork(example.state)
     let picture = example.picture.map(Double.init)
     func referenceLoss() -> Double {
-      reference.loss(picture, height: example.height, width: example.width, targets: example.targets)
+      reference.loss(
+        picture, height: example.height, width: example.width, targets: example.targets,
+        continuity: Double(example.continuity))
     }
     #expect(abs(Double(loss) - referenceLoss()) < 1e-4 * referenceLoss())
 
@@ -134,7 +141,7 @@ private let cases = [
 
   @Test("The same bytes for any number of threads", arguments: [2, 3, 5])
   func threads(_ count: Int) {
-    let example = Case(height: 61, width: 47, components: 3, channels: 20, clusters: 24, hasResponseAffine: true)
+    let example = Case(height: 61, width: 47, components: 3, channels: 20, clusters: 24, hasResponseAffine: true, continuity: 1)
     func train(_ threads: Int) -> NetworkState {
       let network = example.network(threads: threads)
       var clusters = [UInt16](repeating: 0, count: example.height * example.width)

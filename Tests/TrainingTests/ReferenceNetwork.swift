@@ -29,8 +29,10 @@ struct ReferenceNetwork {
       classify(map), channels: architecture.clusters, scale: layout.responseScale, shift: layout.responseShift)
   }
 
-  /// The mean over the pixels of −log softmax(y′)[target].
-  func loss(_ picture: [Double], height: Int, width: Int, targets: [UInt16]) -> Double {
+  /// The mean over the pixels of −log softmax(y′)[target], plus `continuity` times the loss of spatial continuity.
+  func loss(
+    _ picture: [Double], height: Int, width: Int, targets: [UInt16], continuity: Double = 0
+  ) -> Double {
     let q = architecture.clusters
     let y = normalizedResponses(picture, height: height, width: width)
     var sum = 0.0
@@ -39,7 +41,15 @@ struct ReferenceNetwork {
       let largest = row.max()!
       sum += log(row.reduce(0) { $0 + exp($1 - largest) }) + largest - row[n * q + Int(targets[n])]
     }
-    return sum / Double(targets.count)
+    func meanDifference(_ rows: Int, _ columns: Int, step: Int) -> Double {
+      let pairs = (0..<rows).flatMap { row in (0..<columns).map { row * width + $0 } }
+      guard !pairs.isEmpty else { return 0 }
+      let differences = pairs.flatMap { n in (0..<q).map { abs(y[(n + step) * q + $0] - y[n * q + $0]) } }
+      return differences.reduce(0, +) / Double(differences.count)
+    }
+    let differences =
+      meanDifference(height, width - 1, step: 1) + meanDifference(height - 1, width, step: width)
+    return sum / Double(targets.count) + continuity * differences
   }
 
   private func convolve(

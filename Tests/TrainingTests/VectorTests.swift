@@ -10,10 +10,19 @@ private struct Vectors: Decodable {
   let targets: [UInt16]
   let parameters: [Float]
   let responses, gradient, losses, trained: [Double]
+  let continuity: Float
+  let continuityLoss: Double
+  let continuityGradient: [Double]
+
+  var architecture: Architecture {
+    Architecture(components: components, channels: channels, clusters: clusters, hasResponseAffine: true)
+  }
 
   static func load() throws -> Vectors {
     let url = try #require(Bundle.module.url(forResource: "vectors", withExtension: "json", subdirectory: "Vectors"))
-    return try JSONDecoder().decode(Vectors.self, from: Data(contentsOf: url))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(Vectors.self, from: Data(contentsOf: url))
   }
 }
 
@@ -21,10 +30,8 @@ private struct Vectors: Decodable {
   @Test("Forward values, gradients and the parameters after ten steps are PyTorch's")
   func agreement() throws {
     let vectors = try Vectors.load()
-    let architecture = Architecture(
-      components: vectors.components, channels: vectors.channels, clusters: vectors.clusters, hasResponseAffine: true)
     let network = Network(
-      state: NetworkState(architecture: architecture, values: vectors.parameters), height: vectors.height,
+      state: NetworkState(architecture: vectors.architecture, values: vectors.parameters), height: vectors.height,
       width: vectors.width, workers: Workers(count: 2))
     network.setInput(vectors.picture)
     var clusters = [UInt16](repeating: 0, count: vectors.height * vectors.width)
@@ -40,5 +47,19 @@ private struct Vectors: Decodable {
       network.descend(rate: 0.1, momentum: 0.9)
     }
     #expect(relativeDifference(network.state.values, vectors.trained) < 1e-4)
+  }
+
+  @Test("The loss of spatial continuity and its gradient are PyTorch's")
+  func continuity() throws {
+    let vectors = try Vectors.load()
+    let network = Network(
+      state: NetworkState(architecture: vectors.architecture, values: vectors.parameters), height: vectors.height,
+      width: vectors.width, workers: Workers(count: 2), continuity: vectors.continuity)
+    network.setInput(vectors.picture)
+    var clusters = [UInt16](repeating: 0, count: vectors.height * vectors.width)
+    network.forward(&clusters)
+    let loss = network.backward(targets: vectors.targets)
+    #expect(abs(Double(loss) - vectors.continuityLoss) < 1e-4 * vectors.continuityLoss)
+    #expect(relativeDifference(network.gradient, vectors.continuityGradient) < 1e-4)
   }
 }

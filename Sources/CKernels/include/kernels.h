@@ -77,6 +77,11 @@ struct tessera_kernels {
   // g <- (softmax(y * gain + offset) - one-hot(target)) * weight; returns the sum of -log softmax[target].
   double (*softmax_gradient)(const float *y, const uint16_t *targets, long pixels, int channels, float weight,
                              const float *gain, const float *offset, float *g);
+  // For the pixels first ..< first + pixels of a map: g += the gradient of along * sum |y(right) - y| + across * sum
+  // |y(below) - y| with respect to y = map * gain + a constant; g begins at pixel `first`. Returns the terms of these
+  // pixels.
+  double (*continuity_gradient)(const float *map, int height, int width, int channels, long first, long pixels,
+                                const float *gain, float along, float across, float *g);
 
   // sRGB bytes to L*, a*, b*; linear[value] is the linear light of a byte. Bit-identical at every level.
   void (*convert_to_lab)(const uint8_t *rgb, long pixels, const float *linear, float *lightness, float *a, float *b);

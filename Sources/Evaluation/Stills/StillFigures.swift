@@ -7,6 +7,7 @@ package struct StillFigures: Encodable, Equatable, Sendable {
   /// At an IoU of more than 0.5, and of more than 0.7.
   package let curve50, curve70: PrecisionRecall
   package let covering: Double
+  package let meanIoU: Double
   package let randIndex: Double
   package let variationOfInformation: Double
 
@@ -17,6 +18,7 @@ package struct StillFigures: Encodable, Equatable, Sendable {
     case averagePrecision50 = "ap_05"
     case averagePrecision70 = "ap_07"
     case covering
+    case meanIoU = "miou"
     case randIndex = "pri"
     case variationOfInformation = "voi"
     case curve50 = "curve_05"
@@ -31,6 +33,7 @@ package struct StillFigures: Encodable, Equatable, Sendable {
     segmentsPerImage = mean { Double($0.segments.count) }
     fMeasure = mean(\.fMeasure)
     covering = mean(\.covering)
+    meanIoU = mean(\.meanIoU)
     randIndex = mean(\.randIndex)
     variationOfInformation = mean(\.variationOfInformation)
     let segments = scores.flatMap(\.segments)
@@ -48,6 +51,7 @@ package struct StillFigures: Encodable, Equatable, Sendable {
     try container.encode(curve50.averagePrecision, forKey: .averagePrecision50)
     try container.encode(curve70.averagePrecision, forKey: .averagePrecision70)
     try container.encode(covering, forKey: .covering)
+    try container.encode(meanIoU, forKey: .meanIoU)
     try container.encode(randIndex, forKey: .randIndex)
     try container.encode(variationOfInformation, forKey: .variationOfInformation)
     try container.encode(curve50, forKey: .curve50)

@@ -17,6 +17,9 @@ package struct StillScore: Codable, Equatable, Sendable {
   /// G
   ///  max_S IoU(G, S) / N, 0…1 (Arbeláez et al., TPAMI 2011, section 3.1.3).
   package let covering: Double
+  /// The mean over all annotators' segments of their largest IoU with a segment, 0…1: mIOU of Kim, Kanezaki, Tanaka
+  /// (IEEE TIP 2020).
+  package let meanIoU: Double
   /// The fraction of pixel pairs on which both partitions agree, 0…1.
   package let randIndex: Double
   /// H(S) + H(G) − 2 I(S, G) in bits, ≥ 0; 0 is best.
@@ -38,7 +41,7 @@ package struct StillScore: Codable, Equatable, Sendable {
     var matches50 = [Int](repeating: 0, count: areas.count)
     var matches70 = matches50
     var recalled = 0
-    var sums = (covering: 0.0, rand: 0.0, variation: 0.0)
+    var sums = (covering: 0.0, iou: 0.0, rand: 0.0, variation: 0.0)
     for annotation in truth {
       let overlaps = Overlaps(partition, areas, annotation)
       for entry in overlaps.entries {
@@ -47,6 +50,7 @@ package struct StillScore: Codable, Equatable, Sendable {
       }
       recalled += overlaps.best.count { $0 > 0.5 }
       sums.covering += overlaps.covering
+      sums.iou += overlaps.best.reduce(0, +)
       sums.rand += overlaps.randIndex
       sums.variation += overlaps.variationOfInformation
     }
@@ -56,6 +60,7 @@ package struct StillScore: Codable, Equatable, Sendable {
     let recall = Double(recalled) / Double(truthCount)
     fMeasure = precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall)
     covering = sums.covering / Double(truth.count)
+    meanIoU = sums.iou / Double(truthCount)
     randIndex = sums.rand / Double(truth.count)
     variationOfInformation = sums.variation / Double(truth.count)
   }

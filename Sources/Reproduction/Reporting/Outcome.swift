@@ -29,7 +29,7 @@ package struct Outcome: Sendable {
     package let segmentsPerImage: Double
     package let fMeasure: Double
     package let averagePrecision50, averagePrecision70: Double
-    package let covering, randIndex, variationOfInformation: Double
+    package let covering, meanIoU, randIndex, variationOfInformation: Double
 
     package init(_ figures: StillFigures) {
       images = figures.images
@@ -38,6 +38,7 @@ package struct Outcome: Sendable {
       averagePrecision50 = figures.curve50.averagePrecision
       averagePrecision70 = figures.curve70.averagePrecision
       covering = figures.covering
+      meanIoU = figures.meanIoU
       randIndex = figures.randIndex
       variationOfInformation = figures.variationOfInformation
     }
@@ -49,13 +50,16 @@ package struct Outcome: Sendable {
       case averagePrecision50 = "ap_05"
       case averagePrecision70 = "ap_07"
       case covering
+      case meanIoU = "miou"
       case randIndex = "pri"
       case variationOfInformation = "voi"
     }
 
     /// As text, in the order of the coding keys.
     var texts: [String] {
-      let shares = [fMeasure, averagePrecision50, averagePrecision70, covering, randIndex, variationOfInformation]
+      let shares = [
+        fMeasure, averagePrecision50, averagePrecision70, covering, meanIoU, randIndex, variationOfInformation,
+      ]
       return ["\(images)", decimals(segmentsPerImage, 1)] + shares.map { decimals($0, 4) }
     }
   }

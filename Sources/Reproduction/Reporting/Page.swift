@@ -73,7 +73,7 @@ struct Page {
     comparison.methods.map { judged in
       let heads =
         [Self.escaped(judged.method.letters)]
-        + ["stills", "segments", "F", "AP 0.5", "AP 0.7", "covering", "PRI", "VoI"]
+        + ["stills", "segments", "F", "AP 0.5", "AP 0.7", "covering", "mIoU", "PRI", "VoI"]
       let best = Self.marked(judged.outcomes.map(\.figures))
       let rows = judged.outcomes.enumerated().flatMap { place, outcome -> [[String]] in
         let texts = outcome.figures.texts.enumerated().map { column, text in
@@ -96,7 +96,7 @@ struct Page {
     }
     return [
       nil, nil, largest(\.fMeasure), largest(\.averagePrecision50), largest(\.averagePrecision70), largest(\.covering),
-      largest(\.randIndex), largest { -$0.variationOfInformation },
+      largest(\.meanIoU), largest(\.randIndex), largest { -$0.variationOfInformation },
     ]
   }
 

@@ -13,6 +13,7 @@ struct StillFiguresTable: CustomStringConvertible {
       ("ap_05", fourDecimals(figures.curve50.averagePrecision), "average precision at an IoU over 0.5, largest first"),
       ("ap_07", fourDecimals(figures.curve70.averagePrecision), "average precision at an IoU over 0.7"),
       ("covering", fourDecimals(figures.covering), "covering of the ground truth by the segments; 1 is best"),
+      ("miou", fourDecimals(figures.meanIoU), "best IoU of a ground-truth segment, mean over segments and stills"),
       ("pri", fourDecimals(figures.randIndex), "probabilistic Rand index; 1 is best"),
       ("voi", fourDecimals(figures.variationOfInformation), "variation of information, bits; 0 is best"),
     ]

@@ -11,7 +11,7 @@ import numpy as np, torch, torch.nn as nn, torch.nn.functional as F
 
 torch.manual_seed(1)
 torch.set_num_threads(1)
-M, P, Q, H, W, STEPS = 2, 7, 6, 10, 13, 10
+M, P, Q, H, W, STEPS, MU = 2, 7, 6, 10, 13, 10, 0.5
 convs = [nn.Conv2d(3 if m == 0 else P, P, 3, 1, 1) for m in range(M)]
 norms = [nn.BatchNorm2d(P) for _ in range(M)]
 head, head_norm = nn.Conv2d(P, Q, 1), nn.BatchNorm2d(Q)
@@ -40,6 +40,18 @@ out = dict(components=M, channels=P, clusters=Q, height=H, width=W, steps=STEPS,
            picture=[float(v) for v in x[0].permute(1, 2, 0).reshape(-1)], targets=targets.tolist(),
            parameters=flat(lambda p: p))
 losses = []
+
+
+def continuity(y):
+    """The sequel's loss of spatial continuity (Kim, Kanezaki, Tanaka, IEEE TIP 2020)."""
+    y = y.reshape(H, W, Q)
+    return F.l1_loss(y[1:], y[:-1]) + F.l1_loss(y[:, 1:], y[:, :-1])
+
+
+y = forward()
+(F.cross_entropy(y, targets) + MU * continuity(y)).backward()
+out.update(continuity=MU, continuity_loss=float(F.cross_entropy(y, targets) + MU * continuity(y)),
+           continuity_gradient=flat(lambda p: p.grad))
 for step in range(STEPS):
     optimizer.zero_grad()
     y = forward()
