@@ -36,7 +36,8 @@ package struct KernelCheck: Sendable, CustomStringConvertible {
   /// The checks of all kernels, in the order of the table.
   package static let all = [
     multiply, multiplyTransposed, winogradInput, winogradOutput, winogradGradient, rectify, addBias, sumGradient,
-    backpropagateNormalization, argMax, softmaxGradient, continuityGradient, convertToLab, assignPixels, sumPixels, nearestCenters,
+    backpropagateNormalization, argMax, softmaxGradient, continuityGradient, convertToLab, assignPixels, sumPixels,
+    nearestCenters,
   ]
 
   /// Why the kernel can not run at this width; nil if it can.

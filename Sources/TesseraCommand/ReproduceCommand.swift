@@ -13,7 +13,8 @@ struct ReproduceCommand: AsyncParsableCommand {
       abstract: "Run all methods and settings on stills of BSDS500; see docs/EVALUATION.md.",
       discussion: """
         kmeans: α = 1, 3, 5, 7 and k = 2…20 (kmeans-α-k). graph: β = 100, 500, 1000, 1500, 2000 (graph-β). \
-        paper: the network, M = 1…5 (paper-M1 …), minutes per still. stills: pipeline stills, M = 1…3 (stills-M1 …).
+        paper: the network, M = 1…5 (paper-M1 …), minutes per still. stills: pipeline stills, M = 1…3 (stills-M1 …). \
+        tip2020: the sequel's loss of continuity, μ = 1, 5 (tip2020-μ), minutes per still, not run by default.
         """)
 
     @Argument(help: "A folder with images and groundTruth.")

@@ -33,7 +33,8 @@ struct Case: CustomTestStringConvertible, Sendable {
   }
 
   func network(threads: Int = 1) -> Network {
-    let network = Network(state: state, height: height, width: width, workers: Workers(count: threads), continuity: continuity)
+    let network = Network(
+      state: state, height: height, width: width, workers: Workers(count: threads), continuity: continuity)
     network.setInput(picture)
     return network
   }
@@ -141,7 +142,8 @@ private let cases = [
 
   @Test("The same bytes for any number of threads", arguments: [2, 3, 5])
   func threads(_ count: Int) {
-    let example = Case(height: 61, width: 47, components: 3, channels: 20, clusters: 24, hasResponseAffine: true, continuity: 1)
+    let example = Case(
+      height: 61, width: 47, components: 3, channels: 20, clusters: 24, hasResponseAffine: true, continuity: 1)
     func train(_ threads: Int) -> NetworkState {
       let network = example.network(threads: threads)
       var clusters = [UInt16](repeating: 0, count: example.height * example.width)
