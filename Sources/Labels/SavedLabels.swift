@@ -11,11 +11,12 @@ package struct SavedLabels: Sendable {
   package let frames: Int?
 
   /// - Parameter name: a folder of labels, or a label video.
-  /// - Throws: `MediaError`, ``LabelError``.
+  /// - Throws: `MediaError`, ``LabelError``; `inUse` while a run writes them.
   package init(_ name: String) throws {
     files = try LabelFiles(name)
     // Any file has a stem, but only a label video has label files with that stem.
     guard !files.isVideo || name.fileExtension.lowercased() == "mkv" else { throw LabelError.notLabels(path: name) }
+    try OutputLock.check(files.isVideo ? .file(name) : .folder(name))
     for file in [files.supervoxelMaps, files.supervoxelTable] where !OutputFiles.exists(file) {
       let checkpoint =
         files.isVideo ? name.folderName.appending(component: ".\(name.fileName).checkpoint") : name + "/.checkpoint"

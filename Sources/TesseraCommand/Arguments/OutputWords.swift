@@ -4,11 +4,11 @@ import Media
 import Tessera
 
 extension RunOutput {
-  /// Parses the value of `--labels`: `null`, `md5`, `md5:FILE`, `FILE.mkv`, or a folder (`./md5` is a folder).
+  /// Parses the value of `--labels`: `null`, `md5` or `md5:-` (standard output), `md5:FILE`, `FILE.mkv`, or a folder (`./md5` is a folder).
   init(labelsWord word: String) {
     if word == "null" {
       self = .null
-    } else if word == "md5" {
+    } else if word == "md5" || word == "md5:-" {
       self = .digests(path: nil)
     } else if word.hasPrefix("md5:"), word.count > 4 {
       self = .digests(path: String(word.dropFirst(4)))
