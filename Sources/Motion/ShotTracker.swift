@@ -42,17 +42,10 @@ package struct ShotTracker: Sendable {
   ///
   /// - Parameter seconds: its presentation time.
   package mutating func next(_ picture: Picture, at seconds: Double) -> FrameCorrespondence {
-    let interval = time.map { min(max(seconds - $0, 0.001), 1) } ?? 0.04
-    time = seconds
+    let interval = interval(to: seconds)
     let pyramid = GrayPyramid(picture)
     guard let current = shots.last, current.last.size == pyramid.size else { return begin(pyramid, interval) }
-
-    blanks = pyramid.isBlank && !current.last.isBlank ? blanks + 1 : 0
-    if (1...Self.maxBlanks).contains(blanks) {
-      // The blank frame is not stored: the next frame is compared with the last one that had content.
-      let stay = (0..<pyramid.size.count).map { Int32($0) }
-      return FrameCorrespondence(shot: current.number, backward: stay, seconds: interval, change: 0, isBlank: true)
-    }
+    if let stay = stay(pyramid, interval) { return stay }
     let step = Step(from: current.last, to: pyramid, search: search)
     if step.explained >= Self.minExplained {
       shots[shots.count - 1].last = pyramid
@@ -67,6 +60,63 @@ package struct ShotTracker: Sendable {
     shot.last = pyramid
     shots.enter(shot)
     return correspondence(of: shot.number, best.step, interval)
+  }
+
+  /// The correspondence of the next frame of the current shot, which was found before not to end here.
+  ///
+  /// - Parameter seconds: its presentation time.
+  package mutating func follow(_ picture: Picture, at seconds: Double) -> FrameCorrespondence {
+    let interval = interval(to: seconds)
+    let pyramid = GrayPyramid(picture)
+    guard let current = shots.last, current.last.size == pyramid.size else { return begin(pyramid, interval) }
+    if let stay = stay(pyramid, interval) { return stay }
+    shots[shots.count - 1].last = pyramid
+    return correspondence(of: current.number, Step(from: current.last, to: pyramid, search: search), interval)
+  }
+
+  /// The correspondence of a frame after a cut, whose shot was found before.
+  ///
+  /// - Parameters:
+  ///   - shot: its number. If it is known, it returns.
+  ///   - seconds: the frame's presentation time.
+  ///   - previous: that of the frame before it; nil if it is the first one.
+  package mutating func enter(
+    _ shot: Int, _ picture: Picture, at seconds: Double, after previous: Double?
+  ) -> FrameCorrespondence {
+    time = previous
+    blanks = 0
+    let interval = interval(to: seconds)
+    let pyramid = GrayPyramid(picture)
+    guard var known = shots.take(shot), known.last.size == pyramid.size else {
+      issued = shot
+      return begin(pyramid, interval)
+    }
+    let step = Step(from: known.last, to: pyramid, search: search)
+    known.last = pyramid
+    shots.enter(known)
+    return correspondence(of: shot, step, interval)
+  }
+
+  /// Takes a frame as the last one of a shot, without its correspondence.
+  package mutating func prime(_ shot: Int, _ picture: Picture, at seconds: Double) {
+    time = seconds
+    blanks = 0
+    shots.enter(Shot(number: shot, last: GrayPyramid(picture)))
+  }
+
+  private mutating func interval(to seconds: Double) -> Double {
+    defer { time = seconds }
+    return time.map { min(max(seconds - $0, 0.001), 1) } ?? 0.04
+  }
+
+  /// The correspondence of a blank frame between others; nil for other frames.
+  private mutating func stay(_ pyramid: GrayPyramid, _ interval: Double) -> FrameCorrespondence? {
+    guard let current = shots.last else { return nil }
+    blanks = pyramid.isBlank && !current.last.isBlank ? blanks + 1 : 0
+    guard (1...Self.maxBlanks).contains(blanks) else { return nil }
+    // The blank frame is not stored: the next frame is compared with the last one that had content.
+    let stay = (0..<pyramid.size.count).map { Int32($0) }
+    return FrameCorrespondence(shot: current.number, backward: stay, seconds: interval, change: 0, isBlank: true)
   }
 
   private func correspondence(of shot: Int, _ step: Step, _ interval: Double) -> FrameCorrespondence {

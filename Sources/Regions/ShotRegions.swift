@@ -11,6 +11,11 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
   var basis: DescriptorBasis
   /// The number of frames so far.
   var frameCount: Int32 = 0
+  /// The number of batches so far.
+  var batches = 0
+  /// The number of the next supervoxel.
+  var nextSupervoxel: Int32 = 0
+  var slots = SlotPool()
   /// In ascending order of numbers.
   var supervoxels: [Supervoxel] = []
   /// Founders of regions that were removed while supervoxels that joined them remain.
@@ -64,13 +69,10 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
   /// Merges a batch of frames to supervoxels.
   ///
   /// - Parameters:
-  ///   - batch: its number.
   ///   - target: the approximate number of supervoxels per frame.
-  ///   - next: the number of the next supervoxel.
   /// - Returns: the slots of every frame.
   mutating func add(
-    _ frames: [WaitingFrame], batch: Int, target: Int, parameters: MergeParameters, next: inout Int32,
-    slots: inout SlotPool
+    _ frames: [WaitingFrame], target: Int, parameters: MergeParameters
   ) throws(RegionError) -> [SlotMap] {
     let graph = BatchGraph(frames, shot: self, parameters: parameters)
     var merging = GreedyMerging(graph.model, count: graph.count, edges: graph.edges, isFinal: graph.isPast)
@@ -85,8 +87,10 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
       supervoxelLevel = max(merging.level, lowest)
     }
     // Past supervoxels are not merged, so every other root is a new supervoxel.
-    while merging.count - graph.past.count > slots.available(batch: batch), merging.next() != nil {}
-    guard merging.count - graph.past.count <= slots.available(batch: batch) else {
+    let batch = batches
+    let available = slots.available(batch: batch) - RegionNumbering.slotsOfOtherShots
+    while merging.count - graph.past.count > available, merging.next() != nil {}
+    guard merging.count - graph.past.count <= available else {
       throw .tooManySupervoxels(limit: Int(UInt16.max))
     }
 
@@ -100,9 +104,11 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
       guard let slot = slots.take(batch: batch) else { throw .tooManySupervoxels(limit: Int(UInt16.max)) }
       owners[root] = Int32(supervoxels.count)
       supervoxels.append(
-        Supervoxel(number: next, slot: slot, batch: batch, descriptor: Array(merging.model.descriptor(of: root))))
-      next += 1
+        Supervoxel(
+          number: nextSupervoxel, slot: slot, batch: batch, descriptor: Array(merging.model.descriptor(of: root))))
+      nextSupervoxel += 1
     }
+    batches += 1
     let owner = (0..<graph.count).map { Int(owners[forest.root(of: $0)]) }
     record(frames, graph, owner)
     connect(merging.edges, owner)
