@@ -113,7 +113,8 @@ package struct RegionNumbering: Equatable, Sendable {
       regionOf[Int(slot)] = region
     }
     let map = SlotMap(size: frame.map.size, labels: frame.map.labels.map { slotOf[Int($0)] })
-    return RegionFrame(ofShot: frame, supervoxels: map, regions: regionOf, regionOfFounder: regionOfFounder,
+    return RegionFrame(
+      ofShot: frame, supervoxels: map, regions: regionOf, regionOfFounder: regionOfFounder,
       finalized: finalized, neighbors: [:])
   }
 

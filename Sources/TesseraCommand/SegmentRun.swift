@@ -33,7 +33,8 @@ struct SegmentRun {
   private func segment(_ video: Video) async throws {
     var pipeline = Pipeline(
       settings: try arguments.choice.settings(
-        for: video, overlay: arguments.overlay, note: { reporter.note($0) }), threads: arguments.threads ?? ProcessInfo.processInfo.activeProcessorCount)
+        for: video, overlay: arguments.overlay, note: { reporter.note($0) }),
+      threads: arguments.threads ?? ProcessInfo.processInfo.activeProcessorCount)
     try checkBudget(for: pipeline)
     pipeline.secondsPerFrame = try secondsPerFrame(for: video)
     let outputs = arguments.output.outputs(for: video, rate: arguments.opening.fps)

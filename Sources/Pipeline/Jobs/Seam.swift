@@ -18,6 +18,8 @@ package struct Seam: Sendable {
   private var places: [Int32: TreePlace] = [:]
   /// For the later part's supervoxels in frames before the seam: the one to join, and its region.
   private var joined: [Int32: (supervoxel: Int32, founder: Int32)] = [:]
+  /// The last frame before the seam, as both parts have it.
+  private var last: (earlier: ShotFrame, later: ShotFrame)?
   /// The supervoxels that became final before the seam.
   private var waiting: [ShotFrame.Final] = []
 
@@ -31,10 +33,14 @@ package struct Seam: Sendable {
   ///   - weight: of its pixels, ≥ 1.
   package mutating func add(_ earlier: ShotFrame, _ later: ShotFrame, weight: Int) {
     waiting += later.finalized
+    last = (earlier, later)
     guard earlier.map.size == later.map.size else { return }
-    let numberOf = Self.numbers(earlier), laterNumberOf = Self.numbers(later)
+    let numberOf = Self.numbers(earlier)
+    let laterNumberOf = Self.numbers(later)
     var counts: [UInt32: Int] = [:]
-    for (a, b) in zip(later.map.labels, earlier.map.labels) { counts[UInt32(a) << 16 | UInt32(b), default: 0] += weight }
+    for (a, b) in zip(later.map.labels, earlier.map.labels) {
+      counts[UInt32(a) << 16 | UInt32(b), default: 0] += weight
+    }
     for (pair, count) in counts {
       let (own, other) = (laterNumberOf[Int(pair >> 16)], numberOf[Int(pair & 0xFFFF)])
       if own >= 0, other >= 0 { shared[own, default: [:]][other, default: 0] += count }
@@ -52,7 +58,8 @@ package struct Seam: Sendable {
   /// Ends the frames before the seam.
   ///
   /// - Parameter count: the number of the earlier part's supervoxels, by the numbers of the whole shot.
-  package mutating func close(count: Int32) {
+  /// - Returns: the pixels of the last frame before the seam that have the same region in both parts, and all.
+  package mutating func close(count: Int32) -> (same: Int, all: Int) {
     offset = count
     for (own, others) in shared {
       var areas: [Int32: Int] = [:]
@@ -63,7 +70,19 @@ package struct Seam: Sendable {
       else { continue }
       joined[own] = (best, region)
     }
-    (shared, founders) = ([:], [:])
+    defer { (shared, founders, last) = ([:], [:], nil) }
+    return agreement
+  }
+
+  private var agreement: (same: Int, all: Int) {
+    guard let (earlier, later) = last, earlier.map.size == later.map.size else { return (0, 0) }
+    let numbers = Self.numbers(later)
+    var region = [Int32](repeating: -1, count: numbers.count)
+    for supervoxel in earlier.present { region[Int(supervoxel.slot)] = supervoxel.founder }
+    let same = zip(later.map.labels, earlier.map.labels).count { own, other in
+      joined[numbers[Int(own)]].map { $0.founder == region[Int(other)] } ?? false
+    }
+    return (same, earlier.map.labels.count)
   }
 
   /// A frame of the later part by the numbers of the whole shot.

@@ -113,7 +113,8 @@ private struct ShotPositions {
     return visits.compactMap { visit in
       defer { before += visit.count }
       let part = positions.clamped(to: before..<(before + visit.count))
-      return part.isEmpty ? nil : (visit.lowerBound + part.lowerBound - before)..<(visit.lowerBound + part.upperBound - before)
+      return part.isEmpty
+        ? nil : (visit.lowerBound + part.lowerBound - before)..<(visit.lowerBound + part.upperBound - before)
     }
   }
 

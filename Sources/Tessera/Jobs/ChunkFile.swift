@@ -84,8 +84,9 @@ final class ChunkReader {
       }
       if head.count > ChunkFile.magic.count, byte == UInt8(ascii: "\n") { break }
     }
-    guard let header = try? JSONDecoder().decode(
-      ChunkFile.Header.self, from: Data(head.dropFirst(ChunkFile.magic.count))), header.frames >= 0
+    guard
+      let header = try? JSONDecoder().decode(
+        ChunkFile.Header.self, from: Data(head.dropFirst(ChunkFile.magic.count))), header.frames >= 0
     else { throw Damage(reason: "its header is damaged") }
     self.header = header
     left = header.frames

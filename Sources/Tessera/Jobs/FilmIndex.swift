@@ -22,7 +22,9 @@ struct FilmIndex: Sendable, Equatable {
   }
 
   /// Whether it is this frame, by its time.
-  func hasTime(of frame: Frame) -> Bool { ticks.indices.contains(frame.index) && ticks[frame.index] == frame.time.ticks }
+  func hasTime(of frame: Frame) -> Bool {
+    ticks.indices.contains(frame.index) && ticks[frame.index] == frame.time.ticks
+  }
 
   /// Whether it is this frame, by its picture.
   func hasPicture(of frame: Frame) -> Bool {

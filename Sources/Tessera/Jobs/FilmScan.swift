@@ -70,7 +70,8 @@ struct FilmScan {
   private func needsStart(_ chunk: JobPlan.Chunk, _ pipeline: Pipeline) throws -> Bool {
     guard let first = chunk.ranges.first?.first, first > 0 else { return false }
     let start = FrameStart(index: first, ticks: index.ticks[first], seeks: true)
-    guard let frame = try? video.openFile(pipeline.settings.decode, threads: pipeline.threads, from: start).next() else {
+    guard let frame = try? video.openFile(pipeline.settings.decode, threads: pipeline.threads, from: start).next()
+    else {
       return true
     }
     return !index.hasTime(of: frame) || !index.hasPicture(of: frame)

@@ -39,7 +39,8 @@ extension Job {
     let sinks = try await sinks(outputs, video, settings, format: chunks.format, threads: threads, overwrite: overwrite)
     var summary = try await SegmentedFrames.merged(threads: threads) { try await chunks.nextFrame() }
       .write(
-        to: sinks, checkInput: { [plan] in
+        to: sinks,
+        checkInput: { [plan] in
           Resumption.inputDigest(of: video) == plan.film.digest
             ? nil : JobError.filmDiffers(path: plan.film.path, reason: "its file was changed")
         }, progress: progress)
@@ -49,6 +50,11 @@ extension Job {
         summary: summary)
     }
     summary.warnings += await chunks.warnings
+    let seams = await chunks.seams
+    if seams.all > 0 {
+      let share = Double(seams.same) / Double(seams.all)
+      summary.lines.append("regions agree at the seams of divided shots: \(String(format: "%.1f", 100 * share)) %")
+    }
     let others = await chunks.others.sorted()
     if !others.isEmpty {
       summary.warnings.append(

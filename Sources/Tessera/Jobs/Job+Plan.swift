@@ -27,13 +27,13 @@ extension Job {
     progress: (Int) -> Void = { _ in }
   ) throws -> Job {
     if let reason = obstacle(video, pipeline) { throw JobError.notDivisible(reason: reason) }
-    guard let film = video.paths.first, let digest = Resumption.inputDigest(of: video) else {
+    guard let file = video.paths.first, let digest = Resumption.inputDigest(of: video) else {
       throw JobError.notDivisible(reason: "it is not a file")
     }
     let folder = JobFolder(path: path)
     try folder.prepare(overwrite: overwrite)
     let scan = try FilmScan(video, pipeline, progress: progress)
-    guard Resumption.inputDigest(of: video) == digest else { throw MediaError.inputChanged(path: film) }
+    guard Resumption.inputDigest(of: video) == digest else { throw MediaError.inputChanged(path: file) }
 
     let (batchSize, lookAhead) = pipeline.regionLookAhead(for: video.size)
     let division = ChunkDivision(visits: scan.index.visits, batchSize: batchSize, lookAhead: lookAhead)
@@ -41,7 +41,8 @@ extension Job {
     let index = scan.index.text
     var plan = JobPlan(
       film: JobPlan.Film(
-        path: URL(fileURLWithPath: film).path, name: video.name, digest: digest, index: md5(index), frames: scan.index.count,
+        path: OutputFiles.absolute(video.name), name: video.name, stem: video.stem, digest: digest, index: md5(index),
+        frames: scan.index.count,
         shots: Int(scan.index.shots.max() ?? 0) + 1, size: video.size, workingSize: scan.workingSize,
         timeBase: scan.timeBase, options: .init(video.options)),
       selection: video.selection, pipeline: PipelineFile.print(pipeline.settings),
@@ -57,8 +58,8 @@ extension Job {
 
   /// Why a video can not be segmented in parts; nil if it can.
   private static func obstacle(_ video: Video, _ pipeline: Pipeline) -> String? {
-    guard case .video(let path)? = video.input, OutputFiles.exists(path) else {
-      return "only a video file can be opened by many workers; this is a pipe, a URL, or images"
+    guard !video.paths.isEmpty, video.images.isEmpty, !video.isStill else {
+      return "workers open it by one name: give a video file, a folder of images, or a pattern"
     }
     let settings = pipeline.settings
     guard settings.makesRegions else {

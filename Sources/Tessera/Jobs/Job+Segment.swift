@@ -28,7 +28,8 @@ extension Job {
   @discardableResult
   public func segment(
     chunk number: Int, threads: Int = ProcessInfo.processInfo.activeProcessorCount,
-    isStopRequested: @escaping @Sendable () -> Bool = { false }, progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
+    isStopRequested: @escaping @Sendable () -> Bool = { false },
+    progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) async throws -> ChunkSummary {
     guard plan.chunks.indices.contains(number) else {
       throw JobError.noSuchChunk(chunk: number, count: plan.chunks.count)

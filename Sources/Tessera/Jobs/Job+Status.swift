@@ -57,7 +57,8 @@ extension Job {
       guard there.contains(failure) else { return result(.waiting) }
       let text = try? InputText.read(path: folder.chunks.appending(component: failure), maxBytes: 1 << 16)
       return result(
-        .failed, error: text.map { String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines) })
+        .failed, error: text.map { String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines) }
+      )
     }
     return JobStatus(chunks: chunks, secondsLeft: plan.costs.seconds > 0 ? left : nil)
   }

@@ -34,8 +34,8 @@ public struct Job: Sendable {
   /// The folder.
   public var path: String { folder.path }
 
-  /// A name for what is made of the film: the file's name without its extension.
-  public var stem: String { plan.film.path.fileStem }
+  /// A name for what is made of the film.
+  public var stem: String { plan.film.stem }
 
   /// The settings of the plan.
   ///

@@ -29,8 +29,8 @@ public struct JobPlan: Sendable, Equatable, Codable {
   struct Film: Sendable, Equatable, Codable {
     /// Absolute.
     let path: String
-    /// The argument that named it.
-    let name: String
+    /// The argument that named it, and a name for what is made of it.
+    let name, stem: String
     /// A digest of its file and of the options for reading it.
     let digest: String
     /// A digest of the index of its frames, `frames.csv`.

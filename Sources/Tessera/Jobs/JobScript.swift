@@ -104,7 +104,8 @@ public struct JobScript: Sendable {
     guard process.terminationStatus == 0 else {
       let program = word == "submit" ? "sbatch" : word
       throw JobError.submissionFailed(
-        program: program, reason: "failed with code \(process.terminationStatus); run \(ShellWord.quoted(path)) by hand")
+        program: program, reason: "failed with code \(process.terminationStatus); run \(ShellWord.quoted(path)) by hand"
+      )
     }
     return text
   }

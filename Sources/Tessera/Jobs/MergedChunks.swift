@@ -88,7 +88,9 @@ actor MergedChunks {
   private func record(of range: FrameRange, in chunk: Int) throws -> ChunkRecord {
     if open[chunk] == nil { open[chunk] = try opened(chunk) }
     if var part = open[chunk], part.seam != nil, !part.isSeamClosed {
-      part.seam?.close(count: counts[range.shot] ?? 0)
+      if let agreement = part.seam?.close(count: counts[range.shot] ?? 0) {
+        seams = (seams.same + agreement.same, seams.all + agreement.all)
+      }
       part.isSeamClosed = true
       open[chunk] = part
     }

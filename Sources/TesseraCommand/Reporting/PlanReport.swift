@@ -34,7 +34,8 @@ struct PlanReport {
     for count in workers {
       let seconds = plan.costs.seconds(workers: count)
       lines.append(
-        "\(count) workers: \(Self.time(seconds)), \(String(format: "%.1f", plan.costs.seconds / max(1e-9, seconds))) times as fast")
+        "\(count) workers: \(Self.time(seconds)), \(String(format: "%.1f", plan.costs.seconds / max(1e-9, seconds))) times as fast"
+      )
     }
     return lines.joined(separator: "\n") + "\n"
   }
