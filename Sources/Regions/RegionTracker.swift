@@ -119,7 +119,8 @@ package struct RegionTracker: Sendable {
     let parts = FrameParts(
       input.superpixels, colors: input.colors, responses: input.responses, basis: shot.basis,
       residual: correspondence.residual, parameters: settings.parameters, maxParts: Self.maxParts)
-    return ShotRegions.WaitingFrame(parts: parts, backward: correspondence.backward)
+    return ShotRegions.WaitingFrame(
+      parts: parts, backward: correspondence.backward, isBeforeSeam: input.isBeforeSeam)
   }
 
   private mutating func closeBatch() throws(RegionError) {

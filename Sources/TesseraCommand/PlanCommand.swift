@@ -31,6 +31,12 @@ struct PlanCommand: AsyncParsableCommand {
   @Option(help: "Threads; the plan does not depend on it. (default: one per core)")
   var threads: Int?
 
+  @Flag(
+    help:
+      "Find cuts by the whole motion, as segment does. Needed only where a chunk finds a cut that the plan does not have."
+  )
+  var thorough = false
+
   @Flag(help: "Replace another plan and its chunks.")
   var overwrite = false
 
@@ -65,7 +71,8 @@ struct PlanCommand: AsyncParsableCommand {
         settings: settings, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
       let lines = CountLines("planning: ", style: progress)
       let job = try Job.plan(
-        video, pipeline, chunks: chunks.chunks, in: out ?? video.stem + ".job", overwrite: overwrite
+        video, pipeline, chunks: chunks.chunks, in: out ?? video.stem + ".job", overwrite: overwrite,
+        thorough: thorough
       ) { lines.show($0, of: video.expectedFrames) }
       switch progress {
       case .none: break

@@ -21,30 +21,30 @@ extension Pipeline {
   ///
   /// - Parameters:
   ///   - source: the frames of the ranges, in order.
-  ///   - previous: as for ``PlannedMotionStage``.
+  ///   - previous, checksCuts: as for ``PlannedMotionStage``.
   /// - Returns: a record for every frame with labels of its own, and for every frame of a warm-up.
   package func records(
-    of source: sending any FrameReader, _ ranges: [FrameRange], previous: [Double?]
+    of source: sending any FrameReader, _ ranges: [FrameRange], previous: [Double?], checksCuts: Bool
   ) -> ChunkRecords {
+    let motion = PlannedMotionStage(ranges, previous: previous, checksCuts: checksCuts, threads: threads)
     let workers = Workers(count: threads)
     switch settings.segment.method {
     case .cnn:
       var segmenter = ConvolutionalSegmenter(settings.segment, workers: workers)
       segmenter.describesSuperpixels = true
-      return records(of: source, ranges, previous, SegmentStage(segmenter))
+      return records(of: source, motion, SegmentStage(segmenter))
     case .kmeans:
-      return records(of: source, ranges, previous, SegmentStage(KMeansSegmenter(settings.segment, workers: workers)))
+      return records(of: source, motion, SegmentStage(KMeansSegmenter(settings.segment, workers: workers)))
     case .graph:
       return records(
-        of: source, ranges, previous, SegmentStage(GraphSegmenter(settings.segment.graph, workers: workers)))
+        of: source, motion, SegmentStage(GraphSegmenter(settings.segment.graph, workers: workers)))
     }
   }
 
   private func records(
-    of source: sending any FrameReader, _ ranges: [FrameRange], _ previous: [Double?], _ segment: SegmentStage
+    of source: sending any FrameReader, _ motion: PlannedMotionStage, _ segment: SegmentStage
   ) -> ChunkRecords {
     let regions = RegionStage(settings.regions, waitingBytes: waitingBytes(for: source.size))
-    let motion = PlannedMotionStage(ranges, previous: previous, threads: threads)
     let decode = DecodeStage(source, times: times)
     let moved = decode.frames.through(lookAhead: motion, times: times)
     func chain(_ contexts: some AsyncSequence<FrameContext, any Error> & Sendable)

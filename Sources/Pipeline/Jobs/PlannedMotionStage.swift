@@ -9,19 +9,23 @@ package actor PlannedMotionStage: LookAheadStage {
   private let ranges: [FrameRange]
   /// For each range the time in seconds of the frame before it; nil before the first frame of the video.
   private let previous: [Double?]
+  /// Whether a cut that was not planned is an error: the same kernels and libraries found the cuts.
+  private let checksCuts: Bool
   /// The range of the next frame, and its place there.
   private var place = (range: 0, frame: 0)
 
   /// - Parameters:
   ///   - ranges: of the frames that come, in order.
   ///   - previous: for each range the time in seconds of the frame before it in the video.
-  package init(_ ranges: [FrameRange], previous: [Double?], threads: Int) {
+  ///   - checksCuts: whether a cut that was not planned is an error.
+  package init(_ ranges: [FrameRange], previous: [Double?], checksCuts: Bool, threads: Int) {
+    self.checksCuts = checksCuts
     tracker = ShotTracker(workers: Workers(count: threads))
     self.ranges = ranges
     self.previous = previous
   }
 
-  package func process(_ frame: Frame) -> [FrameContext] {
+  package func process(_ frame: Frame) throws -> [FrameContext] {
     guard place.range < ranges.count else { return [] }
     let range = ranges[place.range]
     let isFirst = place.frame == 0
@@ -43,6 +47,10 @@ package actor PlannedMotionStage: LookAheadStage {
       follows
       ? tracker.follow(picture, at: seconds)
       : tracker.enter(range.shot, picture, at: seconds, after: previous[place.range])
+    let explained = 1 - correspondence.change
+    if checksCuts, !isAfterCut, correspondence.backward == nil || explained < ShotTracker.minExplained {
+      throw UnplannedCut()
+    }
     // Labels are made at the working size; the whole picture is not needed.
     var small = Frame(index: frame.index, time: frame.time, picture: picture, workingPicture: picture)
     (small.name, small.source) = (frame.name, frame.source)
@@ -53,4 +61,9 @@ package actor PlannedMotionStage: LookAheadStage {
   }
 
   package func finish() -> [FrameContext] { [] }
+}
+
+/// A frame begins a shot where the plan has none: its quick search has missed a cut.
+struct UnplannedCut: Error, CustomStringConvertible {
+  var description: String { "there is a cut that the plan does not have; plan again with --thorough" }
 }

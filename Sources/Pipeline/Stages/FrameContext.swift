@@ -48,7 +48,7 @@ package struct FrameContext: Timed {
 package enum FrameUse: String, Sendable, Codable {
   /// Its labels are output.
   case labels
-  /// The network is trained on it: the first frame of the shot.
+  /// The network is trained on it: the first frames of the shot.
   case training
   /// The motion to the next frame begins in it.
   case motion

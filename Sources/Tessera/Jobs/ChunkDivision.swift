@@ -2,11 +2,17 @@ import Pipeline
 
 /// Divides a film into chunks. The natural seams are cuts. All visits of a shot that returns are in one chunk, since it
 /// continues with its own state. A shot longer than one and a half chunks is divided.
-struct ChunkDivision {
+package struct ChunkDivision {
   /// The shots in the order of the film, without a cut within each.
   let visits: [(shot: Int, frames: Range<Int>)]
   /// The frames of a batch of regions, and of the look-ahead.
   let batchSize, lookAhead: Int
+
+  package init(visits: [(shot: Int, frames: Range<Int>)], batchSize: Int, lookAhead: Int) {
+    self.visits = visits
+    self.batchSize = batchSize
+    self.lookAhead = lookAhead
+  }
 
   /// The target for the frames of a chunk. A divided shot costs about 190 frames more for each seam (the look-ahead, the
   /// warm-up and the training on its first frame), less than a tenth of a chunk.
@@ -17,7 +23,7 @@ struct ChunkDivision {
   private static let warmUp = 64
 
   /// - Returns: the ranges of each chunk, and the target for the frames of a chunk.
-  func chunks(_ size: JobChunks) -> (chunks: [[FrameRange]], target: Int) {
+  package func chunks(_ size: JobChunks) -> (chunks: [[FrameRange]], target: Int) {
     let frames = visits.reduce(0) { $0 + $1.frames.count }
     switch size {
     case .automatic: return (chunks(target: Self.automaticFrames), Self.automaticFrames)
@@ -86,9 +92,12 @@ struct ChunkDivision {
       func add(_ places: Range<Int>, _ use: FrameUse) {
         ranges += positions.frames(places).map { FrameRange(shot: shot, frames: $0, use: use) }
       }
-      let start = begin == 0 ? 0 : positions.aligned(max(0, begin - warmUp(end - begin)), to: batchSize)
-      if start > 0 { add(0..<1, .training) }
-      if start > 1 { add((start - 1)..<start, .motion) }
+      var start = begin == 0 ? 0 : positions.aligned(max(0, begin - warmUp(end - begin)), to: batchSize)
+      // The network begins as in one process: on the first frames of the shot.
+      let training = min(batchSize, positions.endOfVisit(at: 0))
+      if start < 2 * training { start = 0 }
+      if start > 0 { add(0..<training, .training) }
+      if start > training { add((start - 1)..<start, .motion) }
       add(start..<begin, .warmUp)
       add(begin..<end, .labels)
       add(end..<min(positions.endOfVisit(at: end - 1), end + lookAhead), .lookAhead)

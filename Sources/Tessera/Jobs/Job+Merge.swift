@@ -24,8 +24,7 @@ extension Job {
     overwrite: Bool = false, threads: Int = ProcessInfo.processInfo.activeProcessorCount,
     progress: (SegmentedFrame) -> Bool = { _ in true }
   ) async throws -> RunSummary {
-    let missing = Set(plan.chunks.map(\.number)).subtracting(finishedChunks).sorted()
-    guard missing.isEmpty else { throw JobError.chunksMissing(folder: path, chunks: missing) }
+    let others = try checkChunks(requiresSameBytes: requiresSameBytes)
     let lock = try RunLock(outputs)
     defer { lock.release() }
     let video = try openFilm()
@@ -34,9 +33,11 @@ extension Job {
     if !overwrite, let path = RunOutput.checkpointPath(of: outputs) { try Resumption.checkFinished(path) }
     let settings = try changed ?? settings()
     let threads = min(16, max(1, threads))
-    let chunks = try MergedChunks(self, video, threads: threads, requiresSameBytes: requiresSameBytes)
+    let chunks = try MergedChunks(self, video, threads: threads)
     RunOutput.forgetRun(into: outputs)
-    let sinks = try await sinks(outputs, video, settings, format: chunks.format, threads: threads, overwrite: overwrite)
+    let sinks = try await sinks(
+      outputs, video, settings, format: chunks.format, threads: threads, overwrite: overwrite,
+      isOfOneRun: plan.hasOnlyCuts && others.isEmpty)
     var summary = try await SegmentedFrames.merged(threads: threads) { try await chunks.nextFrame() }
       .write(
         to: sinks,
@@ -55,7 +56,6 @@ extension Job {
       let share = Double(seams.same) / Double(seams.all)
       summary.lines.append("regions agree at the seams of divided shots: \(String(format: "%.1f", 100 * share)) %")
     }
-    let others = await chunks.others.sorted()
     if !others.isEmpty {
       summary.warnings.append(
         "made by other kernels or libraries than the plan's, which round differently: chunk "
@@ -64,20 +64,66 @@ extension Job {
     return summary
   }
 
+  /// Reads all chunks: nothing is written where one is missing or damaged.
+  ///
+  /// - Returns: the chunks that were made by other kernels or libraries, ascending.
+  private func checkChunks(requiresSameBytes: Bool) throws -> [Int] {
+    let missing = Set(plan.chunks.map(\.number)).subtracting(finishedChunks).sorted()
+    guard missing.isEmpty else { throw JobError.chunksMissing(folder: path, chunks: missing) }
+    let digest = plan.digest
+    var others: [Int] = []
+    for chunk in plan.chunks.map(\.number) {
+      let reader = try openChunk(chunk, digest: digest)
+      if reader.header.arithmetic != plan.arithmetic {
+        guard !requiresSameBytes else {
+          throw JobError.otherArithmetic(
+            path: folder.chunk(chunk), folder: path, chunk: chunk, theirs: reader.header.arithmetic,
+            planned: plan.arithmetic)
+        }
+        others.append(chunk)
+      }
+      do {
+        try reader.checkRest()
+      } catch let damage as ChunkReader.Damage {
+        throw JobError.badChunk(path: folder.chunk(chunk), folder: path, chunk: chunk, reason: damage.reason)
+      }
+    }
+    return others
+  }
+
+  /// Opens a chunk's file.
+  ///
+  /// - Parameter digest: of the plan.
+  func openChunk(_ chunk: Int, digest: String) throws -> ChunkReader {
+    let file = folder.chunk(chunk)
+    guard OutputFiles.exists(file) else { throw JobError.chunksMissing(folder: path, chunks: [chunk]) }
+    do {
+      let reader = try ChunkReader(path: file, size: plan.film.workingSize)
+      guard reader.header.plan == digest, reader.header.chunk == chunk else {
+        throw ChunkReader.Damage(reason: "it belongs to another plan")
+      }
+      return reader
+    } catch let damage as ChunkReader.Damage {
+      throw JobError.badChunk(path: file, folder: path, chunk: chunk, reason: damage.reason)
+    } catch MediaError.emptyFile {
+      throw JobError.badChunk(path: file, folder: path, chunk: chunk, reason: "it is empty")
+    }
+  }
+
   private func sinks(
     _ outputs: [RunOutput], _ video: Video, _ settings: PipelineSettings, format: VideoFormat, threads: Int,
-    overwrite: Bool
+    overwrite: Bool, isOfOneRun: Bool
   ) async throws -> [any Sink] {
     var format = format
     if format.frameRate == nil, outputs.contains(.overlayStream(.y4m)) { format.frameRate = try video.measuredRate() }
     var origin = LabelOrigin(
       input: plan.film.name, selection: plan.selection, seed: settings.segment.seed,
-      // Labels of divided shots are not those that one process would write.
-      run: plan.hasOnlyCuts
+      // Otherwise they are not the labels that one process would write.
+      run: isOfOneRun
         ? RunIdentity(
           program: TesseraVersion.current, arithmetic: plan.arithmetic, input: plan.film.digest, secondsPerFrame: nil)
         : nil)
-    origin.outputs = plan.hasOnlyCuts ? outputs.map(\.nameForRun) : []
+    origin.outputs = isOfOneRun ? outputs.map(\.nameForRun) : []
     let pipeline = Pipeline(settings: settings, threads: threads)
     var sinks: [any Sink] = []
     do {

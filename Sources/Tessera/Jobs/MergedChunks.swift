@@ -22,9 +22,6 @@ actor MergedChunks {
   private var numbering = PartNumbering()
   /// Numbered frames that wait for their pictures, the next one last.
   private var ready: [PartNumbering.NumberedFrame] = []
-  /// The chunks that were made by other kernels or libraries.
-  private(set) var others: Set<Int> = []
-  private let requiresSameBytes: Bool
   /// Of the areas at the seams: pixels whose region is the same in both parts, and all.
   private(set) var seams: (same: Int, all: Int) = (0, 0)
 
@@ -35,9 +32,8 @@ actor MergedChunks {
     var isSeamClosed = false
   }
 
-  init(_ job: Job, _ video: Video, threads: Int, requiresSameBytes: Bool) throws {
+  init(_ job: Job, _ video: Video, threads: Int) throws {
     self.job = job
-    self.requiresSameBytes = requiresSameBytes
     digest = job.plan.digest
     index = try job.folder.readIndex(job.plan)
     reader = try video.openFile(try job.settings().decode, threads: threads)
@@ -117,26 +113,8 @@ actor MergedChunks {
   }
 
   private func opened(_ chunk: Int) throws -> OpenChunk {
-    let path = job.folder.chunk(chunk)
-    guard OutputFiles.exists(path) else {
-      throw JobError.chunksMissing(folder: job.path, chunks: [chunk])
-    }
-    do {
-      let reader = try ChunkReader(path: path, size: job.plan.film.workingSize)
-      guard reader.header.plan == digest, reader.header.chunk == chunk else {
-        throw ChunkReader.Damage(reason: "it belongs to another plan")
-      }
-      if reader.header.arithmetic != job.plan.arithmetic {
-        others.insert(chunk)
-        if requiresSameBytes {
-          throw JobError.otherArithmetic(
-            path: path, folder: job.path, chunk: chunk, theirs: reader.header.arithmetic, planned: job.plan.arithmetic)
-        }
-      }
-      return OpenChunk(reader: reader, seam: job.plan.chunks[chunk].isContinuation ? Seam() : nil)
-    } catch let damage as ChunkReader.Damage {
-      throw damaged(chunk, damage.reason)
-    }
+    let reader = try job.openChunk(chunk, digest: digest)
+    return OpenChunk(reader: reader, seam: job.plan.chunks[chunk].isContinuation ? Seam() : nil)
   }
 
   private func read(_ chunk: Int, _ frame: Int, of range: FrameRange) throws -> ChunkRecord {
