@@ -4,6 +4,7 @@
 # checkasm  compares every kernel with plain loops at every vector width, and times both (a minute; a kernel: ONLY=multiply)
 # labels-over-time  measures labels over time on clips with masks, with controls (needs ../shared and make bench-venv)
 # promises  a short round of kills, full disks, failing system calls and damaged files (minutes)
+# test-slurm  segments a film as a Slurm job array with 1, 2 and 3 workers, and kills one (minutes; installs slurm-wlm)
 # mutate    runs the command on 5,000 damaged and forged files (most of an hour; a quick look: make mutate COUNT=300)
 # sanitize  the same with 100 files under AddressSanitizer, then ThreadSanitizer (two full builds: many minutes)
 # python    tests the Python reader in python/ (needs Python 3.10 or later; pip installs into python/.venv)
@@ -16,7 +17,7 @@
 SWIFT_BUILD = swift build -c release
 TESSERA = .build/release/tessera
 
-.PHONY: demo test build bench bench-venv checkasm labels-over-time promises mutate sanitize deps install format lint fixtures python examples clean
+.PHONY: demo test build bench bench-venv checkasm labels-over-time promises test-slurm mutate sanitize deps install format lint fixtures python examples clean
 
 build: deps
 	$(SWIFT_BUILD) --product tessera
@@ -58,6 +59,9 @@ COUNT = 5000
 
 promises: build
 	.ci/promises $(TESSERA)
+
+test-slurm: build
+	.ci/test-slurm $(TESSERA)
 
 mutate: build
 	.ci/mutate $(TESSERA) --count $(COUNT)

@@ -17,6 +17,10 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "Compression", dependencies: ["CZlib"]),
+
     // Value types of all modules: Picture, LabelMap, Size, MediaTime.
     .target(name: "Imaging", dependencies: ["Parallelism", "VectorKernels"]),
     .target(name: "Parallelism"),
@@ -67,8 +71,8 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        "Imaging", "Labels", "Media", "Motion", "Superpixels", "Segmentation", "Regions", "Tracking", "Parallelism",
-        "Rendering",
+        "Compression", "Imaging", "Labels", "Media", "Motion", "Superpixels", "Segmentation", "Regions", "Tracking",
+        "Parallelism", "Rendering", "Training",
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "OrderedCollections", package: "swift-collections"),
@@ -80,17 +84,15 @@ let package = Package(
 
     // The figures of labels, made of pictures and maps as they come; and the files of which these are read.
     .target(name: "Evaluation", dependencies: ["Imaging", "Motion", "Parallelism"]),
-    .systemLibrary(
-      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(
-      name: "EvaluationFiles", dependencies: ["CZlib", "Evaluation", "Imaging", "Labels", "Media", "Parallelism"]),
+      name: "EvaluationFiles", dependencies: ["Compression", "Evaluation", "Imaging", "Labels", "Media", "Parallelism"]),
 
     // The library's interface, the paper's experiment, and the command line.
     .target(
       name: "Tessera",
       dependencies: [
-        "Imaging", "Labels", "Media", "Pipeline", "PipelineFiles", "Regions", "Rendering", "Segmentation",
-        "Superpixels", "Tracking",
+        "Imaging", "Labels", "Media", "Motion", "Parallelism", "Pipeline", "PipelineFiles", "Regions", "Rendering",
+        "Segmentation", "Superpixels", "Tracking",
       ]),
     .target(
       name: "Reproduction",

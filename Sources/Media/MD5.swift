@@ -35,5 +35,8 @@ package struct DigestChain: Equatable, Sendable, Codable {
 
   package init() {}
 
+  /// 32 hexadecimal digits; empty before the first piece.
+  package var text: String { MD5.text(digest) }
+
   package mutating func add(_ piece: [UInt8]) { digest = MD5.digest(of: digest + piece) }
 }

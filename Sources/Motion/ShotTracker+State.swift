@@ -14,6 +14,9 @@ extension ShotTracker {
     fileprivate var time: Double?
     fileprivate var blanks: Int
 
+    /// The current shot; nil before the first frame.
+    package var current: Int? { shots.last?.number }
+
     /// Validates decoded state for pictures of the given size.
     package func isConsistent(for size: PictureSize) -> Bool {
       shots.isConsistent && (0..<Int.max / 2).contains(issued) && (0..<Int.max / 2).contains(blanks)

@@ -12,6 +12,8 @@ import Parallelism
 package struct ShotTracker: Sendable {
   /// Below this explained fraction a frame begins a new shot.
   package static let minExplained = 0.33
+  /// From this fraction on, explained by coarse motion and with the strict tolerance, a shot goes on.
+  package static let surelyExplained = 0.6
   /// A frame after a cut continues an earlier shot if at least this fraction is explained by that shot's last frame.
   package static let enoughForReturn = 0.5
 
@@ -27,6 +29,8 @@ package struct ShotTracker: Sendable {
   }
 
   private let search: DenseInverseSearch
+  /// A fraction of the work: for the question whether a shot goes on.
+  private let coarseSearch: DenseInverseSearch
   /// In least-recently-used order; the current one is the last.
   var shots = ShotMemory<Shot>()
   var issued = 0
@@ -36,23 +40,39 @@ package struct ShotTracker: Sendable {
 
   package init(workers: Workers) {
     search = DenseInverseSearch(workers: workers)
+    coarseSearch = DenseInverseSearch(workers: workers, iterations: 8, finestLevel: 2)
   }
 
   /// The correspondence of the next frame.
   ///
   /// - Parameter seconds: its presentation time.
   package mutating func next(_ picture: Picture, at seconds: Double) -> FrameCorrespondence {
-    let interval = time.map { min(max(seconds - $0, 0.001), 1) } ?? 0.04
-    time = seconds
+    let interval = interval(to: seconds)
     let pyramid = GrayPyramid(picture)
     guard let current = shots.last, current.last.size == pyramid.size else { return begin(pyramid, interval) }
+    if let stay = stay(pyramid, interval) { return stay }
+    return advance(from: current, to: pyramid, interval)
+  }
 
-    blanks = pyramid.isBlank && !current.last.isBlank ? blanks + 1 : 0
-    if (1...Self.maxBlanks).contains(blanks) {
-      // The blank frame is not stored: the next frame is compared with the last one that had content.
-      let stay = (0..<pyramid.size.count).map { Int32($0) }
-      return FrameCorrespondence(shot: current.number, backward: stay, seconds: interval, change: 0, isBlank: true)
+  /// The shot of the next frame, as ``next(_:at:)`` finds it, without the motion where coarse motion shows well enough that
+  /// the shot goes on.
+  ///
+  /// - Parameter seconds: its presentation time.
+  package mutating func nextShot(_ picture: Picture, at seconds: Double) -> Int {
+    let interval = interval(to: seconds)
+    let pyramid = GrayPyramid(picture)
+    guard let current = shots.last, current.last.size == pyramid.size else { return begin(pyramid, interval).shot }
+    if let stay = stay(pyramid, interval) { return stay.shot }
+    guard Step.coarselyExplained(from: current.last, to: pyramid, search: coarseSearch) >= Self.surelyExplained else {
+      return advance(from: current, to: pyramid, interval).shot
     }
+    shots[shots.count - 1].last = pyramid
+    return current.number
+  }
+
+  private mutating func advance(
+    from current: Shot, to pyramid: GrayPyramid, _ interval: Double
+  ) -> FrameCorrespondence {
     let step = Step(from: current.last, to: pyramid, search: search)
     if step.explained >= Self.minExplained {
       shots[shots.count - 1].last = pyramid
@@ -67,6 +87,63 @@ package struct ShotTracker: Sendable {
     shot.last = pyramid
     shots.enter(shot)
     return correspondence(of: shot.number, best.step, interval)
+  }
+
+  /// The correspondence of the next frame of the current shot, which was found before not to end here.
+  ///
+  /// - Parameter seconds: its presentation time.
+  package mutating func follow(_ picture: Picture, at seconds: Double) -> FrameCorrespondence {
+    let interval = interval(to: seconds)
+    let pyramid = GrayPyramid(picture)
+    guard let current = shots.last, current.last.size == pyramid.size else { return begin(pyramid, interval) }
+    if let stay = stay(pyramid, interval) { return stay }
+    shots[shots.count - 1].last = pyramid
+    return correspondence(of: current.number, Step(from: current.last, to: pyramid, search: search), interval)
+  }
+
+  /// The correspondence of a frame after a cut, whose shot was found before.
+  ///
+  /// - Parameters:
+  ///   - shot: its number. If it is known, it returns.
+  ///   - seconds: the frame's presentation time.
+  ///   - previous: that of the frame before it; nil if it is the first one.
+  package mutating func enter(
+    _ shot: Int, _ picture: Picture, at seconds: Double, after previous: Double?
+  ) -> FrameCorrespondence {
+    time = previous
+    blanks = 0
+    let interval = interval(to: seconds)
+    let pyramid = GrayPyramid(picture)
+    guard var known = shots.take(shot), known.last.size == pyramid.size else {
+      issued = shot
+      return begin(pyramid, interval)
+    }
+    let step = Step(from: known.last, to: pyramid, search: search)
+    known.last = pyramid
+    shots.enter(known)
+    return correspondence(of: shot, step, interval)
+  }
+
+  /// Takes a frame as the last one of a shot, without its correspondence.
+  package mutating func prime(_ shot: Int, _ picture: Picture, at seconds: Double) {
+    time = seconds
+    blanks = 0
+    shots.enter(Shot(number: shot, last: GrayPyramid(picture)))
+  }
+
+  private mutating func interval(to seconds: Double) -> Double {
+    defer { time = seconds }
+    return time.map { min(max(seconds - $0, 0.001), 1) } ?? 0.04
+  }
+
+  /// The correspondence of a blank frame between others; nil for other frames.
+  private mutating func stay(_ pyramid: GrayPyramid, _ interval: Double) -> FrameCorrespondence? {
+    guard let current = shots.last else { return nil }
+    blanks = pyramid.isBlank && !current.last.isBlank ? blanks + 1 : 0
+    guard (1...Self.maxBlanks).contains(blanks) else { return nil }
+    // The blank frame is not stored: the next frame is compared with the last one that had content.
+    let stay = (0..<pyramid.size.count).map { Int32($0) }
+    return FrameCorrespondence(shot: current.number, backward: stay, seconds: interval, change: 0, isBlank: true)
   }
 
   private func correspondence(of shot: Int, _ step: Step, _ interval: Double) -> FrameCorrespondence {
@@ -118,6 +195,20 @@ private struct Step {
     backwardFlow = correspondence.backwardFlow
     texture = StructureTensor(luma: new, size: later.size)
     explained = Double(alike) / Double(max(1, new.count))
+  }
+
+  /// The fraction of pixels, 0…1, that show a point of the earlier frame at nearly the same luma, by coarse motion.
+  static func coarselyExplained(
+    from earlier: GrayPyramid, to later: GrayPyramid, search: DenseInverseSearch
+  ) -> Double {
+    let flow = search.flow(from: later, to: earlier)
+    let (old, new) = (earlier.luma, later.luma)
+    let targets = new.indices.map { flow.target(of: $0) ?? -1 }
+    let median = median(of: new.indices.lazy.filter { targets[$0] >= 0 }.map { new[$0] - old[targets[$0]] })
+    let alike = new.indices.count {
+      targets[$0] >= 0 && abs(new[$0] - old[targets[$0]] - median) <= strictTolerance
+    }
+    return Double(alike) / Double(max(1, new.count))
   }
 
   /// Rounded to a whole gray value.

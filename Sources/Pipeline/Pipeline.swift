@@ -51,8 +51,7 @@ public struct Pipeline: Sendable {
     of source: sending any FrameReader, segmenter: sending any Segmenter, from checkpoint: Checkpoint? = nil
   ) -> SegmentedFrames {
     let states = checkpoint?.states
-    // A waiting frame holds its picture at both sizes, the map and the correspondence.
-    let waitingBytes = 3 * source.size.count + 9 * settings.decode.size.size(for: source.size).count
+    let waitingBytes = waitingBytes(for: source.size)
     let decode = DecodeStage(source, from: checkpoint?.position, times: times)
     let moved = decode.frames.through(MotionStage(threads: threads, from: states), times: times)
     // Regions are made of superpixels, whatever the method.

@@ -123,6 +123,11 @@ public struct PipelineFailure: Error, CustomStringConvertible {
   /// What was written and completed before.
   public let summary: RunSummary
 
+  package init(cause: any Error, summary: RunSummary) {
+    self.cause = cause
+    self.summary = summary
+  }
+
   /// The description of the cause.
   public var description: String { "\(cause)" }
 }

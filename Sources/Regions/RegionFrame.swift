@@ -11,10 +11,14 @@ package struct RegionInput: Sendable {
   /// network.
   package let responses: [Float]
   package let correspondence: FrameCorrespondence
+  /// Whether the frame is before the seam to an earlier part of the shot.
+  package let isBeforeSeam: Bool
 
   package init(
-    superpixels: Superpixels, colors: [SIMD3<Float>], responses: [Float], correspondence: FrameCorrespondence
+    superpixels: Superpixels, colors: [SIMD3<Float>], responses: [Float], correspondence: FrameCorrespondence,
+    isBeforeSeam: Bool = false
   ) {
+    self.isBeforeSeam = isBeforeSeam
     self.superpixels = superpixels
     self.colors = colors
     self.responses = responses
@@ -22,21 +26,25 @@ package struct RegionInput: Sendable {
   }
 }
 
-/// A frame and its regions.
+/// A frame and its regions, by the numbers of the whole video.
 package struct RegionFrame: Sendable {
+  /// The same by the numbers of its shot.
+  package let ofShot: ShotFrame
   /// The supervoxel slot of every pixel, ≥ 1.
   package let supervoxels: SlotMap
   /// For each slot the region number, 1…65535, at the tree's cut level; 0 for slots that are not in the frame.
   package let regions: [UInt16]
+  /// The number of each region in the frame, by its founder in the shot.
+  package let regionOfFounder: [Int32: UInt16]
   /// The level at which the tree is cut.
-  package let level: Float
+  package var level: Float { ofShot.level }
   /// The supervoxels whose place in the tree became final with this frame.
   package let finalized: [FinalSupervoxel]
   /// For regions that first appear in this frame or one of the same batch: the regions that they touch in any frame
   /// of the look-ahead, in ascending order.
-  package var neighbors: [UInt16: [UInt16]] = [:]
+  package let neighbors: [UInt16: [UInt16]]
   /// The state for the next frames; nil if a run can not be resumed after this frame.
-  package let state: RegionTracker.State?
+  package internal(set) var state: RegionTracker.State?
 
   package struct FinalSupervoxel: Equatable, Sendable {
     package let number: Int32

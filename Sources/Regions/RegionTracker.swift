@@ -6,8 +6,9 @@ import Motion
 /// Two steps, both greedy merging with the same cost (``RegionModel``). First, each batch of frames is merged to
 /// supervoxels, which are final. Second, the supervoxels of a shot, a few thousand, are merged to a tree whenever a
 /// batch is due. The tree is rebuilt with the information of the look-ahead; supervoxels already output keep their
-/// place. A cut of the tree gives the regions; a region has the number of its oldest supervoxel. A cut in the video
-/// ends the look-ahead; a shot that returns continues with its supervoxels. Memory does not grow with the video.
+/// place. A cut of the tree gives the regions; a region is named by its oldest supervoxel. A cut in the video ends the
+/// look-ahead; a shot that returns continues with its supervoxels. Nothing of one shot depends on another:
+/// ``RegionNumbering`` gives the numbers that are valid for the whole video. Memory does not grow with the video.
 package struct RegionTracker: Sendable {
   private let settings: RegionSettings
   /// Frames per batch.
@@ -15,8 +16,6 @@ package struct RegionTracker: Sendable {
   /// The look-ahead in batches.
   private let lookahead: Int
   private var current = State()
-  /// The numbers of the regions output so far, by founder.
-  private var labels: [Int32: UInt16] = [:]
   /// The incomplete batch.
   private var open: [ShotRegions.WaitingFrame] = []
   private var openSize: PictureSize?
@@ -27,12 +26,7 @@ package struct RegionTracker: Sendable {
   package struct State: Equatable, Sendable, Codable {
     /// In least-recently-used order; the current one is the last.
     var shots = ShotMemory<ShotRegions>()
-    var nextSupervoxel: Int32 = 0
-    var slots = SlotPool()
-    /// The number of batches so far.
-    var batches = 0
-    /// The founders of the regions output so far: region 1, 2, …
-    var regions: [Int32] = []
+    var numbering = RegionNumbering()
 
     package init() {}
   }
@@ -49,9 +43,14 @@ package struct RegionTracker: Sendable {
   /// - Parameter waitingBytes: the memory of a waiting frame.
   package init(_ settings: RegionSettings, waitingBytes: Int = 0) {
     self.settings = settings
+    (batchSize, lookahead) = Self.lookAhead(settings, waitingBytes: waitingBytes)
+  }
+
+  /// The frames of a batch, and the batches of the look-ahead.
+  package static func lookAhead(_ settings: RegionSettings, waitingBytes: Int) -> (batchSize: Int, batches: Int) {
     let window = min(settings.window, max(0, RegionSettings.maxWaitingBytes / max(1, waitingBytes) - 1))
-    batchSize = max(1, min(Self.maxBatch, window))
-    lookahead = (window + batchSize - 1) / batchSize
+    let batchSize = max(1, min(Self.maxBatch, window))
+    return (batchSize, (window + batchSize - 1) / batchSize)
   }
 
   /// Setting it discards the waiting frames.
@@ -59,8 +58,6 @@ package struct RegionTracker: Sendable {
     get { current }
     set {
       current = newValue
-      labels = Dictionary(
-        newValue.regions.enumerated().map { ($1, UInt16(truncatingIfNeeded: $0 + 1)) }, uniquingKeysWith: { a, _ in a })
       open = []
       waiting = []
     }
@@ -79,6 +76,16 @@ package struct RegionTracker: Sendable {
     open.append(waitingFrame(input))
     if open.count == batchSize { try closeBatch() }
     if waiting.count > lookahead { finished += try emit(1) }
+    return finished
+  }
+
+  /// Makes a shot the current one by its first frame, which is not segmented itself: what follows is a later part of
+  /// the shot.
+  ///
+  /// - Returns: the frames of the shot before.
+  package mutating func prepare(_ input: RegionInput) throws(RegionError) -> [RegionFrame] {
+    let finished = try finish()
+    enter(input.correspondence.shot, input)
     return finished
   }
 
@@ -101,13 +108,7 @@ package struct RegionTracker: Sendable {
       return
     }
     let basis = DescriptorBasis(colors: input.colors, responses: input.responses, weights: settings.weights)
-    if let other = current.shots.take(shot) { giveBack(other) }
-    if let gone = current.shots.enter(ShotRegions(number: shot, basis: basis, size: size)) { giveBack(gone) }
-  }
-
-  /// Frees the slots of an evicted shot.
-  private mutating func giveBack(_ shot: ShotRegions) {
-    for supervoxel in shot.supervoxels { current.slots.giveBack(supervoxel.slot, from: current.batches) }
+    current.shots.enter(ShotRegions(number: shot, basis: basis, size: size))
   }
 
   private func waitingFrame(_ input: RegionInput) -> ShotRegions.WaitingFrame {
@@ -118,27 +119,19 @@ package struct RegionTracker: Sendable {
     let parts = FrameParts(
       input.superpixels, colors: input.colors, responses: input.responses, basis: shot.basis,
       residual: correspondence.residual, parameters: settings.parameters, maxParts: Self.maxParts)
-    return ShotRegions.WaitingFrame(parts: parts, backward: correspondence.backward)
+    return ShotRegions.WaitingFrame(
+      parts: parts, backward: correspondence.backward, isBeforeSeam: input.isBeforeSeam)
   }
 
   private mutating func closeBatch() throws(RegionError) {
-    // The current shot needs slots more than remembered shots do.
-    let maxNew = Self.maxParts * open.count
-    while current.shots.count > 1, current.slots.available(batch: current.batches) < maxNew,
-      let gone = current.shots.removeOldest()
-    {
-      giveBack(gone)
-    }
     let shotIndex = current.shots.count - 1
     // A failed batch is dropped: the frames before it still get their regions.
     let frames = open
     open = []
+    let batch = current.shots[shotIndex].batches
     let maps = try current.shots[shotIndex].add(
-      frames, batch: current.batches, target: settings.supervoxels, parameters: settings.parameters,
-      next: &current.nextSupervoxel, slots: &current.slots)
-    waiting.append((current.batches, maps, current))
-    current.batches += 1
-    waiting[waiting.count - 1].state.batches = current.batches
+      frames, target: settings.supervoxels, parameters: settings.parameters)
+    waiting.append((batch, maps, current))
   }
 
   /// Outputs the first waiting batches.
@@ -156,56 +149,40 @@ package struct RegionTracker: Sendable {
     let cut = RegionCut(current.shots[shotIndex], tree: tree)
     let level = cutLevel(cut, size: size)
     current.shots[shotIndex].cutLevel = level
-    let borders = current.shots[shotIndex].edges
-    let known = current.regions.count
+    let borders = borders(cut, level)
     let finalized = current.shots[shotIndex].finalize(tree, upToBatch: last.batch)
-
-    var finished: [RegionFrame] = []
-    var regions = [UInt16](repeating: 0, count: current.slots.used)
+    let number = current.shots[shotIndex].number
     let numberOfSlot = Dictionary(
       uniqueKeysWithValues: current.shots[shotIndex].supervoxels.map { ($0.slot, $0.number) })
-    for (index, batch) in waiting[..<count].enumerated() {
-      for map in batch.maps {
-        try number(map, cut, level, numberOfSlot, &regions)
-        let isFirst = finished.isEmpty
-        finished.append(
-          RegionFrame(
-            supervoxels: map, regions: regions, level: level,
-            finalized: isFirst ? finalized.map { finalSupervoxel($0, shot: current.shots[shotIndex].number) } : [],
-            state: nil))
+    var frames: [ShotFrame] = []
+    for map in waiting[..<count].flatMap(\.maps) {
+      let present = map.areas().compactMap { slot, _ in
+        numberOfSlot[slot].map {
+          ShotFrame.Present(slot: slot, number: $0, founder: cut.region(of: $0, at: level))
+        }
       }
-      if index == count - 1, let frame = finished.popLast() {
-        finished.append(
-          RegionFrame(
-            supervoxels: frame.supervoxels, regions: frame.regions, level: frame.level, finalized: frame.finalized,
-            state: forgetting(behind: last.state)))
+      var frame = ShotFrame(shot: number, map: map, present: present, level: level)
+      if frames.isEmpty {
+        frame.finalized = finalized.map { ShotFrame.Final(number: $0.number, place: $0.place ?? .root) }
+        frame.borders = borders
       }
+      frames.append(frame)
     }
+    if let end = frames.indices.last { frames[end].isLast = true }
     waiting.removeFirst(count)
-    let neighbors = neighbors(borders, cut, level, behind: known)
-    for index in finished.indices { finished[index].neighbors = neighbors }
+    var finished = try current.numbering.number(frames)
+    if let end = finished.indices.last { finished[end].state = forgetting(behind: last.state) }
     return finished
   }
 
-  /// The neighbors of the regions whose numbers are larger than `known`.
-  private func neighbors(
-    _ borders: [ShotRegions.Border], _ cut: RegionCut, _ level: Float, behind known: Int
-  ) -> [UInt16: [UInt16]] {
-    guard current.regions.count > known else { return [:] }
-    var result: [UInt16: Set<UInt16>] = [:]
-    for border in borders {
-      guard let a = labels[cut.region(of: border.a, at: level)], let b = labels[cut.region(of: border.b, at: level)],
-        a != b
-      else { continue }
-      if a > known { result[a, default: []].insert(b) }
-      if b > known { result[b, default: []].insert(a) }
+  /// The pairs of regions that touch in any frame in memory, by founder.
+  private func borders(_ cut: RegionCut, _ level: Float) -> [ShotFrame.Border] {
+    guard let shot = current.shots.last else { return [] }
+    let pairs = shot.edges.compactMap { border -> ShotFrame.Border? in
+      let (a, b) = (cut.region(of: border.a, at: level), cut.region(of: border.b, at: level))
+      return a == b ? nil : ShotFrame.Border(a: min(a, b), b: max(a, b))
     }
-    return result.mapValues { $0.sorted() }
-  }
-
-  private func finalSupervoxel(_ supervoxel: Supervoxel, shot: Int) -> RegionFrame.FinalSupervoxel {
-    RegionFrame.FinalSupervoxel(
-      number: supervoxel.number, slot: supervoxel.slot, place: supervoxel.place ?? .root, shot: shot)
+    return Set(pairs).sorted { ($0.a, $0.b) < ($1.a, $1.b) }
   }
 
   /// The cut level of the current shot's tree.
@@ -228,25 +205,6 @@ package struct RegionTracker: Sendable {
     return side * side.squareRoot()
   }
 
-  /// Numbers the regions of the supervoxels in a map.
-  private mutating func number(
-    _ map: SlotMap, _ cut: RegionCut, _ level: Float, _ numberOfSlot: [UInt16: Int32], _ regions: inout [UInt16]
-  ) throws(RegionError) {
-    for (slot, _) in map.areas() where regions[Int(slot)] == 0 {
-      guard let supervoxel = numberOfSlot[slot] else { continue }
-      let founder = cut.region(of: supervoxel, at: level)
-      if let label = labels[founder] {
-        regions[Int(slot)] = label
-      } else {
-        guard current.regions.count < Int(UInt16.max) else { throw .tooManyRegions(limit: Int(UInt16.max)) }
-        current.regions.append(founder)
-        let label = UInt16(current.regions.count)
-        labels[founder] = label
-        regions[Int(slot)] = label
-      }
-    }
-  }
-
   /// Removes old supervoxels, and adds the places that became final since to the state after a batch.
   private mutating func forgetting(behind state: State) -> State {
     var behind = state
@@ -260,11 +218,11 @@ package struct RegionTracker: Sendable {
         places[behind.shots[shotIndex].supervoxels[index].number] ?? nil
     }
     behind.shots[shotIndex].cutLevel = current.shots[shotIndex].cutLevel
-    behind.regions = current.regions
+    behind.numbering = current.numbering
     behind.shots[shotIndex].dropFinalBorders()
-    let available = behind.batches + lookahead
-    for slot in behind.shots[shotIndex].forget(before: frame) { behind.slots.giveBack(slot, from: available) }
-    for slot in current.shots[shotIndex].forget(before: frame) { current.slots.giveBack(slot, from: available) }
+    let available = behind.shots[shotIndex].batches + lookahead
+    behind.shots[shotIndex].forget(before: frame, slotsFrom: available)
+    current.shots[shotIndex].forget(before: frame, slotsFrom: available)
     return behind
   }
 }

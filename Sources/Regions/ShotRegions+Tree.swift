@@ -28,13 +28,11 @@ extension ShotRegions {
     edges.removeAll { !open.contains($0.a) && !open.contains($0.b) }
   }
 
-  /// Removes the final supervoxels last seen before a frame.
-  ///
-  /// - Returns: their slots.
-  mutating func forget(before frame: Int32) -> [UInt16] {
+  /// Removes the final supervoxels last seen before a frame. Their slots are free from a batch on.
+  mutating func forget(before frame: Int32, slotsFrom batch: Int) {
     let isSeen = Set(lastMap.labels)
     let gone = supervoxels.filter { $0.place != nil && $0.lastFrame < frame && !isSeen.contains($0.slot) }
-    guard !gone.isEmpty else { return [] }
+    guard !gone.isEmpty else { return }
     let numbers = Set(gone.map(\.number))
     supervoxels.removeAll { numbers.contains($0.number) }
     edges.removeAll { numbers.contains($0.a) || numbers.contains($0.b) }
@@ -47,7 +45,7 @@ extension ShotRegions {
       while let number = next, let further = joins[number], needed.insert(number).inserted { next = further }
     }
     founders = founders.filter { needed.contains($0.number) }.sorted { $0.number < $1.number }
-    return gone.map(\.slot)
+    for supervoxel in gone { slots.giveBack(supervoxel.slot, from: batch) }
   }
 }
 

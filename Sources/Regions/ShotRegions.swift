@@ -11,6 +11,11 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
   var basis: DescriptorBasis
   /// The number of frames so far.
   var frameCount: Int32 = 0
+  /// The number of batches so far.
+  var batches = 0
+  /// The number of the next supervoxel.
+  var nextSupervoxel: Int32 = 0
+  var slots = SlotPool()
   /// In ascending order of numbers.
   var supervoxels: [Supervoxel] = []
   /// Founders of regions that were removed while supervoxels that joined them remain.
@@ -21,6 +26,8 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
   var lastMap: SlotMap
   /// The maximum cost of merging parts to supervoxels, from the requested number in the shot's first batch.
   var supervoxelLevel: Float?
+  /// The same before a seam (``WaitingFrame/isBeforeSeam``), which is lower.
+  var seamLevel: Float?
   /// The cut level of the tree.
   var cutLevel: Float?
 
@@ -46,7 +53,13 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
     let parts: FrameParts?
     /// As in ``FrameCorrespondence/backward``.
     let backward: [Int32]?
+    /// Whether it is before the seam to an earlier part of the shot: supervoxels are smaller, so that each lies in one
+    /// region of that part.
+    var isBeforeSeam = false
   }
+
+  /// So many times more supervoxels are made before a seam.
+  private static let seamDetail = 3
 
   /// Connected pieces of supervoxels below this fraction of the picture join a neighbor.
   private static let minPieceArea = 0.0003
@@ -64,29 +77,31 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
   /// Merges a batch of frames to supervoxels.
   ///
   /// - Parameters:
-  ///   - batch: its number.
   ///   - target: the approximate number of supervoxels per frame.
-  ///   - next: the number of the next supervoxel.
   /// - Returns: the slots of every frame.
   mutating func add(
-    _ frames: [WaitingFrame], batch: Int, target: Int, parameters: MergeParameters, next: inout Int32,
-    slots: inout SlotPool
+    _ frames: [WaitingFrame], target: Int, parameters: MergeParameters
   ) throws(RegionError) -> [SlotMap] {
     let graph = BatchGraph(frames, shot: self, parameters: parameters)
     var merging = GreedyMerging(graph.model, count: graph.count, edges: graph.edges, isFinal: graph.isPast)
     var presence = graph.presence
     let maxCount = target * graph.frameCount
-    if let level = supervoxelLevel {
+    let isBeforeSeam = frames.contains(where: \.isBeforeSeam)
+    if isBeforeSeam {
+      mergeBeforeSeam(&merging, &presence, maxCount: maxCount)
+    } else if let level = supervoxelLevel {
       while let union = merging.next(below: level) { presence.join(union.other, into: union.kept) }
     }
-    if graph.frameCount > 0, supervoxelLevel == nil || presence.count > Self.maxExcess * maxCount {
+    if graph.frameCount > 0, !isBeforeSeam, supervoxelLevel == nil || presence.count > Self.maxExcess * maxCount {
       while presence.count > maxCount, let union = merging.next() { presence.join(union.other, into: union.kept) }
       let lowest = supervoxelLevel ?? Self.minLevel * Float(RegionTracker.unit(of: lastMap.size))
       supervoxelLevel = max(merging.level, lowest)
     }
     // Past supervoxels are not merged, so every other root is a new supervoxel.
-    while merging.count - graph.past.count > slots.available(batch: batch), merging.next() != nil {}
-    guard merging.count - graph.past.count <= slots.available(batch: batch) else {
+    let batch = batches
+    let available = slots.available(batch: batch) - RegionNumbering.slotsOfOtherShots
+    while merging.count - graph.past.count > available, merging.next() != nil {}
+    guard merging.count - graph.past.count <= available else {
       throw .tooManySupervoxels(limit: Int(UInt16.max))
     }
 
@@ -100,13 +115,34 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
       guard let slot = slots.take(batch: batch) else { throw .tooManySupervoxels(limit: Int(UInt16.max)) }
       owners[root] = Int32(supervoxels.count)
       supervoxels.append(
-        Supervoxel(number: next, slot: slot, batch: batch, descriptor: Array(merging.model.descriptor(of: root))))
-      next += 1
+        Supervoxel(
+          number: nextSupervoxel, slot: slot, batch: batch, descriptor: Array(merging.model.descriptor(of: root))))
+      nextSupervoxel += 1
     }
+    batches += 1
     let owner = (0..<graph.count).map { Int(owners[forest.root(of: $0)]) }
     record(frames, graph, owner)
     connect(merging.edges, owner)
     return maps(of: frames, graph, owner)
+  }
+
+  /// Merges a batch before a seam. The first one sets both levels.
+  private mutating func mergeBeforeSeam(
+    _ merging: inout GreedyMerging<RegionModel>, _ presence: inout BatchGraph.Presence, maxCount: Int
+  ) {
+    if let level = seamLevel {
+      while let union = merging.next(below: level) { presence.join(union.other, into: union.kept) }
+      return
+    }
+    guard maxCount > 0 else { return }
+    while presence.count > Self.seamDetail * maxCount, let union = merging.next() {
+      presence.join(union.other, into: union.kept)
+    }
+    let lowest = Self.minLevel * Float(RegionTracker.unit(of: lastMap.size))
+    seamLevel = max(merging.level, lowest / Float(Self.seamDetail))
+    var (further, left) = (merging, presence)
+    while left.count > maxCount, let union = further.next() { left.join(union.other, into: union.kept) }
+    supervoxelLevel = max(further.level, lowest)
   }
 
   /// Adds the parts of the frames to their supervoxels.

@@ -151,7 +151,9 @@ package struct ConvolutionalSegmenter: ResumableSegmenter {
       shots.enter(returned)
       return false
     }
-    network.replace(settings.freshState(seed: settings.seed &+ UInt64(clusterEpochs)))
+    // By the shot, so that it does not depend on what else was segmented.
+    let number = settings.start == .warm ? shot : clusterEpochs
+    network.replace(settings.freshState(seed: settings.seed &+ UInt64(number)))
     if settings.start == .scratch { shots.removeAll() }
     shots.enter(
       Shot(

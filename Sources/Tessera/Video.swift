@@ -130,12 +130,17 @@ public struct Video: Sendable {
   }
 
   /// A reader of a file or a pipe.
-  func openFile(_ settings: DecodeSettings, threads: Int) throws(MediaError) -> any FileReader {
+  ///
+  /// - Parameter start: the first frame; nil: that of the selection.
+  func openFile(
+    _ settings: DecodeSettings, threads: Int, from start: FrameStart? = nil
+  ) throws(MediaError) -> any FileReader {
     guard case .input(let opened) = opened else {
       throw MediaError.notReadable(path: name, reason: "they can be segmented, and nothing else")
     }
     return try opened.frames(
-      workingSize: settings.size, deinterlacing: settings.deinterlace, threads: Self.decodingThreads(threads))
+      workingSize: settings.size, deinterlacing: settings.deinterlace, threads: Self.decodingThreads(threads),
+      from: start)
   }
 
   /// More threads do not make decoders faster.

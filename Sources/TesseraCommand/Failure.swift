@@ -30,11 +30,20 @@ enum Exit {
     case let error as ReproductionError: code(for: error)
     case is LabelError: input
     case let error as RelabelError: code(for: error)
+    case let error as JobError: code(for: error)
     case CheckpointError.notResumable: usage
     case is SinkError, is CheckpointError: output
     case is PipelineFileError, is ValidationError: usage
     case is CancellationError: interrupted
     default: segmentation
+    }
+  }
+
+  private static func code(for error: JobError) -> ExitCode {
+    switch error {
+    case .notDivisible, .noSuchChunk: usage
+    case .noPlan, .badPlan, .otherProgram, .filmDiffers, .chunksMissing, .badChunk, .otherArithmetic: input
+    case .folderInUse, .submissionFailed: output
     }
   }
 

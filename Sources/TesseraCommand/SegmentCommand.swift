@@ -15,26 +15,11 @@ struct SegmentCommand: AsyncParsableCommand {
       A video, an image, a folder of images, a pattern (frame_%04d.png, 'shots/*.jpg'), or - (a pipe). Several images are \
       one sequence, several videos are separate runs.
       """)
-  var inputs: [String]
+  var inputs: [String] = []
 
   @OptionGroup(title: "Output") var output: OutputArguments
 
-  @Option(help: "A shipped pipeline or a YAML file; see: tessera pipelines. (default: default; for a still: stills)")
-  var pipeline: String?
-
-  @Option(help: ArgumentHelp("Override a pipeline key; may be repeated.", valueName: "key.path=value"))
-  var set: [String] = []
-
-  @Option(help: "The working size: HEIGHT, WIDTHxHEIGHT or auto. Results have the source's size.")
-  var size: WorkingSize?
-
-  @Option(help: ArgumentHelp("The approximate number of regions per frame: regions.count.", valueName: "n"))
-  var regions: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "A fixed level of detail for the whole video instead; larger: fewer regions: regions.scale.", valueName: "s"))
-  var scale: Double?
+  @OptionGroup var choice: SettingsArguments
 
   @OptionGroup(title: "Overlay") var overlay: OverlayArguments
 
@@ -51,8 +36,11 @@ struct SegmentCommand: AsyncParsableCommand {
   @Option(help: "Threads; the labels do not depend on it. (default: one per core)")
   var threads: Int?
 
-  @Option(help: "Random seed of the weights or the k-means centers.")
-  var seed: UInt64?
+  @Option(help: ArgumentHelp("Segment one chunk of a job; see: tessera plan. Needs --chunk.", valueName: "folder"))
+  var job: String?
+
+  @Option(help: ArgumentHelp("The number of the chunk, from 0.", valueName: "i"))
+  var chunk: Int?
 
   @Flag(help: "Resume a stopped run of the same command, or extend one that had fewer frames.")
   var resume = false
@@ -78,7 +66,10 @@ struct SegmentCommand: AsyncParsableCommand {
   var logLevel = LogLevel(level: .warning)
 
   func validate() throws {
-    try SharedRanges.check(regions: regions, scale: scale, threads: threads)
+    try SharedRanges.check(threads: threads)
+    if job == nil, chunk != nil { throw ValidationError("--chunk needs --job") }
+    guard job == nil else { return try checkJob() }
+    if inputs.isEmpty { throw ValidationError("Missing expected argument '<inputs> ...'") }
     if let checkpointEvery, checkpointEvery < 0 {
       throw ValidationError("--checkpoint-every must be at least 0, not \(checkpointEvery)")
     }
@@ -87,10 +78,25 @@ struct SegmentCommand: AsyncParsableCommand {
     if quiet, progress == .json { throw ValidationError("--quiet and --progress json are mutually exclusive") }
   }
 
+  /// Everything else was planned.
+  private func checkJob() throws {
+    guard let chunk else { throw ValidationError("--job needs --chunk, the number of a chunk") }
+    if chunk < 0 { throw ValidationError("--chunk must be at least 0, not \(chunk)") }
+    let isPlain =
+      inputs.isEmpty && !choice.isGiven && !output.isNamed && output.outputDir == nil && !overlay.isGiven && !resume
+      && !dryRun && budget == nil && deadline == nil && frames.isAll && checkpointEvery == nil
+    if !isPlain {
+      throw ValidationError("--job: the film and the settings are those of the plan; give only --chunk and --threads")
+    }
+  }
+
   func run() async throws {
     let level = logLevel.level
     LoggingSystem.bootstrap { label in LogLines(label: label, level: level) }
     FFmpegLog.install(logger: Logger(label: "ffmpeg"))
+    if let job, let chunk {
+      return try await ChunkRun(job: job, chunk: chunk, threads: threads, progress: quiet ? .none : progress).run()
+    }
     let reporter = ProgressReporter(style: quiet ? .none : progress, isQuiet: quiet)
     if !dryRun, output.named().contains(where: \.isStandardOutput) { reporter.leaveStandardOutput() }
     do {

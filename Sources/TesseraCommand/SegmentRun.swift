@@ -32,7 +32,9 @@ struct SegmentRun {
 
   private func segment(_ video: Video) async throws {
     var pipeline = Pipeline(
-      settings: try settings(for: video), threads: arguments.threads ?? ProcessInfo.processInfo.activeProcessorCount)
+      settings: try arguments.choice.settings(
+        for: video, overlay: arguments.overlay, note: { reporter.note($0) }),
+      threads: arguments.threads ?? ProcessInfo.processInfo.activeProcessorCount)
     try checkBudget(for: pipeline)
     pipeline.secondsPerFrame = try secondsPerFrame(for: video)
     let outputs = arguments.output.outputs(for: video, rate: arguments.opening.fps)
@@ -71,32 +73,6 @@ struct SegmentRun {
       reporter.finish(failure.summary, failure: failure)
       throw Exit.code(for: failure)
     }
-  }
-
-  /// Precedence: flag, --set, file, default.
-  private func settings(for video: Video) throws -> PipelineSettings {
-    let name = arguments.pipeline ?? (video.isStill ? "stills" : "default")
-    var (file, command) = (ReadingNotes(), ReadingNotes())
-    var settings = try PipelineFile.load(name, notes: &file)
-    for assignment in arguments.set { try PipelineFile.apply(assignment, to: &settings, notes: &command) }
-    for line in file.deprecations + command.deprecations { reporter.note(line) }
-    if let size = arguments.size { settings.decode.size = size }
-    arguments.overlay.apply(to: &settings)
-    if let seed = arguments.seed { settings.segment.seed = seed }
-    if let regions = arguments.regions { (settings.regions.count, settings.regions.scale) = (regions, nil) }
-    if let scale = arguments.scale { settings.regions.scale = scale }
-    if arguments.regions != nil || arguments.scale != nil, !settings.makesRegions {
-      throw ValidationError("--regions and --scale are for pipelines that make regions; \(name) does not")
-    }
-    // Warn only for keys that the user wrote: not for a shipped pipeline or a printed one with all keys.
-    let isWritten = PipelineFile.shipped[name] == nil && file.keys.count < Parameter.all.count
-    let written = (isWritten ? file.keys : []) + command.keys
-    for key in PipelineFile.unused(written, in: settings) {
-      reporter.note(
-        "\(key) has no effect with segment.method \(settings.segment.method.rawValue), remap.by "
-          + "\(settings.remap.method.rawValue)")
-    }
-    return settings
   }
 
   private var checkpoints: CheckpointInterval {

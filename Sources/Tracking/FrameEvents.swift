@@ -70,6 +70,9 @@ package struct EventTracker: Equatable, Sendable, Codable {
     last.map { $0.size == size } ?? true && areas.allSatisfy { $0.key > 0 && (1...size.count).contains($0.value) }
   }
 
+  /// Nothing of the next frame follows from the last one: there is a cut between them.
+  package mutating func cut() { last = nil }
+
   /// The events of the next frame.
   ///
   /// - Parameters:

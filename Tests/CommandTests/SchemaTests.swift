@@ -67,6 +67,14 @@ import Testing
     }
   }
 
+  @Test("The plan of a job fits its schema")
+  func plan() throws {
+    let result = try folder.tool.run(["plan", "clip.mp4", "--out", "job", "--pipeline", "preview"] + small)
+    #expect(result.code == 0, "\(result.error)")
+    let data = try Data(contentsOf: URL(fileURLWithPath: folder("job/plan.json")))
+    #expect(try JSONSchema(named: "plan.schema.json").violations(of: JSONSerialization.jsonObject(with: data)) == [])
+  }
+
   @Test("Relabeled results match the schemas, too")
   func relabeled() throws {
     #expect(try folder.tool.run(["segment", "clip.mp4", "--labels", "out", "--progress", "none"] + small).code == 0)

@@ -9,7 +9,10 @@ import Testing
     "Help and listings match their snapshots",
     arguments: [
       ("help", ["--help"]), ("help-segment", ["segment", "--help"]), ("help-inspect", ["inspect", "--help"]),
-      ("help-relabel", ["relabel", "--help"]), ("help-check", ["check", "--help"]),
+      ("help-relabel", ["relabel", "--help"]), ("help-plan", ["plan", "--help"]),
+      ("help-merge", ["merge", "--help"]), ("help-submit", ["submit", "--help"]),
+      ("help-status", ["status", "--help"]),
+      ("help-check", ["check", "--help"]),
       ("help-evaluate", ["evaluate", "--help"]),
       ("help-evaluate-video", ["evaluate", "video", "--help"]),
       ("help-evaluate-stills", ["evaluate", "stills", "--help"]),

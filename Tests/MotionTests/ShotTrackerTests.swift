@@ -3,10 +3,15 @@ import Motion
 import Parallelism
 import Testing
 
-/// What a tracker makes of pictures at 25 a second.
+/// What a tracker makes of pictures at 25 a second. A quick search finds the same shots.
 private func follow(_ pictures: [Picture], threads: Int = 1) -> [FrameCorrespondence] {
   var tracker = ShotTracker(workers: Workers(count: threads))
-  return pictures.enumerated().map { tracker.next($1, at: 0.04 * Double($0)) }
+  var quick = tracker
+  return pictures.enumerated().map { index, picture in
+    let found = tracker.next(picture, at: 0.04 * Double(index))
+    #expect(quick.nextShot(picture, at: 0.04 * Double(index)) == found.shot)
+    return found
+  }
 }
 
 // What the tests ask of a backward correspondence, so that a failure is not reported with the whole of it.
@@ -126,6 +131,20 @@ extension FrameCorrespondence {
     #expect(found[1].shot == 0)
     // The object has a twelfth of the picture.
     #expect(found[1].change > 0.04 && found[1].change < 0.2)
+  }
+
+  @Test("A part of a film whose shots are known gets the correspondences of the whole film")
+  func planned() {
+    let film = [picture(0), picture(0, movedBy: 2), picture(1), picture(1, movedBy: 3), picture(0, movedBy: 4)]
+    let whole = follow(film)
+    #expect(whole.map(\.shot) == [0, 0, 1, 1, 0])
+    var part = ShotTracker(workers: Workers(count: 1))
+    #expect(part.enter(0, film[0], at: 0, after: nil) == whole[0])
+    #expect(part.follow(film[1], at: 0.04) == whole[1])
+    #expect(part.enter(0, film[4], at: 0.16, after: 0.12) == whole[4])
+    var other = ShotTracker(workers: Workers(count: 1))
+    #expect(other.enter(1, film[2], at: 0.08, after: 0.04) == whole[2])
+    #expect(other.follow(film[3], at: 0.12) == whole[3])
   }
 
   @Test("The interval is that of the presentation times, more than 0 and at most a second")

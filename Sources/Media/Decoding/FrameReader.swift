@@ -38,20 +38,24 @@ extension FileReader {
 }
 
 /// Opens what a word on the command line was resolved to.
-/// - Parameter threads: for decoding and conversion, ≥ 1.
+/// - Parameters:
+///   - threads: for decoding and conversion, ≥ 1.
+///   - start: the first frame; nil: that of the selection.
 package func openFrames(
   _ input: MediaInput, selection: FrameSelection = .all, workingSize: WorkingSize = .automatic,
-  options: InputOptions = InputOptions(), threads: Int = 2
+  options: InputOptions = InputOptions(), threads: Int = 2, from start: FrameStart? = nil
 ) throws(MediaError) -> any FileReader {
   switch input {
   case .video(let path):
-    try VideoReader(path: path, selection: selection, workingSize: workingSize, options: options, threads: threads)
+    try VideoReader(
+      path: path, selection: selection, workingSize: workingSize, options: options, threads: threads, from: start)
   case .pipe(let pipe):
     try VideoReader(
       InputFile(pipe, name: MediaInput.pipeName, options: options), selection: selection, workingSize: workingSize,
       threads: threads)
   case .images(let paths, let rate):
     try ImageSequenceReader(
-      paths: paths, rate: rate, selection: selection, workingSize: workingSize, options: options, threads: threads)
+      paths: paths, rate: rate, selection: selection, workingSize: workingSize, options: options, threads: threads,
+      from: start)
   }
 }

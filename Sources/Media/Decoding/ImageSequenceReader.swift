@@ -26,7 +26,7 @@ package final class ImageSequenceReader: FileReader {
   ///   - threads: for conversion, ≥ 1.
   package init(
     paths: [String], rate: Rational, selection: FrameSelection = .all, workingSize: WorkingSize = .automatic,
-    options: InputOptions = InputOptions(), threads: Int = 2
+    options: InputOptions = InputOptions(), threads: Int = 2, from start: FrameStart? = nil
   ) throws(MediaError) {
     guard let first = paths.first else { throw .noMatch(pattern: "") }
     self.paths = paths
@@ -48,7 +48,8 @@ package final class ImageSequenceReader: FileReader {
       throw .nothingSelected(
         path: first, start: selection.start, end: Double(paths.count - 1) / rate.value)
     }
-    remaining = places[...]
+    given = min(places.count, max(0, start?.index ?? 0))
+    remaining = places[given...]
     expectedFrames = places.count
   }
 

@@ -38,9 +38,11 @@ package final class OpenedInput: Sendable {
 
   /// The frames from the beginning of the selection; of a pipe only once.
   ///
-  /// - Parameter threads: for decoding and conversion, ≥ 1. A file that was opened with another number is opened again.
+  /// - Parameters:
+  ///   - threads: for decoding and conversion, ≥ 1. A file that was opened with another number is opened again.
+  ///   - start: the first frame; nil: that of the selection. A pipe has no other.
   package func frames(
-    workingSize: WorkingSize, deinterlacing: Deinterlacing, threads: Int
+    workingSize: WorkingSize, deinterlacing: Deinterlacing, threads: Int, from start: FrameStart? = nil
   ) throws(MediaError) -> sending any FileReader {
     let opened = video.withLock { video in
       let taken = video
@@ -49,12 +51,13 @@ package final class OpenedInput: Sendable {
     }
     if let opened, opened.threads == threads || input.isPipe {
       return try VideoReader(
-        opened, selection: selection, workingSize: workingSize, deinterlacing: deinterlacing, threads: threads)
+        opened, selection: selection, workingSize: workingSize, deinterlacing: deinterlacing, threads: threads,
+        from: start)
     }
     var options = options
     options.deinterlacing = deinterlacing
     return try openFrames(
-      input, selection: selection, workingSize: workingSize, options: options, threads: threads)
+      input, selection: selection, workingSize: workingSize, options: options, threads: threads, from: start)
   }
 }
 

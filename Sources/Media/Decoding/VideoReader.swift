@@ -16,6 +16,10 @@ package final class VideoReader: FileReader {
   private let converter: FrameConverter
   /// The time of the stream's first frame; the selection is relative to it.
   private let origin: Int64
+  /// The time of the first frame in the range; nil: all are.
+  private let first: Int64?
+  /// The number of selected frames that are passed over at first.
+  private let passed: Int
   private var isAtEnd = false
   /// Whether the input has reached its end.
   private var wasWhole = false
@@ -27,24 +31,25 @@ package final class VideoReader: FileReader {
   /// - Parameter threads: for decoding and conversion, ≥ 1.
   package convenience init(
     path: String, selection: FrameSelection = .all, workingSize: WorkingSize = .automatic,
-    options: InputOptions = InputOptions(), threads: Int = 2
+    options: InputOptions = InputOptions(), threads: Int = 2, from start: FrameStart? = nil
   ) throws(MediaError) {
     try self.init(
-      InputFile(path: path, options: options), selection: selection, workingSize: workingSize, threads: threads)
+      InputFile(path: path, options: options), selection: selection, workingSize: workingSize, threads: threads,
+      from: start)
   }
 
   convenience init(
-    _ file: InputFile, selection: FrameSelection, workingSize: WorkingSize, threads: Int
+    _ file: InputFile, selection: FrameSelection, workingSize: WorkingSize, threads: Int, from start: FrameStart? = nil
   ) throws(MediaError) {
     try self.init(
       OpenedVideo(file, threads: threads), selection: selection, workingSize: workingSize,
-      deinterlacing: file.options.deinterlacing, threads: threads)
+      deinterlacing: file.options.deinterlacing, threads: threads, from: start)
   }
 
   /// Goes on with a video of which no more than the first frame was decoded.
   init(
     _ opened: OpenedVideo, selection: FrameSelection, workingSize: WorkingSize, deinterlacing: Deinterlacing,
-    threads: Int
+    threads: Int, from place: FrameStart? = nil
   ) throws(MediaError) {
     let decoder = opened.decoder
     path = decoder.file.path
@@ -56,10 +61,16 @@ package final class VideoReader: FileReader {
     origin = decoder.ticks
     converter = try FrameConverter(
       decoder.file, size: size, workingSize: workingSize, codec: decoder.codecID, threads: threads)
-    let (start, isPending) =
-      try selection.start > 0
-      ? Self.skip(decoder, from: origin, to: Self.ticks(selection.start, timeBase, after: origin), threads)
-      : (decoder, true)
+    let seeked = place.flatMap { $0.seeks ? $0 : nil }
+    let first = seeked?.ticks ?? (selection.start > 0 ? Self.ticks(selection.start, timeBase, after: origin) : nil)
+    self.first = first
+    passed = seeked == nil ? place?.index ?? 0 : 0
+    if let seeked {
+      given = seeked.index
+      inRange = seeked.index.multipliedReportingOverflow(by: max(1, selection.every)).partialValue
+    }
+    var (start, isPending) = (decoder, true)
+    if let first { (start, isPending) = try Self.skip(decoder, from: origin, to: first, threads) }
     frames = try ProgressiveFrames(start, mode: deinterlacing, isPending: isPending, threads: threads)
   }
 
@@ -75,7 +86,6 @@ package final class VideoReader: FileReader {
 
   package func next() throws(MediaError) -> Frame? {
     if let maxFrames = selection.maxFrames, given >= maxFrames { return nil }
-    let first = Self.ticks(selection.start, timeBase, after: origin)
     let end = selection.duration.map { Self.ticks(selection.start + $0, timeBase, after: origin) }
     while !isAtEnd {
       guard try frames.next() else {
@@ -93,9 +103,13 @@ package final class VideoReader: FileReader {
       let actual = FrameConverter.uprightSize(of: frames.frame.pointer, orientation: frames.orientation)
       if actual != size { frames.decoder.damage.add(.size, at: time, "\(actual) instead of \(size)") }
       try checkDamage()
-      guard selection.start <= 0 || frames.ticks >= first else { continue }
+      if let first, frames.ticks < first { continue }
       inRange += 1
       guard (inRange - 1) % max(1, selection.every) == 0 else { continue }
+      if given < passed {
+        given += 1
+        continue
+      }
       let converted = try converter.convert(frames.frame.pointer, orientation: frames.orientation)
       given += 1
       return Frame(

@@ -2,6 +2,9 @@ import Foundation
 
 /// Small files that are read at once: regular files only, limited in size.
 package enum InputText {
+  /// Throws `MediaError` unless the path is a readable regular file that is not empty.
+  package static func checkRegularFile(_ path: String) throws(MediaError) { try InputFile.checkFile(path) }
+
   /// In bytes.
   package static func size(path: String) throws(MediaError) -> Int64 {
     try InputFile.checkFile(path)

@@ -14,6 +14,11 @@ package enum OutputFiles {
     return a.st_dev == b.st_dev && a.st_ino == b.st_ino
   }
 
+  /// The path from the root; links are not resolved.
+  package static func absolute(_ path: String) -> String {
+    path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath.appending(component: path)
+  }
+
   /// The path with links resolved; the path itself if it does not exist.
   package static func target(of path: String) -> String {
     guard let resolved = realpath(path, nil) else { return path }

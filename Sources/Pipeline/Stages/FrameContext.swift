@@ -15,9 +15,19 @@ package struct FrameContext: Timed {
   /// The states of the stages so far after this frame; nil if a run can not resume after it.
   var states: StageStates?
 
-  init(frame: Frame, correspondence: FrameCorrespondence, states: StageStates? = StageStates()) {
+  /// Whether the frame before it is of another shot, or there is none.
+  let isAfterCut: Bool
+  /// What the frame is for.
+  let use: FrameUse
+
+  init(
+    frame: Frame, correspondence: FrameCorrespondence, isAfterCut: Bool, use: FrameUse = .labels,
+    states: StageStates? = StageStates()
+  ) {
     self.frame = frame
     self.correspondence = correspondence
+    self.isAfterCut = isAfterCut
+    self.use = use
     self.states = states
   }
 
@@ -32,4 +42,18 @@ package struct FrameContext: Timed {
     superpixels = nil
     correspondence.residual = nil
   }
+}
+
+/// What a frame is for. In one process all frames are for labels; a part of a shot also needs others.
+package enum FrameUse: String, Sendable, Codable {
+  /// Its labels are output.
+  case labels
+  /// The network is trained on it: the first frames of the shot.
+  case training
+  /// The motion to the next frame begins in it.
+  case motion
+  /// Its labels are those of another part. They tell which regions of both parts are the same.
+  case warmUp = "warm-up"
+  /// Its labels are those of another part. It is the look-ahead of the frames before it.
+  case lookAhead = "look-ahead"
 }

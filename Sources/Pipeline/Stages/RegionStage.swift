@@ -25,15 +25,17 @@ package actor RegionStage: LookAheadStage {
     guard let superpixels = context.superpixels, let lab = context.lab else {
       preconditionFailure("regions are made of superpixels")
     }
+    let regionInput = RegionInput(
+      superpixels: superpixels, colors: description?.colors ?? superpixels.meanColors(of: lab),
+      responses: description?.responses ?? [], correspondence: context.correspondence,
+      isBeforeSeam: context.use == .warmUp)
+    guard context.use != .training else { return hand(try tracker.prepare(regionInput)) }
+    let cut = context.isAfterCut ? hand(try tracker.finish()) : []
     let wasBetweenBatches = tracker.isBetweenBatches
     var next = input
     next.forgetDetails()
     waiting.append(next)
-    let finished = try tracker.add(
-      RegionInput(
-        superpixels: superpixels, colors: description?.colors ?? superpixels.meanColors(of: lab),
-        responses: description?.responses ?? [], correspondence: context.correspondence))
-    let frames = hand(finished)
+    let frames = cut + hand(try tracker.add(regionInput))
     // States are large: only those after which a run can resume are kept.
     if !wasBetweenBatches, waiting.count > 1 { waiting[waiting.count - 2].context.states = nil }
     return frames
@@ -53,6 +55,7 @@ package actor RegionStage: LookAheadStage {
       guard let next = waiting.popFirst() else { return nil }
       let trackIDs = regions.labels
       var context = next.context
+      if context.isAfterCut { events.cut() }
       let changes = events.next(trackIDs, correspondence: context.correspondence)
       if let state = regions.state {
         context.states?.labeling = .regions(state)

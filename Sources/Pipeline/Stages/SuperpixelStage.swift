@@ -22,7 +22,8 @@ package struct SuperpixelStage: Stage {
   }
 }
 
-/// Superpixels with a warm start from the previous frame, which requires sequential order.
+/// Superpixels with a warm start from the previous frame of the shot, which requires sequential order. They start anew
+/// after a cut.
 package actor WarmSuperpixelStage: Stage {
   package nonisolated let name = "superpixels"
   package nonisolated let order = StageOrder.sequential
@@ -40,7 +41,7 @@ package actor WarmSuperpixelStage: Stage {
     var context = input
     let picture = input.frame.workingPicture
     let lab = LabPlanes(picture, workers: workers)
-    let (superpixels, centers) = slic.superpixels(of: picture, lab: lab, startingFrom: centers)
+    let (superpixels, centers) = slic.superpixels(of: picture, lab: lab, startingFrom: input.isAfterCut ? nil : centers)
     self.centers = centers
     context.add(superpixels, lab: lab)
     context.states?.centers = centers

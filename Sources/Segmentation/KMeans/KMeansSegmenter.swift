@@ -55,8 +55,10 @@ package struct KMeansSegmenter: ResumableSegmenter {
     if start == .scratch { shots.removeAll() }
     if let shot = shots.take(number) { return shot }
     defer { clusterEpochs += 1 }
+    // By the shot, so that it does not depend on what else was segmented.
+    let step = start == .warm ? number : clusterEpochs
     return Shot(
-      number: number, clusterEpoch: clusterEpochs, random: SplitMix64(seed: seed &+ UInt64(clusterEpochs)),
+      number: number, clusterEpoch: clusterEpochs, random: SplitMix64(seed: seed &+ UInt64(step)),
       centers: KMeansCenters(dimensions: dimensions))
   }
 }

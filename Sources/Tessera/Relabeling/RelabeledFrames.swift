@@ -64,6 +64,7 @@ actor RelabeledFrames {
     guard let saved = try frames.next() else { return nil }
     var regionOfSlot = [UInt16](repeating: 0, count: Int(saved.present.last?.slot ?? 0) + 1)
     var areas: [UInt16: Int] = [:]
+    for founder in Set(saved.present.map { founders[Int($0.number)] }).sorted() { _ = try region(foundedBy: founder) }
     for supervoxel in saved.present {
       let region = try region(foundedBy: founders[Int(supervoxel.number)])
       regionOfSlot[Int(supervoxel.slot)] = region
@@ -91,7 +92,7 @@ actor RelabeledFrames {
   /// Warnings about the pictures, one line each.
   var warnings: [String] { pictures?.warnings ?? [] }
 
-  /// Regions are numbered in order of appearance, within a frame by slot, as in a run.
+  /// Regions are numbered in order of appearance, within a frame by founder, as in a run.
   private func region(foundedBy founder: Int32) throws -> UInt16 {
     if let region = regions[founder] { return region }
     guard regions.count < Int(UInt16.max) else { throw RelabelError.tooManyRegions(limit: Int(UInt16.max)) }

@@ -68,7 +68,7 @@ func plain(_ number: Double) -> String { String(format: "%g", number) }
 
 /// The ranges of options shared by `segment` and `relabel`.
 enum SharedRanges {
-  static func check(regions: Int?, scale: Double?, threads: Int?) throws {
+  static func check(regions: Int? = nil, scale: Double? = nil, threads: Int? = nil) throws {
     if let regions, !(1...10_000).contains(regions) {
       throw ValidationError("--regions must be in 1…10000, not \(regions)")
     }

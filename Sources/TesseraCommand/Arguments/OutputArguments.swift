@@ -50,6 +50,13 @@ struct OutputArguments: ParsableArguments {
     return [name + ".overlay.mp4", name + ".labels"]
   }
 
+  /// The named outputs, or the default ones of a video of that name.
+  func outputs(named name: String) -> [RunOutput] {
+    guard !isNamed else { return named() }
+    let paths = paths(named: name)
+    return [.overlay(path: paths[0]), .labels(folder: paths[1])]
+  }
+
   /// - Parameter rate: frames per second of `y4m:-`; nil: those of the video.
   func outputs(for video: Video, rate: Rational?) -> [RunOutput] {
     guard !isNamed else { return named(rate: rate) }

@@ -26,6 +26,8 @@ struct SelectionArguments: ParsableArguments {
     if let end, end.seconds <= start?.seconds ?? 0 { throw ValidationError("--end must be after --start") }
   }
 
+  var isAll: Bool { selection == .all }
+
   var selection: FrameSelection {
     let start = start?.seconds ?? 0
     return FrameSelection(

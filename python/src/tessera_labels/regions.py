@@ -55,7 +55,9 @@ class Regions:
         slots, present, owners = self._supervoxels.read(index)
         known = len(self._regions)
         founders = self._founders[owners].tolist()
-        numbers = [self._regions.setdefault(founder, len(self._regions) + 1) for founder in founders]
+        for founder in sorted(set(founders)):
+            self._regions.setdefault(founder, len(self._regions) + 1)
+        numbers = [self._regions[founder] for founder in founders]
         if len(self._regions) > 65535:
             remedy = "give a larger scale or level, or fewer regions"
             raise LabelsError(self._supervoxels.table, "this cut makes more than 65,535 regions", remedy)

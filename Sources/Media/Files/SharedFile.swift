@@ -1,0 +1,79 @@
+import Foundation
+
+/// A file in a folder that several machines share. It is written under a hidden name that no other process uses, and
+/// renamed when complete. Of several processes that write the same file, the last one wins; none sees a part of it.
+///
+/// There are no locks: network file systems may not have them.
+package final class SharedFile {
+  private let folder: OutputFolder
+  private let name: String
+  private let partialName: String
+  private let file: Descriptor
+
+  /// - Parameter name: one path component.
+  /// - Throws: `MediaError`.
+  package init(_ name: String, in folder: OutputFolder) throws(MediaError) {
+    self.folder = folder
+    self.name = name
+    partialName = "\(Self.prefix(of: name))\(Self.process)\(Self.suffix)"
+    let number = folder.create(partialName)
+    guard number >= 0 else { throw .write(errno, path: folder(name)) }
+    file = Descriptor(number, path: folder(name))
+  }
+
+  private static let suffix = ".part"
+  private static func prefix(of name: String) -> String { ".\(name)." }
+
+  /// Names this process among those of all machines: the host and the process number.
+  package static let process = "\(host).\(getpid())"
+
+  package static let host = String(
+    ProcessInfo.processInfo.hostName.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "-" }
+      .prefix(64))
+
+  package func write(_ bytes: [UInt8]) throws(MediaError) { try file.write(bytes) }
+
+  /// Syncs the file to disk and renames it, replacing an existing one.
+  package func finish() throws(MediaError) {
+    do throws(MediaError) {
+      try file.sync()
+      try file.close()
+      guard renameat(folder.descriptor, partialName, folder.descriptor, name) == 0 else {
+        throw .write(errno, path: folder(name))
+      }
+      try folder.sync()
+    } catch {
+      folder.remove(partialName)
+      throw error
+    }
+  }
+
+  /// Removes what was written. Do not call it after `finish()`.
+  package func discard() {
+    folder.remove(partialName)
+    try? file.close()
+  }
+
+  /// Writes a small file at once.
+  package static func write(_ bytes: [UInt8], to name: String, in folder: OutputFolder) throws(MediaError) {
+    let file = try SharedFile(name, in: folder)
+    do throws(MediaError) {
+      try file.write(bytes)
+    } catch {
+      file.discard()
+      throw error
+    }
+    try file.finish()
+  }
+
+  /// Removes what killed processes of this machine left of a file.
+  package static func removeLeftovers(of name: String, in folder: OutputFolder) {
+    let prefix = "\(prefix(of: name))\(host)."
+    for entry in folder.names where entry.hasPrefix(prefix) && entry.hasSuffix(suffix) {
+      guard let process = pid_t(entry.dropFirst(prefix.count).dropLast(suffix.count)), process > 0,
+        kill(process, 0) != 0, errno == ESRCH
+      else { continue }
+      folder.remove(entry)
+    }
+  }
+}

@@ -1,0 +1,186 @@
+import Compression
+import Imaging
+import Regions
+
+/// What a part of a video says of one frame: its supervoxels and regions by the numbers of its shot, and figures.
+package struct ChunkRecord: Sendable, Equatable {
+  /// The index among the selected frames.
+  package let index: Int
+  /// The presentation time in ticks of the source.
+  package let ticks: Int64
+  /// Whether the labels of the frame are those of another part: ``FrameUse/warmUp``.
+  package let isWarmUp: Bool
+  package let regions: ShotFrame
+  package let iterations: Int
+  package let loss: Float?
+  /// As in `FrameEvents`.
+  package let change: Double
+  package let flicker: Double?
+  /// By founder: regions that were born from another, and regions that were absorbed by another.
+  package let splits, merges: [Relation]
+
+  package struct Relation: Equatable, Sendable {
+    package let region, other: Int32
+  }
+
+  /// - Parameter founders: the founders of the regions so far, by the region's number in the part.
+  init(_ frame: TrackedFrame, _ regions: ShotFrame, founders: [UInt16: Int32]) {
+    index = frame.frame.index
+    ticks = frame.frame.time.ticks
+    isWarmUp = frame.context.use == .warmUp
+    self.regions = regions
+    iterations = frame.segmentation.iterations
+    loss = frame.segmentation.loss
+    change = frame.events.change
+    flicker = frame.events.flicker
+    func relation(_ region: UInt16, _ other: UInt16?) -> Relation? {
+      guard let region = founders[region], let other = other.flatMap({ founders[$0] }) else { return nil }
+      return Relation(region: region, other: other)
+    }
+    splits = frame.events.births.compactMap { relation($0.trackID, $0.splitFrom) }
+    merges = frame.events.deaths.compactMap { relation($0.trackID, $0.mergedInto) }
+  }
+}
+
+/// Arrays of numbers, which are written at once. A row of the map is written as the difference from the row above, modulo
+/// 2¹⁶: most are 0.
+extension ChunkRecord: Codable {
+  private enum CodingKeys: CodingKey {
+    case index, ticks, isWarmUp, iterations, loss, change, flicker, splits, merges
+    case shot, size, map, level, slots, numbers, founders, isLast, finals, joins, levels, borders
+  }
+
+  /// The maximum number of pixels of a map.
+  private static let maxPixels = 1 << 28
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(index, forKey: .index)
+    try container.encode(ticks, forKey: .ticks)
+    try container.encode(isWarmUp, forKey: .isWarmUp)
+    try container.encode(iterations, forKey: .iterations)
+    try container.encode(loss, forKey: .loss)
+    try container.encode(change, forKey: .change)
+    try container.encode(flicker, forKey: .flicker)
+    try container.encode(splits.flatMap { [$0.region, $0.other] }, forKey: .splits)
+    try container.encode(merges.flatMap { [$0.region, $0.other] }, forKey: .merges)
+    try container.encode(regions.shot, forKey: .shot)
+    try container.encode(regions.map.size, forKey: .size)
+    let (labels, width) = (regions.map.labels, regions.map.size.width)
+    try container.encode(
+      labels.indices.map { $0 < width ? labels[$0] : labels[$0] &- labels[$0 - width] }, forKey: .map)
+    try container.encode(regions.level, forKey: .level)
+    try container.encode(regions.present.map(\.slot), forKey: .slots)
+    try container.encode(regions.present.map(\.number), forKey: .numbers)
+    try container.encode(regions.present.map(\.founder), forKey: .founders)
+    try container.encode(regions.isLast, forKey: .isLast)
+    try container.encode(regions.finalized.map(\.number), forKey: .finals)
+    try container.encode(regions.finalized.map { $0.place.joins ?? -1 }, forKey: .joins)
+    try container.encode(regions.finalized.map(\.place.level), forKey: .levels)
+    try container.encode(regions.borders.flatMap { [$0.a, $0.b] }, forKey: .borders)
+  }
+
+  /// - Throws: `DecodingError`, also for values that contradict each other.
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    func damaged(_ key: CodingKeys, _ what: String) -> DecodingError {
+      .dataCorruptedError(forKey: key, in: container, debugDescription: what)
+    }
+    func pairs(_ key: CodingKeys) throws -> [(Int32, Int32)] {
+      let numbers = try container.decode([Int32].self, forKey: key)
+      guard numbers.count.isMultiple(of: 2), numbers.allSatisfy({ $0 >= 0 }) else {
+        throw damaged(key, "the \(key.stringValue) are no pairs")
+      }
+      return stride(from: 0, to: numbers.count, by: 2).map { (numbers[$0], numbers[$0 + 1]) }
+    }
+    index = try container.decode(Int.self, forKey: .index)
+    ticks = try container.decode(Int64.self, forKey: .ticks)
+    isWarmUp = try container.decode(Bool.self, forKey: .isWarmUp)
+    iterations = try container.decode(Int.self, forKey: .iterations)
+    loss = try container.decode(Float?.self, forKey: .loss)
+    change = try container.decode(Double.self, forKey: .change)
+    flicker = try container.decode(Double?.self, forKey: .flicker)
+    splits = try pairs(.splits).map { Relation(region: $0, other: $1) }
+    merges = try pairs(.merges).map { Relation(region: $0, other: $1) }
+    guard index >= 0, (0..<Int.max / 2).contains(iterations) else { throw damaged(.index, "a count is negative") }
+
+    let shot = try container.decode(Int.self, forKey: .shot)
+    let size = try container.decode(PictureSize.self, forKey: .size)
+    let (count, overflow) = size.width.multipliedReportingOverflow(by: size.height)
+    var labels = try container.decode([UInt16].self, forKey: .map)
+    guard shot >= 0, size.width > 0, size.height > 0, !overflow, count <= Self.maxPixels, labels.count == count else {
+      throw damaged(.map, "the map does not fill its size")
+    }
+    for n in labels.indices.dropFirst(size.width) { labels[n] &+= labels[n - size.width] }
+
+    let level = try container.decode(Float.self, forKey: .level)
+    let slots = try container.decode([UInt16].self, forKey: .slots)
+    let numbers = try container.decode([Int32].self, forKey: .numbers)
+    let founders = try container.decode([Int32].self, forKey: .founders)
+    guard numbers.count == slots.count, founders.count == slots.count, slots.first != 0,
+      zip(slots, slots.dropFirst()).allSatisfy({ $0 < $1 }), zip(numbers, founders).allSatisfy({ $1 >= 0 && $0 >= $1 }),
+      Set(numbers).count == numbers.count, Set(labels).isSubset(of: slots)
+    else { throw damaged(.slots, "the supervoxels do not match the map") }
+    var frame = ShotFrame(
+      shot: shot, map: SlotMap(size: size, labels: labels),
+      present: slots.indices.map { .init(slot: slots[$0], number: numbers[$0], founder: founders[$0]) }, level: level)
+    frame.isLast = try container.decode(Bool.self, forKey: .isLast)
+
+    let finals = try container.decode([Int32].self, forKey: .finals)
+    let joins = try container.decode([Int32].self, forKey: .joins)
+    let levels = try container.decode([Float].self, forKey: .levels)
+    guard joins.count == finals.count, levels.count == finals.count else {
+      throw damaged(.finals, "the final supervoxels have no places")
+    }
+    frame.finalized = finals.indices.map {
+      .init(number: finals[$0], place: TreePlace(joins: joins[$0] < 0 ? nil : joins[$0], level: levels[$0]))
+    }
+    guard frame.finalized.allSatisfy({ $0.number >= 0 && $0.place.isConsistent(number: $0.number) }),
+      zip(finals, finals.dropFirst()).allSatisfy({ $0 < $1 })
+    else { throw damaged(.finals, "the places of final supervoxels are inconsistent") }
+    frame.borders = try pairs(.borders).map { .init(a: $0, b: $1) }
+    regions = frame
+  }
+}
+
+extension ChunkRecord {
+  /// As zlib data.
+  package func bytes() throws -> [UInt8] { Deflate.compress(try BinaryEncoder.encode(self)) }
+
+  /// - Parameter size: the working size, which bounds the memory.
+  /// - Throws: `DecodingError`.
+  package init(_ bytes: [UInt8], size: PictureSize) throws {
+    // Two bytes for a pixel of the map, and at most some hundred for each of its supervoxels.
+    guard let record = Deflate.expand(bytes, maxBytes: (1 << 24) + 4 * size.count) else {
+      throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "a frame can not be expanded"))
+    }
+    self = try BinaryDecoder.decode(ChunkRecord.self, from: record)
+    guard regions.map.size == size else {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: [], debugDescription: "a map is \(regions.map.size), not \(size)"))
+    }
+  }
+}
+
+extension ChunkRecord {
+  /// The record with other numbers.
+  ///
+  /// - Parameter founder: the new founder of a region.
+  package func renumbered(_ regions: ShotFrame, founder: (Int32) -> Int32) -> ChunkRecord {
+    func others(_ relations: [Relation]) -> [Relation] {
+      relations.map { Relation(region: founder($0.region), other: founder($0.other)) }
+    }
+    return ChunkRecord(
+      index: index, ticks: ticks, isWarmUp: isWarmUp, regions: regions, iterations: iterations, loss: loss,
+      change: change, flicker: flicker, splits: others(splits), merges: others(merges))
+  }
+
+  private init(
+    index: Int, ticks: Int64, isWarmUp: Bool, regions: ShotFrame, iterations: Int, loss: Float?, change: Double,
+    flicker: Double?, splits: [Relation], merges: [Relation]
+  ) {
+    (self.index, self.ticks, self.isWarmUp, self.regions) = (index, ticks, isWarmUp, regions)
+    (self.iterations, self.loss, self.change, self.flicker) = (iterations, loss, change, flicker)
+    (self.splits, self.merges) = (splits, merges)
+  }
+}

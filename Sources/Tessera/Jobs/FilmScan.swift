@@ -1,0 +1,122 @@
+import Imaging
+import Media
+import Motion
+import Parallelism
+import Pipeline
+import Segmentation
+import Superpixels
+import Training
+
+/// All frames of a film, decoded once: their index, and what they cost.
+struct FilmScan {
+  private(set) var index = FilmIndex()
+  let workingSize: PictureSize
+  let timeBase: Rational
+  private let video: Video
+  /// Seconds per frame: to decode it, to find its shot, and to find its motion.
+  private let decode, scan, motion: Double
+  /// The first frames of a shot, of which segmenting is measured.
+  private var sample: [(picture: Picture, correspondence: FrameCorrespondence)] = []
+
+  private static let sampleFrames = 5
+
+  init(_ video: Video, _ pipeline: Pipeline, thorough: Bool, progress: (Int) -> Void) throws {
+    self.video = video
+    workingSize = pipeline.settings.decode.size.size(for: video.size)
+    let reader = try video.openFile(pipeline.settings.decode, threads: pipeline.threads)
+    timeBase = reader.timeBase
+    var tracker = ShotTracker(workers: Workers(count: pipeline.threads))
+    var sampleTracker = tracker
+    var (decoding, scanning, tracking) = (Duration.zero, Duration.zero, Duration.zero)
+    let clock = ContinuousClock()
+    while true {
+      let start = clock.now
+      guard let frame = try reader.next() else { break }
+      try Task.checkCancellation()
+      let decoded = clock.now
+      let (picture, seconds) = (frame.workingPicture, frame.time.seconds)
+      let shot = thorough ? tracker.next(picture, at: seconds).shot : tracker.nextShot(picture, at: seconds)
+      decoding += start.duration(to: decoded)
+      scanning += decoded.duration(to: clock.now)
+      index.append(frame, shot: shot)
+      if sample.count < Self.sampleFrames {
+        let begin = clock.now
+        let correspondence = sampleTracker.next(picture, at: seconds)
+        if correspondence.backward == nil {
+          (sample, tracking) = ([], .zero)
+        } else {
+          tracking += begin.duration(to: clock.now)
+        }
+        sample.append((picture, correspondence))
+      }
+      progress(index.count)
+    }
+    let count = Double(max(1, index.count))
+    (decode, scan) = (decoding / .seconds(1) / count, scanning / .seconds(1) / count)
+    motion = tracking / .seconds(1) / Double(max(1, sample.count - 1))
+  }
+
+  /// The estimates of a plan's chunks. Segmenting is measured on a few frames.
+  func costs(of plan: JobPlan, _ pipeline: Pipeline) throws -> JobCosts {
+    var costs = JobCosts()
+    (costs.decode, costs.scan, costs.motion, costs.threads) = (decode, scan, motion, pipeline.threads)
+    (costs.firstFrame, costs.laterFrame) = try segmenting(pipeline)
+    let fromStart = try plan.chunks.map { try needsStart($0, pipeline) }
+    costs.chunks = zip(plan.chunks, fromStart).map { chunk, fromStart in
+      let passed = fromStart ? chunk.ranges.first?.first ?? 0 : 0
+      let frames = chunk.frames + chunk.extraFrames
+      let seconds =
+        Double(frames + passed) * decode + Double(frames) * (motion + costs.laterFrame)
+        + Double(chunk.firstFrames) * costs.firstFrame
+      return JobCosts.Chunk(
+        seconds: seconds, memory: memory(pipeline),
+        disk: (chunk.frames + chunk.extraFrames) * Self.diskBytes(workingSize), decodedOnly: passed)
+    }
+    return costs
+  }
+
+  /// Whether the first frame of a chunk is not where the file's index leads.
+  private func needsStart(_ chunk: JobPlan.Chunk, _ pipeline: Pipeline) throws -> Bool {
+    guard let first = chunk.ranges.first?.first, first > 0 else { return false }
+    let start = FrameStart(index: first, ticks: index.ticks[first], seeks: true)
+    guard let frame = try? video.openFile(pipeline.settings.decode, threads: pipeline.threads, from: start).next()
+    else {
+      return true
+    }
+    return !index.hasTime(of: frame) || !index.hasPicture(of: frame)
+  }
+
+  /// Seconds for the first frame of a shot beyond those of a later one, and for a later one.
+  private func segmenting(_ pipeline: Pipeline) throws -> (first: Double, later: Double) {
+    guard pipeline.settings.segment.method == .cnn, sample.count > 1 else { return (0, 0.05) }
+    let workers = Workers(count: pipeline.threads)
+    var segmenter = ConvolutionalSegmenter(pipeline.settings.segment, workers: workers)
+    segmenter.describesSuperpixels = true
+    let slic = SLIC(pipeline.settings.superpixels, workers: workers)
+    let clock = ContinuousClock()
+    var times: [Double] = []
+    for (picture, correspondence) in sample {
+      let start = clock.now
+      let lab = LabPlanes(picture)
+      _ = try segmenter.segment(
+        SegmenterInput(
+          picture: picture, lab: lab, superpixels: slic.superpixels(of: picture, lab: lab).0,
+          correspondence: correspondence))
+      times.append(start.duration(to: clock.now) / .seconds(1))
+    }
+    // Regions take about an eighth of the time of a later frame.
+    let later = times.dropFirst().reduce(0, +) / Double(times.count - 1) * 9 / 8
+    return (max(0, times[0] - later), later)
+  }
+
+  /// The maps of the network, the frames that wait for their regions, and the pictures on the way.
+  private func memory(_ pipeline: Pipeline) -> Int {
+    let pixels = workingSize.count
+    let network = Network.bytes(of: pipeline.settings.segment.architecture, pixels: pixels)
+    let (batchSize, lookAhead) = pipeline.regionLookAhead(for: video.size)
+    return 150 << 20 + 2 * network + (lookAhead + 2 * batchSize) * 40 * pixels + 16 * 3 * video.size.count
+  }
+
+  /// Of a frame in a chunk's file, measured on films of several kinds.
+  private static func diskBytes(_ size: PictureSize) -> Int { 2_000 + size.count / 8 }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import Imaging
+import Media
+import Motion
+import Parallelism
+import Pipeline
+import PipelineFiles
+
+/// How many chunks a job has.
+public enum JobChunks: Sendable, Equatable {
+  /// Chunks of about 2,000 frames.
+  case automatic
+  /// This many, where the shots allow it, ≥ 1.
+  case count(Int)
+}
+
+extension Job {
+  /// Plans a job: decodes the film, finds its shots, and writes the plan.
+  ///
+  /// - Parameters:
+  ///   - path: the folder of the job; it is created.
+  ///   - overwrite: whether another plan and its chunks may be replaced.
+  ///   - thorough: whether cuts are found by the whole motion, as segmenting does, and not first by coarse motion. It is
+  ///     slower, and needed only where segmenting finds a cut that the plan does not have.
+  ///   - progress: called with the number of frames so far.
+  /// - Throws: ``JobError``, `MediaError`, `CancellationError`.
+  public static func plan(
+    _ video: Video, _ pipeline: Pipeline, chunks: JobChunks = .automatic, in path: String, overwrite: Bool = false,
+    thorough: Bool = false, progress: (Int) -> Void = { _ in }
+  ) throws -> Job {
+    if let reason = obstacle(video, pipeline) { throw JobError.notDivisible(reason: reason) }
+    guard let file = video.paths.first, let digest = Resumption.inputDigest(of: video) else {
+      throw JobError.notDivisible(reason: "it is not a file")
+    }
+    let folder = JobFolder(path: path)
+    try folder.prepare(overwrite: overwrite)
+    let scan = try FilmScan(video, pipeline, thorough: thorough, progress: progress)
+    guard Resumption.inputDigest(of: video) == digest else { throw MediaError.inputChanged(path: file) }
+
+    let (batchSize, lookAhead) = pipeline.regionLookAhead(for: video.size)
+    let division = ChunkDivision(visits: scan.index.visits, batchSize: batchSize, lookAhead: lookAhead)
+    let (ranges, target) = division.chunks(chunks)
+    let index = scan.index.text
+    var plan = JobPlan(
+      film: JobPlan.Film(
+        path: OutputFiles.absolute(video.name), name: video.name, stem: video.stem, digest: digest, index: md5(index),
+        frames: scan.index.count,
+        shots: Int(scan.index.shots.max() ?? 0) + 1, size: video.size, workingSize: scan.workingSize,
+        timeBase: scan.timeBase, options: .init(video.options)),
+      selection: video.selection, pipeline: PipelineFile.print(pipeline.settings),
+      arithmetic: RunFingerprint.arithmetic, chunkFrames: target,
+      chunks: ranges.enumerated().map { JobPlan.Chunk(number: $0, ranges: $1) }, costs: JobCosts())
+    plan.costs = try scan.costs(of: plan, pipeline)
+    try OutputFiles.writeDurably(index, to: folder.index)
+    try OutputFiles.makeFolder(folder.chunks)
+    // Last: a folder with a plan is complete.
+    try OutputFiles.writeDurably(try plan.text(), to: folder.plan)
+    return Job(plan, in: folder)
+  }
+
+  /// Why a video can not be segmented in parts; nil if it can.
+  private static func obstacle(_ video: Video, _ pipeline: Pipeline) -> String? {
+    guard !video.paths.isEmpty, video.images.isEmpty, !video.isStill else {
+      return "workers open it by one name: give a video file, a folder of images, or a pattern"
+    }
+    let settings = pipeline.settings
+    guard settings.makesRegions else {
+      return "its labels are clusters, which follow from all frames before; use a pipeline that makes regions "
+        + "(default, preview, webcam)"
+    }
+    guard settings.segment.start == .warm else { return "segment.start must be warm" }
+    if pipeline.secondsPerFrame != nil { return "a time limit makes labels depend on the machine" }
+    return nil
+  }
+}
+
+extension JobFolder {
+  /// Creates the folder, or clears it of another job.
+  fileprivate func prepare(overwrite: Bool) throws {
+    if OutputFiles.exists(path) {
+      let entries = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).filter { !$0.hasPrefix(".") }
+      let isJob = entries.contains(Self.planName)
+      guard entries.isEmpty || isJob && overwrite else { throw JobError.folderInUse(path: path) }
+      // The plan first: without it the rest is nothing.
+      OutputFiles.remove(plan)
+      OutputFiles.remove(index)
+      let folder = try outputFolder()
+      for name in folder.names where name != "." && name != ".." { folder.remove(name) }
+    }
+    try OutputFiles.makeFolder(path)
+  }
+}

@@ -1,0 +1,43 @@
+import Foundation
+import Media
+
+/// The progress of one worker with one chunk: a small file beside the chunk that is replaced every few seconds.
+final class ProgressNote {
+  /// What the file says.
+  struct Contents: Codable, Equatable, Sendable {
+    /// The worker: host and process.
+    let worker: String
+    let done, total: Int
+    /// Seconds since 1970, of the start and of the last change.
+    let began, changed: Double
+  }
+
+  /// A worker whose note is older than this has ended, or its machine.
+  static let maxAge = 120.0
+  private static let interval = 5.0
+
+  private let name: String
+  private let folder: OutputFolder
+  private let total: Int
+  private let began = Date().timeIntervalSince1970
+  private var written = 0.0
+
+  init(_ number: Int, of chunk: JobPlan.Chunk, in folder: OutputFolder) {
+    name = JobFolder.progressName(ofChunk: number)
+    self.folder = folder
+    total = chunk.ranges.reduce(0) { $0 + ($1.use == .labels || $1.use == .warmUp ? $1.count : 0) }
+    update(0)
+  }
+
+  /// A note that can not be written is no reason to stop.
+  func update(_ done: Int) {
+    let now = Date().timeIntervalSince1970
+    guard abs(now - written) > Self.interval else { return }
+    written = now
+    let contents = Contents(worker: SharedFile.process, done: done, total: total, began: began, changed: now)
+    guard let bytes = try? JSONEncoder().encode(contents) else { return }
+    try? SharedFile.write(Array(bytes), to: name, in: folder)
+  }
+
+  func remove() { folder.remove(name) }
+}
