@@ -42,9 +42,12 @@ package struct FigureRequirement: Equatable, Sendable, CustomStringConvertible {
   }
 
   /// `tc at least 0.95`
-  package var description: String {
+  package var description: String { "\(name) \(bounds)" }
+
+  /// `at least 0.95`
+  package var bounds: String {
     let number = bound == bound.rounded() && abs(bound) < 1e15 ? "\(Int(bound))" : "\(bound)"
-    return "\(name) \(relation == .atLeast ? "at least" : "at most") \(number)"
+    return "\(relation == .atLeast ? "at least" : "at most") \(number)"
   }
 
   /// Whether the figures keep the bound; a figure without a value does not.

@@ -80,7 +80,8 @@ package struct LabelFiles: Sendable {
 
   /// Whether a path is one of the files, or a label image in the folder.
   package func owns(_ path: String) -> Bool {
-    if [name, index, table, pipeline, supervoxelMaps, supervoxelTable].contains(where: { OutputFiles.areSame($0, path) }) {
+    if [name, index, table, pipeline, supervoxelMaps, supervoxelTable].contains(where: { OutputFiles.areSame($0, path) }
+    ) {
       return true
     }
     let place = path.folderName.isEmpty ? "." : path.folderName

@@ -12,7 +12,8 @@ package struct NamedInput: Sendable {
   /// An input that the user gives.
   package init(_ word: String) { self.init(word, images: []) }
 
-  private init(_ word: String, images: [String]) {
+  /// - Parameter images: of a sequence; empty if the word names the input.
+  package init(_ word: String, images: [String]) {
     self.word = word
     self.images = images
   }

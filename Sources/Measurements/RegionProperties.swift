@@ -24,6 +24,11 @@ package struct RegionProperties: Equatable, Sendable {
   package struct Neighbor: Equatable, Sendable {
     package let trackID: UInt16
     package let length: Int
+
+    package init(trackID: UInt16, length: Int) {
+      self.trackID = trackID
+      self.length = length
+    }
   }
 
   /// The pixel sides at other regions and at the edge of the picture, ≥ 1.

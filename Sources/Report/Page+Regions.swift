@@ -44,7 +44,8 @@ extension Page {
         guard let mean else { continue }
         let x = means.count > 1 ? Double(place) / Double(means.count - 1) * Plot.width : Plot.width / 2
         // The area grows upward; down in the picture is down in the plot.
-        let y = value == 0 ? 97 - 94 * Double(mean[0] / max(largest, .leastNormalMagnitude)) : 3 + 94 * Double(mean[value])
+        let y =
+          value == 0 ? 97 - 94 * Double(mean[0] / max(largest, .leastNormalMagnitude)) : 3 + 94 * Double(mean[value])
         path += (path.isEmpty ? "M" : "L") + Plot.number(x) + " " + Plot.number(y) + (path.isEmpty ? "h0" : "")
       }
       return "<path class=\"\(["curve", "across", "down"][value])\" d=\"\(path)\"/>"

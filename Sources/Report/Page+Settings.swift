@@ -16,10 +16,13 @@ extension Page {
     let table = rows.compactMap { name, value in
       value.map { "<tr><th scope=\"row\">\(name)</th><td>\(HTML.escaped($0))</td></tr>" }
     }
-    let command = command.map { "<h3>The command that repeats it</h3><pre id=\"command\">\(HTML.escaped($0))</pre>" } ?? ""
+    let command =
+      command.map { "<h3>The command that repeats it</h3><pre id=\"command\">\(HTML.escaped($0))</pre>" } ?? ""
     let pipeline =
-      contents.pipeline.map { "<details><summary>pipeline.yaml</summary><pre>\(HTML.escaped($0))</pre></details>" } ?? ""
-    return "<section id=\"settings\"><h2>Settings</h2><table>\(table.joined(separator: "\n"))</table>\(command)\(pipeline)</section>"
+      contents.pipeline.map { "<details><summary>pipeline.yaml</summary><pre>\(HTML.escaped($0))</pre></details>" }
+      ?? ""
+    return
+      "<section id=\"settings\"><h2>Settings</h2><table>\(table.joined(separator: "\n"))</table>\(command)\(pipeline)</section>"
   }
 
   /// The command of the run, or one that is made from the labels; nil for labels of other programs.

@@ -6,12 +6,14 @@ extension Page {
   var time: String {
     let plots = [
       plot("labels", "Labels", contents.series.labels, from: 0),
-      plot("changed", "Changed share of the followed pixels", contents.series.changed, from: 0),
+      plot("changed", "Changed share of the followed pixels", contents.series.changed, from: 0, text: Numbers.percent),
       plot("consistency", "Temporal consistency (tc)", contents.series.consistency),
-      plot("change", "Picture not explained by the previous frame", contents.series.change, from: 0),
+      plot("change", "New in the picture", contents.series.change, from: 0, text: Numbers.percent),
       plot("loss", "Loss", contents.series.loss),
       plot("iterations", "Training iterations", contents.series.iterations, from: 0),
-      plot("seconds", "Time, seconds", run.record?.seconds ?? BinnedSeries(), from: 0),
+      plot("elapsed", "Time until the frame was written", run.record?.elapsed ?? BinnedSeries(), from: 0) {
+        Numbers.short($0) + " s"
+      },
     ]
     return """
       <section id="time"><h2>Over time</h2>\(moments)
@@ -28,15 +30,21 @@ extension Page {
       """
   }
 
-  private func plot(_ name: String, _ title: String, _ series: BinnedSeries, from least: Double? = nil) -> String {
+  /// - Parameters:
+  ///   - least: the value at the bottom; nil: the least of the series.
+  ///   - text: of a value.
+  private func plot(
+    _ name: String, _ title: String, _ series: BinnedSeries, from least: Double? = nil,
+    text: (Double) -> String = { Numbers.short($0) }
+  ) -> String {
     guard let values = series.range, least == nil || values.upperBound > 0 else { return "" }
     let range = min(least ?? values.lowerBound, values.lowerBound)...values.upperBound
     let frames = contents.frames
     let band = Plot.band(series, frames: frames, range: range)
-    let description = "\(title): \(Numbers.short(values.lowerBound)) to \(Numbers.short(values.upperBound))"
+    let description = "\(title): \(text(values.lowerBound)) to \(text(values.upperBound))"
     return """
       <figure class="plot" data-series="\(name)"><figcaption>\(title) <output></output></figcaption>
-      <div class="line"><span class="name scale"><span>\(Numbers.short(range.upperBound))</span><span>\(Numbers.short(range.lowerBound))</span></span>
+      <div class="line"><span class="name scale"><span>\(text(range.upperBound))</span><span>\(text(range.lowerBound))</span></span>
       <svg class="strip" viewBox="0 0 1000 100" preserveAspectRatio="none" role="img" aria-label="\(description)">\
       \(band.isEmpty ? "" : "<path class=\"band\" d=\"\(band)\"/>")\
       <path class="curve" d="\(Plot.line(series, frames: frames, range: range))"/></svg></div></figure>
@@ -72,7 +80,8 @@ extension Page {
     guard contents.shots.runs.count > 1 else { return "" }
     let parts = contents.shots.runs.enumerated().map { place, run in
       let (x, width) = Plot.part(run.frames.lowerBound...run.frames.upperBound - 1, of: contents.frames)
-      return "<rect class=\"shot\(place % 2)\" x=\"\(x)\" width=\"\(width)\" height=\"10\"><title>shot \(run.shot)</title></rect>"
+      return
+        "<rect class=\"shot\(place % 2)\" x=\"\(x)\" width=\"\(width)\" height=\"10\"><title>shot \(run.shot)</title></rect>"
     }
     return "<div class=\"line\"><span class=\"name quiet\">shots</span>"
       + "<svg class=\"strip row\" viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"shots\">\(parts.joined())</svg></div>"
@@ -99,7 +108,8 @@ extension Page {
       return "<rect x=\"\(x)\" y=\"1\" width=\"\(width)\" height=\"8\"/>"
     }
     let name = "region \(life.trackID), frames \(life.firstFrame) to \(life.lastFrame)"
-    return "<div class=\"line\" role=\"option\" aria-selected=\"false\" id=\"track\(life.trackID)\" data-track=\"\(life.trackID)\" "
+    return
+      "<div class=\"line\" role=\"option\" aria-selected=\"false\" id=\"track\(life.trackID)\" data-track=\"\(life.trackID)\" "
       + "aria-label=\"\(name)\"\(isHidden ? " hidden" : "")><span class=\"name\">\(Self.swatch(color))\(life.trackID)</span>"
       + "<svg class=\"strip row\" viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
       + "<rect class=\"gap\" x=\"\(all.x)\" y=\"4.6\" width=\"\(all.width)\" height=\"0.8\"/>"
@@ -113,7 +123,7 @@ extension Page {
 
 extension BinnedSeries {
   /// The mean of the bin of a frame; nil if it has no value.
-  func value(at frame: Int) -> Double? {
+  package func value(at frame: Int) -> Double? {
     bins.indices.contains(frame / width) ? bins[frame / width].mean : nil
   }
 }

@@ -59,11 +59,15 @@ struct Page {
       ("temporal consistency", series.consistency.mean.map { String(format: "%.3f", $0) }, "tc, mean; 1 is best"),
       ("changed", series.changed.mean.map(Numbers.percent), "of the followed pixels, mean"),
       ("iterations in a frame", series.iterations.mean.flatMap { $0 > 0 ? Numbers.short($0) : nil }, "mean"),
-      ("time for a frame", run.record?.seconds.mean.map { Numbers.short($0) + " s" }, "mean"),
+      ("time for a frame", secondsPerFrame.map { Numbers.short($0) + " s" }, "mean"),
     ]
     return figures.compactMap { name, value, note in
       value.map { "<div class=\"tile\"><dt>\(name)</dt><dd>\($0)</dd><dd class=\"quiet\">\(note)</dd></div>" }
     }.joined(separator: "\n")
+  }
+
+  private var secondsPerFrame: Double? {
+    run.record.flatMap { $0.frames > 0 ? $0.seconds / Double($0.frames) : nil }
   }
 
   private var warnings: String {
@@ -74,7 +78,8 @@ struct Page {
 
   private var player: String {
     guard contents.player != nil else { return "" }
-    let source = contents.hasPictures ? "<figure><canvas id=\"source\"></canvas><figcaption>source</figcaption></figure>" : ""
+    let source =
+      contents.hasPictures ? "<figure><canvas id=\"source\"></canvas><figcaption>source</figcaption></figure>" : ""
     let note = contents.hasPictures ? "" : "<p class=\"quiet\">The input was not read, so there are no pictures.</p>"
     return """
       <section id="player"><h2>Player</h2>\(note)
@@ -91,14 +96,15 @@ struct Page {
       let shot = poster.shot
       let name = "shot \(shot.number)"
       let facts =
-        Numbers.count(shot.frames, "frame") + (shot.appearances > 1 ? ", on \(shot.appearances) times" : "")
+        Numbers.count(shot.frames, "frame") + (shot.appearances > 1 ? ", in \(shot.appearances) places" : "")
       return "<button type=\"button\" class=\"poster\" data-frame=\"\(shot.poster)\">"
         + "<img alt=\"\(name) with its regions\" src=\"\(HTML.dataURI(poster.picture, type: format.mediaType))\">"
         + "<span><b>\(name)</b> \(Numbers.clock(poster.seconds))</span><span class=\"quiet\">\(facts)</span></button>"
     }
     let left = contents.shots.shots.count - posters.count
     let note = left > 0 ? "<p class=\"quiet\">and \(Numbers.count(left, "shorter shot"))</p>" : ""
-    return "<section id=\"shots\"><h2>Shots</h2><div class=\"posters\">\(posters.joined(separator: "\n"))</div>\(note)</section>"
+    return
+      "<section id=\"shots\"><h2>Shots</h2><div class=\"posters\">\(posters.joined(separator: "\n"))</div>\(note)</section>"
   }
 }
 

@@ -52,7 +52,7 @@ struct PageData: Encodable {
       "loss": contents.series.loss, "iterations": contents.series.iterations,
       "consistency": contents.series.consistency,
     ]
-    series["seconds"] = page.run.record?.seconds
+    series["elapsed"] = page.run.record?.elapsed
     self.series = series.mapValues(Values.init)
     tracks = page.regions.map { region in
       let life = region.life

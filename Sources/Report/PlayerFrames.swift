@@ -3,14 +3,14 @@ import Imaging
 import Media
 
 /// The frames of the player: reduced pictures and label maps, evenly spaced, in bounded memory.
-struct PlayerFrames: Sendable {
-  struct Frame: Sendable {
-    let index: Int
-    let seconds: Double?
+package struct PlayerFrames: Sendable {
+  package struct Frame: Sendable {
+    package let index: Int
+    package let seconds: Double?
     /// WebP or JPEG; empty without pictures.
-    let picture: [UInt8]
+    package let picture: [UInt8]
     /// See ``runLengths(of:)``.
-    let map: [UInt8]
+    package let map: [UInt8]
 
     fileprivate var byteCount: Int { picture.count + map.count }
   }
@@ -30,12 +30,12 @@ struct PlayerFrames: Sendable {
   private let lastIndex: Int
   private var byteCount = 0
   /// In ascending order of the indices.
-  private(set) var frames: [Frame] = []
+  package private(set) var frames: [Frame] = []
 
   /// - Parameters:
   ///   - size: of the label maps.
   ///   - count: the number of label maps.
-  init(size: PictureSize, count: Int) {
+  package init(size: PictureSize, count: Int) {
     self.size = size.fitted(in: count <= Self.shortVideo ? Self.largeBox : Self.smallBox)
     format = StillFormat.webp.isAvailable ? .webp : .jpeg
     stride = max(1, (count + Self.maxCount - 1) / Self.maxCount)
@@ -45,7 +45,7 @@ struct PlayerFrames: Sendable {
   /// Adds a frame if it is one of those that are kept.
   ///
   /// - Throws: `MediaError`.
-  mutating func add(_ map: LabelMap, _ picture: Picture?, index: Int, seconds: Double?) throws(MediaError) {
+  package mutating func add(_ map: LabelMap, _ picture: Picture?, index: Int, seconds: Double?) throws(MediaError) {
     guard index % stride == 0 || index == lastIndex else { return }
     let frame = Frame(
       index: index, seconds: seconds,
@@ -68,7 +68,7 @@ extension Picture {
 
 /// The runs of equal labels in reading order: for each its length and its label, as numbers of seven bits a byte, the
 /// lowest first; the upper bit of a byte says that another one follows.
-func runLengths(of map: LabelMap) -> [UInt8] {
+package func runLengths(of map: LabelMap) -> [UInt8] {
   var bytes: [UInt8] = []
   func append(_ number: Int) {
     var rest = number

@@ -119,12 +119,22 @@ package struct ReportRun: Sendable {
 package struct RunRecord: Sendable {
   /// The arguments of the command, with the name of the program.
   package var arguments: [String]
-  /// Seconds of wall-clock time for each frame; frames of an earlier part of a resumed run have none.
-  package var seconds = BinnedSeries()
+  /// Seconds from the start of the run until a frame is written. Frames of an earlier part of a resumed run have none.
+  package var elapsed = BinnedSeries()
+  /// The frames written, and the seconds until the last one.
+  package private(set) var frames = 0
+  package private(set) var seconds = 0.0
   /// Warnings of the run, one line each.
   package var warnings: [String] = []
 
   package init(arguments: [String]) { self.arguments = arguments }
+
+  /// - Parameter seconds: since the start of the run.
+  package mutating func addFrame(_ index: Int, at seconds: Double) {
+    elapsed.add(seconds, at: index)
+    frames += 1
+    self.seconds = seconds
+  }
 }
 
 extension ReportContents {
@@ -147,6 +157,8 @@ extension ReportContents {
 
   fileprivate mutating func addConsistency(_ share: Double, of frame: MeasuredFrame) {
     series.consistency.add(share, at: frame.index)
+    // After a cut nothing can be consistent.
+    guard !shots.runs.contains(where: { $0.frames.lowerBound == frame.index }) else { return }
     if share < leastConsistent?.value ?? 1 {
       leastConsistent = Moment(frame: frame.index, seconds: frame.seconds, value: share)
     }

@@ -1,11 +1,11 @@
 import Foundation
 
 /// SHA-256 (FIPS 180-4), by which the page's security policy names its own script and style.
-enum SHA256 {
+package enum SHA256 {
   private static let constants: [UInt32] = primes(64).map { fraction(cbrt(Double($0))) }
   private static let beginning: [UInt32] = primes(8).map { fraction(Double($0).squareRoot()) }
 
-  static func digest(of message: [UInt8]) -> [UInt8] {
+  package static func digest(of message: [UInt8]) -> [UInt8] {
     var padded = message + [0x80]
     padded += [UInt8](repeating: 0, count: (120 - padded.count % 64) % 64)
     padded += bytes(UInt64(message.count) * 8)

@@ -12,7 +12,8 @@ enum KittyGraphics {
       let end = min(start + pieceLength, data.count)
       // q=2: the terminal answers nothing, not even errors.
       let head = start == 0 ? "a=T,f=24,q=2,s=\(picture.size.width),v=\(picture.size.height)," : ""
-      text += "\u{1B}_G\(head)m=\(end < data.count ? 1 : 0);\(String(decoding: data[start..<end], as: UTF8.self))\u{1B}\\"
+      text +=
+        "\u{1B}_G\(head)m=\(end < data.count ? 1 : 0);\(String(decoding: data[start..<end], as: UTF8.self))\u{1B}\\"
     }
     return text + "\n"
   }

@@ -18,7 +18,8 @@ enum SixelGraphics {
       var columns: [Int: [UInt8]] = [:]
       for y in rows {
         for x in 0..<size.width {
-          columns[colors[y * size.width + x], default: [UInt8](repeating: 0, count: size.width)][x] |= 1 << UInt8(y - top)
+          columns[colors[y * size.width + x], default: [UInt8](repeating: 0, count: size.width)][x] |=
+            1 << UInt8(y - top)
         }
       }
       for (color, bits) in columns.sorted(by: { $0.key < $1.key }) { text += "#\(color)" + runs(of: bits) + "$" }

@@ -82,7 +82,7 @@ struct EvaluateCommand: AsyncParsableCommand {
       let missed = try requirements().filter { !$0.isMet(by: figures) }
       for requirement in missed {
         let value = figures.value(of: requirement.name).map(plain) ?? "without a value"
-        printError("\(labels): \(requirement.name) is \(value); required is \(requirement)")
+        printError("\(labels): \(requirement.name) is \(value); required: \(requirement.bounds)")
       }
       if !missed.isEmpty { throw Exit.requirement }
     }

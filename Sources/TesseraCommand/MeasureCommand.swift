@@ -8,7 +8,7 @@ struct MeasureCommand: AsyncParsableCommand {
     abstract: "Measure every region in every frame: area, place, outline, color, velocity, neighbors.",
     discussion: """
       Writes a line for each region and frame, and next to it a line for each region's life (regions.tracks.csv for \
-      regions.csv). docs/OUTPUTS.md defines the columns; where scikit-image's regionprops has a property, it is the same.
+      regions.csv). docs/REPORT.md defines the columns; where scikit-image's regionprops has a property, it is the same.
       """)
 
   @OptionGroup var source: LabeledInputArguments
@@ -33,7 +33,8 @@ struct MeasureCommand: AsyncParsableCommand {
     try await reportingErrors {
       let input = try source.namedInput()
       if input == nil {
-        printToStandardError("tessera: note: without the input, the columns of colors are empty; name it after the labels\n")
+        printToStandardError(
+          "tessera: note: without the input, the columns of colors are empty; name it after the labels\n")
       }
       var run = MeasurementRun(labels: source.labels, input: input)
       run.output = out == "-" ? nil : out

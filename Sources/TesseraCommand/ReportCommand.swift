@@ -10,7 +10,7 @@ struct ReportCommand: AsyncParsableCommand {
     abstract: "Make a page that shows what a run did: shots, regions over time, a player.",
     discussion: """
       One HTML file that opens offline in any browser, under 10 MB. Without the input it has no pictures. \
-      docs/OUTPUTS.md describes it.
+      docs/REPORT.md describes it.
       """)
 
   @OptionGroup var source: LabeledInputArguments
@@ -48,7 +48,9 @@ struct ReportCommand: AsyncParsableCommand {
         guard isShown, done % 10 == 0 || done == count else { return }
         writeToStandardError("\r\u{1B}[2K" + (done < count ? "\(done)/\(count) frames" : ""))
       }
-      try reportPage(run, isQuiet: quiet)
+      let summary = try run.run()
+      for warning in summary.warnings { printToStandardError("tessera: warning: \(warning)\n") }
+      if !quiet { printToStandardOutput("report: \(summary.text(of: path))\n") }
     }
   }
 
@@ -56,15 +58,10 @@ struct ReportCommand: AsyncParsableCommand {
   private var path: String { out ?? source.labels.withoutExtension + ".report.html" }
 }
 
-/// Makes a page, and says what was written.
-func reportPage(_ run: ReportRun, isQuiet: Bool, showsWarnings: Bool = true) throws {
-  let summary = try run.run()
-  if showsWarnings {
-    for warning in summary.warnings { printToStandardError("tessera: warning: \(warning)\n") }
+extension ReportRun.Summary {
+  /// What was written.
+  func text(of path: String) -> String {
+    let size = String(format: "%.1f MB", Double(bytes) / 1_000_000)
+    return "\(path) (\(frames) frame\(frames == 1 ? "" : "s"), \(regions) region\(regions == 1 ? "" : "s"), \(size))"
   }
-  guard !isQuiet else { return }
-  let size = String(format: "%.1f MB", Double(summary.bytes) / 1_000_000)
-  printToStandardOutput(
-    "report: \(run.output) (\(summary.frames) frame\(summary.frames == 1 ? "" : "s"), \(summary.regions) "
-      + "region\(summary.regions == 1 ? "" : "s"), \(size))\n")
 }

@@ -10,6 +10,8 @@ import Testing
     arguments: [
       ("help", ["--help"]), ("help-segment", ["segment", "--help"]), ("help-inspect", ["inspect", "--help"]),
       ("help-relabel", ["relabel", "--help"]), ("help-check", ["check", "--help"]),
+      ("help-measure", ["measure", "--help"]), ("help-report", ["report", "--help"]),
+      ("help-show", ["show", "--help"]),
       ("help-evaluate", ["evaluate", "--help"]),
       ("help-evaluate-video", ["evaluate", "video", "--help"]),
       ("help-evaluate-stills", ["evaluate", "stills", "--help"]),

@@ -30,7 +30,9 @@ package enum StillFormat: String, CaseIterable, Sendable {
     switch self {
     case .png: return try PictureImage.png(picture)
     case .jpeg:
-      return try encode(picture, as: "mjpeg", quality == .high ? AV_PIX_FMT_YUVJ444P : AV_PIX_FMT_YUVJ420P, range: "full") {
+      return try encode(
+        picture, as: "mjpeg", quality == .high ? AV_PIX_FMT_YUVJ444P : AV_PIX_FMT_YUVJ420P, range: "full"
+      ) {
         $0.pointee.flags |= AV_CODEC_FLAG_QSCALE
         $0.pointee.global_quality = (quality == .high ? 2 : 6) * FF_QP2LAMBDA
       }

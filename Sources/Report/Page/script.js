@@ -17,6 +17,12 @@
     return hours ? `${sign}${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${sign}${minutes}:${rest}.${tenths % 10}`;
   };
   const percent = (share) => (100 * share).toFixed(share < 0.0995 ? 1 : 0) + " %";
+  /** The value of a series in the unit of its plot. */
+  const valueText = (name, value) => {
+    if (value === null) return "";
+    if (name === "changed" || name === "change") return percent(value);
+    return String(Number(value.toPrecision(4))) + (name === "elapsed" ? " s" : "");
+  };
   const valueAt = (series, frame) => series.values[Math.floor(frame / series.width)] ?? null;
 
   // The pictures and label maps of the player, decoded when they are shown. The last few are kept.
@@ -145,7 +151,7 @@
     cursor.style.left = `calc(var(--name) + (100% - var(--name)) * ${(frame + 0.5) / data.frames})`;
     for (const figure of document.querySelectorAll(".plot")) {
       const value = valueAt(data.series[figure.dataset.series], frame);
-      figure.querySelector("output").textContent = value === null ? "" : String(Number(value.toPrecision(4)));
+      figure.querySelector("output").textContent = valueText(figure.dataset.series, value);
     }
     if (!player) return;
     const place = placeOf(frame);
