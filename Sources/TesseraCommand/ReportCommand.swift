@@ -54,8 +54,11 @@ struct ReportCommand: AsyncParsableCommand {
     }
   }
 
-  /// `clip.report.html` of `clip.labels` and `clip.mkv`.
-  private var path: String { out ?? source.labels.withoutExtension + ".report.html" }
+  /// `clip.report.html` of `clip.labels` and `clip.mkv`; a pattern or a dot is no name.
+  private var path: String {
+    let isName = ![".", "..", "/"].contains(source.labels.fileName) && !source.labels.contains { "*?[%".contains($0) }
+    return out ?? (isName ? source.labels.withoutExtension : "labels") + ".report.html"
+  }
 }
 
 extension ReportRun.Summary {

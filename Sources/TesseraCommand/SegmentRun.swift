@@ -43,7 +43,8 @@ struct SegmentRun {
         video, to: outputs, overwrite: arguments.output.overwrite, resume: arguments.resume, checkpoints: checkpoints,
         makesFolder: arguments.output.outputDir)
       let report = DryRun(
-        video: video, pipeline: pipeline, outputs: outputs, plan: plan, isVerbose: arguments.verbose)
+        video: video, pipeline: pipeline, outputs: outputs, plan: plan, report: report?.output,
+        isVerbose: arguments.verbose)
       printToStandardOutput(report.description)
       return
     }
