@@ -63,7 +63,8 @@ enum Numbers {
 
   static func percent(_ share: Double) -> String {
     let value = 100 * share
-    return String(format: value < 9.95 ? "%.1f %%" : "%.0f %%", value)
+    // The space does not break.
+    return String(format: value < 9.95 ? "%.1f\u{A0}%%" : "%.0f\u{A0}%%", value)
   }
 
   /// `0:07.4`, `1:02:03`

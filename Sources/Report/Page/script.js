@@ -16,7 +16,7 @@
     const sign = seconds < 0 ? "−" : "";
     return hours ? `${sign}${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${sign}${minutes}:${rest}.${tenths % 10}`;
   };
-  const percent = (share) => (100 * share).toFixed(share < 0.0995 ? 1 : 0) + " %";
+  const percent = (share) => (100 * share).toFixed(share < 0.0995 ? 1 : 0) + "\u00a0%";
   /** The value of a series in the unit of its plot. */
   const valueText = (name, value) => {
     if (value === null) return "";
