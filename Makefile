@@ -8,6 +8,7 @@
 # mutate    runs the command on 5,000 damaged and forged files (most of an hour; a quick look: make mutate COUNT=300)
 # sanitize  the same with 100 files under AddressSanitizer, then ThreadSanitizer (two full builds: many minutes)
 # python    tests the Python reader in python/ (needs Python 3.10 or later; pip installs into python/.venv)
+# check-report  opens a report in headless Chromium: clicks, keys, layout (needs chromium, otherwise says so)
 # build     builds the command line, .build/release/tessera
 # install   copies tessera to /usr/local/bin
 # examples  builds and runs the programs in Examples/
@@ -17,7 +18,7 @@
 SWIFT_BUILD = swift build -c release
 TESSERA = .build/release/tessera
 
-.PHONY: demo test build bench bench-venv checkasm labels-over-time promises test-slurm mutate sanitize deps install format lint fixtures python examples clean
+.PHONY: demo test build bench bench-venv checkasm check-report labels-over-time promises test-slurm mutate sanitize deps install format lint fixtures python examples clean
 
 build: deps
 	$(SWIFT_BUILD) --product tessera
@@ -72,6 +73,9 @@ sanitize: deps
 	swift build -c release --sanitize=thread --scratch-path .build-tsan --product tessera
 	TSAN_OPTIONS=suppressions=$(CURDIR)/.ci/thread-sanitizer-suppressions \
 	  .ci/mutate .build-tsan/release/tessera --count 100 --memory 0 --time-limit 120
+
+check-report: build
+	.ci/check-report $(TESSERA)
 
 # Tests of the program's output need a built program, or make python TESSERA=PROGRAM.
 python:

@@ -87,6 +87,17 @@ let package = Package(
     .target(
       name: "EvaluationFiles", dependencies: ["Compression", "Evaluation", "Imaging", "Labels", "Media", "Parallelism"]),
 
+    // What regions did: properties in every frame; a page with everything that a run did.
+    .target(name: "Measurements", dependencies: ["EvaluationFiles", "Imaging", "Labels", "Media"]),
+    .target(
+      name: "Report",
+      dependencies: [
+        "Evaluation", "EvaluationFiles", "Imaging", "Labels", "Measurements", "Media", "Parallelism", "Rendering",
+      ],
+      resources: [.embedInCode("Page")]),
+    // Pictures in a terminal: sixel, kitty, half blocks.
+    .target(name: "TerminalGraphics", dependencies: ["Imaging"]),
+
     // The library's interface, the paper's experiment, and the command line.
     .target(
       name: "Tessera",
@@ -117,7 +128,8 @@ let package = Package(
     .executableTarget(
       name: "TesseraCommand",
       dependencies: [
-        "Tessera", "Benchmarks", "Evaluation", "EvaluationFiles", "Labels", "Reproduction", "VectorKernels",
+        "Tessera", "Benchmarks", "Evaluation", "EvaluationFiles", "Labels", "Measurements", "Report", "Reproduction",
+        "TerminalGraphics", "VectorKernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -174,6 +186,15 @@ let package = Package(
       name: "ReproductionTests",
       dependencies: [
         "Reproduction", "EvaluationFiles", "Imaging", "Media", "PipelineFiles", "Randomness", "Tessera", "TestSupport",
+      ]),
+    .testTarget(
+      name: "MeasurementsTests",
+      dependencies: ["EvaluationFiles", "Imaging", "Labels", "Measurements", "Media", "Randomness", "TestSupport"]),
+    .testTarget(
+      name: "ReportTests",
+      dependencies: [
+        "Imaging", "Labels", "Measurements", "Media", "Randomness", "Rendering", "Report", "TerminalGraphics",
+        "TestSupport",
       ]),
     .testTarget(name: "FixtureTests", dependencies: ["Media", "Imaging"]),
     .testTarget(

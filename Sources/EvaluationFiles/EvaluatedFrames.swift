@@ -20,14 +20,14 @@ final class EvaluatedFrames {
   private var place = -1
 
   /// - Parameters:
-  ///   - input: the resolved input; images get the rate of the index.
+  ///   - input: the input; images get the rate of the index.
   ///   - size: of the returned pictures.
   ///   - limit: the maximum number of frames; nil: all.
   ///   - needsPlaces: whether ``next()`` must return a frame's position in the whole input.
   init(
-    labels: String, input: String, size: PictureSize, limit: Int?, needsPlaces: Bool, threads: Int
+    labels: String, input: NamedInput, size: PictureSize, limit: Int?, needsPlaces: Bool, threads: Int
   ) throws {
-    (self.labels, self.input, self.limit) = (labels, input, limit)
+    (self.labels, self.input, self.limit) = (labels, input.word, limit)
     let files = try? LabelFiles(labels)
     origin = try files.flatMap {
       FileManager.default.fileExists(atPath: $0.table) ? try LabelTable.read(path: $0.table).origin : nil
@@ -43,7 +43,9 @@ final class EvaluatedFrames {
     skips = needsPlaces && index != nil && selection != .all
     if skips { selection = .all }
     if let limit, !skips { selection.maxFrames = min(limit, selection.maxFrames ?? .max) }
-    let found = try MediaInput.resolve(input, rate: rate)
+    let found: MediaInput =
+      input.images.isEmpty
+      ? try MediaInput.resolve(input.word, rate: rate) : .images(paths: input.images, rate: rate)
     if case .images(let paths, _) = found, origin?.selection ?? .all == .all {
       imageCount = min(paths.count, limit ?? .max)
     } else {
@@ -56,6 +58,8 @@ final class EvaluatedFrames {
   /// The number of frames, if they are images and all are selected.
   let imageCount: Int?
 
+  /// The average frames per second, if declared.
+  var frameRate: Rational? { source.frameRate }
   var warnings: [String] { source.warnings }
 
   /// The next frame with labels, and its position in the input; nil at the end.

@@ -17,6 +17,11 @@ package enum EvaluationError: Error, Equatable, CustomStringConvertible {
   case tooFewMasks(folder: String, masks: Int, maps: Int)
   case tooManyRegions(path: String, limit: Int)
   case tooManyOverlaps(path: String, frame: Int)
+  /// A value that is no track ID.
+  case notATrackID(path: String, value: UInt32)
+  /// The index has another number of frames than there are label maps.
+  case indexDiffers(labels: String, maps: Int, index: String)
+  case noSuchFrame(labels: String, frame: Int, maps: Int)
   case noObject(folder: String)
   case noGroundTruth(name: String, folder: String)
   case truthSizeDiffers(labels: String, size: PictureSize, name: String, folder: String, truthSize: PictureSize)
@@ -57,6 +62,12 @@ package enum EvaluationError: Error, Equatable, CustomStringConvertible {
     case .badTable(let path): "\(path): is not a table written by tessera segment; without it all frames are compared"
     case .labelsDiffer(let labels, let input, let frames, let differences):
       "\(labels): does not match the \(count(frames, "frame")) of \(input): \(count(differences, "difference"))"
+    case .notATrackID(let path, let value):
+      "\(path): has the value \(value); labels are palette indices or gray values up to \(UInt16.max)"
+    case .indexDiffers(let labels, let maps, let index):
+      "\(labels): has \(count(maps, "label map")), but \(index) has another number of frames; copy both again"
+    case .noSuchFrame(let labels, let frame, let maps):
+      "\(labels): has no frame \(frame); its \(count(maps, "frame")) are 0…\(max(0, maps - 1))"
     case .noObject(let folder):
       "\(folder): contains no object, only background or void; give other masks, or use --void N for class masks"
     }

@@ -50,6 +50,14 @@ final class RegionSequence {
     }
   }
 
+  /// Skips maps: those of a video are decoded, those of a folder are not read.
+  func skip(_ count: Int) throws {
+    switch source {
+    case .folder: index += count
+    case .video: for _ in 0..<count { _ = try next() }
+    }
+  }
+
   /// The name of map `index` in messages.
   func place(_ index: Int) -> String {
     switch source {

@@ -1,5 +1,6 @@
 import Evaluation
 import Imaging
+import Labels
 import Media
 import Parallelism
 
@@ -47,7 +48,8 @@ package struct VideoEvaluation: Sendable {
     // There is one mask per label map, or one per frame of the input.
     let masksAreOfInput = truth.map { $0.count > maps.count } ?? false
     let source = try EvaluatedFrames(
-      labels: self.labels, input: input, size: size, limit: limit, needsPlaces: masksAreOfInput, threads: threads)
+      labels: self.labels, input: NamedInput(input), size: size, limit: limit, needsPlaces: masksAreOfInput,
+      threads: threads)
     if let count = source.imageCount, count != maps.count { throw frameCountDiffers(maps, frames: count) }
 
     var numbering = Numbering()

@@ -12,6 +12,11 @@ package struct FrameIndex {
     package let shot: Int?
     /// The fraction, 0…1, of the picture not explained by the shot's previous frame; nil if missing.
     package let change: Double?
+    /// The fraction, 0…1, of the followed pixels whose track changed; nil if missing.
+    package let changed: Double?
+    /// The training iterations, and the loss of the last one; nil if missing.
+    package let iterations: Int?
+    package let loss: Double?
     /// The name of the label image in the folder; nil if missing.
     package let image: String?
     /// The name of the image file that was segmented; nil for a frame of a video.
@@ -23,7 +28,13 @@ package struct FrameIndex {
 
   package let path: String
   private var lines: LineReader
-  private let places: (index: Int, ticks: Int, timeBase: Int, shot: Int?, change: Int?, image: Int?, source: Int?)
+  /// The columns of an index that may be missing.
+  private struct Optionals {
+    let shot, change, changed, iterations, loss, image, source: Int?
+  }
+
+  private let places: (index: Int, ticks: Int, timeBase: Int)
+  private let optionals: Optionals
 
   /// - Throws: `MediaError.badLabelFile` if the columns are not those of an index.
   package init(path: String) throws(MediaError) {
@@ -35,11 +46,11 @@ package struct FrameIndex {
     else {
       throw .badLabelFile(path: path, line: 1, reason: "the columns index, pts, time_base are missing")
     }
-    places = (
-      index, ticks, timeBase, columns.firstIndex(of: "shot"), columns.firstIndex(of: "change"),
-      columns.firstIndex(of: "image"),
-      columns.firstIndex(of: "source")
-    )
+    places = (index, ticks, timeBase)
+    func place(_ name: Substring) -> Int? { columns.firstIndex(of: name) }
+    optionals = Optionals(
+      shot: place("shot"), change: place("change"), changed: place("changed"), iterations: place("iterations"),
+      loss: place("loss"), image: place("image"), source: place("source"))
   }
 
   /// The next row; nil at the end.
@@ -55,10 +66,13 @@ package struct FrameIndex {
       throw .badLabelFile(
         path: path, line: lines.line, reason: "it has no valid frame number, time and time base")
     }
+    func number(_ place: Int?) -> Double? { field(place).flatMap { Double($0) }.flatMap { $0.isFinite ? $0 : nil } }
     return Row(
-      index: index, time: MediaTime(ticks: ticks, timeBase: timeBase), shot: field(places.shot).flatMap { Int($0) },
-      change: field(places.change).flatMap { Double($0) }, image: try imageName(field(places.image)),
-      source: field(places.source).flatMap { $0.isEmpty ? nil : String($0) })
+      index: index, time: MediaTime(ticks: ticks, timeBase: timeBase), shot: field(optionals.shot).flatMap { Int($0) },
+      change: number(optionals.change), changed: number(optionals.changed),
+      iterations: field(optionals.iterations).flatMap { Int($0) }, loss: number(optionals.loss),
+      image: try imageName(field(optionals.image)),
+      source: field(optionals.source).flatMap { $0.isEmpty ? nil : String($0) })
   }
 
   /// A file name without folders.

@@ -78,6 +78,16 @@ package struct LabelFiles: Sendable {
   package var supervoxelMaps: String { folder.appending(component: names.supervoxelMaps) }
   package var supervoxelTable: String { folder.appending(component: names.supervoxelTable) }
 
+  /// Whether a path is one of the files, or a label image in the folder.
+  package func owns(_ path: String) -> Bool {
+    if [name, index, table, pipeline, supervoxelMaps, supervoxelTable].contains(where: { OutputFiles.areSame($0, path) }
+    ) {
+      return true
+    }
+    let place = path.folderName.isEmpty ? "." : path.folderName
+    return !isVideo && path.fileExtension.lowercased() == "png" && OutputFiles.areSame(place, name)
+  }
+
   /// The path of another file in the folder.
   package func file(_ name: String) -> String { folder.appending(component: name) }
 }

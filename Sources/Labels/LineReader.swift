@@ -4,8 +4,7 @@ import Media
 /// Reads a text file line by line with bounded memory.
 package struct LineReader {
   /// The maximum number of bytes per line.
-  static let limit = 4096
-
+  private let limit: Int
   private let file: FileHandle
   private var buffer: [UInt8] = []
   private var position = 0
@@ -16,9 +15,10 @@ package struct LineReader {
   /// Whether the last line has no line end: the file may be truncated.
   package private(set) var isCutShort = false
 
+  /// - Parameter limit: the maximum number of bytes per line.
   /// - Throws: `MediaError` if it is not a readable regular file.
-  package init(path: String) throws(MediaError) {
-    self.path = path
+  package init(path: String, limit: Int = 4096) throws(MediaError) {
+    (self.path, self.limit) = (path, limit)
     try InputFile.checkFile(path)
     guard let file = FileHandle(forReadingAtPath: path) else { throw MediaError.noSuchFile(path: path) }
     self.file = file
@@ -33,8 +33,8 @@ package struct LineReader {
         position = end + 1
         return String(decoding: buffer[rest.startIndex..<end], as: UTF8.self)
       }
-      guard rest.count <= Self.limit else {
-        throw .badLabelFile(path: path, line: line + 1, reason: "the line is longer than \(Self.limit) bytes")
+      guard rest.count <= limit else {
+        throw .badLabelFile(path: path, line: line + 1, reason: "the line is longer than \(limit) bytes")
       }
       if isAtEnd {
         guard !rest.isEmpty else { return nil }

@@ -12,6 +12,9 @@ package struct Palette: Equatable, Sendable {
 
   private init() {}
 
+  /// - Parameter chosen: the colors of tracks; none for 0.
+  package init(_ chosen: [UInt16: RGBColor]) { self.chosen = chosen.filter { $0.key != 0 } }
+
   /// The color of a track; black for 0, "no label".
   package func color(of trackID: UInt16) -> RGBColor { chosen[trackID] ?? StandardColors.color(of: trackID) }
 
@@ -58,5 +61,21 @@ extension Palette: Codable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(entries.map(\.key), forKey: .trackIDs)
     try container.encode(entries.flatMap { [$0.value.red, $0.value.green, $0.value.blue] }, forKey: .bytes)
+  }
+}
+
+extension Palette {
+  /// Every track in its color; black for 0.
+  package func flatPicture(of map: LabelMap) -> Picture {
+    var picture = Picture(size: map.size, filledWith: RGBColor(red: 0, green: 0, blue: 0))
+    var last: (label: UInt16, color: RGBColor)?
+    for (n, label) in map.labels.enumerated() {
+      let color = last?.label == label ? last?.color ?? color(of: label) : color(of: label)
+      last = (label, color)
+      picture.bytes[3 * n] = color.red
+      picture.bytes[3 * n + 1] = color.green
+      picture.bytes[3 * n + 2] = color.blue
+    }
+    return picture
   }
 }

@@ -33,7 +33,7 @@ public enum RunOutput: Sendable, Equatable {
   }
 
   /// Whether a path is a file that it writes, or may write.
-  func owns(_ path: String) -> Bool {
+  package func owns(_ path: String) -> Bool {
     guard case .labels(let folder) = self else { return paths.contains { OutputFiles.areSame($0, path) } }
     return OutputFiles.areSame(folder, path) || LabelFolderSink.owns(path, in: folder)
   }

@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Labels
 import Media
 
 /// A video, an image, a sequence of images or the frames of a program: inspected, but not yet decoded.
@@ -108,6 +109,9 @@ public struct Video: Sendable {
 
   /// A name for what is made of it: the file's name without its extension, or the folder's.
   package var stem: String { input?.name ?? "frames" }
+
+  /// The input by name, to be read again; nil of a pipe, a URL and a program's frames.
+  package var namedInput: NamedInput? { paths.isEmpty ? nil : NamedInput(name, images: images) }
 
   /// Whether it is a single image.
   public var isStill: Bool { if case .images(let paths, _)? = input { paths.count == 1 } else { false } }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evaluation
 import EvaluationFiles
 import Foundation
 
@@ -28,6 +29,12 @@ struct EvaluateCommand: AsyncParsableCommand {
     @Option(help: "Evaluate the first N frames only.")
     var limit: Int?
 
+    @Option(
+      help: ArgumentHelp(
+        "Bounds on figures, comma-separated: tc=0.95,labels_last<=8. A missed one ends with exit code 3. = means at least, or at most where less is better.",
+        valueName: "bounds"))
+    var require: String?
+
     @Flag(help: "Print one JSON line.")
     var json = false
 
@@ -40,6 +47,10 @@ struct EvaluateCommand: AsyncParsableCommand {
         throw ValidationError("--threads must be in 1…1024, not \(threads)")
       }
       if void != nil, masks == nil { throw ValidationError("--void needs --masks") }
+      let requirements = try requirements()
+      if masks == nil, let name = requirements.first(where: { VideoFigures.namesOfMasks.contains($0.name) })?.name {
+        throw ValidationError("--require \(name) needs --masks")
+      }
     }
 
     func run() async throws {
@@ -53,7 +64,27 @@ struct EvaluateCommand: AsyncParsableCommand {
         for warning in report.warnings { printToStandardError("tessera: warning: \(warning)\n") }
         printToStandardOutput(
           json ? jsonLine(report.figures) : VideoFiguresTable(figures: report.figures, size: report.size).description)
+        try check(report.figures)
       }
+    }
+
+    private func requirements() throws(ValidationError) -> [FigureRequirement] {
+      guard let require else { return [] }
+      do {
+        return try FigureRequirement.list(require)
+      } catch {
+        throw ValidationError("--require: \(error)")
+      }
+    }
+
+    /// Reports every bound that is missed.
+    private func check(_ figures: VideoFigures) throws {
+      let missed = try requirements().filter { !$0.isMet(by: figures) }
+      for requirement in missed {
+        let value = figures.value(of: requirement.name).map(plain) ?? "without a value"
+        printError("\(labels): \(requirement.name) is \(value); required: \(requirement.bounds)")
+      }
+      if !missed.isEmpty { throw Exit.requirement }
     }
   }
 }

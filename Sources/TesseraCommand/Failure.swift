@@ -9,6 +9,8 @@ import Tessera
 
 /// Exit codes, from sysexits.h where one fits. They are a documented contract: docs/OUTPUTS.md.
 enum Exit {
+  /// A figure misses a required bound.
+  static let requirement = ExitCode(3)
   /// Invalid usage, pipeline file or key.
   static let usage = ExitCode(64)
   /// The input can not be read or decoded.

@@ -101,9 +101,9 @@ struct SegmentCommand: AsyncParsableCommand {
     if !dryRun, output.named().contains(where: \.isStandardOutput) { reporter.leaveStandardOutput() }
     do {
       let words = try InputWords(inputs, rate: opening.fps, protocols: opening.protocols)
-      if words.runs.count > 1, output.isNamed {
+      if words.runs.count > 1, output.isNamed || output.report != nil {
         throw ValidationError(
-          "--overlay and --labels need a single input, but there are \(words.runs.count); use "
+          "--overlay, --labels and --report need a single input, but there are \(words.runs.count); use "
             + "--output-dir")
       }
       try checkNames(words)

@@ -3,6 +3,7 @@ import Foundation
 import Media
 import Pipeline
 import PipelineFiles
+import Report
 import Tessera
 
 /// `tessera segment` for one input.
@@ -38,12 +39,14 @@ struct SegmentRun {
     try checkBudget(for: pipeline)
     pipeline.secondsPerFrame = try secondsPerFrame(for: video)
     let outputs = arguments.output.outputs(for: video, rate: arguments.opening.fps)
+    let report = try reportRun(of: video, outputs)
     if arguments.dryRun {
       let plan = try pipeline.plan(
         video, to: outputs, overwrite: arguments.output.overwrite, resume: arguments.resume, checkpoints: checkpoints,
         makesFolder: arguments.output.outputDir)
       let report = DryRun(
-        video: video, pipeline: pipeline, outputs: outputs, plan: plan, isVerbose: arguments.verbose)
+        video: video, pipeline: pipeline, outputs: outputs, plan: plan, report: report?.output,
+        isVerbose: arguments.verbose)
       printToStandardOutput(report.description)
       return
     }
@@ -60,19 +63,51 @@ struct SegmentRun {
           "--resume: the earlier run saved no frame with its full look-ahead; this one starts at the beginning")
       }
     }
+    var record = RunRecord(arguments: ["tessera"] + CommandLine.arguments.dropFirst())
+    let start = ContinuousClock.now
     do {
-      let summary = try await pipeline.write(
+      var summary = try await pipeline.write(
         video, to: outputs, overwrite: arguments.output.overwrite, resume: arguments.resume, checkpoints: checkpoints
       ) { frame in
         reporter.frame(frame)
+        record.addFrame(frame.index, at: start.duration(to: .now) / .seconds(1))
         return true
       }
-      reporter.finish(summary)
-      if !summary.isComplete { throw Exit.interrupted }
+      if !summary.isComplete {
+        reporter.finish(summary)
+        throw Exit.interrupted
+      }
+      try finish(&summary, record, report)
     } catch let failure as PipelineFailure {
       reporter.finish(failure.summary, failure: failure)
       throw Exit.code(for: failure)
     }
+  }
+
+  /// The report of the run; nil if none is made.
+  private func reportRun(of video: Video, _ outputs: [RunOutput]) throws -> ReportRun? {
+    guard let path = arguments.output.report, let labels = try arguments.output.labelsOfReport(outputs) else {
+      return nil
+    }
+    var run = ReportRun(labels: labels, input: video.namedInput, output: path, version: TesseraVersion.current)
+    run.threads = arguments.threads ?? ProcessInfo.processInfo.activeProcessorCount
+    // A resumed run makes it anew.
+    run.overwrite = arguments.output.overwrite || arguments.resume
+    run.isStopRequested = interruption.isRequestedNow
+    run.onFrame = { [reporter] done, total in reporter.reporting(done, of: total) }
+    try run.checkOutput()
+    return run
+  }
+
+  /// Makes the report and prints the summary. If the report fails, everything else is complete.
+  private func finish(_ summary: inout RunSummary, _ record: RunRecord, _ report: ReportRun?) throws {
+    defer { reporter.finish(summary) }
+    guard var report else { return }
+    report.record = record
+    report.record?.warnings = summary.warnings
+    let page = try report.run()
+    summary.lines.append("report: " + page.text(of: report.output))
+    if report.input == nil { summary.notes.append("the report has no pictures, since the input can be read only once") }
   }
 
   private var checkpoints: CheckpointInterval {

@@ -11,14 +11,14 @@ struct TesseraCommand: AsyncParsableCommand {
     discussion: """
       A small network is trained on the frames that it segments, starting from the weights of the previous frame.
 
-      Exit codes: 0 done; 64 bad usage, or a bad pipeline file or key; 65 the input can not be read or \
+      Exit codes: 0 done; 3 a required figure is missed (evaluate); 64 bad usage, or a bad pipeline file or key; 65 the input can not be read or \
       decoded, or labels do not match it; 70 segmentation failed; 73 an output was rejected or failed; 130 interrupted.
       """,
     version: "tessera \(TesseraVersion.current)",
     subcommands: [
-      SegmentCommand.self, PlanCommand.self, MergeCommand.self, SubmitCommand.self, StatusCommand.self,
-      RelabelCommand.self, InspectCommand.self, CheckCommand.self, EvaluateCommand.self,
-      PipelinesCommand.self, ReproduceCommand.self, BenchCommand.self,
+      SegmentCommand.self, RelabelCommand.self, InspectCommand.self, ShowCommand.self, MeasureCommand.self,
+      ReportCommand.self, CheckCommand.self, EvaluateCommand.self, PlanCommand.self, MergeCommand.self,
+      SubmitCommand.self, StatusCommand.self, PipelinesCommand.self, ReproduceCommand.self, BenchCommand.self,
     ],
     defaultSubcommand: SegmentCommand.self)
 

@@ -83,6 +83,23 @@ import Testing
     #expect(try JSONSchema(named: "labels.schema.json").violations(of: JSONSerialization.jsonObject(with: data)) == [])
   }
 
+  @Test("Measurements match their schemas, as JSON lines and as CSV")
+  func measured() throws {
+    #expect(try folder.tool.run(["segment", "clip.mp4", "--labels", "out", "--progress", "none"] + small).code == 0)
+    for output in ["regions.jsonl", "regions.csv"] {
+      #expect(try folder.tool("measure", "out", "--out", output).code == 0)
+    }
+    for name in ["regions", "regions.tracks"] {
+      let schema = try JSONSchema(named: name + ".schema.json")
+      let lines = try String(contentsOfFile: folder(name + ".jsonl"), encoding: .utf8).split(separator: "\n")
+      #expect(!lines.isEmpty)
+      for line in lines {
+        #expect(schema.violations(of: try JSONSerialization.jsonObject(with: Data(line.utf8))) == [])
+      }
+      #expect(try rows(name + ".csv").columns == schema.required)
+    }
+  }
+
   @Test("The schemas reject invalid files")
   func refuses() throws {
     let schema = try JSONSchema(named: "labels.schema.json")

@@ -15,18 +15,30 @@ package enum StillFormat: String, CaseIterable, Sendable {
     }
   }
 
-  /// Encodes the picture: PNG without loss, JPEG and WebP nearly so.
-  package func encode(_ picture: Picture) throws(MediaError) -> [UInt8] {
+  package enum Quality: Sendable {
+    /// Hardly distinguishable from the picture.
+    case high
+    /// A fifth of the size, for small pictures on a page.
+    case preview
+  }
+
+  /// Whether FFmpeg has an encoder for it.
+  package var isAvailable: Bool { self != .webp || avcodec_find_encoder_by_name("libwebp") != nil }
+
+  /// Encodes the picture: PNG without loss, JPEG and WebP by the quality.
+  package func encode(_ picture: Picture, quality: Quality = .high) throws(MediaError) -> [UInt8] {
     switch self {
     case .png: return try PictureImage.png(picture)
     case .jpeg:
-      return try encode(picture, as: "mjpeg", AV_PIX_FMT_YUVJ444P, range: "full") {
+      return try encode(
+        picture, as: "mjpeg", quality == .high ? AV_PIX_FMT_YUVJ444P : AV_PIX_FMT_YUVJ420P, range: "full"
+      ) {
         $0.pointee.flags |= AV_CODEC_FLAG_QSCALE
-        $0.pointee.global_quality = 2 * FF_QP2LAMBDA
+        $0.pointee.global_quality = (quality == .high ? 2 : 6) * FF_QP2LAMBDA
       }
     case .webp:
       return try encode(picture, as: "libwebp", AV_PIX_FMT_YUV420P, range: "limited") {
-        $0.pointee.global_quality = 92 * FF_QP2LAMBDA
+        $0.pointee.global_quality = (quality == .high ? 92 : 62) * FF_QP2LAMBDA
         $0.pointee.flags |= AV_CODEC_FLAG_QSCALE
       }
     }

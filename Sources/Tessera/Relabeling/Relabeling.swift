@@ -150,14 +150,10 @@ public struct Relabeling: Sendable {
 
   /// The path, or the same name next to the labels.
   private func existing(_ word: String) throws -> String {
-    let beside = labels.files.name.folderName.appending(component: word)
-    // An untrusted pattern may search one folder only.
-    let isPatternOfFolders = word.folderName.contains(where: { "*?[".contains($0) })
-    for candidate in word.hasPrefix("/") ? [word] : [word, beside] {
-      guard !isPatternOfFolders || OutputFiles.exists(candidate) else { continue }
-      if (try? MediaInput.resolve(candidate)) != nil { return candidate }
+    guard let path = NamedInput.existing(word, besides: labels.files.name) else {
+      throw RelabelError.inputMissing(path: labels.files.table, input: word)
     }
-    throw RelabelError.inputMissing(path: labels.files.table, input: word)
+    return path
   }
 
   /// The cut level of each shot's tree.

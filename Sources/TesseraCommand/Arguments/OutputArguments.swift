@@ -22,6 +22,11 @@ struct OutputArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "A page that shows the run, made of the labels at its end; as tessera report.", valueName: "file.html"))
+  var report: String?
+
+  @Option(
+    help: ArgumentHelp(
       "The folder for outputs named after the input. (default: the current folder)", valueName: "folder"))
   var outputDir: String?
 
@@ -29,11 +34,28 @@ struct OutputArguments: ParsableArguments {
   var overwrite = false
 
   func validate() throws {
-    if labels == "" || overlay == "" || outputDir == "" {
-      throw ValidationError("--labels, --overlay and --output-dir need a name")
+    if labels == "" || overlay == "" || outputDir == "" || report == "" {
+      throw ValidationError("--labels, --overlay, --report and --output-dir need a name")
     }
     try LabelsWord.check(labels)
     if outputDir != nil, isNamed { throw ValidationError("--output-dir is for outputs named after the input") }
+  }
+
+  /// The label folder or label video of which the report is made; nil without a report.
+  ///
+  /// - Throws: `ValidationError` if there are no labels.
+  func labelsOfReport(_ outputs: [RunOutput]) throws(ValidationError) -> String? {
+    guard let report else { return nil }
+    if outputs.contains(where: { $0.owns(report) }) {
+      throw ValidationError("--report \(report) is another output, too")
+    }
+    for output in outputs {
+      switch output {
+      case .labels(let path), .labelVideo(let path): return path
+      default: continue
+      }
+    }
+    throw ValidationError("--report is made of the labels; give --labels FOLDER or --labels FILE.mkv")
   }
 
   /// Whether output names are given.

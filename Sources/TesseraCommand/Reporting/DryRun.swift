@@ -10,6 +10,8 @@ struct DryRun: CustomStringConvertible {
   let pipeline: Pipeline
   let outputs: [RunOutput]
   let plan: RunPlan
+  /// The page of the run; nil for none.
+  let report: String?
   /// Whether the complete pipeline is printed.
   let isVerbose: Bool
 
@@ -21,6 +23,7 @@ struct DryRun: CustomStringConvertible {
         "input: \(video.info.path) (\(video.info.container)), \(video.size), \(frames)",
         "segmenting: at \(working), \(pipeline.threads) threads",
       ] + (plan == .nothingToDo ? ["complete, nothing to do"] : outputs.map { "would write \($0)" + free($0) })
+      + (report.map { ["would write report \($0)"] } ?? [])
       + (plan.framesThere > 0 ? ["would resume after \(plan.framesThere) frames"] : [])
     return lines.joined(separator: "\n") + "\n" + (isVerbose ? "\n" + PipelineFile.print(pipeline.settings) : "")
   }

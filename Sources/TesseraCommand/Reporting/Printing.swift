@@ -14,8 +14,11 @@ func printToStandardError(_ text: String) { writeToStandardError(printable(text)
 
 /// For text and data: terminal control characters are escaped. A closed pipe (`tessera …
 ///  head`) ends the output, not the program.
-func printToStandardOutput(_ text: String) {
-  let bytes = Array(printable(text).utf8)
+func printToStandardOutput(_ text: String) { writeToStandardOutput(printable(text)) }
+
+/// Without escaping.
+func writeToStandardOutput(_ text: String) {
+  let bytes = Array(text.utf8)
   var place = 0
   while place < bytes.count {
     let count = bytes[place...].withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }

@@ -105,6 +105,16 @@ final class ProgressReporter: Sendable {
     }
   }
 
+  /// Shows how far the report is.
+  func reporting(_ done: Int, of total: Int) {
+    state.withLock { state in
+      guard mode == .bar || mode == .plain, isDue(&state, every: mode == .bar ? 0.1 : 5, isLast: done == total) else {
+        return
+      }
+      show("\(clock(elapsed(state))) report, \(done)/\(total) frames", &state)
+    }
+  }
+
   /// Prints the summary: what was written and where.
   func finish(_ summary: RunSummary, failure: PipelineFailure? = nil) {
     state.withLock { state in
@@ -207,9 +217,10 @@ final class ProgressReporter: Sendable {
     state.barIsShown = false
   }
 
-  private func isDue(_ state: inout State, every seconds: Double) -> Bool {
+  private func isDue(_ state: inout State, every seconds: Double, isLast: Bool? = nil) -> Bool {
     let now = ContinuousClock.now
-    if let last = state.lastLine, last.duration(to: now) < .seconds(seconds), state.frames != state.total {
+    if let last = state.lastLine, last.duration(to: now) < .seconds(seconds), !(isLast ?? (state.frames == state.total))
+    {
       return false
     }
     state.lastLine = now
