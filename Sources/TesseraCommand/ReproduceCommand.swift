@@ -16,7 +16,7 @@ struct ReproduceCommand: AsyncParsableCommand {
         paper: the network, M = 1…5 (paper-M1 …), minutes per still. stills: pipeline stills, M = 1…3 (stills-M1 …).
         """)
 
-    @Argument(help: "A folder with images and groundTruth.")
+    @Argument(help: "A folder with images and groundTruth.", completion: .directory)
     var folder: String
 
     @Option(
@@ -26,7 +26,8 @@ struct ReproduceCommand: AsyncParsableCommand {
     @Option(help: "The number of stills, evenly spaced. (default: all)")
     var images: Int?
 
-    @Option(help: ArgumentHelp("The folder for label maps, tables and figures.", valueName: "folder"))
+    @Option(
+      help: ArgumentHelp("The folder for label maps, tables and figures.", valueName: "folder"), completion: .directory)
     var out = "reproduction"
 
     @Flag(help: "Reuse the label maps in the folder.")

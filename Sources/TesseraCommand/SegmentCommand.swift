@@ -14,15 +14,18 @@ struct SegmentCommand: AsyncParsableCommand {
     help: """
       A video, an image, a folder of images, a pattern (frame_%04d.png, 'shots/*.jpg'), or - (a pipe). Several images are \
       one sequence, several videos are separate runs.
-      """)
+      """, completion: .input)
   var inputs: [String]
 
   @OptionGroup(title: "Output") var output: OutputArguments
 
-  @Option(help: "A shipped pipeline or a YAML file; see: tessera pipelines. (default: default; for a still: stills)")
+  @Option(
+    help: "A shipped pipeline or a YAML file; see: tessera pipelines. (default: default; for a still: stills)",
+    completion: .pipeline)
   var pipeline: String?
 
-  @Option(help: ArgumentHelp("Override a pipeline key; may be repeated.", valueName: "key.path=value"))
+  @Option(
+    help: ArgumentHelp("Override a pipeline key; may be repeated.", valueName: "key.path=value"), completion: .setting)
   var set: [String] = []
 
   @Option(help: "The working size: HEIGHT, WIDTHxHEIGHT or auto. Results have the source's size.")
@@ -74,7 +77,9 @@ struct SegmentCommand: AsyncParsableCommand {
   @Flag(help: "Check and print what would be done without writing anything.")
   var dryRun = false
 
-  @Option(help: "Log level: trace, debug, info, notice, warning, error or critical.")
+  @Option(
+    help: "Log level: trace, debug, info, notice, warning, error or critical.",
+    completion: .list(Logger.Level.allCases.map(\.rawValue)))
   var logLevel = LogLevel(level: .warning)
 
   func validate() throws {
