@@ -31,7 +31,11 @@ __tessera_start() {
         local file
         while IFS='' read -r file; do COMPREPLY+=("${file}"); done < <(compgen -f -- "${cur}")
     fi
-    if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *[=/] ]]; then compopt -o nospace 2>/dev/null; fi
+    # Names of files are quoted, keys are not.
+    case ${COMPREPLY[0]} in
+    *=) compopt -o nospace +o filenames 2>/dev/null ;;
+    */) if ((${#COMPREPLY[@]} == 1)); then compopt -o nospace 2>/dev/null; fi ;;
+    esac
     if [[ -n ${key} ]]; then COMPREPLY=("${COMPREPLY[@]#"${key}"}"); fi
 }
 
