@@ -11,6 +11,7 @@
 # install   installs tessera, its manual pages, completions, pipelines and documents (make install PREFIX=/opt/tessera DESTDIR=/tmp/tree)
 # uninstall removes what make install installed with the same PREFIX and DESTDIR
 # deb, tarball  write a Debian package and an archive to dist/; neither needs Swift where it is installed
+# container  builds an image with the package, where there is podman, buildah or docker
 # test-deb  installs the package in a bare Debian 12, and segments a clip there (needs root and mmdebstrap)
 # examples  builds and runs the programs in Examples/
 # format, lint  apply and check the code style
@@ -19,7 +20,7 @@
 SWIFT_BUILD = swift build -c release
 TESSERA = .build/release/tessera
 
-.PHONY: demo test build bench bench-venv checkasm labels-over-time promises mutate sanitize deps install uninstall deb tarball test-deb manual static format lint fixtures python examples clean
+.PHONY: demo test build bench bench-venv checkasm labels-over-time promises mutate sanitize deps install uninstall deb tarball container test-deb manual static format lint fixtures python examples clean
 
 build: deps
 	$(SWIFT_BUILD) --product tessera
@@ -108,6 +109,12 @@ deb: static
 
 tarball: static
 	packaging/build-tarball .build-static/release dist
+
+# The image, where there is a container tool.
+container:
+	@tool=$$(command -v podman || command -v buildah || command -v docker) || \
+	  { echo "There is no podman, buildah or docker. make test-deb does in a chroot what the image does."; exit 1; }; \
+	$$tool build -f packaging/Containerfile -t tessera .
 
 test-deb: deb
 	.ci/test-deb dist
