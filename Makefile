@@ -10,7 +10,11 @@
 # python    tests the Python reader in python/ (needs Python 3.10 or later; pip installs into python/.venv)
 # check-report  opens a report in headless Chromium: clicks, keys, layout (needs chromium, otherwise says so)
 # build     builds the command line, .build/release/tessera
-# install   copies tessera to /usr/local/bin
+# install   installs tessera, its manual pages, completions, pipelines and documents (make install PREFIX=/opt/tessera DESTDIR=/tmp/tree)
+# uninstall removes what make install installed with the same PREFIX and DESTDIR
+# deb, tarball  write a Debian package and an archive to dist/; neither needs Swift where it is installed
+# container  builds an image with the package, where there is podman, buildah or docker
+# test-deb  installs the package in a bare Debian 12, and segments a clip there (needs root and mmdebstrap)
 # examples  builds and runs the programs in Examples/
 # format, lint  apply and check the code style
 # fixtures  renders fixtures/ again
@@ -18,7 +22,7 @@
 SWIFT_BUILD = swift build -c release
 TESSERA = .build/release/tessera
 
-.PHONY: demo test build bench bench-venv checkasm check-report labels-over-time promises test-slurm mutate sanitize deps install format lint fixtures python examples clean
+.PHONY: demo test build bench bench-venv checkasm check-report labels-over-time promises test-slurm mutate sanitize deps install uninstall deb tarball container test-deb manual static format lint fixtures python examples clean
 
 build: deps
 	$(SWIFT_BUILD) --product tessera
@@ -87,8 +91,41 @@ python:
 deps:
 	@./.ci/install-dependencies
 
-install: build
-	install -Dm755 $(TESSERA) $(DESTDIR)/usr/local/bin/tessera
+PREFIX = /usr/local
+
+install: manual
+	packaging/install .build/release "$(DESTDIR)" "$(PREFIX)"
+
+uninstall:
+	packaging/uninstall "$(DESTDIR)" "$(PREFIX)"
+
+# The manual pages and completions, in .build/release/share.
+manual: build
+	$(SWIFT_BUILD) --product ManualGenerator
+	packaging/generate .build/release
+
+# Swift's standard library is part of the program. FFmpeg, OpenBLAS and zlib are those of the system.
+SWIFT_BUILD_STATIC = $(SWIFT_BUILD) --static-swift-stdlib --disable-local-rpath --scratch-path .build-static
+
+static: deps
+	$(SWIFT_BUILD_STATIC) --product tessera
+	$(SWIFT_BUILD_STATIC) --product ManualGenerator
+	packaging/generate .build-static/release
+
+deb: static
+	packaging/build-deb .build-static/release dist
+
+tarball: static
+	packaging/build-tarball .build-static/release dist
+
+# The image, where there is a container tool.
+container:
+	@tool=$$(command -v podman || command -v buildah || command -v docker) || \
+	  { echo "There is no podman, buildah or docker. make test-deb does in a chroot what the image does."; exit 1; }; \
+	$$tool build -f packaging/Containerfile -t tessera .
+
+test-deb: deb
+	.ci/test-deb dist
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests
@@ -101,7 +138,7 @@ fixtures: deps
 	.build/release/FixtureGenerator fixtures
 
 clean:
-	rm -rf .build .build-asan .build-tsan demo python/.venv
+	rm -rf .build .build-static .build-asan .build-tsan demo dist python/.venv
 
 # The programs in Examples/, built against this checkout and run on a clip from fixtures/.
 examples: deps

@@ -34,9 +34,9 @@ let package = Package(
 
     // Decoding and encoding with FFmpeg.
     .systemLibrary(
-      name: "CFFmpeg", pkgConfig: "libavformat libavcodec libavfilter libswscale libavutil",
+      name: "CFFmpeg", pkgConfig: "libavformat libavcodec libavfilter libavutil",
       providers: [
-        .apt(["libavformat-dev", "libavcodec-dev", "libavfilter-dev", "libswscale-dev", "libavutil-dev"]),
+        .apt(["libavformat-dev", "libavcodec-dev", "libavfilter-dev", "libavutil-dev"]),
         .brew(["ffmpeg"]),
       ]),
     .target(name: "Media", dependencies: ["CFFmpeg", "Imaging", .product(name: "Logging", package: "swift-log")]),
@@ -138,6 +138,10 @@ let package = Package(
       dependencies: [
         "Imaging", "Media", "Randomness", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+
+    // The manual pages, from what the program says about itself.
+    .executableTarget(
+      name: "ManualGenerator", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
     .target(name: "TestSupport", dependencies: ["Randomness", "VectorKernels"], path: "Tests/TestSupport"),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),

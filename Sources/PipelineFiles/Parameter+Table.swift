@@ -171,7 +171,8 @@ extension Parameter {
       case .height(let height): String(height)
       case .exact(let size): "\(size.width)x\(size.height)"
       }
-    })
+    }
+  ).with(words: ["auto"])
 }
 
 extension WorkingSize {

@@ -11,6 +11,8 @@ package struct Parameter: Sendable {
   package let summary: String
   /// The valid values, for messages and the reference, for example `a whole number, 1…256`.
   package let domain: String
+  /// The valid values that are words, for completion in a shell.
+  private(set) package var words: [String] = []
   /// Sets a scalar as written in the file; returns false if it is not in the domain.
   let set: @Sendable (String, inout PipelineSettings) -> Bool
   /// The value as written in a file.
@@ -29,6 +31,13 @@ extension Parameter {
   func formerly(_ key: String) -> Parameter {
     var parameter = self
     parameter.formerKey = key
+    return parameter
+  }
+
+  /// A parameter with values that are words.
+  func with(words: [String]) -> Parameter {
+    var parameter = self
+    parameter.words = words
     return parameter
   }
 
@@ -86,7 +95,8 @@ extension Parameter {
         settings[keyPath: path] = value
         return true
       },
-      text: { $0[keyPath: path].map { String($0) } ?? word })
+      text: { $0[keyPath: path].map { String($0) } ?? word }
+    ).with(words: [word])
   }
 
   static func number(
@@ -121,7 +131,8 @@ extension Parameter {
         settings[keyPath: path] = value
         return true
       },
-      text: { $0[keyPath: path].map { shortest($0) } ?? word })
+      text: { $0[keyPath: path].map { shortest($0) } ?? word }
+    ).with(words: [word])
   }
 
   static func flag(
@@ -134,7 +145,8 @@ extension Parameter {
         settings[keyPath: path] = value
         return true
       },
-      text: { String($0[keyPath: path]) })
+      text: { String($0[keyPath: path]) }
+    ).with(words: ["true", "false"])
   }
 
   static func choice<C: CaseIterable & RawRepresentable & Sendable>(
@@ -147,7 +159,8 @@ extension Parameter {
         settings[keyPath: path] = value
         return true
       },
-      text: { $0[keyPath: path].rawValue })
+      text: { $0[keyPath: path].rawValue }
+    ).with(words: C.allCases.map(\.rawValue))
   }
 
   /// `a, b or c`

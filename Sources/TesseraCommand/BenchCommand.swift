@@ -31,7 +31,7 @@ struct BenchCommand: AsyncParsableCommand {
     var channels = 100
     @Option var iterations = 10
     @Option var threads = ProcessInfo.processInfo.activeProcessorCount
-    @Option(help: "winograd or direct.")
+    @Option(help: "winograd or direct.", completion: .list(["winograd", "direct"]))
     var convolution = "winograd"
     @Option(help: "μ, weight of the loss of spatial continuity.")
     var continuity: Double = 0
@@ -110,9 +110,9 @@ extension BenchCommand {
     static let configuration = CommandConfiguration(
       commandName: "pipeline", abstract: "Time each stage of a whole run; results go to a temporary folder.")
 
-    @Argument(help: "A video.")
+    @Argument(help: "A video.", completion: .input)
     var input: String
-    @Option var pipeline = "default"
+    @Option(completion: .pipeline) var pipeline = "default"
     @Option var maxFrames = 30
     @Option var threads = ProcessInfo.processInfo.activeProcessorCount
     @Flag(help: "Print one JSON line.")

@@ -11,10 +11,10 @@ struct CheckCommand: AsyncParsableCommand {
       checked, according to labels.json. The exit code is 65 if anything differs.
       """)
 
-  @Argument(help: "A folder of labels, or a label video with its .csv and .json.")
+  @Argument(help: "A folder of labels, or a label video with its .csv and .json.", completion: .labels)
   var labels: String
 
-  @Argument(help: "The segmented input: a video, an image, a folder of images, or a pattern.")
+  @Argument(help: "The segmented input: a video, an image, a folder of images, or a pattern.", completion: .input)
   var input: String
 
   @Option(help: "Threads for decoding. (default: one per core)")

@@ -7,10 +7,13 @@ extension EvaluateCommand {
     static let configuration = CommandConfiguration(
       commandName: "stills", abstract: "Measure segmented stills; docs/EVALUATION.md defines the figures.")
 
-    @Argument(help: "A folder of label PNGs, NAME.png: the palette index or gray value is the label.")
+    @Argument(
+      help: "A folder of label PNGs, NAME.png: the palette index or gray value is the label.", completion: .directory)
     var labels: String
 
-    @Argument(help: "A folder of ground truth: NAME.mat of BSDS500, NAME.png, or a folder NAME of PNGs.")
+    @Argument(
+      help: "A folder of ground truth: NAME.mat of BSDS500, NAME.png, or a folder NAME of PNGs.", completion: .directory
+    )
     var groundTruth: String
 
     @Flag(help: "Split labels into 8-connected segments, as the paper does.")

@@ -14,13 +14,16 @@ struct EvaluateCommand: AsyncParsableCommand {
 
     @Argument(
       help:
-        "Label PNGs, one for each frame, in a folder, or a label video: the palette index or gray value is the label.")
+        "Label PNGs, one for each frame, in a folder, or a label video: the palette index or gray value is the label.",
+      completion: .labels)
     var labels: String
 
-    @Option(help: "The segmented input: a video, a folder of images, or a pattern.")
+    @Option(help: "The segmented input: a video, a folder of images, or a pattern.", completion: .input)
     var frames: String
 
-    @Option(help: "A folder of ground truth PNGs: binary masks, object ids (0 is background) or, with --void, classes.")
+    @Option(
+      help: "A folder of ground truth PNGs: binary masks, object ids (0 is background) or, with --void, classes.",
+      completion: .directory)
     var masks: String?
 
     @Option(help: "The void value of the masks; all other values, including 0, are then classes.")

@@ -8,7 +8,7 @@ struct InspectCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect", abstract: "Describe an input: streams, size, colors, rotation, rate, duration.")
 
-  @Argument(help: "A video, an image, a folder of images, a pattern, or - (standard input).")
+  @Argument(help: "A video, an image, a folder of images, a pattern, or - (standard input).", completion: .input)
   var input: String
 
   @OptionGroup var opening: InputArguments

@@ -24,7 +24,7 @@ struct PipelinesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "show", abstract: "Print a pipeline: every key with its value, meaning and range.")
 
-    @Argument(help: "A shipped pipeline or a YAML file.")
+    @Argument(help: "A shipped pipeline or a YAML file.", completion: .pipeline)
     var name = "default"
 
     func run() async throws {

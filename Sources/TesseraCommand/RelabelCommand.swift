@@ -13,7 +13,7 @@ struct RelabelCommand: AsyncParsableCommand {
       supervoxels.csv). Without --regions and --scale the tree is cut as in the pipeline of the labels.
       """)
 
-  @Argument(help: "A folder of labels, or a label video, that tessera segment or relabel wrote.")
+  @Argument(help: "A folder of labels, or a label video, that tessera segment or relabel wrote.", completion: .labels)
   var labels: String
 
   @Option(
@@ -28,20 +28,24 @@ struct RelabelCommand: AsyncParsableCommand {
       valueName: "s"))
   var scale: Double?
 
-  @Option(name: .customLong("labels"), help: "The label output: a folder, FILE.mkv, md5, md5:FILE, or null.")
+  @Option(
+    name: .customLong("labels"), help: "The label output: a folder, FILE.mkv, md5, md5:FILE, or null.",
+    completion: .labels)
   var output: String?
 
   @Option(
     name: [.long, .customShort("o")],
-    help: "The overlay output; the input is decoded again. Names as for tessera segment.")
+    help: "The overlay output; the input is decoded again. Names as for tessera segment.", completion: .overlay)
   var overlay: String?
 
   @OptionGroup(title: "Overlay (default: unchanged)") var look: OverlayArguments
 
-  @Option(help: ArgumentHelp("Set an overlay key, such as overlay.numbers=true.", valueName: "key=value"))
+  @Option(
+    help: ArgumentHelp("Set an overlay key, such as overlay.numbers=true.", valueName: "key=value"),
+    completion: .overlaySetting)
   var set: [String] = []
 
-  @Option(help: "The segmented input, for the overlay. (default: as named by the labels)")
+  @Option(help: "The segmented input, for the overlay. (default: as named by the labels)", completion: .input)
   var input: String?
 
   @Option(help: "Threads; the labels do not depend on it. (default: one per core)")

@@ -17,7 +17,7 @@ struct ReproduceCommand: AsyncParsableCommand {
         tip2020: the sequel's loss of continuity, μ = 1, 5 (tip2020-μ), minutes per still, not run by default.
         """)
 
-    @Argument(help: "A folder with images and groundTruth.")
+    @Argument(help: "A folder with images and groundTruth.", completion: .directory)
     var folder: String
 
     @Option(
@@ -27,7 +27,8 @@ struct ReproduceCommand: AsyncParsableCommand {
     @Option(help: "The number of stills, evenly spaced. (default: all)")
     var images: Int?
 
-    @Option(help: ArgumentHelp("The folder for label maps, tables and figures.", valueName: "folder"))
+    @Option(
+      help: ArgumentHelp("The folder for label maps, tables and figures.", valueName: "folder"), completion: .directory)
     var out = "reproduction"
 
     @Flag(help: "Reuse the label maps in the folder.")

@@ -14,7 +14,7 @@ struct SegmentCommand: AsyncParsableCommand {
     help: """
       A video, an image, a folder of images, a pattern (frame_%04d.png, 'shots/*.jpg'), or - (a pipe). Several images are \
       one sequence, several videos are separate runs.
-      """)
+      """, completion: .input)
   var inputs: [String] = []
 
   @OptionGroup(title: "Output") var output: OutputArguments
@@ -62,7 +62,9 @@ struct SegmentCommand: AsyncParsableCommand {
   @Flag(help: "Check and print what would be done without writing anything.")
   var dryRun = false
 
-  @Option(help: "Log level: trace, debug, info, notice, warning, error or critical.")
+  @Option(
+    help: "Log level: trace, debug, info, notice, warning, error or critical.",
+    completion: .list(Logger.Level.allCases.map(\.rawValue)))
   var logLevel = LogLevel(level: .warning)
 
   func validate() throws {

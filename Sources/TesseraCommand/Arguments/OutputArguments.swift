@@ -9,25 +9,25 @@ struct OutputArguments: ParsableArguments {
     help: """
       The overlay video to write: .mp4, .mov, .mkv or .webm; - for Matroska to standard output, y4m:- or raw:- for uncompressed \
       pictures (YUV4MPEG2, RGB); for a single still .png, .jpg or .webp; or null.
-      """
-  )
+      """, completion: .overlay)
   var overlay: String?
 
   @Option(
     help: """
       The folder for the label images; or FILE.mkv for a lossless video of them, md5 (one hash per label map on standard output), md5:FILE, or null. \
       Without --overlay and --labels, NAME.overlay.mp4 (NAME.overlay.png for a still) and NAME.labels are written.
-      """)
+      """, completion: .labels)
   var labels: String?
 
   @Option(
     help: ArgumentHelp(
-      "A page that shows the run, made of the labels at its end; as tessera report.", valueName: "file.html"))
+      "A page that shows the run, made of the labels at its end; as tessera report.", valueName: "file.html"), completion: .file(extensions: ["html"]))
   var report: String?
 
   @Option(
     help: ArgumentHelp(
-      "The folder for outputs named after the input. (default: the current folder)", valueName: "folder"))
+      "The folder for outputs named after the input. (default: the current folder)", valueName: "folder"),
+    completion: .directory)
   var outputDir: String?
 
   @Flag(help: "Replace the results of an earlier run.")

@@ -4,10 +4,12 @@ import Tessera
 
 /// Options for the settings of a run: a pipeline, and what overrides it.
 struct SettingsArguments: ParsableArguments {
-  @Option(help: "A shipped pipeline or a YAML file; see: tessera pipelines. (default: default; for a still: stills)")
+  @Option(
+    help: "A shipped pipeline or a YAML file; see: tessera pipelines. (default: default; for a still: stills)",
+    completion: .pipeline)
   var pipeline: String?
 
-  @Option(help: ArgumentHelp("Override a pipeline key; may be repeated.", valueName: "key.path=value"))
+  @Option(help: ArgumentHelp("Override a pipeline key; may be repeated.", valueName: "key.path=value"), completion: .setting)
   var set: [String] = []
 
   @Option(help: "The working size: HEIGHT, WIDTHxHEIGHT or auto. Results have the source's size.")
