@@ -28,6 +28,10 @@ let package = Package(
     .target(name: "CKernels"),
     .target(name: "VectorKernels", dependencies: ["CKernels"]),
 
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "Compression", dependencies: ["CZlib"]),
+
     // Decoding and encoding with FFmpeg.
     .systemLibrary(
       name: "CFFmpeg", pkgConfig: "libavformat libavcodec libavfilter libswscale libavutil",
@@ -60,6 +64,10 @@ let package = Package(
     // The label format: names, index, table, supervoxels.
     .target(name: "Labels", dependencies: ["Tracking", "Imaging", "Media", "Regions", "Rendering"]),
 
+    // Labels in the formats of other tools: export and import, cut lists.
+    .target(
+      name: "Exchange", dependencies: ["Compression", "Imaging", "Labels", "Media", "Parallelism", "Rendering"]),
+
     // Track colors and the overlay: tints, lines, numbers.
     .target(name: "Rendering", dependencies: ["Imaging", "Parallelism"]),
 
@@ -67,8 +75,8 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        "Imaging", "Labels", "Media", "Motion", "Superpixels", "Segmentation", "Regions", "Tracking", "Parallelism",
-        "Rendering",
+        "Exchange", "Imaging", "Labels", "Media", "Motion", "Superpixels", "Segmentation", "Regions", "Tracking",
+        "Parallelism", "Rendering",
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "OrderedCollections", package: "swift-collections"),
@@ -80,17 +88,15 @@ let package = Package(
 
     // The figures of labels, made of pictures and maps as they come; and the files of which these are read.
     .target(name: "Evaluation", dependencies: ["Imaging", "Motion", "Parallelism"]),
-    .systemLibrary(
-      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(
-      name: "EvaluationFiles", dependencies: ["CZlib", "Evaluation", "Imaging", "Labels", "Media", "Parallelism"]),
+      name: "EvaluationFiles", dependencies: ["Compression", "Evaluation", "Imaging", "Labels", "Media", "Parallelism"]),
 
     // The library's interface, the paper's experiment, and the command line.
     .target(
       name: "Tessera",
       dependencies: [
-        "Imaging", "Labels", "Media", "Pipeline", "PipelineFiles", "Regions", "Rendering", "Segmentation",
-        "Superpixels", "Tracking",
+        "Exchange", "Imaging", "Labels", "Media", "Motion", "Parallelism", "Pipeline", "PipelineFiles", "Regions",
+        "Rendering", "Segmentation", "Superpixels", "Tracking",
       ]),
     .target(
       name: "Reproduction",
@@ -115,7 +121,7 @@ let package = Package(
     .executableTarget(
       name: "TesseraCommand",
       dependencies: [
-        "Tessera", "Benchmarks", "Evaluation", "EvaluationFiles", "Labels", "Reproduction", "VectorKernels",
+        "Tessera", "Benchmarks", "Evaluation", "EvaluationFiles", "Exchange", "Labels", "Reproduction", "VectorKernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

@@ -17,9 +17,7 @@ package struct SavedLabels: Sendable {
     // Any file has a stem, but only a label video has label files with that stem.
     guard !files.isVideo || name.fileExtension.lowercased() == "mkv" else { throw LabelError.notLabels(path: name) }
     for file in [files.supervoxelMaps, files.supervoxelTable] where !OutputFiles.exists(file) {
-      let checkpoint =
-        files.isVideo ? name.folderName.appending(component: ".\(name.fileName).checkpoint") : name + "/.checkpoint"
-      throw OutputFiles.exists(checkpoint)
+      throw OutputFiles.exists(files.checkpoint)
         ? LabelError.unfinished(labels: name) : LabelError.noSupervoxels(labels: name, file: file)
     }
     let header = try LabelTable.readWhole(path: files.table)

@@ -12,6 +12,12 @@ package struct Palette: Equatable, Sendable {
 
   private init() {}
 
+  /// Chosen colors by track ID; a color of 0, "no label", is ignored.
+  package init(_ colors: [UInt16: RGBColor]) {
+    chosen = colors
+    chosen[0] = nil
+  }
+
   /// The color of a track; black for 0, "no label".
   package func color(of trackID: UInt16) -> RGBColor { chosen[trackID] ?? StandardColors.color(of: trackID) }
 

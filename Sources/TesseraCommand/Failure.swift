@@ -29,6 +29,7 @@ enum Exit {
     case is EvaluationError: input
     case let error as ReproductionError: code(for: error)
     case is LabelError: input
+    case let error as ExchangeError: error.isOfUsage ? usage : error.isOfOutput ? output : input
     case let error as RelabelError: code(for: error)
     case CheckpointError.notResumable: usage
     case is SinkError, is CheckpointError: output

@@ -95,9 +95,9 @@ struct SegmentCommand: AsyncParsableCommand {
     if !dryRun, output.named().contains(where: \.isStandardOutput) { reporter.leaveStandardOutput() }
     do {
       let words = try InputWords(inputs, rate: opening.fps, protocols: opening.protocols)
-      if words.runs.count > 1, output.isNamed {
+      if words.runs.count > 1, output.isNamed || !output.export.isEmpty {
         throw ValidationError(
-          "--overlay and --labels need a single input, but there are \(words.runs.count); use "
+          "--overlay, --labels and --export need a single input, but there are \(words.runs.count); use "
             + "--output-dir")
       }
       try checkNames(words)

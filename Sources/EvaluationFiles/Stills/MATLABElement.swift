@@ -1,4 +1,4 @@
-import CZlib
+import Compression
 import Foundation
 
 /// An element of a MATLAB 5 file: a type and its bytes.
@@ -74,18 +74,12 @@ struct MATLABElement {
 
     /// Expands zlib data.
     private static func expanded(_ bytes: Data, maxBytes: Int) throws(Damage) -> Data {
-      var capacity = UInt(min(maxBytes, max(1 << 20, 64 * bytes.count)))
-      while capacity > 0 {
-        var result = [UInt8](repeating: 0, count: Int(capacity))
-        var length = capacity
-        let source = [UInt8](bytes)
-        switch uncompress(&result, &length, source, UInt(source.count)) {
-        case Z_OK: return Data(result.prefix(Int(length)))
-        case Z_BUF_ERROR where capacity < maxBytes: capacity = min(UInt(maxBytes), 8 * capacity)
-        default: throw .init("its data are damaged, or expand to more than \(maxBytes >> 20) MiB")
-        }
+      guard maxBytes > 0 else { throw .init("it is compressed twice") }
+      do {
+        return Data(try Zlib.expanded([UInt8](bytes), maxBytes: maxBytes))
+      } catch {
+        throw .init("its data are damaged, or expand to more than \(maxBytes >> 20) MiB")
       }
-      throw .init("it is compressed twice")
     }
   }
 }
