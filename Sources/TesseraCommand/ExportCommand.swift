@@ -6,7 +6,7 @@ struct ExportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Write labels in the format of another tool.",
     discussion: """
-      Formats: coco, coco-polygons, youtube-vis, cvat, cvat-images, davis, youtube-vos, mots, npy, npz, zarr, color (a video), \
+      Formats: coco, coco-polygons, youtube-vis, cvat, cvat-images, davis, youtube-vos, mots, kitti-mots, npy, npz, zarr, color (a video), \
       svg, geojson (JSON lines of outlines), alpha=ID (one region: .mov, .webm or a folder of PNG images); of the cuts: \
       cuts (CSV), edl, chapters, pyscenedetect, otio. docs/EXPORT.md says which tool reads which.
       """)

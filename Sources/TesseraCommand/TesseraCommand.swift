@@ -16,7 +16,8 @@ struct TesseraCommand: AsyncParsableCommand {
       """,
     version: "tessera \(TesseraVersion.current)",
     subcommands: [
-      SegmentCommand.self, RelabelCommand.self, ExportCommand.self, InspectCommand.self, CheckCommand.self,
+      SegmentCommand.self, RelabelCommand.self, OverlayCommand.self, ExportCommand.self, ImportCommand.self,
+      ShotsCommand.self, InspectCommand.self, CheckCommand.self,
       EvaluateCommand.self,
       PipelinesCommand.self, ReproduceCommand.self, BenchCommand.self,
     ],

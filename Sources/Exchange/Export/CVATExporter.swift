@@ -38,7 +38,7 @@ final class CVATExporter: LabelExporter {
     images = try Spool(besides: path)
     encoding = { frame in
       Piece(
-        index: frame.index, name: frame.source ?? "frame_\(padded(frame.index, 6))",
+        index: frame.index, name: frame.imageName,
         masks: frame.labels.runs(byColumns: false).map { region in
           let box = region.bounds
           var text: [UInt8] = []

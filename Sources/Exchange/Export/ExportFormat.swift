@@ -14,8 +14,9 @@ public enum ExportFormat: Sendable, Equatable {
   /// Folders of palette images.
   case davis
   case youTubeVOS
-  /// The text of MOTS and KITTI MOTS.
+  /// The text of MOTS, which counts frames from 1, and of KITTI MOTS, which counts them from 0.
   case mots
+  case kittiMOTS
   /// NumPy's array, and its compressed archive with times.
   case npy
   case npz
@@ -34,7 +35,8 @@ public enum ExportFormat: Sendable, Equatable {
   private static let byWord: [(word: String, format: ExportFormat)] =
     [
       ("coco", .coco), ("coco-polygons", .cocoPolygons), ("youtube-vis", .youTubeVIS), ("cvat", .cvatVideo),
-      ("cvat-images", .cvatImages), ("davis", .davis), ("youtube-vos", .youTubeVOS), ("mots", .mots), ("npy", .npy),
+      ("cvat-images", .cvatImages), ("davis", .davis), ("youtube-vos", .youTubeVOS), ("mots", .mots),
+      ("kitti-mots", .kittiMOTS), ("npy", .npy),
       ("npz", .npz), ("zarr", .zarr), ("color", .color), ("svg", .svg), ("geojson", .geoJSON),
     ] + CutListFormat.allCases.map { ($0.rawValue, .cuts($0)) }
 
@@ -109,7 +111,8 @@ public enum ExportFormat: Sendable, Equatable {
     case .cvatImages: try CVATExporter(path: path, kind: .images, settings: settings)
     case .davis: try ImageFolderExporter(path: path, layout: .davis, settings: settings)
     case .youTubeVOS: try ImageFolderExporter(path: path, layout: .youTubeVOS, settings: settings)
-    case .mots: try MOTSExporter(path: path, settings: settings)
+    case .mots: try MOTSExporter(path: path, firstFrame: 1, settings: settings)
+    case .kittiMOTS: try MOTSExporter(path: path, firstFrame: 0, settings: settings)
     case .npy: try NPYExporter(path: path, settings: settings)
     case .npz: try NPZExporter(path: path, settings: settings)
     case .zarr: try ZarrExporter(path: path, settings: settings)

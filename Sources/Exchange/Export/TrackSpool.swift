@@ -9,6 +9,8 @@ final class TrackSpool {
     /// The number of the frame.
     let frame: Int
     let bytes: [UInt8]
+    /// Where it is, for ``TrackSpool/record(at:)``.
+    let place: Int64
   }
 
   /// Position of the next record or 0, frame, number of bytes.
@@ -43,12 +45,19 @@ final class TrackSpool {
   func forEach(of track: Int, _ body: (Record) throws -> Void) throws {
     var place = ends[track]?.first ?? 0
     while place > 0 {
-      let head = try spool.bytes(Self.headBytes, at: place)
-      let count = Int(Self.number(head[16...]))
-      let bytes = try spool.bytes(count, at: place + Int64(Self.headBytes))
-      try body(Record(frame: Int(Self.number(head[8..<16])), bytes: bytes))
-      place = Self.number(head[..<8])
+      let (record, next) = try read(at: place)
+      try body(record)
+      place = next
     }
+  }
+
+  /// A record that ``forEach(of:_:)`` passed.
+  func record(at place: Int64) throws(MediaError) -> Record { try read(at: place).record }
+
+  private func read(at place: Int64) throws(MediaError) -> (record: Record, next: Int64) {
+    let head = try spool.bytes(Self.headBytes, at: place)
+    let bytes = try spool.bytes(Int(Self.number(head[16...])), at: place + Int64(Self.headBytes))
+    return (Record(frame: Int(Self.number(head[8..<16])), bytes: bytes, place: place), Self.number(head[..<8]))
   }
 
   private static func bytes(_ value: Int64) -> [UInt8] {

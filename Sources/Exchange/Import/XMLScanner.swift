@@ -23,6 +23,8 @@ final class XMLScanner {
   init(path: String) throws(MediaError) { bytes = try ByteStream(path: path) }
 
   var path: String { bytes.path }
+  /// From 1.
+  var line: Int { bytes.line }
 
   /// The next token. White space between elements is left out.
   ///
