@@ -15,6 +15,9 @@ package struct ShotTracker: Sendable {
   /// A frame after a cut continues an earlier shot if at least this fraction is explained by that shot's last frame.
   package static let enoughForReturn = 0.5
 
+  /// A frame that looks like the one before at this fraction of its pixels continues its shot, whatever moves in the rest.
+  static let enoughUnmoved = 0.6
+
   /// Longer runs of blank frames are a shot, not a flash.
   package static let maxBlanks = 12
 
@@ -69,6 +72,22 @@ package struct ShotTracker: Sendable {
     return correspondence(of: shot.number, best.step, interval)
   }
 
+  /// The shot of the next frame: that of ``next(_:at:)``, without the correspondence.
+  ///
+  /// Where most of the picture stays as it is, no motion is estimated; so it is many times faster for usual videos.
+  package mutating func nextShot(_ picture: Picture, at seconds: Double) -> Int {
+    let pyramid = GrayPyramid(picture)
+    if let current = shots.last, current.last.size == pyramid.size, !pyramid.isBlank, !current.last.isBlank,
+      Step.unmoved(from: current.last, to: pyramid) >= Self.enoughUnmoved
+    {
+      time = seconds
+      blanks = 0
+      shots[shots.count - 1].last = pyramid
+      return current.number
+    }
+    return next(picture, at: seconds).shot
+  }
+
   private func correspondence(of shot: Int, _ step: Step, _ interval: Double) -> FrameCorrespondence {
     FrameCorrespondence(
       shot: shot, backward: step.backward, seconds: interval, change: 1 - step.explained,
@@ -118,6 +137,15 @@ private struct Step {
     backwardFlow = correspondence.backwardFlow
     texture = StructureTensor(luma: new, size: later.size)
     explained = Double(alike) / Double(max(1, new.count))
+  }
+
+  /// The fraction of pixels, 0…1, that show the same luma as before, beyond the global change of luma.
+  static func unmoved(from earlier: GrayPyramid, to later: GrayPyramid) -> Double {
+    let (old, new) = (earlier.luma, later.luma)
+    let median = median(of: new.indices.lazy.map { new[$0] - old[$0] })
+    var alike = 0
+    for n in new.indices where abs(new[n] - old[n] - median) <= strictTolerance { alike += 1 }
+    return Double(alike) / Double(max(1, new.count))
   }
 
   /// Rounded to a whole gray value.

@@ -101,6 +101,8 @@ final class COCOExporter: LabelExporter {
     let box = region.bounds
     var text: [UInt8] = []
     text.append(",\"image_id\":\(frame.index + 1),\"category_id\":1,\"track_id\":\(region.label),\"iscrowd\":0,")
+    // Where CVAT and Datumaro look for it.
+    text.append("\"attributes\":{\"track_id\":\(region.label)},")
     text.append(
       "\"area\":\(region.area),\"bbox\":[\(box.left),\(box.top),\(box.width),\(box.height)],\"segmentation\":")
     return text

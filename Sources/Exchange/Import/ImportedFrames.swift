@@ -19,7 +19,7 @@ final class ImportedFrames {
   }
 
   /// The most frames that are read.
-  static let maxFrames = 10_000_000
+  static let maxFrames = 1_000_000
 
   struct Frame {
     /// As in the file; nil if it has none.

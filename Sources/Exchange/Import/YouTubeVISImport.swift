@@ -69,6 +69,7 @@ struct YouTubeVISImport {
     frames.size = size
     let count = max(length ?? 0, names.count)
     guard count > 0 else { throw scanner.bad("the video has no frames") }
+    try check(count - 1)
     for index in 0..<count {
       var frame = ImportedFrames.Frame()
       if names.count == count { frame.name = names[index] }

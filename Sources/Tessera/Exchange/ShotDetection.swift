@@ -3,6 +3,7 @@ import Foundation
 import Imaging
 import Media
 import Motion
+import Parallelism
 import Pipeline
 
 /// Finds the cuts of a video by its motion. Nothing is trained and nothing is segmented; the shots are those that
@@ -63,11 +64,22 @@ public struct ShotDetection: Sendable {
     let rate = source.frameRate
     var list = CutList(timeBase: source.timeBase, frameRate: rate)
     let decode = DecodeStage(source)
-    let frames = decode.frames.through(MotionStage(threads: threads))
+    // Frames are decoded ahead.
+    let frames = decode.frames.through(ForwardingStage())
+    var tracker = ShotTracker(workers: Workers(count: max(1, threads)))
     for try await frame in frames {
       guard !isStopRequested() else { return nil }
-      list.add(frame: frame.frame.index, at: frame.frame.time, shot: frame.correspondence.shot)
+      let shot = tracker.nextShot(frame.workingPicture, at: frame.time.seconds)
+      list.add(frame: frame.index, at: frame.time, shot: shot)
     }
     return (list, rate)
   }
+}
+
+/// Passes frames on, so that the buffer after it fills while the consumer works.
+private struct ForwardingStage: Stage {
+  let name = "decode"
+  let order = StageOrder.sequential
+
+  func process(_ frame: Frame) -> Frame { frame }
 }
