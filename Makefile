@@ -7,6 +7,7 @@
 # mutate    runs the command on 5,000 damaged and forged files (most of an hour; a quick look: make mutate COUNT=300)
 # sanitize  the same with 100 files under AddressSanitizer, then ThreadSanitizer (two full builds: many minutes)
 # python    tests the Python reader in python/ (needs Python 3.10 or later; pip installs into python/.venv)
+# foreign-readers  reads every exported format with the tools themselves (pip installs them into Tests/ForeignReaders/.venv)
 # build     builds the command line, .build/release/tessera
 # install   copies tessera to /usr/local/bin
 # examples  builds and runs the programs in Examples/
@@ -16,7 +17,7 @@
 SWIFT_BUILD = swift build -c release
 TESSERA = .build/release/tessera
 
-.PHONY: demo test build bench bench-venv checkasm labels-over-time promises mutate sanitize deps install format lint fixtures python examples clean
+.PHONY: demo test build bench bench-venv checkasm labels-over-time promises mutate sanitize deps install format lint fixtures python foreign-readers examples clean
 
 build: deps
 	$(SWIFT_BUILD) --product tessera
@@ -76,6 +77,15 @@ python:
 	cd python && .venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && \
 	  TESSERA=$(abspath $(TESSERA)) .venv/bin/pytest
 
+READERS = Tests/ForeignReaders
+
+# Readers that are not on PyPI are used if they are installed there, or on PYTHONPATH: davis2017, trackeval, pycocotools.ytvos.
+foreign-readers: build
+	@command -v python3 > /dev/null || { echo "skipped: there is no python3"; exit 0; }; \
+	  set -e; test -x $(READERS)/.venv/bin/pip || python3 -m venv $(READERS)/.venv; \
+	  $(READERS)/.venv/bin/pip install -q -r $(READERS)/requirements.txt; \
+	  cd $(READERS) && TESSERA=$(abspath $(TESSERA)) .venv/bin/python -m pytest -q -rs -W ignore
+
 deps:
 	@./.ci/install-dependencies
 
@@ -93,7 +103,7 @@ fixtures: deps
 	.build/release/FixtureGenerator fixtures
 
 clean:
-	rm -rf .build .build-asan .build-tsan demo python/.venv
+	rm -rf .build .build-asan .build-tsan demo python/.venv Tests/ForeignReaders/.venv
 
 # The programs in Examples/, built against this checkout and run on a clip from fixtures/.
 examples: deps

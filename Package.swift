@@ -166,6 +166,8 @@ let package = Package(
         "TestSupport",
       ]),
     .testTarget(
+      name: "ExchangeTests", dependencies: ["Exchange", "Imaging", "Labels", "Media", "Randomness", "TestSupport"]),
+    .testTarget(
       name: "PipelineTests",
       dependencies: [
         "Pipeline", "PipelineFiles", "Tessera", "Tracking", "Labels", "Media", "Imaging", "Motion", "Randomness",

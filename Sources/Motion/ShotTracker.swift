@@ -15,9 +15,6 @@ package struct ShotTracker: Sendable {
   /// A frame after a cut continues an earlier shot if at least this fraction is explained by that shot's last frame.
   package static let enoughForReturn = 0.5
 
-  /// A frame that looks like the one before at this fraction of its pixels continues its shot, whatever moves in the rest.
-  static let enoughUnmoved = 0.6
-
   /// Longer runs of blank frames are a shot, not a flash.
   package static let maxBlanks = 12
 
@@ -29,7 +26,7 @@ package struct ShotTracker: Sendable {
     var last: GrayPyramid
   }
 
-  private let search: DenseInverseSearch
+  let search: DenseInverseSearch
   /// In least-recently-used order; the current one is the last.
   var shots = ShotMemory<Shot>()
   var issued = 0
@@ -72,20 +69,11 @@ package struct ShotTracker: Sendable {
     return correspondence(of: shot.number, best.step, interval)
   }
 
-  /// The shot of the next frame: that of ``next(_:at:)``, without the correspondence.
-  ///
-  /// Where most of the picture stays as it is, no motion is estimated; so it is many times faster for usual videos.
-  package mutating func nextShot(_ picture: Picture, at seconds: Double) -> Int {
-    let pyramid = GrayPyramid(picture)
-    if let current = shots.last, current.last.size == pyramid.size, !pyramid.isBlank, !current.last.isBlank,
-      Step.unmoved(from: current.last, to: pyramid) >= Self.enoughUnmoved
-    {
-      time = seconds
-      blanks = 0
-      shots[shots.count - 1].last = pyramid
-      return current.number
-    }
-    return next(picture, at: seconds).shot
+  /// Replaces the last frame of the current shot by a later one of the same shot, neither of them blank.
+  mutating func proceed(to picture: Picture, at seconds: Double) {
+    guard !shots.isEmpty else { return }
+    (time, blanks) = (seconds, 0)
+    shots[shots.count - 1].last = GrayPyramid(picture)
   }
 
   private func correspondence(of shot: Int, _ step: Step, _ interval: Double) -> FrameCorrespondence {
@@ -102,7 +90,7 @@ package struct ShotTracker: Sendable {
 }
 
 /// The motion from one frame to another, and how well it explains the later one.
-private struct Step {
+struct Step {
   /// As in ``FrameCorrespondence/backward``.
   let backward: [Int32]
   /// From the later frame to the earlier one, unchecked.
@@ -137,15 +125,6 @@ private struct Step {
     backwardFlow = correspondence.backwardFlow
     texture = StructureTensor(luma: new, size: later.size)
     explained = Double(alike) / Double(max(1, new.count))
-  }
-
-  /// The fraction of pixels, 0…1, that show the same luma as before, beyond the global change of luma.
-  static func unmoved(from earlier: GrayPyramid, to later: GrayPyramid) -> Double {
-    let (old, new) = (earlier.luma, later.luma)
-    let median = median(of: new.indices.lazy.map { new[$0] - old[$0] })
-    var alike = 0
-    for n in new.indices where abs(new[n] - old[n] - median) <= strictTolerance { alike += 1 }
-    return Double(alike) / Double(max(1, new.count))
   }
 
   /// Rounded to a whole gray value.

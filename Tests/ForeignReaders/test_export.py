@@ -9,7 +9,7 @@ import xml.etree.ElementTree as ElementTree
 
 import numpy as np
 import pytest
-from conftest import FILM, PROGRAM
+from conftest import FILM, PROGRAM, run
 from PIL import Image
 
 
@@ -429,3 +429,21 @@ def test_scenedetect(clip):
     header = next(n for n, line in enumerate(lines) if line.startswith("Scene Number"))
     rows = list(csv.DictReader(lines[header:]))
     assert np.allclose([float(row["Start Time (seconds)"]) for row in rows], starts, atol=1e-3)
+
+
+def test_the_reader_of_one_file(labels):
+    sys.path.insert(0, str(FILM.parents[1] / "docs"))
+    from read_labels import read_labels
+
+    source = FILM.parents[1] / "docs" / "read_labels.py"
+    assert len(source.read_text().splitlines()) < 60
+    imported = set(re.findall(r"^(?:import|from) (\w+)", source.read_text(), re.M)) - sys.stdlib_module_names
+    assert imported == {"numpy"}
+    rows = list(csv.DictReader(open(labels.folder / labels.name / "frames.csv", newline="")))
+    film = labels.folder / "reader.mkv"
+    run("import", labels.folder / labels.name, "--labels", film, "--like", labels.folder / labels.name, "--overwrite")
+    for path in (labels.export("npz"), labels.export("npy"), labels.export("zarr"), film):
+        times, maps = zip(*read_labels(path))
+        assert np.array_equal(np.stack(maps), labels.maps)
+        if path.suffix != ".npy":
+            assert list(times) == [float(row["seconds"]) for row in rows]

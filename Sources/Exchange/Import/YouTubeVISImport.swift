@@ -67,6 +67,9 @@ struct YouTubeVISImport {
     }
     video = id
     frames.size = size
+    guard names.isEmpty || length ?? names.count == names.count else {
+      throw scanner.bad("the video has \(names.count) file names, but a length of \(length ?? 0)")
+    }
     let count = max(length ?? 0, names.count)
     guard count > 0 else { throw scanner.bad("the video has no frames") }
     try check(count - 1)

@@ -6,8 +6,8 @@ import Motion
 import Parallelism
 import Pipeline
 
-/// Finds the cuts of a video by its motion. Nothing is trained and nothing is segmented; the shots are those that
-/// segmenting would find.
+/// Finds the cuts of a video by its motion. Nothing is trained and nothing is segmented. The cuts are those of the labels
+/// of a run, except that a fade may be cut some frames apart, or once more or less.
 ///
 /// ```swift
 /// let cuts = ShotDetection(of: try Video(opening: "clip.mp4"))
@@ -66,10 +66,10 @@ public struct ShotDetection: Sendable {
     let decode = DecodeStage(source)
     // Frames are decoded ahead.
     let frames = decode.frames.through(ForwardingStage())
-    var tracker = ShotTracker(workers: Workers(count: max(1, threads)))
+    var finder = ShotFinder(workers: Workers(count: max(1, threads)))
     for try await frame in frames {
       guard !isStopRequested() else { return nil }
-      let shot = tracker.nextShot(frame.workingPicture, at: frame.time.seconds)
+      let shot = finder.next(frame.workingPicture, at: frame.time.seconds)
       list.add(frame: frame.index, at: frame.time, shot: shot)
     }
     return (list, rate)
