@@ -9,6 +9,7 @@
 # sanitize  the same with 100 files under AddressSanitizer, then ThreadSanitizer (two full builds: many minutes)
 # python    tests the Python reader in python/ (needs Python 3.10 or later; pip installs into python/.venv)
 # check-report  opens a report in headless Chromium: clicks, keys, layout (needs chromium, otherwise says so)
+# foreign-readers  reads every exported format with the tools themselves (pip installs them into Tests/ForeignReaders/.venv)
 # build     builds the command line, .build/release/tessera
 # install   installs tessera, its manual pages, completions, pipelines and documents (make install PREFIX=/opt/tessera DESTDIR=/tmp/tree)
 # uninstall removes what make install installed with the same PREFIX and DESTDIR
@@ -22,7 +23,7 @@
 SWIFT_BUILD = swift build -c release
 TESSERA = .build/release/tessera
 
-.PHONY: demo test build bench bench-venv checkasm check-report labels-over-time promises test-slurm mutate sanitize deps install uninstall deb tarball container test-deb manual static format lint fixtures python examples clean
+.PHONY: demo test build bench bench-venv checkasm check-report labels-over-time promises test-slurm mutate sanitize deps install uninstall deb tarball container test-deb manual static format lint fixtures python foreign-readers examples clean
 
 build: deps
 	$(SWIFT_BUILD) --product tessera
@@ -88,6 +89,15 @@ python:
 	cd python && .venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && \
 	  TESSERA=$(abspath $(TESSERA)) .venv/bin/pytest
 
+READERS = Tests/ForeignReaders
+
+# Readers that are not on PyPI are used if they are installed there, or on PYTHONPATH: davis2017, trackeval, pycocotools.ytvos.
+foreign-readers: build
+	@command -v python3 > /dev/null || { echo "skipped: there is no python3"; exit 0; }; \
+	  set -e; test -x $(READERS)/.venv/bin/pip || python3 -m venv $(READERS)/.venv; \
+	  $(READERS)/.venv/bin/pip install -q -r $(READERS)/requirements.txt; \
+	  cd $(READERS) && TESSERA=$(abspath $(TESSERA)) .venv/bin/python -m pytest -q -rs -W ignore
+
 deps:
 	@./.ci/install-dependencies
 
@@ -138,7 +148,7 @@ fixtures: deps
 	.build/release/FixtureGenerator fixtures
 
 clean:
-	rm -rf .build .build-static .build-asan .build-tsan demo dist python/.venv
+	rm -rf .build .build-static .build-asan .build-tsan demo dist python/.venv Tests/ForeignReaders/.venv
 
 # The programs in Examples/, built against this checkout and run on a clip from fixtures/.
 examples: deps

@@ -64,6 +64,10 @@ let package = Package(
     // The label format: names, index, table, supervoxels.
     .target(name: "Labels", dependencies: ["Tracking", "Imaging", "Media", "Regions", "Rendering"]),
 
+    // Labels in the formats of other tools: export and import, cut lists.
+    .target(
+      name: "Exchange", dependencies: ["Compression", "Imaging", "Labels", "Media", "Parallelism", "Rendering"]),
+
     // Track colors and the overlay: tints, lines, numbers.
     .target(name: "Rendering", dependencies: ["Imaging", "Parallelism"]),
 
@@ -71,8 +75,8 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        "Compression", "Imaging", "Labels", "Media", "Motion", "Superpixels", "Segmentation", "Regions", "Tracking",
-        "Parallelism", "Rendering", "Training",
+        "Compression", "Exchange", "Imaging", "Labels", "Media", "Motion", "Superpixels", "Segmentation", "Regions",
+        "Tracking", "Parallelism", "Rendering", "Training",
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "OrderedCollections", package: "swift-collections"),
@@ -102,8 +106,8 @@ let package = Package(
     .target(
       name: "Tessera",
       dependencies: [
-        "Imaging", "Labels", "Media", "Motion", "Parallelism", "Pipeline", "PipelineFiles", "Regions", "Rendering",
-        "Segmentation", "Superpixels", "Tracking",
+        "Exchange", "Imaging", "Labels", "Media", "Motion", "Parallelism", "Pipeline", "PipelineFiles", "Regions",
+        "Rendering", "Segmentation", "Superpixels", "Tracking",
       ]),
     .target(
       name: "Reproduction",
@@ -128,8 +132,8 @@ let package = Package(
     .executableTarget(
       name: "TesseraCommand",
       dependencies: [
-        "Tessera", "Benchmarks", "Evaluation", "EvaluationFiles", "Labels", "Measurements", "Report", "Reproduction",
-        "TerminalGraphics", "VectorKernels",
+        "Tessera", "Benchmarks", "Evaluation", "EvaluationFiles", "Exchange", "Labels", "Measurements", "Report",
+        "Reproduction", "TerminalGraphics", "VectorKernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -177,6 +181,8 @@ let package = Package(
         "CZlib", "Evaluation", "EvaluationFiles", "Imaging", "Labels", "Media", "Motion", "Parallelism", "Randomness",
         "TestSupport",
       ]),
+    .testTarget(
+      name: "ExchangeTests", dependencies: ["Exchange", "Imaging", "Labels", "Media", "Randomness", "TestSupport"]),
     .testTarget(
       name: "PipelineTests",
       dependencies: [

@@ -42,6 +42,18 @@ extension LabelTable {
     return try header(of: keys, path)
   }
 
+  /// The colors of the tracks; tables of earlier versions may have none.
+  ///
+  /// - Throws: `MediaError`, `badLabelFile` if it is not a label table.
+  package static func colors(path: String) throws(MediaError) -> [UInt16: RGBColor] {
+    let keys = try keys(in: InputText.read(path: path, maxBytes: maxBytes), path)
+    var colors: [UInt16: RGBColor] = [:]
+    for row in keys.identities ?? [] where row.identity > 0 {
+      if let color = row.color.flatMap(RGBColor.init(hex:)) { colors[row.identity] = color }
+    }
+    return colors
+  }
+
   private static func keys(in bytes: Data, _ path: String) throws(MediaError) -> Keys {
     guard let keys = try? JSONDecoder().decode(Keys.self, from: bytes) else {
       throw .badLabelFile(path: path, line: nil, reason: "it is not a label table, or truncated")
@@ -89,5 +101,16 @@ extension LabelTable {
     let identities: [TrackRow]?
   }
 
-  private struct TrackRow: Decodable { let identity: UInt16 }
+  private struct TrackRow: Decodable {
+    let identity: UInt16
+    let color: String?
+  }
+}
+
+extension RGBColor {
+  /// For example `#ff8000`; nil for other texts.
+  fileprivate init?(hex: String) {
+    guard hex.utf8.count == 7, hex.hasPrefix("#"), let value = UInt32(hex.dropFirst(), radix: 16) else { return nil }
+    self.init(red: UInt8(value >> 16), green: UInt8(value >> 8 & 255), blue: UInt8(value & 255))
+  }
 }

@@ -18,9 +18,7 @@ package struct SavedLabels: Sendable {
     guard !files.isVideo || name.fileExtension.lowercased() == "mkv" else { throw LabelError.notLabels(path: name) }
     try OutputLock.check(files.isVideo ? .file(name) : .folder(name))
     for file in [files.supervoxelMaps, files.supervoxelTable] where !OutputFiles.exists(file) {
-      let checkpoint =
-        files.isVideo ? name.folderName.appending(component: ".\(name.fileName).checkpoint") : name + "/.checkpoint"
-      throw OutputFiles.exists(checkpoint)
+      throw OutputFiles.exists(files.checkpoint)
         ? LabelError.unfinished(labels: name) : LabelError.noSupervoxels(labels: name, file: file)
     }
     let header = try LabelTable.readWhole(path: files.table)

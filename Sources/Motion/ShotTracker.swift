@@ -28,7 +28,7 @@ package struct ShotTracker: Sendable {
     var last: GrayPyramid
   }
 
-  private let search: DenseInverseSearch
+  let search: DenseInverseSearch
   /// A fraction of the work: for the question whether a shot goes on.
   private let coarseSearch: DenseInverseSearch
   /// In least-recently-used order; the current one is the last.
@@ -87,6 +87,13 @@ package struct ShotTracker: Sendable {
     shot.last = pyramid
     shots.enter(shot)
     return correspondence(of: shot.number, best.step, interval)
+  }
+
+  /// Replaces the last frame of the current shot by a later one of the same shot, neither of them blank.
+  mutating func proceed(to picture: Picture, at seconds: Double) {
+    guard !shots.isEmpty else { return }
+    (time, blanks) = (seconds, 0)
+    shots[shots.count - 1].last = GrayPyramid(picture)
   }
 
   /// The correspondence of the next frame of the current shot, which was found before not to end here.
@@ -160,7 +167,7 @@ package struct ShotTracker: Sendable {
 }
 
 /// The motion from one frame to another, and how well it explains the later one.
-private struct Step {
+struct Step {
   /// As in ``FrameCorrespondence/backward``.
   let backward: [Int32]
   /// From the later frame to the earlier one, unchecked.

@@ -1,4 +1,5 @@
 // The types in the library's public API, so that `import Tessera` is enough.
+@_exported import Exchange
 @_exported import Imaging
 @_exported import Labels
 @_exported import Media

@@ -177,6 +177,7 @@ extension RunOutput {
     case .labels(let path): "labels in \(path.fileName)"
     case .labelVideo(let path): "labels \(path.fileName)"
     case .digests(let path): "digests to \((path ?? "").fileName)"
+    case .export(let format, let path): "\(format.word) \(path.fileName)"
     case .overlayImage, .overlayStream, .null: description
     }
   }
@@ -185,7 +186,7 @@ extension RunOutput {
   fileprivate var isResumable: Bool {
     switch self {
     case .overlay(_?), .labels, .labelVideo, .digests(_?), .null: true
-    case .overlay(nil), .overlayStream, .overlayImage, .digests(nil): false
+    case .overlay(nil), .overlayStream, .overlayImage, .digests(nil), .export: false
     }
   }
 

@@ -1,3 +1,4 @@
+import Exchange
 import Foundation
 import Imaging
 import Labels
@@ -20,13 +21,16 @@ public enum RunOutput: Sendable, Equatable {
   case labelVideo(path: String)
   /// One MD5 per label map; nil: to standard output.
   case digests(path: String?)
+  /// The labels in the format of another tool. A run with it can not be resumed.
+  case export(ExportFormat, path: String)
   /// No output: results are discarded.
   case null
 
   /// The files and folders that are written.
   var paths: [String] {
     switch self {
-    case .overlay(let path?), .overlayImage(let path), .labels(let path), .digests(let path?): [path]
+    case .overlay(let path?), .overlayImage(let path), .labels(let path), .digests(let path?), .export(_, let path):
+      [path]
     case .labelVideo(let path): LabelVideoSink.files(path)
     case .overlay(nil), .overlayStream, .digests(nil), .null: []
     }
@@ -70,8 +74,7 @@ public enum RunOutput: Sendable, Equatable {
           throw SinkError.namedTwice(path: path)
         }
         for input in inputs {
-          let isInside =
-            output == .labels(folder: path) && folders(of: input).contains { OutputFiles.areSame(path, $0) }
+          let isInside = output.isFolder && folders(of: input).contains { OutputFiles.areSame(path, $0) }
           if OutputFiles.areSame(path, input) || isInside { throw SinkError.isTheInput(path: path) }
         }
       }
@@ -81,6 +84,7 @@ public enum RunOutput: Sendable, Equatable {
       case .overlay: try VideoWriter.check(path: path, overwrite: overwrite)
       case .labels: try LabelFolderSink.check(folder: path, overwrite: overwrite)
       case .labelVideo: try LabelVideoSink.check(path: path, overwrite: overwrite)
+      case .export(let format, _): try format.check(path: path, overwrite: overwrite)
       default: try OutputFiles.checkTarget(path, overwrite: overwrite)
       }
     }
@@ -125,12 +129,39 @@ public enum RunOutput: Sendable, Equatable {
         pipeline: PipelineFile.print(settings), threads: pipeline.threads,
         overwrite: overwrite, isResumable: isResumable, from: state?.labelVideo)
     case .digests(let path): try DigestSink(path: path, overwrite: overwrite, from: state?.digests)
+    case .export(let exportFormat, let path):
+      try ExportSink(
+        path: path, format: exportFormat,
+        settings: ExportSettings(path: path, format, origin, threads: pipeline.threads, overwrite: overwrite))
     case .null: NullSink()
     }
   }
 }
 
+extension ExportSettings {
+  fileprivate init(path: String, _ format: VideoFormat, _ origin: LabelOrigin, threads: Int, overwrite: Bool) {
+    let name = (origin.input ?? "").fileStem
+    self.init(
+      title: name.isEmpty || name.hasPrefix(".") ? LabelExport.title(of: path) : name, size: format.size,
+      timeBase: format.timeBase, frameRate: format.frameRate)
+    sampleAspectRatio = format.sampleAspectRatio
+    colorTags = format.colorTags
+    input = origin.input
+    self.threads = min(16, threads)
+    self.overwrite = overwrite
+  }
+}
+
 extension RunOutput {
+  /// Whether it is a folder of its own.
+  private var isFolder: Bool {
+    switch self {
+    case .labels: true
+    case .export(let format, let path): format.isFolder(path)
+    default: false
+    }
+  }
+
   /// Whether a state belongs to this kind of sink.
   private func fits(_ state: SinkState) -> Bool {
     switch (self, state) {
@@ -151,6 +182,7 @@ extension RunOutput: CustomStringConvertible {
     case .labels(let folder): "labels in \(folder)"
     case .labelVideo(let path): "labels \(path)"
     case .digests(let path): "digests to \(path ?? "standard output")"
+    case .export(let format, let path): "\(format.word) \(path)"
     case .null: "nothing"
     }
   }

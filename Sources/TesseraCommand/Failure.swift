@@ -31,6 +31,7 @@ enum Exit {
     case is EvaluationError: input
     case let error as ReproductionError: code(for: error)
     case is LabelError: input
+    case let error as ExchangeError: error.isOfUsage ? usage : error.isOfOutput ? output : input
     case let error as RelabelError: code(for: error)
     case let error as JobError: code(for: error)
     case CheckpointError.notResumable: usage

@@ -103,9 +103,9 @@ struct SegmentCommand: AsyncParsableCommand {
     if !dryRun, output.named().contains(where: \.isStandardOutput) { reporter.leaveStandardOutput() }
     do {
       let words = try InputWords(inputs, rate: opening.fps, protocols: opening.protocols)
-      if words.runs.count > 1, output.isNamed || output.report != nil {
+      if words.runs.count > 1, output.isNamed || output.report != nil || !output.export.isEmpty {
         throw ValidationError(
-          "--overlay, --labels and --report need a single input, but there are \(words.runs.count); use "
+          "--overlay, --labels, --export and --report need a single input, but there are \(words.runs.count); use "
             + "--output-dir")
       }
       try checkNames(words)

@@ -16,9 +16,10 @@ struct TesseraCommand: AsyncParsableCommand {
       """,
     version: "tessera \(TesseraVersion.current)",
     subcommands: [
-      SegmentCommand.self, RelabelCommand.self, InspectCommand.self, ShowCommand.self, MeasureCommand.self,
-      ReportCommand.self, CheckCommand.self, EvaluateCommand.self, PlanCommand.self, MergeCommand.self,
-      SubmitCommand.self, StatusCommand.self, PipelinesCommand.self, ReproduceCommand.self, BenchCommand.self,
+      SegmentCommand.self, RelabelCommand.self, OverlayCommand.self, ExportCommand.self, ImportCommand.self,
+      InspectCommand.self, ShowCommand.self, MeasureCommand.self, ReportCommand.self, CheckCommand.self,
+      EvaluateCommand.self, ShotsCommand.self, PlanCommand.self, MergeCommand.self, SubmitCommand.self,
+      StatusCommand.self, PipelinesCommand.self, ReproduceCommand.self, BenchCommand.self,
     ],
     defaultSubcommand: SegmentCommand.self)
 

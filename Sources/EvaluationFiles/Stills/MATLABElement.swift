@@ -75,10 +75,11 @@ struct MATLABElement {
     /// Expands zlib data.
     private static func expanded(_ bytes: Data, maxBytes: Int) throws(Damage) -> Data {
       guard maxBytes > 0 else { throw .init("it is compressed twice") }
-      guard let result = Deflate.expand([UInt8](bytes), maxBytes: maxBytes) else {
+      do {
+        return Data(try Zlib.expanded([UInt8](bytes), maxBytes: maxBytes))
+      } catch {
         throw .init("its data are damaged, or expand to more than \(maxBytes >> 20) MiB")
       }
-      return Data(result)
     }
   }
 }

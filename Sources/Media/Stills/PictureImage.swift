@@ -13,6 +13,16 @@ package enum PictureImage {
     return try converter.convert(decoder.frame.pointer, orientation: orientation).picture
   }
 
+  /// The picture as a PNG of 8 bits per channel with an alpha channel.
+  ///
+  /// - Precondition: `alpha` has one value for each pixel; 255 is opaque.
+  package static func png(_ picture: Picture, alpha: [UInt8]) throws(MediaError) -> [UInt8] {
+    precondition(alpha.count == picture.size.count, "one alpha value for each pixel")
+    return try PNG.encode(size: picture.size, format: AV_PIX_FMT_RGBA) { frame in
+      frame.fill(with: picture, alpha: alpha)
+    }
+  }
+
   /// The picture as a PNG of 8 bits per channel.
   package static func png(_ picture: Picture) throws(MediaError) -> [UInt8] {
     try PNG.encode(size: picture.size, format: AV_PIX_FMT_RGB24) { frame in

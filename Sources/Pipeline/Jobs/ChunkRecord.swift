@@ -145,13 +145,13 @@ extension ChunkRecord: Codable {
 
 extension ChunkRecord {
   /// As zlib data.
-  package func bytes() throws -> [UInt8] { Deflate.compress(try BinaryEncoder.encode(self)) }
+  package func bytes() throws -> [UInt8] { Zlib.compressed(try BinaryEncoder.encode(self), level: 6) }
 
   /// - Parameter size: the working size, which bounds the memory.
   /// - Throws: `DecodingError`.
   package init(_ bytes: [UInt8], size: PictureSize) throws {
     // Two bytes for a pixel of the map, and at most some hundred for each of its supervoxels.
-    guard let record = Deflate.expand(bytes, maxBytes: (1 << 24) + 4 * size.count) else {
+    guard let record = try? Zlib.expanded(bytes, maxBytes: (1 << 24) + 4 * size.count) else {
       throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "a frame can not be expanded"))
     }
     self = try BinaryDecoder.decode(ChunkRecord.self, from: record)

@@ -15,11 +15,7 @@ actor RelabeledFrames {
   /// By number, the founder of a supervoxel's region.
   private let founders: [Int32]
   /// Nil if the pictures are not needed.
-  private let pictures: (any FileReader)?
-  /// For messages.
-  private let labels, input: String
-  /// Thumbnails of the segmented pictures by frame.
-  private let thumbnails: [Int: Thumbnail]
+  private let pictures: SegmentedPictures?
   /// The format of the labels and pictures.
   nonisolated let format: VideoFormat
   /// The region numbers assigned so far, by founder.
@@ -39,14 +35,12 @@ actor RelabeledFrames {
   ) throws {
     self.table = table
     self.level = level
-    self.labels = labels.files.name
-    input = video?.name ?? ""
-    thumbnails = labels.origin.thumbnails
     founders = table.founders(at: level)
     let frames = try SavedFrames(labels, table: table, threads: threads)
     if let video {
-      let source = try video.openFile(settings, threads: threads)
-      format = VideoFormat(source, every: video.selection.every)
+      let source = try SegmentedPictures(
+        video, of: labels.files.name, thumbnails: labels.origin.thumbnails, settings: settings, threads: threads)
+      format = source.format
       pictures = source
     } else {
       format = VideoFormat(
@@ -108,17 +102,6 @@ actor RelabeledFrames {
       (frame.name, frame.source) = (saved.name, saved.source)
       return frame
     }
-    guard let frame = try pictures.next() else { throw RelabelError.inputEnds(input: input, frame: saved.index) }
-    guard frame.time.isSameMoment(as: saved.time) else {
-      throw RelabelError.inputDiffers(input: input, frame: saved.index, time: saved.time, actual: frame.time)
-    }
-    guard frame.picture.size == saved.map.size else {
-      throw RelabelError.sizeDiffers(
-        input: input, size: frame.picture.size, labels: labels, labelSize: saved.map.size)
-    }
-    if let thumbnail = thumbnails[saved.index], !thumbnail.resembles(Thumbnail(frame.picture)) {
-      throw RelabelError.pictureDiffers(input: input, frame: saved.index)
-    }
-    return frame
+    return try pictures.next(index: saved.index, time: saved.time, size: saved.map.size)
   }
 }

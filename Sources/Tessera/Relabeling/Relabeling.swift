@@ -121,39 +121,8 @@ public struct Relabeling: Sendable {
     return sinks
   }
 
-  /// The segmented video, with the same selection.
   private func openInput() throws -> Video {
-    if input == nil, labels.origin.images.count > 1 {
-      var options = InputOptions()
-      let timeBase = try labels.timeBase()
-      options.rate = Rational(timeBase.denominator, timeBase.numerator)
-      return try Video(
-        images: labels.origin.images.map(existing), selection: labels.origin.selection, options: options)
-    }
-    let word = try input ?? namedInput()
-    var options = InputOptions()
-    if case .images = try MediaInput.resolve(word) {
-      // Images have no times of their own, only those assigned by the run.
-      let timeBase = try labels.timeBase()
-      options.rate = Rational(timeBase.denominator, timeBase.numerator)
-    }
-    return try Video(opening: word, selection: labels.origin.selection, options: options)
-  }
-
-  /// The input named by the labels: at its original place, or next to the labels, which may have been moved together
-  /// with it.
-  private func namedInput() throws -> String {
-    guard let word = labels.origin.input, !word.isEmpty else { throw RelabelError.noInput(path: labels.files.table) }
-    guard word != "-", word != MediaInput.pipeName else { throw RelabelError.inputWasPipe(path: labels.files.table) }
-    return try existing(word)
-  }
-
-  /// The path, or the same name next to the labels.
-  private func existing(_ word: String) throws -> String {
-    guard let path = NamedInput.existing(word, besides: labels.files.name) else {
-      throw RelabelError.inputMissing(path: labels.files.table, input: word)
-    }
-    return path
+    try SegmentedInput(files: labels.files, origin: labels.origin, timeBase: labels.timeBase()).open(named: input)
   }
 
   /// The cut level of each shot's tree.
@@ -199,7 +168,7 @@ extension RunOutput {
   fileprivate var showsPictures: Bool {
     switch self {
     case .overlay, .overlayStream, .overlayImage: true
-    case .labels, .labelVideo, .digests, .null: false
+    case .labels, .labelVideo, .digests, .null, .export: false
     }
   }
 }

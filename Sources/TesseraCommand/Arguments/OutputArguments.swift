@@ -21,7 +21,16 @@ struct OutputArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A page that shows the run, made of the labels at its end; as tessera report.", valueName: "file.html"), completion: .file(extensions: ["html"]))
+      """
+      Also write the labels in the format of another tool, such as coco:clip.json; may be repeated. See: tessera export \
+      --help. Such a run can not be resumed.
+      """, valueName: "format:file"))
+  var export: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A page that shows the run, made of the labels at its end; as tessera report.", valueName: "file.html"),
+    completion: .file(extensions: ["html"]))
   var report: String?
 
   @Option(
@@ -38,6 +47,7 @@ struct OutputArguments: ParsableArguments {
       throw ValidationError("--labels, --overlay, --report and --output-dir need a name")
     }
     try LabelsWord.check(labels)
+    for word in export { _ = try RunOutput(exportWord: word) }
     if outputDir != nil, isNamed { throw ValidationError("--output-dir is for outputs named after the input") }
   }
 
@@ -58,12 +68,15 @@ struct OutputArguments: ParsableArguments {
     throw ValidationError("--report is made of the labels; give --labels FOLDER or --labels FILE.mkv")
   }
 
-  /// Whether output names are given.
+  /// Whether output names are given. Exports come on top of the default outputs, but their names are for one input.
   var isNamed: Bool { overlay != nil || labels != nil }
+
+  var exports: [RunOutput] { export.compactMap { try? RunOutput(exportWord: $0) } }
 
   /// - Parameter rate: frames per second of `y4m:-`; nil: those of the video.
   func named(rate: Rational? = nil) -> [RunOutput] {
     [overlay.map { RunOutput(overlayWord: $0, rate: rate) }, labels.map { RunOutput(labelsWord: $0) }].compactMap { $0 }
+      + exports
   }
 
   /// The default outputs of a video of that name.
@@ -85,6 +98,6 @@ struct OutputArguments: ParsableArguments {
     let name = (outputDir ?? "").appending(component: video.stem)
     let overlay: RunOutput =
       video.isStill ? .overlayImage(path: name + ".overlay.png") : .overlay(path: name + ".overlay.mp4")
-    return [overlay, .labels(folder: name + ".labels")]
+    return [overlay, .labels(folder: name + ".labels")] + exports
   }
 }

@@ -34,6 +34,23 @@ extension RunOutput {
   }
 }
 
+extension RunOutput {
+  /// Parses the value of `--export`: `FORMAT:FILE`.
+  ///
+  /// - Throws: `ValidationError`.
+  init(exportWord word: String) throws {
+    let parts = word.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[1].isEmpty else {
+      throw ValidationError("--export \(word): give a format and a name, such as coco:clip.json")
+    }
+    do {
+      self = .export(try ExportFormat(word: String(parts[0])), path: String(parts[1]))
+    } catch {
+      throw ValidationError("--export \(error)")
+    }
+  }
+}
+
 /// Validates the value of `--labels`.
 enum LabelsWord {
   /// Extensions that are probably meant as files, not folders.

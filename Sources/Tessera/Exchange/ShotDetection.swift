@@ -1,0 +1,85 @@
+import Exchange
+import Foundation
+import Imaging
+import Media
+import Motion
+import Parallelism
+import Pipeline
+
+/// Finds the cuts of a video by its motion. Nothing is trained and nothing is segmented. The cuts are those of the labels
+/// of a run, except that a fade may be cut some frames apart, or once more or less.
+///
+/// ```swift
+/// let cuts = ShotDetection(of: try Video(opening: "clip.mp4"))
+/// try await cuts.write(to: [(.edl, "clip.edl")])
+/// ```
+public struct ShotDetection: Sendable {
+  public var threads = ProcessInfo.processInfo.activeProcessorCount
+  /// Asked before each frame; true ends the detection, and nothing is written.
+  public var isStopRequested: @Sendable () -> Bool = { false }
+  private let video: Video
+
+  public init(of video: Video) { self.video = video }
+
+  /// Writes lists of cuts. Each file appears whole or not at all.
+  ///
+  /// - Parameters:
+  ///   - outputs: formats and paths.
+  ///   - overwrite: whether existing files may be replaced.
+  /// - Returns: what was written, one line each; nil if it was ended.
+  /// - Throws: ``ExchangeError``, `MediaError`, ``FrameError``; nothing was written.
+  @discardableResult
+  public func write(to outputs: [(format: CutListFormat, path: String)], overwrite: Bool = false) async throws
+    -> [String]?
+  {
+    let lock = try RunLock(outputs.map { .export(.cuts($0.format), path: $0.path) })
+    defer { lock.release() }
+    try RunOutput.check(
+      outputs.map { .export(.cuts($0.format), path: $0.path) }, reading: video.paths, frames: nil, overwrite: overwrite)
+    guard let (list, rate) = try await list() else { return nil }
+    var lines: [String] = []
+    for output in outputs {
+      try OutputFiles.write(Array(text(of: list, rate, as: output.format).utf8), to: output.path)
+      lines.append(
+        "\(output.format.rawValue): \(output.path) (\(list.shots.count) shot\(list.shots.count == 1 ? "" : "s"))")
+    }
+    return lines
+  }
+
+  /// The list as text; nil if it was ended.
+  ///
+  /// - Throws: `MediaError`, ``FrameError``.
+  public func text(as format: CutListFormat) async throws -> String? {
+    try await list().map { text(of: $0, $1, as: format) }
+  }
+
+  private func text(of list: CutList, _ frameRate: Rational?, as format: CutListFormat) -> String {
+    format.text(of: list, title: video.stem, input: video.name, frameRate: frameRate)
+  }
+
+  /// The cuts and the frames per second, if known; nil if it was ended.
+  private func list() async throws -> (CutList, Rational?)? {
+    let settings = DecodeSettings()
+    let source = try video.open(settings, threads: threads)
+    let rate = source.frameRate
+    var list = CutList(timeBase: source.timeBase, frameRate: rate)
+    let decode = DecodeStage(source)
+    // Frames are decoded ahead.
+    let frames = decode.frames.through(ForwardingStage())
+    var finder = ShotFinder(workers: Workers(count: max(1, threads)))
+    for try await frame in frames {
+      guard !isStopRequested() else { return nil }
+      let shot = finder.next(frame.workingPicture, at: frame.time.seconds)
+      list.add(frame: frame.index, at: frame.time, shot: shot)
+    }
+    return (list, rate)
+  }
+}
+
+/// Passes frames on, so that the buffer after it fills while the consumer works.
+private struct ForwardingStage: Stage {
+  let name = "decode"
+  let order = StageOrder.sequential
+
+  func process(_ frame: Frame) -> Frame { frame }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import Foundation
+import Pipeline
+import PipelineFiles
+import Tessera
+
+struct OverlayCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "overlay", abstract: "Draw labels over a video, whichever program made them.",
+    discussion: """
+      Each picture shows the last label map that is not later. Labels without an index (frames.csv) belong to the pictures \
+      in order. Labels of another size are scaled.
+      """)
+
+  @Argument(help: "A video, an image, a folder of images, or a pattern.")
+  var input: String
+
+  @Argument(help: "A folder of label images, or a label video.")
+  var labels: String
+
+  @Argument(help: "The overlay. Names as for --overlay of tessera segment.")
+  var output: String
+
+  @OptionGroup(title: "Overlay") var look: OverlayArguments
+
+  @Option(help: ArgumentHelp("Set an overlay key, such as overlay.numbers=true.", valueName: "key=value"))
+  var set: [String] = []
+
+  @Option(help: "Threads. (default: one per core)")
+  var threads: Int?
+
+  @Flag(help: "Replace an existing file.")
+  var overwrite = false
+
+  @Option(help: "auto (a bar on a terminal, else plain), plain, json (lines on standard output) or none.")
+  var progress = ProgressStyle.auto
+
+  @Flag(name: .shortAndLong, help: "Print only errors and warnings.")
+  var quiet = false
+
+  func validate() throws {
+    try SharedRanges.check(regions: nil, scale: nil, threads: threads)
+    if let other = set.first(where: { !$0.hasPrefix("overlay.") }) {
+      throw ValidationError("--set \(other): only overlay settings apply")
+    }
+    if input == "-" { throw ValidationError("the input needs a file: overlay can not read a pipe") }
+    if input.isEmpty || labels.isEmpty || output.isEmpty {
+      throw ValidationError("input, labels and output need a name")
+    }
+  }
+
+  func run() async throws {
+    let reporter = ProgressReporter(style: quiet ? .none : progress, isQuiet: quiet)
+    let output = RunOutput(overlayWord: output)
+    if output.isStandardOutput { reporter.leaveStandardOutput() }
+    let interruption = Interruption()
+    do {
+      var overlaying = Overlaying(labels, on: input)
+      var settings = PipelineSettings()
+      for assignment in set { try PipelineFile.apply(assignment, to: &settings) }
+      look.apply(to: &settings)
+      (overlaying.overlay, overlaying.encoding) = (settings.overlay, settings.encoding)
+      if let threads { overlaying.threads = threads }
+      reporter.begin(totalFrames: nil)
+      let summary = try await overlaying.write(to: output, overwrite: overwrite) { frame in
+        reporter.frame(frame)
+        return !interruption.isRequested
+      }
+      reporter.finish(summary)
+      if !summary.isComplete { throw Exit.interrupted }
+    } catch let code as ExitCode {
+      throw code
+    } catch let failure as PipelineFailure {
+      reporter.finish(failure.summary, failure: failure)
+      throw Exit.code(for: failure)
+    } catch {
+      reporter.fail(error)
+      throw Exit.code(for: error)
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import Foundation
+import Imaging
+import Media
+import TestSupport
+import Testing
+
+/// `tessera export`, `--export`, `import`, `overlay` and `shots`. Tests/ForeignReaders reads the formats with other tools.
+@Suite struct ExportCommandTests {
+  let folder: TemporaryFolder
+  private static let frames = 12
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try writeClip(folder("clip.mp4"), frames: Self.frames, width: 160, height: 120)
+  }
+
+  private func segment(_ more: String...) throws -> Tool.Result {
+    try folder.tool.run(["segment", "clip.mp4", "--overlay", "null", "--progress", "none"] + small + more)
+  }
+
+  private func data(_ name: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: folder(name))) }
+
+  @Test("An export during a run, after it, and of a label video are the same")
+  func same() throws {
+    let run = try segment(
+      "--labels", "clip.labels", "--export", "coco:run.json", "--export", "npz:run.npz", "--export", "edl:run.edl")
+    #expect(run.code == 0 && run.output.contains("coco: run.json (12 images"), "\(run.error)")
+    #expect(try segment("--labels", "clip.mkv").code == 0)
+    for (format, name) in [("coco", "run.json"), ("npz", "run.npz"), ("edl", "run.edl")] {
+      for labels in ["clip.labels", "clip.mkv"] {
+        let ending = name.fileExtension
+        let result = try folder.tool("export", labels, format, "after.\(ending)", "--overwrite")
+        #expect(result.code == 0, "\(result.error)")
+        #expect(try data("after.\(ending)") == data(name), "\(format) of \(labels)")
+        let single = try folder.tool("export", labels, format, "after.\(ending)", "--overwrite", "--threads", "1")
+        #expect(single.code == 0)
+        #expect(try data("after.\(ending)") == data(name))
+      }
+    }
+    #expect(try segment("--labels", "other", "--export", "coco:other.json", "--resume").code == 64)
+  }
+
+  @Test("Bad words, names and labels are errors that name the cause, and leave nothing")
+  func errors() throws {
+    #expect(try segment("--labels", "labels").code == 0)
+    try folder.makeFolder("empty")
+    try folder.makeFolder("photos")
+    try writeImage(folder("photos/a.png"))
+    try Data("x".utf8).write(to: URL(fileURLWithPath: folder("there.json")))
+    for (words, code, message) in [
+      (["labels", "coc", "o"], 64, "coc"), (["labels", "alpha", "o.mov"], 64, "alpha=7"),
+      (["labels", "npz", "o.zip"], 64, ".npz"), (["labels", "alpha=1", "o.mp4"], 64, ".mov"),
+      (["labels", "coco", "there.json"], 73, "already exists"),
+      (["labels", "coco", "no/o.json"], 73, "does not exist"),
+      (["nothing", "coco", "o.json"], 65, "no such file"), (["empty", "coco", "o.json"], 65, "not a label folder"),
+      (["photos", "coco", "o.json"], 65, "not labels"), (["clip.mp4", "coco", "o.json"], 65, "clip.mp4"),
+      (["labels", "alpha=60000", "o.mov"], 73, "60000"), (["labels", "zarr", "labels"], 73, "labels"),
+    ] as [([String], Int32, String)] {
+      let result = try folder.tool.run(["export"] + words)
+      #expect(result.code == code && result.error.contains(message), "\(words): \(result.code) \(result.error)")
+    }
+    try FileManager.default.removeItem(atPath: folder("labels/000007.png"))
+    for format in ["coco", "davis", "cvat", "zarr"] {
+      let result = try folder.tool("export", "labels", format, "o")
+      #expect(result.code == 65 && result.error.contains("000007.png"), "\(result.error)")
+    }
+    #expect(folder.names.sorted() == ["clip.mp4", "empty", "labels", "photos", "there.json"])
+  }
+
+  @Test("Labels of a foreign folder and of another size are drawn; they end with the labels")
+  func overlay() throws {
+    try folder.makeFolder("foreign")
+    for index in 0..<5 {
+      var map = LabelMap(size: PictureSize(width: 80, height: 60), filledWith: 1)
+      for n in 0..<(400 * (index + 1)) { map.labels[n] = 2 }
+      let image = try LabelImage.gray16PNG(map)
+      try Data(image).write(to: URL(fileURLWithPath: folder("foreign/shot\(index).png")))
+    }
+    let result = try folder.tool("overlay", "clip.mp4", "foreign", "o.mkv", "--opacity", "1", "--progress", "none")
+    #expect(result.code == 0 && result.error.contains("scaled"), "\(result.error)")
+    let reader = try openFrames(MediaInput.resolve(folder("o.mkv")))
+    var pictures: [Picture] = []
+    while let frame = try reader.next() { pictures.append(frame.picture) }
+    #expect(pictures.count == 5)
+    #expect(pictures[0][80, 4] != pictures[0][80, 100])
+    #expect(try folder.tool("overlay", "clip.mp4", "foreign", "o.mkv", "--progress", "none").code == 73)
+
+    #expect(try segment("--labels", "half", "--every", "2").code == 0)
+    #expect(try folder.tool("overlay", "clip.mp4", "half", "half.mkv", "--progress", "none").code == 0)
+    let all = try openFrames(MediaInput.resolve(folder("half.mkv")))
+    for index in 0..<Self.frames { #expect(try all.next()?.time == clipTime(index)) }
+  }
+
+  @Test("Imported labels can be checked, evaluated and exported again")
+  func imported() throws {
+    #expect(try segment("--labels", "labels").code == 0)
+    for format in ["coco", "youtube-vis", "cvat", "cvat-images", "davis"] {
+      #expect(try folder.tool("export", "labels", format, "file", "--overwrite").code == 0)
+      let result = try folder.tool("import", "file", "--labels", "back", "--like", "labels", "--overwrite")
+      #expect(result.code == 0, "\(format): \(result.error)")
+      for index in 0..<Self.frames {
+        let name = String(format: "%06d.png", index)
+        #expect(try LabelImage.read(path: folder("back/" + name)) == LabelImage.read(path: folder("labels/" + name)))
+      }
+      #expect(try folder.tool("check", "back", "clip.mp4").code == 0)
+      try FileManager.default.removeItem(atPath: folder("file"))
+    }
+    #expect(try folder.tool("relabel", "back", "--regions", "2", "--labels", "two", "--progress", "none").code == 0)
+    #expect(try folder.tool("import", "labels", "--labels", "labels", "--overwrite").code == 73)
+    #expect(try folder.tool("import", "labels", "--labels", "null").code == 64)
+  }
+
+  @Test("Shots are listed with exact times, on standard output or in files")
+  func shots() throws {
+    let printed = try folder.tool("shots", "clip.mp4")
+    #expect(printed.code == 0 && printed.output.hasPrefix("number,shot,first_frame"), "\(printed.error)")
+    #expect(printed.output.split(separator: "\n")[1].hasPrefix("0,0,0,12,0,"))
+    let written = try folder.tool("shots", "clip.mp4", "--export", "cuts:a.csv", "--export", "otio:a.otio")
+    #expect(written.code == 0 && written.output.contains("a.otio (1 shot)"))
+    #expect(try String(contentsOfFile: folder("a.csv"), encoding: .utf8) == printed.output)
+    #expect(try folder.tool("shots", "clip.mp4", "--export", "cuts:a.csv").code == 73)
+    #expect(try folder.tool("shots", "clip.mp4", "--export", "coco:a.json").code == 64)
+    #expect(try folder.tool("shots", "nothing.mp4").code == 65)
+  }
+}

@@ -1,0 +1,82 @@
+import Imaging
+import Testing
+
+@testable import Exchange
+
+@Suite struct RegionCodingTests {
+  @Test("Runs in both directions are the pixels of their label, with area and bounds", arguments: sizes)
+  func runs(_ size: PictureSize) {
+    for seed in 0..<8 {
+      let map = randomMap(size, seed: UInt64(seed))
+      for byColumns in [false, true] {
+        let regions = map.runs(byColumns: byColumns)
+        #expect(regions.map(\.label) == map.areas().map(\.label).filter { $0 != 0 })
+        for region in regions {
+          var pixels: [Int] = []
+          for place in stride(from: 0, to: region.edges.count, by: 2) {
+            pixels += region.edges[place]..<region.edges[place + 1]
+          }
+          let places = pixels.map { n in
+            byColumns ? (x: n / size.height, y: n % size.height) : (x: n % size.width, y: n / size.width)
+          }
+          #expect(places.allSatisfy { map[$0.x, $0.y] == region.label })
+          #expect(pixels.count == region.area && region.area == map.labels.count { $0 == region.label })
+          let box = region.bounds
+          #expect(places.map(\.x).min() == box.left && places.map(\.x).max() == box.right - 1)
+          #expect(places.map(\.y).min() == box.top && places.map(\.y).max() == box.bottom - 1)
+        }
+      }
+    }
+  }
+
+  @Test("The compressed text of COCO is read back; damaged texts are refused", arguments: sizes)
+  func cocoText(_ size: PictureSize) {
+    for region in randomMap(size, seed: 3).runs(byColumns: true) {
+      let counts = COCOMask.counts(of: region, in: size)
+      #expect(counts.reduce(0, +) == size.count)
+      let text = COCOMask.text(of: counts)
+      #expect(COCOMask.counts(ofText: text, pixels: size.count) == counts)
+      #expect(COCOMask.counts(ofText: text, pixels: size.count + 1) == nil)
+      #expect(COCOMask.counts(ofText: text.dropLast() + [200], pixels: size.count) == nil)
+    }
+    #expect(COCOMask.counts(ofText: [], pixels: size.count) == nil)
+    #expect(COCOMask.counts(ofText: Array(repeating: 111, count: 40), pixels: size.count) == nil)
+  }
+
+  @Test("Outlines filled by the even-odd rule are the region, part by part", arguments: sizes)
+  func outlines(_ size: PictureSize) throws {
+    for seed in 0..<8 {
+      let map = randomMap(size, seed: UInt64(seed))
+      var drawn = LabelMap(size: size)
+      for region in map.outlines() {
+        for part in region.parts {
+          let rings = [part.outline] + part.holes
+          #expect(rings.allSatisfy { $0.count >= 4 })
+          // The rings as one polygon: each is left and reached through its first corner and that of the outline.
+          let corners = rings.flatMap { $0 + $0.prefix(1) + rings[0].prefix(1) }
+          let counts = try PolygonMask.counts(of: [corners.map { (Double($0.x), Double($0.y)) }], in: size)
+          let mask = ImportedFrames.Mask(
+            object: 0, isByColumns: false, left: 0, top: 0, width: size.width, height: size.height, counts: counts)
+          #expect(drawn.draw(mask, as: region.label) == 0)
+        }
+      }
+      #expect(drawn == map)
+    }
+  }
+
+  @Test("Neighboring polygons share no pixel and leave none out")
+  func polygons() throws {
+    let size = PictureSize(width: 20, height: 20)
+    let left: [(x: Double, y: Double)] = [(-3, -3), (7.5, -3), (12.25, 25), (-3, 25)]
+    let right: [(x: Double, y: Double)] = [(7.5, -3), (30, -3), (30, 25), (12.25, 25)]
+    var covered = [Int](repeating: 0, count: size.count)
+    for polygon in [left, right] {
+      var place = 0
+      for (n, count) in try PolygonMask.counts(of: [polygon], in: size).enumerated() {
+        if n % 2 == 1 { for pixel in place..<place + count { covered[pixel] += 1 } }
+        place += count
+      }
+    }
+    #expect(covered.allSatisfy { $0 == 1 })
+  }
+}
