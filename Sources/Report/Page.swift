@@ -6,6 +6,8 @@ import Media
 struct Page {
   /// The regions on the timeline, those that are visible at once, and those with a card.
   static let (maxTracks, visibleTracks, maxCards) = (300, 40, 24)
+  /// The regions with a color in the player.
+  static let maxColors = 20_000
 
   let contents: ReportContents
   /// The names of files, and what only the run knows.

@@ -7,6 +7,8 @@ struct PageData: Encodable {
   private let seconds: Values
   private let series: [String: Values]
   private let tracks: [Track]
+  /// The colors of regions that are not among the tracks.
+  private let colors: [String: String]
   private let player: Player?
 
   private struct Values: Encodable {
@@ -64,6 +66,8 @@ struct PageData: Encodable {
         share: Double(String(format: "%.4g", region.totalShare / Double(life.frames))) ?? 0, from: saved?.splitFrom,
         into: saved?.mergedInto, spans: region.spans.map { [$0.lowerBound, $0.upperBound] })
     }
+    let others = contents.histories.largest(Page.maxColors).dropFirst(page.regions.count).map(\.life.trackID)
+    colors = Dictionary(uniqueKeysWithValues: others.map { ("\($0)", contents.palette.color(of: $0).hex) })
     player = contents.player.map { player in
       Player(
         width: player.size.width, height: player.size.height, type: player.format.mediaType,

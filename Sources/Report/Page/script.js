@@ -84,6 +84,7 @@
 
   const rgb = (hex) => [1, 3, 5].map((place) => parseInt(hex.slice(place, place + 2), 16));
   const colors = new Map(data.tracks.map((track) => [track.id, rgb(track.color)]));
+  for (const [id, color] of Object.entries(data.colors)) colors.set(Number(id), rgb(color));
   const gray = [128, 128, 128];
 
   /**
