@@ -105,8 +105,7 @@ package final class SavedMaps {
       video = nil
       images = hasIndex ? [] : try Self.images(in: name)[...]
       timeBase = firstRow?.time.timeBase ?? Rational(Self.imageRate.denominator, Self.imageRate.numerator)
-      let second = try first?.next()
-      frameRate = Self.rate(firstRow?.time, second?.time) ?? (hasIndex ? nil : Self.imageRate)
+      frameRate = hasIndex ? try Self.rate(of: files.index) : Self.imageRate
       sampleAspectRatio = Rational(1, 1)
       let image = firstRow.map { files.file($0.image ?? LabelNames.image($0.index)) } ?? images.first ?? ""
       size = try LabelImage.read(path: image).size
@@ -177,15 +176,21 @@ package final class SavedMaps {
     }
   }
 
-  /// The rate at which frames with these times follow each other; nil if it is none.
-  private static func rate(_ first: MediaTime?, _ second: MediaTime?) -> Rational? {
-    guard let first, let second, first.timeBase == second.timeBase else { return nil }
-    let (ticks, overflow) = second.ticks.subtractingReportingOverflow(first.ticks)
-    guard !overflow, ticks > 0, ticks < 1 << 31 else { return nil }
-    let (numerator, denominator) = (
-      first.timeBase.denominator, first.timeBase.numerator.multipliedReportingOverflow(by: Int(ticks))
-    )
-    guard !denominator.overflow else { return nil }
+  /// The average rate of the frames in an index; nil if it has fewer than two.
+  private static func rate(of path: String) throws(MediaError) -> Rational? {
+    var index = try FrameIndex(path: path)
+    guard let first = try index.next()?.time else { return nil }
+    var last = first
+    var intervals = 0
+    while let row = try index.next() {
+      last = row.time
+      intervals += 1
+    }
+    let (ticks, overflow) = last.ticks.subtractingReportingOverflow(first.ticks)
+    guard !overflow, ticks > 0, last.timeBase == first.timeBase else { return nil }
+    let (numerator, isTooLarge) = first.timeBase.denominator.multipliedReportingOverflow(by: intervals)
+    let denominator = first.timeBase.numerator.multipliedReportingOverflow(by: Int(ticks))
+    guard !isTooLarge, !denominator.overflow else { return nil }
     var (a, b) = (numerator, denominator.partialValue)
     while b != 0 { (a, b) = (b, a % b) }
     let rate = Rational(numerator / max(1, a), denominator.partialValue / max(1, a))

@@ -23,10 +23,10 @@ import Testing
   @Test("An export during a run, after it, and of a label video are the same")
   func same() throws {
     let run = try segment(
-      "--labels", "clip.labels", "--export", "coco:run.json", "--export", "npz:run.npz", "--export", "edl:run.edl")
+      "--labels", "clip.labels", "--export", "coco:run.json", "--export", "npz:run.npz", "--export", "cuts:run.csv")
     #expect(run.code == 0 && run.output.contains("coco: run.json (12 images"), "\(run.error)")
     #expect(try segment("--labels", "clip.mkv").code == 0)
-    for (format, name) in [("coco", "run.json"), ("npz", "run.npz"), ("edl", "run.edl")] {
+    for (format, name) in [("coco", "run.json"), ("npz", "run.npz"), ("cuts", "run.csv")] {
       for labels in ["clip.labels", "clip.mkv"] {
         let ending = name.fileExtension
         let result = try folder.tool("export", labels, format, "after.\(ending)", "--overwrite")

@@ -129,7 +129,8 @@ import Testing
       #expect(overlay.size == PictureSize(width: 32, height: 24))
     }
     #expect(try run("shots/one.png", "-o", "o.mp4").code == 0)
-    let several = try run("shots", "-o", "p.jpg")
+    // Without the dot it would be a command.
+    let several = try run("./shots", "-o", "p.jpg")
     #expect(several.code == 73 && several.error.contains("holds one picture"))
   }
 

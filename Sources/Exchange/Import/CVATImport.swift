@@ -64,7 +64,7 @@ struct CVATImport {
     guard frames.size != nil || setSize(width, height) else { throw scanner.bad("it has no size of the pictures") }
     let count = max(frameCount ?? 0, lastFrame + 1)
     guard count > 0 else { throw scanner.bad("it has no frames") }
-    for index in 0..<count { try frames.addFrame(.init(name: names[index])) }
+    for index in 0..<count { try frames.addFrame(.init(name: names[index], number: names[index] == nil ? index : nil)) }
   }
 
   private func setSize(_ width: Int?, _ height: Int?) -> Bool {

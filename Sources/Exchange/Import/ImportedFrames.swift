@@ -24,6 +24,8 @@ final class ImportedFrames {
   struct Frame {
     /// As in the file; nil if it has none.
     var name: String?
+    /// The number of the frame, if the file gives it apart from the name.
+    var number: Int?
     var time: MediaTime?
   }
 

@@ -65,7 +65,7 @@ package final class ImportedLabels {
     switch content {
     case .masks(let frames):
       let frame = frames.frames[index]
-      let number = frame.name.flatMap(Self.number)
+      let number = frame.number ?? frame.name.flatMap(Self.number)
       return Frame(source: number == nil ? frame.name : nil, time: frame.time, number: number)
     case .images(let folder):
       let name = folder.images[index].fileName
