@@ -86,7 +86,7 @@ package struct ChunkDivision {
       if let last = seams.last, seam >= last + batchSize, seam < count { seams.append(seam) }
     }
     guard seams.count > 1 else { return nil }
-    let ends = seams.dropFirst() + [count]
+    let ends = Array(seams.dropFirst()) + [count]
     // The first frame of each warm-up; 0 where a part has none.
     let starts = zip(seams, ends).map { begin, end -> Int in
       let start = begin == 0 ? 0 : positions.aligned(max(0, begin - warmUp(end - begin)), to: batchSize)
