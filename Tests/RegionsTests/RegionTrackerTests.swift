@@ -273,10 +273,11 @@ private func swinging(step: Int = 4) -> DrawnScene {
         above[fine] = coarse
       }
     }
-    // Nothing is forgotten in so few frames: a slot is one supervoxel's.
-    let numbers = Dictionary(uniqueKeysWithValues: frames.flatMap(\.finalized).map { ($0.slot, $0.number) })
+    // A slot is that of the supervoxel that became final for it last.
+    var numbers: [UInt16: Int32] = [:]
     var founders: [UInt16: Int32] = [:]
     for frame in frames {
+      for supervoxel in frame.finalized { numbers[supervoxel.slot] = supervoxel.number }
       for slot in Set(frame.supervoxels.labels) {
         let number = try #require(numbers[slot])
         let founder = Self.region(number, at: frame.level, places)

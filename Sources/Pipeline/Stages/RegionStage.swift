@@ -28,7 +28,7 @@ package actor RegionStage: LookAheadStage {
     let regionInput = RegionInput(
       superpixels: superpixels, colors: description?.colors ?? superpixels.meanColors(of: lab),
       responses: description?.responses ?? [], correspondence: context.correspondence,
-      isBeforeSeam: context.use == .warmUp)
+      isBeforeSeam: context.use == .warmUp, renewsBorders: context.renewsBorders)
     guard context.use != .training else { return hand(try tracker.prepare(regionInput)) }
     let cut = context.isAfterCut ? hand(try tracker.finish()) : []
     let wasBetweenBatches = tracker.isBetweenBatches

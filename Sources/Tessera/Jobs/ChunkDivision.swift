@@ -86,20 +86,26 @@ package struct ChunkDivision {
       if let last = seams.last, seam >= last + batchSize, seam < count { seams.append(seam) }
     }
     guard seams.count > 1 else { return nil }
-    let ends = seams.dropFirst() + [count]
-    return zip(seams, ends).map { begin, end in
+    let ends = Array(seams.dropFirst()) + [count]
+    // The first frame of each warm-up; 0 where a part has none.
+    let starts = zip(seams, ends).map { begin, end -> Int in
+      let start = begin == 0 ? 0 : positions.aligned(max(0, begin - warmUp(end - begin)), to: batchSize)
+      return start < 2 * batchSize ? 0 : start
+    }
+    return seams.indices.map { part in
+      let (begin, end, start) = (seams[part], ends[part], starts[part])
       var ranges: [FrameRange] = []
       func add(_ places: Range<Int>, _ use: FrameUse) {
         ranges += positions.frames(places).map { FrameRange(shot: shot, frames: $0, use: use) }
       }
-      var start = begin == 0 ? 0 : positions.aligned(max(0, begin - warmUp(end - begin)), to: batchSize)
       // The network begins as in one process: on the first frames of the shot.
       let training = min(batchSize, positions.endOfVisit(at: 0))
-      if start < 2 * training { start = 0 }
       if start > 0 { add(0..<training, .training) }
       if start > training { add((start - 1)..<start, .motion) }
       add(start..<begin, .warmUp)
-      add(begin..<end, .labels)
+      let next = part + 1 < seams.count ? starts[part + 1] : end
+      if begin < next, next < end { add(begin..<next, .labels) }
+      add((begin < next && next < end ? next : begin)..<end, .labels)
       add(end..<min(positions.endOfVisit(at: end - 1), end + lookAhead), .lookAhead)
       return ranges
     }

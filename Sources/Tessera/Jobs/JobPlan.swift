@@ -172,10 +172,20 @@ public struct JobPlan: Sendable, Equatable, Codable {
 }
 
 extension JobPlan {
-  /// The ranges whose labels are output, in the order of the frames, with their chunks.
+  /// The ranges whose labels are output, in the order of the frames, with their chunks. Ranges that continue each other
+  /// are one.
   var outputs: [(range: FrameRange, chunk: Int)] {
-    chunks.flatMap { chunk in chunk.ranges.filter { $0.use == .labels }.map { ($0, chunk.number) } }
-      .sorted { $0.0.first < $1.0.first }
+    let all = chunks.flatMap { chunk in
+      chunk.ranges.filter { $0.use == .labels }.map { (range: $0, chunk: chunk.number) }
+    }
+    return all.sorted { $0.range.first < $1.range.first }.reduce(into: []) { outputs, next in
+      if let last = outputs.last, last.chunk == next.chunk, next.range.continues(last.range) {
+        let frames = last.range.first..<next.range.frames.upperBound
+        outputs[outputs.count - 1].range = FrameRange(shot: last.range.shot, frames: frames, use: .labels)
+      } else {
+        outputs.append(next)
+      }
+    }
   }
 
   /// What is wrong with decoded values; nil if nothing is.
