@@ -1,7 +1,9 @@
 import ArgumentParser
 import Foundation
+import Labels
 import Pipeline
 import PipelineFiles
+import Report
 import Tessera
 
 struct MergeCommand: AsyncParsableCommand {
@@ -51,17 +53,23 @@ struct MergeCommand: AsyncParsableCommand {
       look.apply(to: &settings)
       let outputs = output.outputs(named: job.stem)
       if outputs.contains(where: \.isStandardOutput) { reporter.leaveStandardOutput() }
+      let report = try output.reportRun(
+        of: NamedInput(job.film), outputs, threads: threads, interruption: interruption, reporter: reporter)
       if let folder = output.outputDir { try OutputFiles.makeFolder(folder) }
       reporter.begin(totalFrames: job.plan.frames)
-      let summary = try await job.merge(
+      var summary = try await job.merge(
         to: outputs, settings: settings, requiresSameBytes: sameBytes, overwrite: output.overwrite,
         threads: threads ?? ProcessInfo.processInfo.activeProcessorCount
       ) { frame in
         reporter.frame(frame)
         return !interruption.isRequested
       }
-      reporter.finish(summary)
-      if !summary.isComplete { throw Exit.interrupted }
+      if !summary.isComplete {
+        reporter.finish(summary)
+        throw Exit.interrupted
+      }
+      defer { reporter.finish(summary) }
+      if let report { summary.lines.append("report: " + (try report.run()).text(of: report.output)) }
     } catch let code as ExitCode {
       throw code
     } catch let failure as PipelineFailure {

@@ -39,7 +39,10 @@ struct SegmentRun {
     try checkBudget(for: pipeline)
     pipeline.secondsPerFrame = try secondsPerFrame(for: video)
     let outputs = arguments.output.outputs(for: video, rate: arguments.opening.fps)
-    let report = try reportRun(of: video, outputs)
+    // A resumed run makes it anew.
+    let report = try arguments.output.reportRun(
+      of: video.namedInput, outputs, replaces: arguments.resume, threads: arguments.threads,
+      interruption: interruption, reporter: reporter)
     if arguments.dryRun {
       let plan = try pipeline.plan(
         video, to: outputs, overwrite: arguments.output.overwrite, resume: arguments.resume, checkpoints: checkpoints,
@@ -82,21 +85,6 @@ struct SegmentRun {
       reporter.finish(failure.summary, failure: failure)
       throw Exit.code(for: failure)
     }
-  }
-
-  /// The report of the run; nil if none is made.
-  private func reportRun(of video: Video, _ outputs: [RunOutput]) throws -> ReportRun? {
-    guard let path = arguments.output.report, let labels = try arguments.output.labelsOfReport(outputs) else {
-      return nil
-    }
-    var run = ReportRun(labels: labels, input: video.namedInput, output: path, version: TesseraVersion.current)
-    run.threads = arguments.threads ?? ProcessInfo.processInfo.activeProcessorCount
-    // A resumed run makes it anew.
-    run.overwrite = arguments.output.overwrite || arguments.resume
-    run.isStopRequested = interruption.isRequestedNow
-    run.onFrame = { [reporter] done, total in reporter.reporting(done, of: total) }
-    try run.checkOutput()
-    return run
   }
 
   /// Makes the report and prints the summary. If the report fails, everything else is complete.

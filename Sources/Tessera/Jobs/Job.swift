@@ -37,6 +37,9 @@ public struct Job: Sendable {
   /// A name for what is made of the film.
   public var stem: String { plan.film.stem }
 
+  /// The path of the film.
+  public var film: String { plan.film.path }
+
   /// The settings of the plan.
   ///
   /// - Throws: ``JobError``.

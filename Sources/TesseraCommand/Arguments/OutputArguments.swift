@@ -1,5 +1,8 @@
 import ArgumentParser
+import Foundation
+import Labels
 import Media
+import Report
 import Tessera
 
 /// Options for outputs.
@@ -68,6 +71,27 @@ struct OutputArguments: ParsableArguments {
     throw ValidationError("--report is made of the labels; give --labels FOLDER or --labels FILE.mkv")
   }
 
+  /// The report on the labels of these outputs; nil if none is made.
+  ///
+  /// - Parameters:
+  ///   - input: the segmented input; nil if it can be read only once.
+  ///   - replaces: whether an existing page is replaced in any case.
+  ///   - threads: for decoding; nil: one per core.
+  /// - Throws: `ValidationError` if there are no labels, `MediaError` if the page can not be written.
+  func reportRun(
+    of input: NamedInput?, _ outputs: [RunOutput], replaces: Bool = false, threads: Int?, interruption: Interruption,
+    reporter: ProgressReporter
+  ) throws -> ReportRun? {
+    guard let path = report, let labels = try labelsOfReport(outputs) else { return nil }
+    var run = ReportRun(labels: labels, input: input, output: path, version: TesseraVersion.current)
+    run.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+    run.overwrite = overwrite || replaces
+    run.isStopRequested = interruption.isRequestedNow
+    run.onFrame = { done, total in reporter.reporting(done, of: total) }
+    try run.checkOutput()
+    return run
+  }
+
   /// Whether output names are given. Exports come on top of the default outputs, but their names are for one input.
   var isNamed: Bool { overlay != nil || labels != nil }
 
@@ -89,7 +113,7 @@ struct OutputArguments: ParsableArguments {
   func outputs(named name: String) -> [RunOutput] {
     guard !isNamed else { return named() }
     let paths = paths(named: name)
-    return [.overlay(path: paths[0]), .labels(folder: paths[1])]
+    return [.overlay(path: paths[0]), .labels(folder: paths[1])] + exports
   }
 
   /// - Parameter rate: frames per second of `y4m:-`; nil: those of the video.
