@@ -13,14 +13,11 @@ package struct RegionInput: Sendable {
   package let correspondence: FrameCorrespondence
   /// Whether the frame is before the seam to an earlier part of the shot.
   package let isBeforeSeam: Bool
-  /// Whether its borders are those of its superpixels: a later part of the shot begins with them in the same frame.
-  package let renewsBorders: Bool
 
   package init(
     superpixels: Superpixels, colors: [SIMD3<Float>], responses: [Float], correspondence: FrameCorrespondence,
-    isBeforeSeam: Bool = false, renewsBorders: Bool = false
+    isBeforeSeam: Bool = false
   ) {
-    self.renewsBorders = renewsBorders
     self.isBeforeSeam = isBeforeSeam
     self.superpixels = superpixels
     self.colors = colors

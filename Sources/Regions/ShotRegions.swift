@@ -56,8 +56,6 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
     /// Whether it is before the seam to an earlier part of the shot: supervoxels are smaller, so that each lies in one
     /// region of that part.
     var isBeforeSeam = false
-    /// Whether its borders are those of its superpixels, and not those of the frame before along the motion.
-    var renewsBorders = false
   }
 
   /// So many times more supervoxels are made before a seam.
@@ -204,7 +202,7 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
       guard let parts = frame.parts, let offset = graph.offsets[frameIndex] else { return lastMap }
       let slots = parts.parts.indices.map { supervoxels[owner[offset + $0]].slot }
       var map = SlotMap(size: parts.size, labels: parts.map.map { slots[Int($0)] })
-      if let backward = frame.backward, !frame.renewsBorders {
+      if let backward = frame.backward {
         map = map.steadied(by: lastMap, backward: backward, reach: Self.reach)
       }
       lastMap = map.smoothed(radius: 2).absorbingRegions(under: minArea)

@@ -1,5 +1,4 @@
-/// Consecutive frames of one shot, and what they are for. Where one range of labels continues another, the borders of
-/// regions are renewed: there the warm-up of the shot's next part begins with the same borders.
+/// Consecutive frames of one shot, and what they are for.
 package struct FrameRange: Sendable, Equatable, Codable {
   /// As in `FrameCorrespondence.shot`.
   package let shot: Int

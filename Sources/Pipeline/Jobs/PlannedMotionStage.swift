@@ -56,8 +56,7 @@ package actor PlannedMotionStage: LookAheadStage {
     (small.name, small.source) = (frame.name, frame.source)
     return [
       FrameContext(
-        frame: small, correspondence: correspondence, isAfterCut: isAfterCut, use: range.use,
-        renewsBorders: isFirst && range.use == .labels && !isAfterCut && before?.use == .labels, states: nil)
+        frame: small, correspondence: correspondence, isAfterCut: isAfterCut, use: range.use, states: nil)
     ]
   }
 

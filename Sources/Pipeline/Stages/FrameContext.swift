@@ -19,19 +19,15 @@ package struct FrameContext: Timed {
   let isAfterCut: Bool
   /// What the frame is for.
   let use: FrameUse
-  /// As in `RegionInput.renewsBorders`.
-  let renewsBorders: Bool
 
   init(
     frame: Frame, correspondence: FrameCorrespondence, isAfterCut: Bool, use: FrameUse = .labels,
-    renewsBorders: Bool = false,
     states: StageStates? = StageStates()
   ) {
     self.frame = frame
     self.correspondence = correspondence
     self.isAfterCut = isAfterCut
     self.use = use
-    self.renewsBorders = renewsBorders
     self.states = states
   }
 

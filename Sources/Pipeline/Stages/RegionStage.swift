@@ -28,7 +28,7 @@ package actor RegionStage: LookAheadStage {
     let regionInput = RegionInput(
       superpixels: superpixels, colors: description?.colors ?? superpixels.meanColors(of: lab),
       responses: description?.responses ?? [], correspondence: context.correspondence,
-      isBeforeSeam: context.use == .warmUp, renewsBorders: context.renewsBorders)
+      isBeforeSeam: context.use == .warmUp)
     guard context.use != .training else { return hand(try tracker.prepare(regionInput)) }
     let cut = context.isAfterCut ? hand(try tracker.finish()) : []
     let wasBetweenBatches = tracker.isBetweenBatches

@@ -103,9 +103,7 @@ package struct ChunkDivision {
       if start > 0 { add(0..<training, .training) }
       if start > training { add((start - 1)..<start, .motion) }
       add(start..<begin, .warmUp)
-      let next = part + 1 < seams.count ? starts[part + 1] : end
-      if begin < next, next < end { add(begin..<next, .labels) }
-      add((begin < next && next < end ? next : begin)..<end, .labels)
+      add(begin..<end, .labels)
       add(end..<min(positions.endOfVisit(at: end - 1), end + lookAhead), .lookAhead)
       return ranges
     }
