@@ -14,13 +14,13 @@ package struct ChunkDivision {
     self.lookAhead = lookAhead
   }
 
-  /// The target for the frames of a chunk. A divided shot costs about 190 frames more for each seam (the look-ahead, the
+  /// The target for the frames of a chunk. A divided shot costs about 200 frames more for each seam (the look-ahead, the
   /// warm-up and the training on its first frame), less than a tenth of a chunk.
   static let automaticFrames = 2_000
   /// Parts of a shot are not shorter.
   private static let minPart = 96
   /// The frames before a seam that both parts have.
-  private static let warmUp = 64
+  private static let warmUp = 112
 
   /// - Returns: the ranges of each chunk, and the target for the frames of a chunk.
   package func chunks(_ size: JobChunks) -> (chunks: [[FrameRange]], target: Int) {
@@ -111,7 +111,7 @@ package struct ChunkDivision {
 
   /// Whole batches, fewer for short parts.
   private func warmUp(_ count: Int) -> Int {
-    let batches = max(1, min(Self.warmUp, count / 2) / batchSize)
+    let batches = max(1, min(Self.warmUp, count) / batchSize)
     return batches * batchSize
   }
 }
