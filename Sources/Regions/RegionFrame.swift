@@ -11,14 +11,10 @@ package struct RegionInput: Sendable {
   /// network.
   package let responses: [Float]
   package let correspondence: FrameCorrespondence
-  /// Whether the frame is before the seam to an earlier part of the shot.
-  package let isBeforeSeam: Bool
 
   package init(
-    superpixels: Superpixels, colors: [SIMD3<Float>], responses: [Float], correspondence: FrameCorrespondence,
-    isBeforeSeam: Bool = false
+    superpixels: Superpixels, colors: [SIMD3<Float>], responses: [Float], correspondence: FrameCorrespondence
   ) {
-    self.isBeforeSeam = isBeforeSeam
     self.superpixels = superpixels
     self.colors = colors
     self.responses = responses

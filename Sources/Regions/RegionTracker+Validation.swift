@@ -19,7 +19,7 @@ extension ShotRegions {
     guard (0..<Int32.max / 2).contains(limit), (0..<Int.max / 2).contains(batches),
       self.slots.isConsistent(inUse: supervoxels.map(\.slot)), lastMap.size == size,
       (1..<Int32.max / 2).contains(frameCount), basis.isConsistent(responses: responses),
-      [supervoxelLevel, seamLevel, cutLevel].allSatisfy({ $0.map { $0 >= 0 } ?? true })
+      [supervoxelLevel, cutLevel].allSatisfy({ $0.map { $0 >= 0 } ?? true })
     else { return false }
     let known = Set(founders.map(\.number) + supervoxels.map(\.number))
     let slots = Set(supervoxels.map(\.slot))

@@ -120,7 +120,7 @@ package struct RegionTracker: Sendable {
       input.superpixels, colors: input.colors, responses: input.responses, basis: shot.basis,
       residual: correspondence.residual, parameters: settings.parameters, maxParts: Self.maxParts)
     return ShotRegions.WaitingFrame(
-      parts: parts, backward: correspondence.backward, isBeforeSeam: input.isBeforeSeam)
+      parts: parts, backward: correspondence.backward)
   }
 
   private mutating func closeBatch() throws(RegionError) {

@@ -26,8 +26,6 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
   var lastMap: SlotMap
   /// The maximum cost of merging parts to supervoxels, from the requested number in the shot's first batch.
   var supervoxelLevel: Float?
-  /// The same before a seam (``WaitingFrame/isBeforeSeam``), which is lower.
-  var seamLevel: Float?
   /// The cut level of the tree.
   var cutLevel: Float?
 
@@ -53,13 +51,7 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
     let parts: FrameParts?
     /// As in ``FrameCorrespondence/backward``.
     let backward: [Int32]?
-    /// Whether it is before the seam to an earlier part of the shot: supervoxels are smaller, so that each lies in one
-    /// region of that part.
-    var isBeforeSeam = false
   }
-
-  /// So many times more supervoxels are made before a seam.
-  private static let seamDetail = 3
 
   /// Connected pieces of supervoxels below this fraction of the picture join a neighbor.
   private static let minPieceArea = 0.0003
@@ -86,13 +78,10 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
     var merging = GreedyMerging(graph.model, count: graph.count, edges: graph.edges, isFinal: graph.isPast)
     var presence = graph.presence
     let maxCount = target * graph.frameCount
-    let isBeforeSeam = frames.contains(where: \.isBeforeSeam)
-    if isBeforeSeam {
-      mergeBeforeSeam(&merging, &presence, maxCount: maxCount)
-    } else if let level = supervoxelLevel {
+    if let level = supervoxelLevel {
       while let union = merging.next(below: level) { presence.join(union.other, into: union.kept) }
     }
-    if graph.frameCount > 0, !isBeforeSeam, supervoxelLevel == nil || presence.count > Self.maxExcess * maxCount {
+    if graph.frameCount > 0, supervoxelLevel == nil || presence.count > Self.maxExcess * maxCount {
       while presence.count > maxCount, let union = merging.next() { presence.join(union.other, into: union.kept) }
       let lowest = supervoxelLevel ?? Self.minLevel * Float(RegionTracker.unit(of: lastMap.size))
       supervoxelLevel = max(merging.level, lowest)
@@ -124,25 +113,6 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
     record(frames, graph, owner)
     connect(merging.edges, owner)
     return maps(of: frames, graph, owner)
-  }
-
-  /// Merges a batch before a seam. The first one sets both levels.
-  private mutating func mergeBeforeSeam(
-    _ merging: inout GreedyMerging<RegionModel>, _ presence: inout BatchGraph.Presence, maxCount: Int
-  ) {
-    if let level = seamLevel {
-      while let union = merging.next(below: level) { presence.join(union.other, into: union.kept) }
-      return
-    }
-    guard maxCount > 0 else { return }
-    while presence.count > Self.seamDetail * maxCount, let union = merging.next() {
-      presence.join(union.other, into: union.kept)
-    }
-    let lowest = Self.minLevel * Float(RegionTracker.unit(of: lastMap.size))
-    seamLevel = max(merging.level, lowest / Float(Self.seamDetail))
-    var (further, left) = (merging, presence)
-    while left.count > maxCount, let union = further.next() { left.join(union.other, into: union.kept) }
-    supervoxelLevel = max(further.level, lowest)
   }
 
   /// Adds the parts of the frames to their supervoxels.

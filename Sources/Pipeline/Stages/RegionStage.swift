@@ -27,8 +27,7 @@ package actor RegionStage: LookAheadStage {
     }
     let regionInput = RegionInput(
       superpixels: superpixels, colors: description?.colors ?? superpixels.meanColors(of: lab),
-      responses: description?.responses ?? [], correspondence: context.correspondence,
-      isBeforeSeam: context.use == .warmUp)
+      responses: description?.responses ?? [], correspondence: context.correspondence)
     guard context.use != .training else { return hand(try tracker.prepare(regionInput)) }
     let cut = context.isAfterCut ? hand(try tracker.finish()) : []
     let wasBetweenBatches = tracker.isBetweenBatches

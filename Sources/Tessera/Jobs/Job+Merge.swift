@@ -29,7 +29,8 @@ extension Job {
     defer { lock.release() }
     let video = try openFilm()
     try RunOutput.check(
-      outputs, reading: video.paths + [folder.plan, folder.index], frames: plan.frames, overwrite: overwrite)
+      outputs, reading: video.paths + [folder.plan, folder.index] + plan.chunks.map { folder.chunk($0.number) },
+      frames: plan.frames, overwrite: overwrite)
     if !overwrite, let path = RunOutput.checkpointPath(of: outputs) { try Resumption.checkFinished(path) }
     let settings = try changed ?? settings()
     let threads = min(16, max(1, threads))

@@ -33,7 +33,7 @@ extension Job {
       throw JobError.notDivisible(reason: "it is not a file")
     }
     let folder = JobFolder(path: path)
-    try folder.prepare(overwrite: overwrite)
+    try folder.check(overwrite: overwrite, film: video.paths)
     let scan = try FilmScan(video, pipeline, thorough: thorough, progress: progress)
     guard Resumption.inputDigest(of: video) == digest else { throw MediaError.inputChanged(path: file) }
 
@@ -51,6 +51,8 @@ extension Job {
       arithmetic: RunFingerprint.arithmetic, chunkFrames: target,
       chunks: ranges.enumerated().map { JobPlan.Chunk(number: $0, ranges: $1) }, costs: JobCosts())
     plan.costs = try scan.costs(of: plan, pipeline)
+    // Another plan is kept until this one is complete.
+    try folder.clear()
     try OutputFiles.writeDurably(index, to: folder.index)
     try OutputFiles.makeFolder(folder.chunks)
     // Last: a folder with a plan is complete.
@@ -75,18 +77,30 @@ extension Job {
 }
 
 extension JobFolder {
-  /// Creates the folder, or clears it of another job.
-  fileprivate func prepare(overwrite: Bool) throws {
-    if OutputFiles.exists(path) {
-      let entries = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).filter { !$0.hasPrefix(".") }
-      let isJob = entries.contains(Self.planName)
-      guard entries.isEmpty || isJob && overwrite else { throw JobError.folderInUse(path: path) }
-      // The plan first: without it the rest is nothing.
-      OutputFiles.remove(plan)
-      OutputFiles.remove(index)
-      let folder = try outputFolder()
-      for name in folder.names where name != "." && name != ".." { folder.remove(name) }
+  /// Throws if a plan must not be written here. Touches nothing.
+  ///
+  /// - Parameter film: the files of the film; none may be in the folder.
+  fileprivate func check(overwrite: Bool, film: [String]) throws {
+    guard OutputFiles.exists(path) else { return }
+    let entries = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).filter { !$0.hasPrefix(".") }
+    guard entries.isEmpty || overwrite && (try? readPlan()) != nil else { throw JobError.folderInUse(path: path) }
+    let folders = [path, chunks].filter(OutputFiles.exists)
+    for file in film {
+      for folder in [file.folderName, OutputFiles.target(of: file).folderName] {
+        let folder = folder.isEmpty ? "." : folder
+        if folders.contains(where: { OutputFiles.areSame($0, folder) }) { throw SinkError.isTheInput(path: path) }
+      }
     }
+  }
+
+  /// Creates the folder, or removes the files of another job from it, and no others.
+  fileprivate func clear() throws {
     try OutputFiles.makeFolder(path)
+    // The plan first: without it the rest is nothing.
+    OutputFiles.remove(plan)
+    OutputFiles.remove(index)
+    guard OutputFiles.exists(chunks) else { return }
+    let folder = try outputFolder()
+    for name in folder.names where Self.isOfChunk(name) { folder.remove(name) }
   }
 }

@@ -24,6 +24,18 @@ struct JobFolder: Sendable {
   }
   static let progressSuffix = ".progress"
 
+  /// Whether a name in the folder of the chunks is one that a job writes.
+  static func isOfChunk(_ name: String) -> Bool {
+    var name = Substring(name)
+    // A file that is being written: `.000012.chunk.….part`.
+    if name.hasPrefix("."), name.hasSuffix(".part") { name = name.dropFirst().dropLast(5) }
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count >= 2, parts[0].count >= 6, parts[0].allSatisfy({ $0.isASCII && $0.isNumber }) else {
+      return false
+    }
+    return ["chunk", "failed"].contains(parts[1]) || parts.contains("progress")
+  }
+
   func chunk(_ number: Int) -> String { chunks.appending(component: Self.name(ofChunk: number)) }
 
   func outputFolder() throws(MediaError) -> OutputFolder {
