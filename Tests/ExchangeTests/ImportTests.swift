@@ -37,7 +37,8 @@ import Testing
       #"{"videos":[{"id":1,"width":8192,"height":8192,"length":1000000}],"annotations":[]}"#,
       "<annotations><image id=\"999999\" name=\"a.png\" width=\"32\" height=\"16\"></image></annotations>",
       cvat
-        + "</original_size></task></meta><track><box frame=\"0\" xtl=\"0\" ytl=\"0\" xbr=\"9\" ybr=\"9\"/></track></annotations>",
+        + "</original_size></task></meta><track>"
+        + "<box frame=\"0\" xtl=\"0\" ytl=\"0\" xbr=\"9\" ybr=\"9\"/></track></annotations>",
     ] {
       try text.write(toFile: folder("file"), atomically: true, encoding: .utf8)
       #expect(throws: ExchangeError.tooMuchWork(path: folder("file"), pixels: 1 << 36)) {
