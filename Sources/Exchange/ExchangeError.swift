@@ -16,6 +16,8 @@ public enum ExchangeError: Error, Equatable, CustomStringConvertible {
   case unknownContent(path: String)
   /// There are more frames or tracks than labels can have.
   case tooMany(path: String, what: String, limit: Int)
+  /// A small file describes a huge number of pixels in frames and masks.
+  case tooMuchWork(path: String, pixels: Int)
   case framesDiffer(path: String, reason: String)
 
   /// Whether the output is the cause.
@@ -54,6 +56,9 @@ public enum ExchangeError: Error, Equatable, CustomStringConvertible {
     case .unknownContent(let path):
       "\(path): is neither COCO, YouTube-VIS, CVAT nor DAVIS; name the format with --format if it is one"
     case .tooMany(let path, let what, let limit): "\(path): has more than \(limit) \(what), the most that labels hold"
+    case .tooMuchWork(let path, let pixels):
+      "\(path): its frames and masks have more than \(pixels / 1_000_000_000) billion pixels, too many for so small "
+        + "a file; check the number of frames and the size of the pictures in it, or import it in parts"
     case .framesDiffer(let path, let reason): "\(path): \(reason); give the labels that were exported with --like"
     }
   }

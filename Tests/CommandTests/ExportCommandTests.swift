@@ -40,6 +40,31 @@ import Testing
     #expect(try segment("--labels", "other", "--export", "coco:other.json", "--resume").code == 64)
   }
 
+  @Test("An export replaces neither the labels that it reads nor their input, and adds nothing to a label folder")
+  func inputs() throws {
+    #expect(try segment("--labels", "labels").code == 0)
+    #expect(try segment("--labels", "video.mkv").code == 0)
+    let files = FileManager.default
+    try files.createSymbolicLink(atPath: folder("link"), withDestinationPath: "labels")
+    try files.createSymbolicLink(atPath: folder("table.json"), withDestinationPath: "labels/labels.json")
+    try files.createSymbolicLink(atPath: folder("film.json"), withDestinationPath: "clip.mp4")
+    try files.copyItem(atPath: folder("clip.mp4"), toPath: folder("other.mp4"))
+    let read = ["clip.mp4", "other.mp4", "labels/frames.csv", "labels/labels.json", "labels/000000.png", "video.json"]
+    let before = try read.map(data)
+    for (labels, output) in [
+      ("labels", "clip.mp4"), ("labels", "film.json"), ("labels", "other.mp4"), ("labels", "table.json"),
+      ("labels", "labels/frames.csv"), ("labels", "labels/000000.png"), ("labels", "link/labels.json"),
+      ("labels", "labels/new.json"), ("link", "labels/new.json"), ("video.mkv", "video.json"),
+      ("video.mkv", "video.csv"), ("video.mkv", "video.yaml"), ("video.mkv", "video.mkv"), ("video.mkv", "clip.mp4"),
+    ] {
+      let result = try folder.tool("export", labels, "coco", output, "--overwrite", "--input", "other.mp4")
+      #expect(result.code == 73 && result.error.contains("the input"), "\(labels) \(output): \(result.error)")
+    }
+    #expect(try read.map(data) == before && !files.fileExists(atPath: folder("labels/new.json")))
+    #expect(try folder.tool("export", "labels", "svg", "labels/svg").code == 73)
+    #expect(try folder.tool("export", "labels", "coco", "labels.json").code == 0)
+  }
+
   @Test("Bad words, names and labels are errors that name the cause, and leave nothing")
   func errors() throws {
     #expect(try segment("--labels", "labels").code == 0)

@@ -30,6 +30,23 @@ import Testing
     #expect(imported.covered == 0)
   }
 
+  @Test("A small file can not ask for hours of work")
+  func work() throws {
+    let cvat = "<annotations><meta><task><size>1000000</size><original_size><width>8192</width><height>8192</height>"
+    for text in [
+      #"{"videos":[{"id":1,"width":8192,"height":8192,"length":1000000}],"annotations":[]}"#,
+      "<annotations><image id=\"999999\" name=\"a.png\" width=\"32\" height=\"16\"></image></annotations>",
+      cvat
+        + "</original_size></task></meta><track>"
+        + "<box frame=\"0\" xtl=\"0\" ytl=\"0\" xbr=\"9\" ybr=\"9\"/></track></annotations>",
+    ] {
+      try text.write(toFile: folder("file"), atomically: true, encoding: .utf8)
+      #expect(throws: ExchangeError.tooMuchWork(path: folder("file"), pixels: 1 << 36)) {
+        try ImportedLabels(folder("file"), format: nil, spoolBesides: folder("out"))
+      }
+    }
+  }
+
   @Test("A spool gives back the records of each track in order, also those that are still in memory")
   func spool() throws {
     let spool = try TrackSpool(besides: folder("out"))

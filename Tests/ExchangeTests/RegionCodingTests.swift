@@ -79,4 +79,34 @@ import Testing
     }
     #expect(covered.allSatisfy { $0 == 1 })
   }
+
+  @Test("Many large polygons of one object are their union, up to a limit for all of them together")
+  func manyPolygons() throws {
+    let size = PictureSize(width: 4, height: 65_535)
+    let triangle: [(x: Double, y: Double)] = [(0, 0), (4, 65_535), (4, 0)]
+    let one = try PolygonMask.counts(of: [triangle], in: size)
+    #expect(try PolygonMask.counts(of: Array(repeating: triangle, count: 20), in: size) == one)
+    let tooMany = PolygonMask.maxCrossings / (2 * 65_535) + 1
+    #expect(throws: PolygonMask.TooComplex.self) {
+      try PolygonMask.counts(of: Array(repeating: triangle, count: tooMany), in: size)
+    }
+  }
+
+  @Test("A mask in a box is drawn like its pixels one by one, by rows and by columns", arguments: [false, true])
+  func drawing(_ isByColumns: Bool) {
+    let size = PictureSize(width: 13, height: 9)
+    let mask = ImportedFrames.Mask(
+      object: 0, isByColumns: isByColumns, left: 2, top: 3, width: 7, height: 5, counts: [1, 9, 0, 3, 11, 8, 2, 1])
+    var expected = LabelMap(size: size, filledWith: 5)
+    var (pixel, covered) = (0, 0)
+    for (n, count) in mask.counts.enumerated() {
+      for _ in 0..<count {
+        let (x, y) = isByColumns ? (pixel / 5, pixel % 5) : (pixel % 7, pixel / 7)
+        if n % 2 == 1 { (expected[mask.left + x, mask.top + y], covered) = (8, covered + 1) }
+        pixel += 1
+      }
+    }
+    var drawn = LabelMap(size: size, filledWith: 5)
+    #expect(drawn.draw(mask, as: 8) == covered && drawn == expected)
+  }
 }

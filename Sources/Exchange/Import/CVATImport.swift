@@ -200,7 +200,7 @@ struct CVATImport {
         object: object, isByColumns: false, left: 0, top: 0, width: size.width, height: size.height,
         counts: try PolygonMask.counts(of: [polygon], in: size), layer: Int(layer))
     } catch {
-      throw scanner.bad("a polygon has too many corners")
+      throw scanner.bad("the polygons of an object have too many or too long edges")
     }
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Imaging
 import Media
 
@@ -16,6 +17,9 @@ final class ImportedFrames {
     let counts: [Int]
     /// Masks with higher numbers are above others.
     var layer = 0
+
+    /// In pixels.
+    var area: Int { stride(from: 1, to: counts.count, by: 2).reduce(0) { $0 + counts[$1] } }
   }
 
   /// The most frames that are read.
@@ -33,6 +37,9 @@ final class ImportedFrames {
   static let firstUnnumbered = 65_536
 
   let path: String
+  /// The work that the frames and masks so far are: about the pixels that are written.
+  private var work = 0
+  private let maxWork: Int
   /// The track IDs of objects that the file gives apart from their masks.
   private var given: [Int: UInt16] = [:]
   private var used: Set<UInt16> = []
@@ -44,6 +51,7 @@ final class ImportedFrames {
 
   init(path: String, spoolBesides output: String) throws {
     self.path = path
+    maxWork = Self.maxWork(of: path)
     spool = try TrackSpool(besides: output)
   }
 
@@ -51,7 +59,28 @@ final class ImportedFrames {
     guard frames.count < Self.maxFrames else {
       throw ExchangeError.tooMany(path: path, what: "frames", limit: Self.maxFrames)
     }
+    try count(max(size?.count ?? 0, Self.leastFrameWork))
     frames.append(frame)
+  }
+
+  // MARK: Work
+
+  /// A small frame is as much work as one with so many pixels: it is a file.
+  private static let leastFrameWork = 1 << 18
+  /// A run is as much work as so many pixels, where it is stored.
+  private static let runWork = 256
+
+  /// A few words of a file can stand for any number of frames and pixels. Beyond what takes minutes, the work has to be
+  /// in proportion to the file: 1 000 000 pixels a byte. A line of JSON with a full mask of 4K has 100 000 a byte.
+  private static func maxWork(of path: String) -> Int {
+    var status = stat()
+    let bytes = stat(path, &status) == 0 ? Int(status.st_size) : 0
+    return max(1 << 36, min(bytes, 1 << 40) * 1_000_000)
+  }
+
+  private func count(_ pixels: Int) throws {
+    work += pixels
+    guard work <= maxWork else { throw ExchangeError.tooMuchWork(path: path, pixels: maxWork) }
   }
 
   /// Sets the size, or checks that it is the same.
@@ -89,6 +118,7 @@ final class ImportedFrames {
 
   /// Adds a mask to a frame, which need not be there yet.
   func add(_ mask: Mask, toFrame frame: Int) throws {
+    try count(mask.area + Self.runWork * mask.counts.count)
     var bytes: [UInt8] = []
     let numbers = [mask.object, mask.isByColumns ? 1 : 0, mask.left, mask.top, mask.width, mask.height, mask.layer]
     for number in numbers { bytes.append(littleEndian: Int64(number)) }
@@ -126,16 +156,26 @@ extension LabelMap {
     var covered = 0
     var place = 0
     let length = mask.isByColumns ? mask.height : mask.width
+    guard length > 0 else { return 0 }
+    let (width, step) = (size.width, mask.isByColumns ? size.width : 1)
+    let (lineStep, origin) = (mask.isByColumns ? 1 : width, mask.top * width + mask.left)
     for (n, count) in mask.counts.enumerated() {
-      defer { place += count }
-      guard n % 2 == 1, length > 0 else { continue }
-      for pixel in place..<place + count {
-        let (line, offset) = pixel.quotientAndRemainder(dividingBy: length)
-        let x = mask.left + (mask.isByColumns ? line : offset)
-        let y = mask.top + (mask.isByColumns ? offset : line)
-        let old = self[x, y]
-        if old != 0, old != trackID { covered += 1 }
-        self[x, y] = trackID
+      let end = place + count
+      defer { place = end }
+      guard n % 2 == 1 else { continue }
+      // Line by line: the part of the run in each.
+      var (line, offset) = place.quotientAndRemainder(dividingBy: length)
+      var left = count
+      while left > 0 {
+        let part = min(left, length - offset)
+        var pixel = origin + line * lineStep + offset * step
+        for _ in 0..<part {
+          let old = labels[pixel]
+          if old != 0, old != trackID { covered += 1 }
+          labels[pixel] = trackID
+          pixel += step
+        }
+        (line, offset, left) = (line + 1, 0, left - part)
       }
     }
     return covered

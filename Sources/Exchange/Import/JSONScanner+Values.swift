@@ -158,7 +158,7 @@ enum COCOSegmentation {
       do {
         return mask(try PolygonMask.counts(of: polygons, in: picture), isByColumns: false)
       } catch {
-        throw scanner.bad("a polygon has too many corners")
+        throw scanner.bad("the polygons of an object have too many or too long edges")
       }
     }
   }

@@ -14,6 +14,17 @@ package enum OutputFiles {
     return a.st_dev == b.st_dev && a.st_ino == b.st_ino
   }
 
+  /// Whether a path is a folder, or is at any depth in it: the path itself, or what it links to. It need not exist.
+  package static func isInside(_ path: String, folder: String) -> Bool {
+    [absolute(path).folderName, target(of: absolute(path))].contains { start in
+      var place = start
+      while place != "/", !exists(place) { place = place.folderName }
+      place = target(of: place)
+      while place != "/", !areSame(place, folder) { place = place.folderName }
+      return areSame(place, folder)
+    }
+  }
+
   /// The path from the root; links are not resolved.
   package static func absolute(_ path: String) -> String {
     path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath.appending(component: path)

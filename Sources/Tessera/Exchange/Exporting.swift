@@ -35,12 +35,12 @@ public struct Exporting: Sendable {
   public func write(
     to path: String, overwrite: Bool = false, progress: (_ frames: Int) -> Bool = { _ in true }
   ) throws -> String? {
+    try checkInputs(differFrom: path)
     let lock = try OutputLock.take(.file(path))
     defer { withExtendedLifetime(lock) {} }
     var export = LabelExport(labels: labels, format: format, path: path)
     export.threads = max(1, threads)
     export.overwrite = overwrite
-    guard !OutputFiles.areSame(labels, path) else { throw SinkError.isTheInput(path: path) }
     guard format.needsPictures else { return try export.run(progress: progress) }
     let maps = try SavedMaps(labels, withMaps: false)
     let video = try SegmentedInput(files: maps.files, origin: maps.origin, timeBase: maps.timeBase).open(named: input)
@@ -48,5 +48,22 @@ public struct Exporting: Sendable {
       video, of: labels, thumbnails: maps.origin.thumbnails, settings: DecodeSettings(), threads: export.threads)
     return try export.run(
       pictures: { try pictures.next(index: $0.index, time: $0.time, size: maps.size).picture }, progress: progress)
+  }
+
+  /// Throws if the output is, is in, or contains the labels or their input, through links too.
+  ///
+  /// - Throws: `SinkError`.
+  private func checkInputs(differFrom path: String) throws(SinkError) {
+    guard let files = try? LabelFiles(labels) else { return }
+    let origin = try? LabelTable.read(path: files.table).origin
+    let inputs = [input.map { NamedInput($0) }, origin.flatMap { NamedInput(of: $0, labels: labels) }].compactMap(
+      \.self)
+    var isRead = files.owns(path) || inputs.contains { $0.owns(path) }
+    if !files.isVideo { isRead = isRead || OutputFiles.isInside(path, folder: labels) }
+    if format.isFolder(path) {
+      let names = [labels] + inputs.flatMap { [$0.word] + $0.images }
+      isRead = isRead || names.contains { OutputFiles.isInside($0, folder: path) }
+    }
+    if isRead { throw .isTheInput(path: path) }
   }
 }
