@@ -9,7 +9,8 @@ struct SettingsArguments: ParsableArguments {
     completion: .pipeline)
   var pipeline: String?
 
-  @Option(help: ArgumentHelp("Override a pipeline key; may be repeated.", valueName: "key.path=value"), completion: .setting)
+  @Option(
+    help: ArgumentHelp("Override a pipeline key; may be repeated.", valueName: "key.path=value"), completion: .setting)
   var set: [String] = []
 
   @Option(help: "The working size: HEIGHT, WIDTHxHEIGHT or auto. Results have the source's size.")
