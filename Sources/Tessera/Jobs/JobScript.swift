@@ -60,7 +60,10 @@ public struct JobScript: Sendable {
         exec "$tessera" segment --job "$job" --chunk "${2:-${SLURM_ARRAY_TASK_ID:?}}" ${threads:+--threads "$threads"}
         ;;
       parallel)
-        seq 0 \(last) | parallel\(limit.map { " --jobs \($0)" } ?? "") --halt now,fail=1 "$script" chunk
+        # The shell that parallel starts expands the variable: no part of the path is read as a command.
+        export TESSERA_JOB_SCRIPT="$script"
+        seq 0 \(last) | parallel\(limit.map { " --jobs \($0)" } ?? "") --halt now,fail=1 -I ,,, \
+          'exec "$TESSERA_JOB_SCRIPT" chunk ,,,'
         exec "$script" merge
         ;;
       merge)
