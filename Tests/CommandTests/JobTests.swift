@@ -101,7 +101,8 @@ import Testing
     let merged = try run("merge", "job", "--labels", "many")
     #expect(merged.code == 65 && merged.error.contains("segment --job job --chunk 1"), "\(merged.error)")
     try segment(1)
-    #expect(try files("job/chunks").filter { $0.hasSuffix(".part") || $0.hasSuffix(".progress") }.count <= 1)
+    // What a killed worker leaves is removed by its age.
+    #expect(try files("job/chunks").filter { $0.hasSuffix(".part") || $0.hasSuffix(".progress") }.count <= 2)
     #expect(try run("merge", "job", "--labels", "many").code == 0)
   }
 

@@ -41,9 +41,9 @@ import Testing
       let labels = frames(.labels) ?? 0..<0
       #expect((labels.lowerBound - 10).isMultiple(of: 16))
       #expect(frames(.lookAhead) == (number == 2 ? nil : labels.upperBound..<(labels.upperBound + 64)))
-      #expect(frames(.warmUp) == (number == 0 ? nil : (labels.lowerBound - 64)..<labels.lowerBound))
+      #expect(frames(.warmUp) == (number == 0 ? nil : (labels.lowerBound - 112)..<labels.lowerBound))
       #expect(frames(.training) == (number == 0 ? nil : 10..<26))
-      #expect(frames(.motion) == (number == 0 ? nil : (labels.lowerBound - 65)..<(labels.lowerBound - 64)))
+      #expect(frames(.motion) == (number == 0 ? nil : (labels.lowerBound - 113)..<(labels.lowerBound - 112)))
     }
     // At most a tenth more than the film.
     let all = chunks.joined().reduce(0) { $0 + $1.count }

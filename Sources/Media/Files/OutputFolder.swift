@@ -100,6 +100,17 @@ package final class OutputFolder: Sendable {
   @discardableResult
   package func remove(_ name: String) -> Bool { unlinkat(descriptor, name, 0) == 0 }
 
+  /// The seconds since a file was changed; nil if it is missing.
+  func age(of name: String) -> Int? {
+    var status = stat()
+    guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
+    #if os(Linux)
+      return time(nil) - status.st_mtim.tv_sec
+    #else
+      return time(nil) - status.st_mtimespec.tv_sec
+    #endif
+  }
+
   /// All entries of the folder, including hidden ones.
   package var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] }
 }

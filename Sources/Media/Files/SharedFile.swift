@@ -15,8 +15,8 @@ package final class SharedFile {
   package init(_ name: String, in folder: OutputFolder) throws(MediaError) {
     self.folder = folder
     self.name = name
-    partialName = "\(Self.prefix(of: name))\(Self.process)\(Self.suffix)"
-    let number = folder.create(partialName)
+    partialName = "\(Self.prefix(of: name))\(Self.process).\(Self.random)\(Self.suffix)"
+    let number = folder.createExclusively(partialName)
     guard number >= 0 else { throw .write(errno, path: folder(name)) }
     file = Descriptor(number, path: folder(name))
   }
@@ -26,6 +26,12 @@ package final class SharedFile {
 
   /// Names this process among those of all machines: the host and the process number.
   package static let process = "\(host).\(getpid())"
+
+  /// Containers may have equal hosts and process numbers.
+  private static var random: String {
+    var generator = SystemRandomNumberGenerator()
+    return String(generator.next() as UInt64, radix: 16)
+  }
 
   package static let host = String(
     ProcessInfo.processInfo.hostName.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "-" }
@@ -66,13 +72,14 @@ package final class SharedFile {
     try file.finish()
   }
 
-  /// Removes what killed processes of this machine left of a file.
+  /// What is older than this was left by a process that was killed. In seconds.
+  private static let maxAge = 3600
+
+  /// Removes what killed processes left of a file, by its age: the process may be on another machine.
   package static func removeLeftovers(of name: String, in folder: OutputFolder) {
-    let prefix = "\(prefix(of: name))\(host)."
+    let prefix = prefix(of: name)
     for entry in folder.names where entry.hasPrefix(prefix) && entry.hasSuffix(suffix) {
-      guard let process = pid_t(entry.dropFirst(prefix.count).dropLast(suffix.count)), process > 0,
-        kill(process, 0) != 0, errno == ESRCH
-      else { continue }
+      guard let age = folder.age(of: entry), age > maxAge else { continue }
       folder.remove(entry)
     }
   }

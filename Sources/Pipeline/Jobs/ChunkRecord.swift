@@ -50,6 +50,10 @@ extension ChunkRecord: Codable {
     case shot, size, map, level, slots, numbers, founders, isLast, finals, joins, levels, borders
   }
 
+  /// The maximum number of training iterations of a frame.
+  private static let maxIterations = 1_000_000
+  /// Numbers of supervoxels are less: sums of some of them do not overflow.
+  private static let maxNumber: Int32 = 1 << 24
   /// The maximum number of pixels of a map.
   private static let maxPixels = 1 << 28
 
@@ -88,7 +92,7 @@ extension ChunkRecord: Codable {
     }
     func pairs(_ key: CodingKeys) throws -> [(Int32, Int32)] {
       let numbers = try container.decode([Int32].self, forKey: key)
-      guard numbers.count.isMultiple(of: 2), numbers.allSatisfy({ $0 >= 0 }) else {
+      guard numbers.count.isMultiple(of: 2), numbers.allSatisfy({ (0..<Self.maxNumber).contains($0) }) else {
         throw damaged(key, "the \(key.stringValue) are no pairs")
       }
       return stride(from: 0, to: numbers.count, by: 2).map { (numbers[$0], numbers[$0 + 1]) }
@@ -102,7 +106,12 @@ extension ChunkRecord: Codable {
     flicker = try container.decode(Double?.self, forKey: .flicker)
     splits = try pairs(.splits).map { Relation(region: $0, other: $1) }
     merges = try pairs(.merges).map { Relation(region: $0, other: $1) }
-    guard index >= 0, (0..<Int.max / 2).contains(iterations) else { throw damaged(.index, "a count is negative") }
+    guard index >= 0, (0...Self.maxIterations).contains(iterations) else {
+      throw damaged(.index, "a count is out of range")
+    }
+    guard loss?.isFinite ?? true, change.isFinite, flicker?.isFinite ?? true else {
+      throw damaged(.change, "a figure is not finite")
+    }
 
     let shot = try container.decode(Int.self, forKey: .shot)
     let size = try container.decode(PictureSize.self, forKey: .size)
@@ -118,7 +127,8 @@ extension ChunkRecord: Codable {
     let numbers = try container.decode([Int32].self, forKey: .numbers)
     let founders = try container.decode([Int32].self, forKey: .founders)
     guard numbers.count == slots.count, founders.count == slots.count, slots.first != 0,
-      zip(slots, slots.dropFirst()).allSatisfy({ $0 < $1 }), zip(numbers, founders).allSatisfy({ $1 >= 0 && $0 >= $1 }),
+      zip(slots, slots.dropFirst()).allSatisfy({ $0 < $1 }),
+      zip(numbers, founders).allSatisfy({ $1 >= 0 && $0 >= $1 && $0 < Self.maxNumber }),
       Set(numbers).count == numbers.count, Set(labels).isSubset(of: slots)
     else { throw damaged(.slots, "the supervoxels do not match the map") }
     var frame = ShotFrame(
@@ -135,7 +145,10 @@ extension ChunkRecord: Codable {
     frame.finalized = finals.indices.map {
       .init(number: finals[$0], place: TreePlace(joins: joins[$0] < 0 ? nil : joins[$0], level: levels[$0]))
     }
-    guard frame.finalized.allSatisfy({ $0.number >= 0 && $0.place.isConsistent(number: $0.number) }),
+    guard
+      frame.finalized.allSatisfy({
+        (0..<Self.maxNumber).contains($0.number) && $0.place.isConsistent(number: $0.number)
+      }),
       zip(finals, finals.dropFirst()).allSatisfy({ $0 < $1 })
     else { throw damaged(.finals, "the places of final supervoxels are inconsistent") }
     frame.borders = try pairs(.borders).map { .init(a: $0, b: $1) }
