@@ -35,8 +35,9 @@ demo: build
 	@echo "Look at demo/shapes.overlay.mp4 (any player or browser) and at demo/shapes.labels/000000.png …"
 	@echo "Your own video:  $(TESSERA) segment VIDEO"
 
+# Some tests use what is internal to a module.
 test: build
-	$(SWIFT_BUILD) --build-tests
+	$(SWIFT_BUILD) --build-tests -Xswiftc -enable-testing
 	swift test -c release --skip-build
 
 PYTHON = $(shell test -x .venv/bin/python && echo .venv/bin/python || echo python3)
