@@ -46,7 +46,7 @@ package final class LabeledFrames {
   package init(_ labels: String, input: NamedInput? = nil, threads: Int = 2) throws {
     (self.labels, self.input, self.threads) = (labels, input, threads)
     let files = try? LabelFiles(labels)
-    if let files, !files.isVideo, !OutputFiles.exists(files.table), OutputFiles.exists(files.file(".checkpoint")) {
+    if let files, !files.isVideo, !OutputFiles.exists(files.table), OutputFiles.exists(files.checkpoint) {
       throw LabelError.unfinished(labels: labels)
     }
     maps = try RegionSequence(labels)

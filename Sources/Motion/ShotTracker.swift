@@ -12,8 +12,6 @@ import Parallelism
 package struct ShotTracker: Sendable {
   /// Below this explained fraction a frame begins a new shot.
   package static let minExplained = 0.33
-  /// From this fraction on, explained by coarse motion and with the strict tolerance, a shot goes on.
-  package static let surelyExplained = 0.6
   /// A frame after a cut continues an earlier shot if at least this fraction is explained by that shot's last frame.
   package static let enoughForReturn = 0.5
 
@@ -28,9 +26,7 @@ package struct ShotTracker: Sendable {
     var last: GrayPyramid
   }
 
-  let search: DenseInverseSearch
-  /// A fraction of the work: for the question whether a shot goes on.
-  private let coarseSearch: DenseInverseSearch
+  private let search: DenseInverseSearch
   /// In least-recently-used order; the current one is the last.
   var shots = ShotMemory<Shot>()
   var issued = 0
@@ -40,7 +36,6 @@ package struct ShotTracker: Sendable {
 
   package init(workers: Workers) {
     search = DenseInverseSearch(workers: workers)
-    coarseSearch = DenseInverseSearch(workers: workers, iterations: 8, finestLevel: 2)
   }
 
   /// The correspondence of the next frame.
@@ -51,28 +46,6 @@ package struct ShotTracker: Sendable {
     let pyramid = GrayPyramid(picture)
     guard let current = shots.last, current.last.size == pyramid.size else { return begin(pyramid, interval) }
     if let stay = stay(pyramid, interval) { return stay }
-    return advance(from: current, to: pyramid, interval)
-  }
-
-  /// The shot of the next frame, as ``next(_:at:)`` finds it, without the motion where coarse motion shows well enough that
-  /// the shot goes on.
-  ///
-  /// - Parameter seconds: its presentation time.
-  package mutating func nextShot(_ picture: Picture, at seconds: Double) -> Int {
-    let interval = interval(to: seconds)
-    let pyramid = GrayPyramid(picture)
-    guard let current = shots.last, current.last.size == pyramid.size else { return begin(pyramid, interval).shot }
-    if let stay = stay(pyramid, interval) { return stay.shot }
-    guard Step.coarselyExplained(from: current.last, to: pyramid, search: coarseSearch) >= Self.surelyExplained else {
-      return advance(from: current, to: pyramid, interval).shot
-    }
-    shots[shots.count - 1].last = pyramid
-    return current.number
-  }
-
-  private mutating func advance(
-    from current: Shot, to pyramid: GrayPyramid, _ interval: Double
-  ) -> FrameCorrespondence {
     let step = Step(from: current.last, to: pyramid, search: search)
     if step.explained >= Self.minExplained {
       shots[shots.count - 1].last = pyramid
@@ -87,13 +60,6 @@ package struct ShotTracker: Sendable {
     shot.last = pyramid
     shots.enter(shot)
     return correspondence(of: shot.number, best.step, interval)
-  }
-
-  /// Replaces the last frame of the current shot by a later one of the same shot, neither of them blank.
-  mutating func proceed(to picture: Picture, at seconds: Double) {
-    guard !shots.isEmpty else { return }
-    (time, blanks) = (seconds, 0)
-    shots[shots.count - 1].last = GrayPyramid(picture)
   }
 
   /// The correspondence of the next frame of the current shot, which was found before not to end here.
@@ -167,7 +133,7 @@ package struct ShotTracker: Sendable {
 }
 
 /// The motion from one frame to another, and how well it explains the later one.
-struct Step {
+private struct Step {
   /// As in ``FrameCorrespondence/backward``.
   let backward: [Int32]
   /// From the later frame to the earlier one, unchecked.
@@ -202,20 +168,6 @@ struct Step {
     backwardFlow = correspondence.backwardFlow
     texture = StructureTensor(luma: new, size: later.size)
     explained = Double(alike) / Double(max(1, new.count))
-  }
-
-  /// The fraction of pixels, 0…1, that show a point of the earlier frame at nearly the same luma, by coarse motion.
-  static func coarselyExplained(
-    from earlier: GrayPyramid, to later: GrayPyramid, search: DenseInverseSearch
-  ) -> Double {
-    let flow = search.flow(from: later, to: earlier)
-    let (old, new) = (earlier.luma, later.luma)
-    let targets = new.indices.map { flow.target(of: $0) ?? -1 }
-    let median = median(of: new.indices.lazy.filter { targets[$0] >= 0 }.map { new[$0] - old[targets[$0]] })
-    let alike = new.indices.count {
-      targets[$0] >= 0 && abs(new[$0] - old[targets[$0]] - median) <= strictTolerance
-    }
-    return Double(alike) / Double(max(1, new.count))
   }
 
   /// Rounded to a whole gray value.

@@ -11,16 +11,16 @@ struct ExportCommand: AsyncParsableCommand {
       cuts (CSV), edl, chapters, pyscenedetect, otio. docs/EXPORT.md says which tool reads which.
       """)
 
-  @Argument(help: "A folder of label images, or a label video.")
+  @Argument(help: "A folder of label images, or a label video.", completion: .labels)
   var labels: String
 
   @Argument(help: "The format.", transform: { try format(of: $0) })
   var format: ExportFormat
 
-  @Argument(help: "The file or folder to write.")
+  @Argument(help: "The file or folder to write.", completion: .file())
   var output: String
 
-  @Option(help: "The segmented input, for alpha. (default: as named by the labels)")
+  @Option(help: "The segmented input, for alpha. (default: as named by the labels)", completion: .input)
   var input: String?
 
   @Option(help: "Threads. (default: one per core)")

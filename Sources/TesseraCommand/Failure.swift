@@ -84,6 +84,25 @@ func reportingErrors(_ body: () async throws -> Void) async throws {
   }
 }
 
+/// Runs `body` and reports its summary; an error is reported with what was written before, and sets the exit code.
+///
+/// - Throws: an `ExitCode`; ``Exit/interrupted`` if the summary is not complete.
+func reporting(to reporter: ProgressReporter, _ body: () async throws -> RunSummary) async throws {
+  do {
+    let summary = try await body()
+    reporter.finish(summary)
+    if !summary.isComplete { throw Exit.interrupted }
+  } catch let code as ExitCode {
+    throw code
+  } catch let failure as PipelineFailure {
+    reporter.finish(failure.summary, failure: failure)
+    throw Exit.code(for: failure)
+  } catch {
+    reporter.fail(error)
+    throw Exit.code(for: error)
+  }
+}
+
 /// Closed pipes and file size limits are reported by the failing write instead.
 func ignoreSignalsOfWrites() {
   signal(SIGPIPE, SIG_IGN)

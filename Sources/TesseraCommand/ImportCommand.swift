@@ -11,19 +11,19 @@ struct ImportCommand: AsyncParsableCommand {
       supervoxels. So labels that were corrected elsewhere can be checked, evaluated and drawn like all others.
       """)
 
-  @Argument(help: "A JSON or XML file, or a folder of label images.")
+  @Argument(help: "A JSON or XML file, or a folder of label images.", completion: .file(extensions: ["json", "xml"]))
   var source: String
 
-  @Option(name: .customLong("labels"), help: "The labels to write: a folder, or FILE.mkv.")
+  @Option(name: .customLong("labels"), help: "The labels to write: a folder, or FILE.mkv.", completion: .labels)
   var output: String
 
   @Option(help: "coco, youtube-vis, cvat or davis. (default: by the contents)")
   var format: ImportFormat?
 
-  @Option(help: "The labels that were exported.")
+  @Option(help: "The labels that were exported.", completion: .labels)
   var like: String?
 
-  @Option(help: "The segmented input, which labels.json names. (default: that of --like)")
+  @Option(help: "The segmented input, which labels.json names. (default: that of --like)", completion: .input)
   var input: String?
 
   @Option(help: "Frames per second where there are no times. (default: 25)")
@@ -53,25 +53,15 @@ struct ImportCommand: AsyncParsableCommand {
   func run() async throws {
     let reporter = ProgressReporter(style: .none, isQuiet: quiet)
     let interruption = Interruption()
-    do {
+    try await reporting(to: reporter) {
       var importing = Importing(from: source)
       (importing.format, importing.like, importing.input) = (format, like, input)
       if let fps { importing.frameRate = fps }
       if let threads { importing.threads = threads }
       reporter.begin(totalFrames: nil)
-      let summary = try await importing.write(to: RunOutput(labelsWord: output), overwrite: overwrite) { _ in
+      return try await importing.write(to: RunOutput(labelsWord: output), overwrite: overwrite) { _ in
         !interruption.isRequested
       }
-      reporter.finish(summary)
-      if !summary.isComplete { throw Exit.interrupted }
-    } catch let code as ExitCode {
-      throw code
-    } catch let failure as PipelineFailure {
-      reporter.finish(failure.summary, failure: failure)
-      throw Exit.code(for: failure)
-    } catch {
-      reporter.fail(error)
-      throw Exit.code(for: error)
     }
   }
 }

@@ -14,14 +14,16 @@ struct MergeCommand: AsyncParsableCommand {
       of the video.
       """)
 
-  @Argument(help: "The folder of the job.")
+  @Argument(help: "The folder of the job.", completion: .directory)
   var job: String
 
   @OptionGroup(title: "Output") var output: OutputArguments
 
   @OptionGroup(title: "Overlay (default: as planned)") var look: OverlayArguments
 
-  @Option(help: ArgumentHelp("Set an overlay key, such as overlay.numbers=true.", valueName: "key=value"))
+  @Option(
+    help: ArgumentHelp("Set an overlay key, such as overlay.numbers=true.", valueName: "key=value"),
+    completion: .overlaySetting)
   var set: [String] = []
 
   @Flag(help: "Refuse chunks of machines whose kernels or libraries round differently from the plan's.")
@@ -46,7 +48,7 @@ struct MergeCommand: AsyncParsableCommand {
   func run() async throws {
     let reporter = ProgressReporter(style: quiet ? .none : progress, isQuiet: quiet)
     let interruption = Interruption()
-    do {
+    try await reporting(to: reporter) {
       let job = try Job(at: job)
       var settings = try job.settings()
       for assignment in set { try PipelineFile.apply(assignment, to: &settings) }
@@ -64,20 +66,15 @@ struct MergeCommand: AsyncParsableCommand {
         reporter.frame(frame)
         return !interruption.isRequested
       }
-      if !summary.isComplete {
+      guard summary.isComplete, let report else { return summary }
+      do {
+        summary.lines.append("report: " + (try report.run()).text(of: report.output))
+      } catch {
+        // Everything else is complete.
         reporter.finish(summary)
-        throw Exit.interrupted
+        throw error
       }
-      defer { reporter.finish(summary) }
-      if let report { summary.lines.append("report: " + (try report.run()).text(of: report.output)) }
-    } catch let code as ExitCode {
-      throw code
-    } catch let failure as PipelineFailure {
-      reporter.finish(failure.summary, failure: failure)
-      throw Exit.code(for: failure)
-    } catch {
-      reporter.fail(error)
-      throw Exit.code(for: error)
+      return summary
     }
   }
 }

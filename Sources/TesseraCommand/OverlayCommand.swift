@@ -12,18 +12,20 @@ struct OverlayCommand: AsyncParsableCommand {
       in order. Labels of another size are scaled.
       """)
 
-  @Argument(help: "A video, an image, a folder of images, or a pattern.")
+  @Argument(help: "A video, an image, a folder of images, or a pattern.", completion: .input)
   var input: String
 
-  @Argument(help: "A folder of label images, or a label video.")
+  @Argument(help: "A folder of label images, or a label video.", completion: .labels)
   var labels: String
 
-  @Argument(help: "The overlay. Names as for --overlay of tessera segment.")
+  @Argument(help: "The overlay. Names as for --overlay of tessera segment.", completion: .overlay)
   var output: String
 
   @OptionGroup(title: "Overlay") var look: OverlayArguments
 
-  @Option(help: ArgumentHelp("Set an overlay key, such as overlay.numbers=true.", valueName: "key=value"))
+  @Option(
+    help: ArgumentHelp("Set an overlay key, such as overlay.numbers=true.", valueName: "key=value"),
+    completion: .overlaySetting)
   var set: [String] = []
 
   @Option(help: "Threads. (default: one per core)")
@@ -54,7 +56,7 @@ struct OverlayCommand: AsyncParsableCommand {
     let output = RunOutput(overlayWord: output)
     if output.isStandardOutput { reporter.leaveStandardOutput() }
     let interruption = Interruption()
-    do {
+    try await reporting(to: reporter) {
       var overlaying = Overlaying(labels, on: input)
       var settings = PipelineSettings()
       for assignment in set { try PipelineFile.apply(assignment, to: &settings) }
@@ -62,20 +64,10 @@ struct OverlayCommand: AsyncParsableCommand {
       (overlaying.overlay, overlaying.encoding) = (settings.overlay, settings.encoding)
       if let threads { overlaying.threads = threads }
       reporter.begin(totalFrames: nil)
-      let summary = try await overlaying.write(to: output, overwrite: overwrite) { frame in
+      return try await overlaying.write(to: output, overwrite: overwrite) { frame in
         reporter.frame(frame)
         return !interruption.isRequested
       }
-      reporter.finish(summary)
-      if !summary.isComplete { throw Exit.interrupted }
-    } catch let code as ExitCode {
-      throw code
-    } catch let failure as PipelineFailure {
-      reporter.finish(failure.summary, failure: failure)
-      throw Exit.code(for: failure)
-    } catch {
-      reporter.fail(error)
-      throw Exit.code(for: error)
     }
   }
 }

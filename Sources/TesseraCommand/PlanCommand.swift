@@ -13,7 +13,7 @@ struct PlanCommand: AsyncParsableCommand {
       the video; and tessera merge FOLDER. See docs/SCALING.md.
       """)
 
-  @Argument(help: "A video file.")
+  @Argument(help: "A video file.", completion: .input)
   var film: String
 
   @Option(help: ArgumentHelp("auto (about 2,000 frames each), or how many.", valueName: "auto|n"))
@@ -30,12 +30,6 @@ struct PlanCommand: AsyncParsableCommand {
 
   @Option(help: "Threads; the plan does not depend on it. (default: one per core)")
   var threads: Int?
-
-  @Flag(
-    help:
-      "Find cuts by the whole motion, as segment does. Needed only where a chunk finds a cut that the plan does not have."
-  )
-  var thorough = false
 
   @Flag(help: "Replace another plan and its chunks.")
   var overwrite = false
@@ -71,8 +65,7 @@ struct PlanCommand: AsyncParsableCommand {
         settings: settings, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
       let lines = CountLines("planning: ", style: progress)
       let job = try Job.plan(
-        video, pipeline, chunks: chunks.chunks, in: out ?? video.stem + ".job", overwrite: overwrite,
-        thorough: thorough
+        video, pipeline, chunks: chunks.chunks, in: out ?? video.stem + ".job", overwrite: overwrite
       ) { lines.show($0, of: video.expectedFrames) }
       switch progress {
       case .none: break

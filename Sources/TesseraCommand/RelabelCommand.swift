@@ -91,26 +91,16 @@ struct RelabelCommand: AsyncParsableCommand {
     }
     if outputs.contains(where: \.isStandardOutput) { reporter.leaveStandardOutput() }
     let interruption = Interruption()
-    do {
+    try await reporting(to: reporter) {
       var relabeling = try Relabeling(of: labels, cut: regions.map { .count($0) } ?? scale.map { .scale($0) })
       relabeling.input = input
       if let threads { relabeling.threads = threads }
       try changeOverlay(of: &relabeling)
       reporter.begin(totalFrames: relabeling.expectedFrames)
-      let summary = try await relabeling.write(to: outputs, overwrite: overwrite) { frame in
+      return try await relabeling.write(to: outputs, overwrite: overwrite) { frame in
         reporter.frame(frame)
         return !interruption.isRequested
       }
-      reporter.finish(summary)
-      if !summary.isComplete { throw Exit.interrupted }
-    } catch let code as ExitCode {
-      throw code
-    } catch let failure as PipelineFailure {
-      reporter.finish(failure.summary, failure: failure)
-      throw Exit.code(for: failure)
-    } catch {
-      reporter.fail(error)
-      throw Exit.code(for: error)
     }
   }
 }

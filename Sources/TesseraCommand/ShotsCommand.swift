@@ -7,7 +7,7 @@ struct ShotsCommand: AsyncParsableCommand {
     commandName: "shots", abstract: "List the cuts of a video, by its motion only.",
     discussion: "Nothing is trained or segmented. Without --export, the list is printed as CSV.")
 
-  @Argument(help: "A video, a folder of images, a pattern, or - (standard input).")
+  @Argument(help: "A video, a folder of images, a pattern, or - (standard input).", completion: .input)
   var input: String
 
   @Option(

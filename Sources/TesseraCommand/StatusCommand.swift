@@ -6,7 +6,7 @@ struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "Show how far a job is: what is done, running, failed, and the time left.")
 
-  @Argument(help: "The folder of the job.")
+  @Argument(help: "The folder of the job.", completion: .directory)
   var job: String
 
   @Flag(help: "Print JSON.")

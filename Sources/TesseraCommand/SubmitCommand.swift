@@ -11,7 +11,7 @@ struct SubmitCommand: AsyncParsableCommand {
       tessera submit JOB --slurm -- --labels film.labels --overlay film.mp4
       """)
 
-  @Argument(help: "The folder of the job.")
+  @Argument(help: "The folder of the job.", completion: .directory)
   var job: String
 
   @Flag(help: "Submit to Slurm: an array of all chunks, and the merge behind it.")

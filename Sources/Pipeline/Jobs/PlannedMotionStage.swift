@@ -63,7 +63,7 @@ package actor PlannedMotionStage: LookAheadStage {
   package func finish() -> [FrameContext] { [] }
 }
 
-/// A frame begins a shot where the plan has none: its quick search has missed a cut.
+/// A frame begins a shot where the plan has none.
 struct UnplannedCut: Error, CustomStringConvertible {
-  var description: String { "there is a cut that the plan does not have; plan again with --thorough" }
+  var description: String { "there is a cut that the plan does not have; was the film changed? plan it again" }
 }

@@ -6,8 +6,7 @@ import Motion
 import Parallelism
 import Pipeline
 
-/// Finds the cuts of a video by its motion. Nothing is trained and nothing is segmented. The cuts are those of the labels
-/// of a run, except that a fade may be cut some frames apart, or once more or less.
+/// Finds the cuts of a video by its motion, as a run does. Nothing is trained and nothing is segmented.
 ///
 /// ```swift
 /// let cuts = ShotDetection(of: try Video(opening: "clip.mp4"))
@@ -66,10 +65,10 @@ public struct ShotDetection: Sendable {
     let decode = DecodeStage(source)
     // Frames are decoded ahead.
     let frames = decode.frames.through(ForwardingStage())
-    var finder = ShotFinder(workers: Workers(count: max(1, threads)))
+    var tracker = ShotTracker(workers: Workers(count: max(1, threads)))
     for try await frame in frames {
       guard !isStopRequested() else { return nil }
-      let shot = finder.next(frame.workingPicture, at: frame.time.seconds)
+      let shot = tracker.next(frame.workingPicture, at: frame.time.seconds).shot
       list.add(frame: frame.index, at: frame.time, shot: shot)
     }
     return (list, rate)

@@ -13,21 +13,20 @@ struct FilmScan {
   let workingSize: PictureSize
   let timeBase: Rational
   private let video: Video
-  /// Seconds per frame: to decode it, to find its shot, and to find its motion.
-  private let decode, scan, motion: Double
+  /// Seconds per frame: to decode it, and to find its motion and its shot.
+  private let decode, motion: Double
   /// The first frames of a shot, of which segmenting is measured.
   private var sample: [(picture: Picture, correspondence: FrameCorrespondence)] = []
 
   private static let sampleFrames = 5
 
-  init(_ video: Video, _ pipeline: Pipeline, thorough: Bool, progress: (Int) -> Void) throws {
+  init(_ video: Video, _ pipeline: Pipeline, progress: (Int) -> Void) throws {
     self.video = video
     workingSize = pipeline.settings.decode.size.size(for: video.size)
     let reader = try video.openFile(pipeline.settings.decode, threads: pipeline.threads)
     timeBase = reader.timeBase
     var tracker = ShotTracker(workers: Workers(count: pipeline.threads))
-    var sampleTracker = tracker
-    var (decoding, scanning, tracking) = (Duration.zero, Duration.zero, Duration.zero)
+    var (decoding, tracking) = (Duration.zero, Duration.zero)
     let clock = ContinuousClock()
     while true {
       let start = clock.now
@@ -35,31 +34,24 @@ struct FilmScan {
       try Task.checkCancellation()
       let decoded = clock.now
       let (picture, seconds) = (frame.workingPicture, frame.time.seconds)
-      let shot = thorough ? tracker.next(picture, at: seconds).shot : tracker.nextShot(picture, at: seconds)
+      let correspondence = tracker.next(picture, at: seconds)
       decoding += start.duration(to: decoded)
-      scanning += decoded.duration(to: clock.now)
-      index.append(frame, shot: shot)
+      tracking += decoded.duration(to: clock.now)
+      index.append(frame, shot: correspondence.shot)
       if sample.count < Self.sampleFrames {
-        let begin = clock.now
-        let correspondence = sampleTracker.next(picture, at: seconds)
-        if correspondence.backward == nil {
-          (sample, tracking) = ([], .zero)
-        } else {
-          tracking += begin.duration(to: clock.now)
-        }
+        if correspondence.backward == nil { sample = [] }
         sample.append((picture, correspondence))
       }
       progress(index.count)
     }
     let count = Double(max(1, index.count))
-    (decode, scan) = (decoding / .seconds(1) / count, scanning / .seconds(1) / count)
-    motion = tracking / .seconds(1) / Double(max(1, sample.count - 1))
+    (decode, motion) = (decoding / .seconds(1) / count, tracking / .seconds(1) / count)
   }
 
   /// The estimates of a plan's chunks. Segmenting is measured on a few frames.
   func costs(of plan: JobPlan, _ pipeline: Pipeline) throws -> JobCosts {
     var costs = JobCosts()
-    (costs.decode, costs.scan, costs.motion, costs.threads) = (decode, scan, motion, pipeline.threads)
+    (costs.decode, costs.motion, costs.threads) = (decode, motion, pipeline.threads)
     (costs.firstFrame, costs.laterFrame) = try segmenting(pipeline)
     let fromStart = try plan.chunks.map { try needsStart($0, pipeline) }
     costs.chunks = zip(plan.chunks, fromStart).map { chunk, fromStart in

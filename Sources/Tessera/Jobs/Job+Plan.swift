@@ -20,13 +20,11 @@ extension Job {
   /// - Parameters:
   ///   - path: the folder of the job; it is created.
   ///   - overwrite: whether another plan and its chunks may be replaced.
-  ///   - thorough: whether cuts are found by the whole motion, as segmenting does, and not first by coarse motion. It is
-  ///     slower, and needed only where segmenting finds a cut that the plan does not have.
   ///   - progress: called with the number of frames so far.
   /// - Throws: ``JobError``, `MediaError`, `CancellationError`.
   public static func plan(
     _ video: Video, _ pipeline: Pipeline, chunks: JobChunks = .automatic, in path: String, overwrite: Bool = false,
-    thorough: Bool = false, progress: (Int) -> Void = { _ in }
+    progress: (Int) -> Void = { _ in }
   ) throws -> Job {
     if let reason = obstacle(video, pipeline) { throw JobError.notDivisible(reason: reason) }
     guard let file = video.paths.first, let digest = Resumption.inputDigest(of: video) else {
@@ -34,7 +32,7 @@ extension Job {
     }
     let folder = JobFolder(path: path)
     try folder.check(overwrite: overwrite, film: video.paths)
-    let scan = try FilmScan(video, pipeline, thorough: thorough, progress: progress)
+    let scan = try FilmScan(video, pipeline, progress: progress)
     guard Resumption.inputDigest(of: video) == digest else { throw MediaError.inputChanged(path: file) }
 
     let (batchSize, lookAhead) = pipeline.regionLookAhead(for: video.size)

@@ -73,7 +73,7 @@ extension Job {
     let records = pipeline.records(
       of: try frames(video, settings.decode, chunk, index, arithmetic == plan.arithmetic, threads: threads),
       chunk.ranges, previous: previous, checksCuts: arithmetic == plan.arithmetic)
-    let expected = chunk.ranges.reduce(0) { $0 + ($1.use == .labels || $1.use == .warmUp ? $1.count : 0) }
+    let expected = chunk.records
     let writer = try ChunkWriter(
       ChunkFile.Header(plan: plan.digest, chunk: number, frames: expected, arithmetic: arithmetic), in: output)
     do {

@@ -37,7 +37,7 @@ extension Job {
     var left = 0.0
     let chunks = plan.chunks.map { chunk -> JobStatus.Chunk in
       let number = chunk.number
-      let total = chunk.ranges.reduce(0) { $0 + ($1.use == .labels || $1.use == .warmUp ? $1.count : 0) }
+      let total = chunk.records
       let cost = plan.costs.chunks.indices.contains(number) ? plan.costs.chunks[number].seconds : 0
       func result(_ state: JobStatus.State, done: Int = 0, worker: String? = nil, error: String? = nil)
         -> JobStatus.Chunk

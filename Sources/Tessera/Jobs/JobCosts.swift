@@ -1,7 +1,7 @@
 /// What the frames of a job cost: measured by the machine that planned, and what follows for its chunks.
 public struct JobCosts: Sendable, Equatable, Codable {
-  /// Seconds to decode a frame, to find its shot, and to find its motion.
-  public internal(set) var decode = 0.0, scan = 0.0, motion = 0.0
+  /// Seconds to decode a frame, and to find its motion and its shot.
+  public internal(set) var decode = 0.0, motion = 0.0
   /// Seconds to segment the first frame of a shot, and a later one.
   public internal(set) var firstFrame = 0.0, laterFrame = 0.0
   /// The threads that were used.

@@ -79,6 +79,8 @@ public struct JobPlan: Sendable, Equatable, Codable {
     public var frames: Int { count(of: .labels) }
     /// The number of frames that are segmented only because a shot is divided.
     public var extraFrames: Int { count(of: .warmUp) + count(of: .lookAhead) + count(of: .training) }
+    /// The number of frames with a record in the chunk's file: those with labels, and those before a seam.
+    var records: Int { count(of: .labels) + count(of: .warmUp) }
     /// Whether it continues a shot that another chunk begins.
     public var isContinuation: Bool { ranges.contains { $0.use == .warmUp } }
     /// The number of shots.

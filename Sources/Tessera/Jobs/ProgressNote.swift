@@ -25,7 +25,7 @@ final class ProgressNote {
   init(_ number: Int, of chunk: JobPlan.Chunk, in folder: OutputFolder) {
     name = JobFolder.progressName(ofChunk: number)
     self.folder = folder
-    total = chunk.ranges.reduce(0) { $0 + ($1.use == .labels || $1.use == .warmUp ? $1.count : 0) }
+    total = chunk.records
     update(0)
   }
 

@@ -6,10 +6,11 @@ import Media
 
 /// Labels and the input that was segmented, for commands that read both.
 struct LabeledInputArguments: ParsableArguments {
-  @Argument(help: "A folder of labels, or a label video: of tessera, or label images of another program.")
+  @Argument(
+    help: "A folder of labels, or a label video: of tessera, or label images of another program.", completion: .labels)
   var labels: String
 
-  @Argument(help: "The segmented input. (default: as named by the labels, if it is still there)")
+  @Argument(help: "The segmented input. (default: as named by the labels, if it is still there)", completion: .input)
   var input: String?
 
   @Option(help: "Threads for decoding. (default: one per core)")
