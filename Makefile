@@ -35,9 +35,8 @@ demo: build
 	@echo "Look at demo/shapes.overlay.mp4 (any player or browser) and at demo/shapes.labels/000000.png …"
 	@echo "Your own video:  $(TESSERA) segment VIDEO"
 
-# Some tests use what is internal to a module.
 test: build
-	$(SWIFT_BUILD) --build-tests -Xswiftc -enable-testing
+	$(SWIFT_BUILD) --build-tests
 	swift test -c release --skip-build
 
 PYTHON = $(shell test -x .venv/bin/python && echo .venv/bin/python || echo python3)

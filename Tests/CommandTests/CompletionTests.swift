@@ -1,7 +1,6 @@
 import Foundation
+import TesseraCommand
 import Testing
-
-@testable import TesseraCommand
 
 @Suite("Completion in a shell")
 struct CompletionTests {

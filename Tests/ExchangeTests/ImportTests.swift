@@ -1,10 +1,9 @@
+import Exchange
 import Foundation
 import Imaging
 import Media
 import TestSupport
 import Testing
-
-@testable import Exchange
 
 @Suite struct ImportTests {
   let folder: TemporaryFolder

@@ -1,10 +1,9 @@
+import Exchange
 import Foundation
 import Imaging
 import Media
 import Randomness
 import Rendering
-
-@testable import Exchange
 
 /// A map with large regions, holes, single pixels and unlabeled pixels.
 func randomMap(_ size: PictureSize, seed: UInt64) -> LabelMap {

@@ -1,7 +1,6 @@
+import Exchange
 import Imaging
 import Testing
-
-@testable import Exchange
 
 @Suite struct RegionCodingTests {
   @Test("Runs in both directions are the pixels of their label, with area and bounds", arguments: sizes)

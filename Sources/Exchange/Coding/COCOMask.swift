@@ -1,9 +1,9 @@
 import Imaging
 
 /// A mask as run lengths down the columns, alternating from background, as pycocotools stores it.
-enum COCOMask {
+package enum COCOMask {
   /// The run lengths; the first is that of the background and may be 0.
-  static func counts(of region: RegionRuns, in size: PictureSize) -> [Int] {
+  package static func counts(of region: RegionRuns, in size: PictureSize) -> [Int] {
     var counts: [Int] = []
     counts.reserveCapacity(region.edges.count + 1)
     var last = 0
@@ -17,7 +17,7 @@ enum COCOMask {
 
   /// The compressed text of run lengths: differences from the second last one, five bits a character, least
   /// significant first, from the character 0 on.
-  static func text(of counts: [Int]) -> [UInt8] {
+  package static func text(of counts: [Int]) -> [UInt8] {
     var text: [UInt8] = []
     text.reserveCapacity(2 * counts.count)
     for n in counts.indices {
@@ -34,7 +34,7 @@ enum COCOMask {
   }
 
   /// The run lengths of a compressed text; nil if it is none, or its runs are not those of `pixels` pixels.
-  static func counts(ofText text: [UInt8], pixels: Int) -> [Int]? {
+  package static func counts(ofText text: [UInt8], pixels: Int) -> [Int]? {
     var counts: [Int] = []
     var (value, shift, sum) = (0, 0, 0)
     for byte in text {

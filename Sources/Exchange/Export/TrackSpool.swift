@@ -4,13 +4,13 @@ import Media
 ///
 /// They are in a file without a name; each record of a track has the position of the next one. Memory grows with the
 /// number of tracks only.
-final class TrackSpool {
-  struct Record {
+package final class TrackSpool {
+  package struct Record {
     /// The number of the frame.
-    let frame: Int
-    let bytes: [UInt8]
+    package let frame: Int
+    package let bytes: [UInt8]
     /// Where it is, for ``TrackSpool/record(at:)``.
-    let place: Int64
+    package let place: Int64
   }
 
   /// Position of the next record or 0, frame, number of bytes.
@@ -21,16 +21,16 @@ final class TrackSpool {
   private(set) var count = 0
 
   /// - Parameter path: the output that it is for.
-  init(besides path: String) throws(MediaError) {
+  package init(besides path: String) throws(MediaError) {
     spool = try Spool(besides: path)
     // No record is at 0, which means "none".
     try spool.append([0])
   }
 
   /// Ascending.
-  var tracks: [Int] { ends.keys.sorted() }
+  package var tracks: [Int] { ends.keys.sorted() }
 
-  func append(_ bytes: [UInt8], frame: Int, to track: Int) throws(MediaError) {
+  package func append(_ bytes: [UInt8], frame: Int, to track: Int) throws(MediaError) {
     let place = try spool.append(Self.bytes(0) + Self.bytes(Int64(frame)) + Self.bytes(Int64(bytes.count)) + bytes)
     if let end = ends[track] {
       try spool.patch(Self.bytes(place), at: end.last)
@@ -42,7 +42,7 @@ final class TrackSpool {
   }
 
   /// The records of a track, in the order in which they were appended.
-  func forEach(of track: Int, _ body: (Record) throws -> Void) throws {
+  package func forEach(of track: Int, _ body: (Record) throws -> Void) throws {
     var place = ends[track]?.first ?? 0
     while place > 0 {
       let (record, next) = try read(at: place)
@@ -52,7 +52,7 @@ final class TrackSpool {
   }
 
   /// A record that ``forEach(of:_:)`` passed.
-  func record(at place: Int64) throws(MediaError) -> Record { try read(at: place).record }
+  package func record(at place: Int64) throws(MediaError) -> Record { try read(at: place).record }
 
   private func read(at place: Int64) throws(MediaError) -> (record: Record, next: Int64) {
     let head = try spool.bytes(Self.headBytes, at: place)

@@ -5,18 +5,26 @@ import Media
 /// Annotations of frames as they are collected from a file, which has them in any order.
 ///
 /// They are in a file without a name. Memory holds a few numbers and the name of each frame.
-final class ImportedFrames {
+package final class ImportedFrames {
   /// The pixels of an object in a frame, as runs in reading order or down the columns.
-  struct Mask {
+  package struct Mask {
     /// The object that it belongs to.
-    let object: Int
-    let isByColumns: Bool
+    package let object: Int
+    package let isByColumns: Bool
     /// The box in which the runs are; the whole picture for COCO.
-    let left, top, width, height: Int
+    package let left, top, width, height: Int
     /// Alternating from background.
-    let counts: [Int]
+    package let counts: [Int]
     /// Masks with higher numbers are above others.
-    var layer = 0
+    package var layer = 0
+
+    package init(
+      object: Int, isByColumns: Bool, left: Int, top: Int, width: Int, height: Int, counts: [Int], layer: Int = 0
+    ) {
+      (self.object, self.isByColumns, self.layer) = (object, isByColumns, layer)
+      (self.left, self.top, self.width, self.height) = (left, top, width, height)
+      self.counts = counts
+    }
 
     /// In pixels.
     var area: Int { stride(from: 1, to: counts.count, by: 2).reduce(0) { $0 + counts[$1] } }
@@ -152,7 +160,7 @@ extension LabelMap {
   /// Draws a mask with a track ID.
   ///
   /// - Returns: the number of pixels that had another one.
-  mutating func draw(_ mask: ImportedFrames.Mask, as trackID: UInt16) -> Int {
+  package mutating func draw(_ mask: ImportedFrames.Mask, as trackID: UInt16) -> Int {
     var covered = 0
     var place = 0
     let length = mask.isByColumns ? mask.height : mask.width

@@ -4,8 +4,8 @@ import Media
 /// Reads JSON (RFC 8259) token by token, so that a file of any size needs little memory.
 ///
 /// Nesting and the length of strings are limited. Owned by one task at a time.
-final class JSONScanner {
-  enum Token: Equatable {
+package final class JSONScanner {
+  package enum Token: Equatable {
     case beginObject, endObject, beginArray, endArray
     /// A key of an object, or a string.
     case key([UInt8])
@@ -25,14 +25,14 @@ final class JSONScanner {
   private enum Expected { case value, valueOrEnd, keyOrEnd, key, commaOrEnd, nothing }
   private var expected = Expected.value
 
-  init(path: String) throws(MediaError) { bytes = try ByteStream(path: path) }
+  package init(path: String) throws(MediaError) { bytes = try ByteStream(path: path) }
 
   var path: String { bytes.path }
 
   /// The next token.
   ///
   /// - Throws: ``ExchangeError``, `MediaError`.
-  func next() throws -> Token {
+  package func next() throws -> Token {
     while true {
       guard let byte = try nextByte() else {
         guard expected == .nothing else { throw bad("it ends too early") }

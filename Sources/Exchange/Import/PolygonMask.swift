@@ -1,11 +1,11 @@
 import Imaging
 
 /// Polygons as masks.
-enum PolygonMask {
+package enum PolygonMask {
   /// The most rows that the edges of all polygons of an object may cross together.
-  static let maxCrossings = 20_000_000
+  package static let maxCrossings = 20_000_000
   /// The polygons of an object have too many or too long edges.
-  struct TooComplex: Error {}
+  package struct TooComplex: Error {}
 
   private typealias Corner = (x: Double, y: Double)
 
@@ -44,7 +44,8 @@ enum PolygonMask {
   }
 
   /// The union of polygons as alternating run lengths in reading order; empty if there is no pixel.
-  static func counts(of polygons: [[(x: Double, y: Double)]], in size: PictureSize) throws(TooComplex) -> [Int] {
+  package static func counts(of polygons: [[(x: Double, y: Double)]], in size: PictureSize) throws(TooComplex) -> [Int]
+  {
     let polygons = polygons.filter { $0.count >= 3 }
     var crossings = 0
     for polygon in polygons { forEachEdge(of: polygon) { crossings += Self.rows($0, $1, in: size).count } }

@@ -4,8 +4,8 @@ import Media
 ///
 /// It knows what annotation files have: elements, attributes, text, and the five predefined entities. A document type
 /// definition, with which entities could grow without bound or name other files, is refused.
-final class XMLScanner {
-  enum Token: Equatable {
+package final class XMLScanner {
+  package enum Token: Equatable {
     case begin(name: String, attributes: [String: String])
     case text(String)
     case end(name: String)
@@ -20,7 +20,7 @@ final class XMLScanner {
   private var emptyElement: String?
   private var hasRoot = false
 
-  init(path: String) throws(MediaError) { bytes = try ByteStream(path: path) }
+  package init(path: String) throws(MediaError) { bytes = try ByteStream(path: path) }
 
   var path: String { bytes.path }
   /// From 1.
@@ -29,7 +29,7 @@ final class XMLScanner {
   /// The next token. White space between elements is left out.
   ///
   /// - Throws: ``ExchangeError``, `MediaError`.
-  func next() throws -> Token {
+  package func next() throws -> Token {
     if let name = emptyElement {
       emptyElement = nil
       stack.removeLast()

@@ -27,8 +27,8 @@ extension CompletionKind {
 }
 
 /// The candidates that are computed when a shell asks.
-enum Candidates {
-  static func settings(typed: String, where isWanted: (String) -> Bool) -> [String] {
+package enum Candidates {
+  package static func settings(typed: String, where isWanted: (String) -> Bool) -> [String] {
     let wanted = Parameter.all.filter { isWanted($0.key) }
     guard let sign = typed.firstIndex(of: "=") else { return wanted.map { $0.key + "=" } }
     let key = typed[..<sign]
@@ -36,7 +36,7 @@ enum Candidates {
   }
 
   /// The files with one of the extensions, and the folders, beside the typed path; none in a folder that can not be read.
-  static func files(typed: String, extensions: Set<String>) -> [String] {
+  package static func files(typed: String, extensions: Set<String>) -> [String] {
     let folder = typed.lastIndex(of: "/").map { String(typed[...$0]) } ?? ""
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
     return names.sorted().compactMap { name in
