@@ -5,10 +5,11 @@ extension LabelRaster {
     guard radius > 0 else { return self }
     var result = self
     let half = (2 * radius + 1) * (2 * radius + 1) / 2
+    // Elsewhere all votes are for the pixel's own label.
+    let band = borderBand(reach: radius)
     for y in 0..<size.height {
       let rows = max(0, y - radius)...min(size.height - 1, y + radius)
-      for x in 0..<size.width {
-        if radius == 1, isInside(x, y) { continue }
+      for x in 0..<size.width where band[y * size.width + x] {
         let columns = max(0, x - radius)...min(size.width - 1, x + radius)
         // Boyer and Moore's majority vote leaves one candidate, which is then counted.
         var (candidate, lead) = (self[x, y], 0)
@@ -25,14 +26,5 @@ extension LabelRaster {
       }
     }
     return result
-  }
-
-  /// Whether the four neighbors have the pixel's label: with the pixel, five of nine are a majority.
-  private func isInside(_ x: Int, _ y: Int) -> Bool {
-    guard x > 0, y > 0, x < size.width - 1, y < size.height - 1 else { return false }
-    let n = y * size.width + x
-    let label = labels[n]
-    return labels[n - 1] == label && labels[n + 1] == label && labels[n - size.width] == label
-      && labels[n + size.width] == label
   }
 }

@@ -4,6 +4,8 @@ import Superpixels
 
 /// The input of the region tracker for one frame.
 package struct RegionInput: Sendable {
+  /// The working picture.
+  package let picture: Picture
   package let superpixels: Superpixels
   /// The mean CIELAB color of each superpixel.
   package let colors: [SIMD3<Float>]
@@ -13,8 +15,10 @@ package struct RegionInput: Sendable {
   package let correspondence: FrameCorrespondence
 
   package init(
-    superpixels: Superpixels, colors: [SIMD3<Float>], responses: [Float], correspondence: FrameCorrespondence
+    picture: Picture, superpixels: Superpixels, colors: [SIMD3<Float>], responses: [Float],
+    correspondence: FrameCorrespondence
   ) {
+    self.picture = picture
     self.superpixels = superpixels
     self.colors = colors
     self.responses = responses

@@ -114,13 +114,12 @@ package struct RegionTracker: Sendable {
   private func waitingFrame(_ input: RegionInput) -> ShotRegions.WaitingFrame {
     let correspondence = input.correspondence
     guard let shot = current.shots.last, !correspondence.isBlank || shot.frameCount == 0 && open.isEmpty else {
-      return ShotRegions.WaitingFrame(parts: nil, backward: nil)
+      return ShotRegions.WaitingFrame(parts: nil, backward: nil, picture: input.picture)
     }
     let parts = FrameParts(
       input.superpixels, colors: input.colors, responses: input.responses, basis: shot.basis,
       residual: correspondence.residual, parameters: settings.parameters, maxParts: Self.maxParts)
-    return ShotRegions.WaitingFrame(
-      parts: parts, backward: correspondence.backward)
+    return ShotRegions.WaitingFrame(parts: parts, backward: correspondence.backward, picture: input.picture)
   }
 
   private mutating func closeBatch() throws(RegionError) {

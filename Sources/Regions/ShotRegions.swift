@@ -51,12 +51,12 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
     let parts: FrameParts?
     /// As in ``FrameCorrespondence/backward``.
     let backward: [Int32]?
+    let picture: Picture
   }
 
   /// Connected pieces of supervoxels below this fraction of the picture join a neighbor.
   private static let minPieceArea = 0.0003
-  /// The radius in pixels, a third of a superpixel, within which motion determines a border instead of the
-  /// superpixels.
+  /// The distance in pixels, a third of a superpixel, by which borders may move away from those of superpixels.
   private static let reach = 2
   /// The supervoxel level rises if there would be more than this multiple of the requested number: a shot may begin
   /// with a black or flat picture.
@@ -148,7 +148,7 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
     edges = Array(sorted.prefix(kept + 1))
   }
 
-  /// Recounts the pixels, and those on the picture border, of a frame's samples from its map: steadying has changed
+  /// Recounts the pixels, and those on the picture border, of a frame's samples from its map: refining has changed
   /// them.
   private mutating func recount(_ frame: Int32) {
     var areas = [Int32](repeating: 0, count: Int(UInt16.max) + 1)
@@ -171,10 +171,8 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
       defer { recount(frameCount - Int32(frames.count - frameIndex)) }
       guard let parts = frame.parts, let offset = graph.offsets[frameIndex] else { return lastMap }
       let slots = parts.parts.indices.map { supervoxels[owner[offset + $0]].slot }
-      var map = SlotMap(size: parts.size, labels: parts.map.map { slots[Int($0)] })
-      if let backward = frame.backward {
-        map = map.steadied(by: lastMap, backward: backward, reach: Self.reach)
-      }
+      let map = SlotMap(size: parts.size, labels: parts.map.map { slots[Int($0)] })
+        .refined(LabPlanes(frame.picture), earlier: lastMap, backward: frame.backward, reach: Self.reach)
       lastMap = map.smoothed(radius: 2).absorbingRegions(under: minArea)
       return lastMap
     }

@@ -47,11 +47,21 @@ struct DrawnScene {
     let stay = (0..<Int32(size.count)).map { $0 }
     let (superpixels, colors) = superpixels(owners, frame)
     return RegionInput(
-      superpixels: superpixels, colors: colors,
+      picture: picture(owners), superpixels: superpixels, colors: colors,
       responses: colors.flatMap { color in (0..<responses).map { color[$0 % 3] / 50 + Float($0) } },
       correspondence: FrameCorrespondence(
         shot: shot, backward: isBlank ? stay : backward, seconds: 0.04, change: 0, isBlank: isBlank,
         residual: isBlank ? nil : residual))
+  }
+
+  /// Colors that differ as those of the scene do.
+  private func picture(_ owners: [Int]) -> Picture {
+    Picture(
+      size: size,
+      bytes: owners.enumerated().flatMap { n, owner in
+        let lab = owner < 0 ? background(n % size.width, n / size.width) : things[owner].color
+        return [lab.x + lab.y, lab.x - lab.y, lab.x - lab.z].map { UInt8(max(0, min(255, 2 * $0))) }
+      })
   }
 
   /// Tiles of the background, and of each thing.

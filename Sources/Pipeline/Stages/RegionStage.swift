@@ -26,7 +26,8 @@ package actor RegionStage: LookAheadStage {
       preconditionFailure("regions are made of superpixels")
     }
     let regionInput = RegionInput(
-      superpixels: superpixels, colors: description?.colors ?? superpixels.meanColors(of: lab),
+      picture: context.frame.workingPicture, superpixels: superpixels,
+      colors: description?.colors ?? superpixels.meanColors(of: lab),
       responses: description?.responses ?? [], correspondence: context.correspondence)
     guard context.use != .training else { return hand(try tracker.prepare(regionInput)) }
     let cut = context.isAfterCut ? hand(try tracker.finish()) : []
