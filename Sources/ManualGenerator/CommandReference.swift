@@ -48,7 +48,7 @@ struct CommandReference {
 
   /// As it is typed, with its value: `-o, --overlay OVERLAY`.
   private static func name(_ argument: ArgumentDescription) -> String {
-    let value = (argument.valueName ?? "value").uppercased() + (argument.isRepeating ? " …" : "")
+    let value = "<\(argument.valueName ?? "value")>" + (argument.isRepeating ? " …" : "")
     guard argument.kind != .positional else { return value }
     return argument.sortedNames.joined(separator: ", ") + (argument.kind == .option ? " \(value)" : "")
   }
