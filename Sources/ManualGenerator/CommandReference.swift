@@ -22,10 +22,10 @@ struct CommandReference {
   private func section(_ command: CommandDescription) -> [String] {
     var parts = ["## \(Self.title(command))"]
     if let abstract = command.abstract { parts.append(Self.prose(abstract)) }
-    parts.append("```\n\(usage(command))\n```")
+    parts.append("```text\n\(usage(command))\n```")
     if let discussion = command.discussion { parts.append(Self.prose(discussion)) }
     for group in command.groups {
-      if !group.title.isEmpty { parts.append("**\(group.title)**") }
+      if !group.title.isEmpty { parts.append("### \(group.title)") }
       parts.append(
         Self.table(["option", "meaning"], group.arguments.map { ["`\(Self.name($0))`", Self.meaning($0)] }))
     }
