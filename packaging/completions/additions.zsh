@@ -3,7 +3,8 @@
 # - A key of --set and a format take their value without a space, and a folder its files.
 __tessera_complete() {
     local -ar whole=("${(@)${@:#(|:*)}:#*[=:/]}")
-    local -ar unfinished=("${(M)@:#*[=:/]}")
+    # The colon of a format is not the one before a description.
+    local -ar unfinished=("${(@)${(@M)@:#*[=:/]}/%:/\\:}")
     local -ar empty=("${(M)@:#(|:*)}")
     _describe -V '' whole -- unfinished -S '' -- empty -P $'\'\''
 }
