@@ -17,13 +17,16 @@
 # container  builds an image with the package, where there is podman, buildah or docker
 # test-deb  installs the package in a bare Debian 12, and segments a clip there (needs root and mmdebstrap)
 # examples  builds and runs the programs in Examples/
-# format, lint  apply and check the code style
+# format, lint  apply and check the code style; lint checks the links of the documents, too
+# reference  writes docs/COMMANDS.md and docs/PARAMETERS.md from what the program says about itself
+# pictures  draws docs/images again (ten minutes; needs ffmpeg, Pillow)
+# docc      builds the library's documentation, .build/docc; a warning is an error
 # fixtures  renders fixtures/ again
 
 SWIFT_BUILD = swift build -c release
 TESSERA = .build/release/tessera
 
-.PHONY: demo test build bench bench-venv checkasm check-report labels-over-time promises test-slurm mutate sanitize deps install uninstall deb tarball container test-deb manual static format lint fixtures python foreign-readers examples clean
+.PHONY: demo test build bench bench-venv checkasm check-report labels-over-time promises test-slurm mutate sanitize deps install uninstall deb tarball container test-deb manual static format lint reference pictures docc fixtures python foreign-readers examples clean
 
 build: deps
 	$(SWIFT_BUILD) --product tessera
@@ -142,6 +145,17 @@ format:
 
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests
+	.ci/check-documents
+
+reference: manual
+	cp .build/release/share/reference/*.md docs/
+
+pictures: build
+	$(SWIFT_BUILD) --product FixtureGenerator
+	$(PYTHON) .ci/draw-pictures $(TESSERA) .build/release/FixtureGenerator .build/pictures
+
+docc: build
+	packaging/build-docc .build/release .build/docc
 
 fixtures: deps
 	$(SWIFT_BUILD) --product FixtureGenerator

@@ -1,3 +1,5 @@
+import Imaging
+
 /// The contents of the clip, as written to `shapes.json`. Frame numbers count from 0, and `last` is included.
 struct ClipDescription: Encodable {
   struct Span: Encodable {
@@ -40,8 +42,8 @@ struct ClipDescription: Encodable {
     var largestArea: Int
   }
 
-  var width = Recipe.clipSize.width
-  var height = Recipe.clipSize.height
+  var width: Int
+  var height: Int
   var fps = Recipe.rate
   var frames: Int
   var shots: [Shot]
@@ -66,9 +68,9 @@ struct Chronicle {
     }
   }
 
-  func description(of clip: Clip) -> ClipDescription {
+  func description(of clip: Clip, size: PictureSize) -> ClipDescription {
     ClipDescription(
-      frames: clip.frameCount,
+      width: size.width, height: size.height, frames: clip.frameCount,
       shots: clip.shots.map { shot in
         .init(scene: shot.scene.name, first: shot.frames.lowerBound, last: shot.frames.upperBound - 1)
       },

@@ -11,6 +11,13 @@ struct FixtureGenerator: ParsableCommand {
   @Argument(help: "The output folder; the results of an earlier run are replaced.")
   var folder: String
 
+  @Option(help: "Draw the clip so many times as large, for pictures in documents. The tests use 1.")
+  var scale = 1
+
+  func validate() throws {
+    guard (1...8).contains(scale) else { throw ValidationError("The scale must be from 1 to 8.") }
+  }
+
   func run() throws {
     FFmpegLog.install()
     let folder = URL(fileURLWithPath: folder, isDirectory: true)
@@ -33,12 +40,13 @@ struct FixtureGenerator: ParsableCommand {
     defer { try? FileManager.default.removeItem(at: sound) }
 
     let timeBase = Rational(1, Recipe.rate)
+    let size = PictureSize(width: Recipe.clipSize.width * scale, height: Recipe.clipSize.height * scale)
     // One thread, so that the bytes do not depend on the number of cores.
     let writer = try VideoWriter(
-      path: folder.appendingPathComponent("shapes.mp4").path, size: Recipe.clipSize, timeBase: timeBase,
+      path: folder.appendingPathComponent("shapes.mp4").path, size: size, timeBase: timeBase,
       frameRate: Rational(Recipe.rate, 1), streams: StreamSource(path: sound.path), encoding: Recipe.encoding,
       threads: 1, overwrite: true)
-    let renderer = Renderer(size: Recipe.clipSize)
+    let renderer = Renderer(size: size, scale: scale)
     var chronicle = Chronicle()
     for shot in clip.shots {
       for frame in shot.frames {
@@ -53,7 +61,7 @@ struct FixtureGenerator: ParsableCommand {
 
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    let json = try encoder.encode(chronicle.description(of: clip))
+    let json = try encoder.encode(chronicle.description(of: clip, size: size))
     try (json + Data("\n".utf8)).write(to: folder.appendingPathComponent("shapes.json"))
   }
 

@@ -12,6 +12,8 @@ struct Rendering {
 /// Renders layers with supersampling: a pixel's color is the mean of its samples, its truth is the center sample.
 struct Renderer {
   var size: PictureSize
+  /// Pixels for each unit of the scene.
+  var scale = 1
 
   func render(_ scene: Scene, at clock: Double) -> Rendering {
     let nearestFirst = Array(scene.posed(at: clock).reversed())
@@ -24,13 +26,13 @@ struct Renderer {
         var sum = Shade()
         for sample in 0..<across * across {
           let offset = Point(Double(sample % across), Double(sample / across)) + 0.5
-          let point = Point(Double(x), Double(y)) + offset / Double(across)
+          let point = (Point(Double(x), Double(y)) + offset / Double(across)) / Double(scale)
           guard let layer = nearestFirst.first(where: { $0.shape.contains($0.local(point)) }) else { continue }
           sum += layer.texture.shade(at: layer.local(point))
           if sample == across * across / 2 { truth[x, y] = layer.identity.rawValue }
         }
         picture[x, y] = (sum / Double(across * across)).color
-        let center = Point(Double(x), Double(y)) + 0.5
+        let center = (Point(Double(x), Double(y)) + 0.5) / Double(scale)
         for layer in nearestFirst where layer.shape.contains(layer.local(center)) {
           unhiddenAreas[layer.identity, default: 0] += 1
         }

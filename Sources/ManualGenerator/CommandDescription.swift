@@ -24,6 +24,17 @@ struct CommandDescription: Decodable {
   var shown: [ArgumentDescription] {
     (arguments ?? []).filter { $0.shouldDisplay && (superCommands == nil || !$0.isHelpOrVersion) }
   }
+
+  /// The shown arguments by the titles of their groups, first those without a title.
+  var groups: [(title: String, arguments: [ArgumentDescription])] {
+    var titles: [String] = []
+    for argument in shown where !titles.contains(argument.sectionTitle ?? "") {
+      titles.append(argument.sectionTitle ?? "")
+    }
+    return titles.sorted { $0.isEmpty && !$1.isEmpty }.map { title in
+      (title, shown.filter { ($0.sectionTitle ?? "") == title })
+    }
+  }
 }
 
 struct ArgumentDescription: Decodable {

@@ -4,7 +4,7 @@ import Foundation
 @main
 struct ManualGenerator: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Writes the manual pages of tessera and its subcommands, from what tessera says about itself.",
+    abstract: "Writes the manual pages and the reference of tessera, from what tessera says about itself.",
     discussion: "Reads the output of: tessera --experimental-dump-help.")
 
   @Option(help: "The version in the footer.")
@@ -19,7 +19,13 @@ struct ManualGenerator: ParsableCommand {
   @Option(help: "A file with the output of: tessera pipelines.")
   var pipelines: String
 
-  @Argument(help: "The output folder.")
+  @Option(help: "A file with the output of: tessera pipelines show default.")
+  var parameters: String
+
+  @Option(help: "The output folder for the reference in Markdown.")
+  var reference: String
+
+  @Argument(help: "The output folder for the manual pages.")
   var folder: String
 
   func run() throws {
@@ -48,6 +54,15 @@ struct ManualGenerator: ParsableCommand {
         others: command.superCommands == nil ? [] : names.filter { $0 != name })
       try page.text.write(toFile: "\(folder)/\(name).1", atomically: true, encoding: .utf8)
     }
+    try writeReference(of: dump.command)
+  }
+
+  private func writeReference(of program: CommandDescription) throws {
+    try FileManager.default.createDirectory(atPath: reference, withIntermediateDirectories: true)
+    let parameters = ParameterReference(listing: try String(contentsOfFile: parameters, encoding: .utf8))
+    try CommandReference(program: program).text
+      .write(toFile: "\(reference)/COMMANDS.md", atomically: true, encoding: .utf8)
+    try parameters.text.write(toFile: "\(reference)/PARAMETERS.md", atomically: true, encoding: .utf8)
   }
 
   /// From lines of a name, spaces and a summary.

@@ -69,18 +69,12 @@ struct ManualPage {
   // MARK: Options
 
   private func options(of command: CommandDescription) -> [String] {
-    let arguments = command.shown
-    guard !arguments.isEmpty else { return [] }
     var lines: [String] = []
-    var titles: [String] = []
-    for argument in arguments where !titles.contains(argument.sectionTitle ?? "") {
-      titles.append(argument.sectionTitle ?? "")
-    }
-    for title in titles.sorted(by: { $0.isEmpty && !$1.isEmpty }) {
-      lines.append(title.isEmpty ? ".Pp" : ".Ss \(title)")
-      if title.isEmpty { lines.append("The arguments and options are:") }
+    for group in command.groups {
+      lines.append(group.title.isEmpty ? ".Pp" : ".Ss \(group.title)")
+      if group.title.isEmpty { lines.append("The arguments and options are:") }
       lines.append(".Bl -tag -width Ds")
-      for argument in arguments where (argument.sectionTitle ?? "") == title { lines += item(argument) }
+      for argument in group.arguments { lines += item(argument) }
       lines.append(".El")
     }
     return lines

@@ -6,7 +6,7 @@ public struct RegionSettings: Hashable, Sendable {
   /// that gives ``count`` regions in each shot.
   public var scale: Double? = nil
   /// Look-ahead in frames, ≥ 0; 0 uses past frames only. It is shortened if the waiting pictures would exceed
-  /// ``maxWaitingBytes``.
+  /// 256 MiB.
   public var window: Int = 64
   /// The approximate number of supervoxels per frame, ≥ 1: the finest regions, of which all others are unions.
   public var supervoxels: Int = 128

@@ -10,7 +10,9 @@ extension Pipeline {
   /// Loads a shipped pipeline (`default`, `clusters`, `graph`, `kmeans`, `paper`, `preview`, `reference-code`,
   /// `stills`, `tip2020`, `webcam`) or a YAML file.
   ///
-  /// - Parameter threads: the number of threads for training; the labels do not depend on it.
+  /// - Parameters:
+  ///   - nameOrPath: a name of this list, or the path of a YAML file.
+  ///   - threads: the number of threads for training; the labels do not depend on it.
   /// - Throws: `PipelineFileError`.
   public init(named nameOrPath: String, threads: Int = ProcessInfo.processInfo.activeProcessorCount)
     throws(PipelineFileError)
@@ -50,6 +52,7 @@ extension Pipeline {
   /// Segments a video and writes the results.
   ///
   /// - Parameters:
+  ///   - video: the input. Standard input and frames from memory can be segmented once.
   ///   - segmenter: your own method, as in ``segment(_:by:)``; nil: the one of the settings. With it no checkpoints are
   ///     written, and the labels do not name their run. The saved pipeline then tells the settings of the other stages.
   ///   - outputs: what to write, and where. Each file appears whole or not at all.

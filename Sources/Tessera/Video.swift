@@ -30,8 +30,11 @@ public struct Video: Sendable {
 
   /// Finds the input and reads its headers.
   ///
-  /// - Parameter path: a video, an image, a folder of images, or a pattern for the names of images: `frame_%04d.png`,
-  ///   `shots/*.jpg`. A file of that name wins over a pattern.
+  /// - Parameters:
+  ///   - path: a video, an image, a folder of images, or a pattern for the names of images: `frame_%04d.png`,
+  ///     `shots/*.jpg`. A file of that name wins over a pattern.
+  ///   - selection: the frames to segment.
+  ///   - options: how to read the input: limits, damage, the rate of images.
   /// - Throws: `MediaError`.
   public init(
     opening path: String, selection: FrameSelection = .all, options: InputOptions = InputOptions()
@@ -55,7 +58,10 @@ public struct Video: Sendable {
 
   /// A sequence of images in the given order.
   ///
-  /// - Parameter images: files, at least one.
+  /// - Parameters:
+  ///   - images: files, at least one.
+  ///   - selection: the images to segment.
+  ///   - options: how to read them: limits, damage, the rate.
   /// - Throws: `MediaError`.
   public init(images: [String], selection: FrameSelection = .all, options: InputOptions = InputOptions())
     throws(MediaError)
@@ -97,6 +103,7 @@ public struct Video: Sendable {
   /// The pictures of an asynchronous sequence, all of one size. They can be segmented once.
   ///
   /// - Parameters:
+  ///   - frames: the pictures with their times, in order.
   ///   - size: of every picture.
   ///   - timeBase: the length of a tick in seconds.
   ///   - frameRate: the average number of frames a second, where it is known.

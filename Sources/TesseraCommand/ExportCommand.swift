@@ -14,7 +14,7 @@ struct ExportCommand: AsyncParsableCommand {
   @Argument(help: "A folder of label images, or a label video.", completion: .labels)
   var labels: String
 
-  @Argument(help: "The format.", transform: { try format(of: $0) })
+  @Argument(help: "The format.", completion: .exportFormat, transform: { try format(of: $0) })
   var format: ExportFormat
 
   @Argument(help: "The file or folder to write.", completion: .file())

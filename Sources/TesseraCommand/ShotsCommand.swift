@@ -13,7 +13,7 @@ struct ShotsCommand: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Write the list: cuts (CSV), edl, chapters (FFmpeg's metadata), pyscenedetect or otio, such as edl:clip.edl; may be repeated.",
-      valueName: "format:file"))
+      valueName: "format:file"), completion: .cutList)
   var export: [String] = []
 
   @OptionGroup(title: "Frames") var frames: SelectionArguments

@@ -1,6 +1,6 @@
 # Additions to the generated script:
 # - segment is the default subcommand, so its files and options complete where no subcommand is typed.
-# - Readline splits words at "=". --set KEY=VALUE is joined before it is completed, and a key takes its value without a space.
+# - Readline splits words at "=". --set KEY=VALUE is joined before it is completed, and a key or a format takes its value without a space.
 __tessera_start() {
     local cur=${2} prev=${3} key=
     local -a words=()
@@ -33,7 +33,7 @@ __tessera_start() {
     fi
     # Names of files are quoted, keys are not.
     case ${COMPREPLY[0]} in
-    *=) compopt -o nospace +o filenames 2>/dev/null ;;
+    *= | *:) compopt -o nospace +o filenames 2>/dev/null ;;
     */) if ((${#COMPREPLY[@]} == 1)); then compopt -o nospace 2>/dev/null; fi ;;
     esac
     if [[ -n ${key} ]]; then COMPREPLY=("${COMPREPLY[@]#"${key}"}"); fi

@@ -5,6 +5,8 @@ function __tessera_tokens
     set -l tokens (__tessera_typed_tokens $argv)
     if test (count $tokens) -ge 2; and not contains -- $tokens[2] $__tessera_subcommands
         set tokens $tokens[1] segment $tokens[2..]
+    else if test (count $tokens) -eq 1; and contains -- -pc $argv; and string match -q -- '-*' (commandline -ct)
+        set -a tokens segment
     end
     string join \n -- $tokens
 end

@@ -1,9 +1,10 @@
 # Additions to the generated script:
 # - segment is the default subcommand, so its files and options complete where no subcommand is typed.
-# - A key of --set takes its value without a space, and a folder its files.
+# - A key of --set and a format take their value without a space, and a folder its files.
 __tessera_complete() {
-    local -ar whole=("${(@)${@:#(|:*)}:#*[=/]}")
-    local -ar unfinished=("${(M)@:#*[=/]}")
+    local -ar whole=("${(@)${@:#(|:*)}:#*[=:/]}")
+    # The colon of a format is not the one before a description.
+    local -ar unfinished=("${(@)${(@M)@:#*[=:/]}/%:/\\:}")
     local -ar empty=("${(M)@:#(|:*)}")
     _describe -V '' whole -- unfinished -S '' -- empty -P $'\'\''
 }

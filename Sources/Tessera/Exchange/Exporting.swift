@@ -17,7 +17,9 @@ public struct Exporting: Sendable {
   public var threads = ProcessInfo.processInfo.activeProcessorCount
   private let labels: String
 
-  /// - Parameter labels: a folder of label images, or a label video.
+  /// - Parameters:
+  ///   - labels: a folder of label images, or a label video.
+  ///   - format: the format of the other tool.
   public init(of labels: String, as format: ExportFormat) {
     self.labels = labels
     self.format = format
@@ -26,6 +28,7 @@ public struct Exporting: Sendable {
   /// Writes a file or a folder, which appears whole or not at all.
   ///
   /// - Parameters:
+  ///   - path: the file or folder to write.
   ///   - overwrite: whether an earlier export may be replaced.
   ///   - progress: called now and then with the number of exported frames; returning false ends the export, and
   ///     nothing is written.

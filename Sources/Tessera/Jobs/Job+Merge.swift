@@ -11,9 +11,10 @@ extension Job {
   ///
   /// - Parameters:
   ///   - outputs: what to write, and where. Each file appears whole or not at all.
-  ///   - overlay: the look of the overlay; nil: as planned.
+  ///   - changed: settings with another look of the overlay; nil: as planned.
   ///   - requiresSameBytes: whether chunks of machines that round differently are refused. They are reported otherwise.
   ///   - overwrite: whether results of an earlier run may be replaced.
+  ///   - threads: the number of threads, ≥ 1; the results do not depend on it.
   ///   - progress: called for every written frame; returning false ends the merge and completes the files written so
   ///     far.
   /// - Throws: ``JobError``, `MediaError`, `SinkError` or `CheckpointError` if nothing was started; otherwise

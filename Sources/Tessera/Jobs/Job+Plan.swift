@@ -18,6 +18,9 @@ extension Job {
   /// Plans a job: decodes the film, finds its shots, and writes the plan.
   ///
   /// - Parameters:
+  ///   - video: a file; every machine must find it at the same path.
+  ///   - pipeline: the pipeline of all chunks. Its labels must be regions.
+  ///   - chunks: the number of chunks.
   ///   - path: the folder of the job; it is created.
   ///   - overwrite: whether another plan and its chunks may be replaced.
   ///   - progress: called with the number of frames so far.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import PipelineFiles
+import Tessera
 
 /// What a shell offers for a word of the command line. The shell keeps the candidates that begin with what is typed.
 extension CompletionKind {
@@ -11,6 +12,13 @@ extension CompletionKind {
 
   /// A folder of label images, or a label video.
   static let labels = CompletionKind.file(extensions: ["mkv"])
+
+  /// The words of the formats; the one of `alpha=ID` takes a value.
+  static let exportFormat = CompletionKind.list(ExportFormat.words.map { $0.replacing("=ID", with: "=") })
+  /// `FORMAT:`, before the name of a file.
+  static let export = CompletionKind.list(
+    ExportFormat.words.map { $0.replacing("=ID", with: "=") + ($0.contains("=") ? "" : ":") })
+  static let cutList = CompletionKind.list(CutListFormat.allCases.map { $0.rawValue + ":" })
 
   /// The names of the shipped pipelines, and the YAML files and folders where the typed path leads.
   static let pipeline = CompletionKind.custom { _, _, typed in

@@ -27,7 +27,7 @@ struct OutputArguments: ParsableArguments {
       """
       Also write the labels in the format of another tool, such as coco:clip.json; may be repeated. See: tessera export \
       --help. Such a run can not be resumed.
-      """, valueName: "format:file"))
+      """, valueName: "format:file"), completion: .export)
   var export: [String] = []
 
   @Option(

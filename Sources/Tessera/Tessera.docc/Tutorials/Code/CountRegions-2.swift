@@ -1,0 +1,4 @@
+import Tessera
+
+let video = try Video(opening: "clip.mp4")
+let pipeline = try Pipeline(named: "preview")
