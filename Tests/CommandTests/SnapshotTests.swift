@@ -12,7 +12,7 @@ import Testing
       ("help-plan", ["plan", "--help"]),
       ("help-merge", ["merge", "--help"]), ("help-submit", ["submit", "--help"]),
       ("help-status", ["status", "--help"]),
-      ("help-relabel", ["relabel", "--help"]), ("help-check", ["check", "--help"]),
+      ("help-relabel", ["relabel", "--help"]), ("help-correct", ["correct", "--help"]), ("help-check", ["check", "--help"]),
       ("help-measure", ["measure", "--help"]), ("help-report", ["report", "--help"]),
       ("help-show", ["show", "--help"]),
       ("help-evaluate", ["evaluate", "--help"]),

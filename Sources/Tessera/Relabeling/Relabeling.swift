@@ -152,7 +152,7 @@ extension SavedLabels {
   /// The settings of the run.
   ///
   /// - Throws: `MediaError`.
-  fileprivate func settings() throws -> PipelineSettings {
+  func settings() throws -> PipelineSettings {
     let path = files.pipeline
     try InputFile.checkFile(path)
     do {

@@ -12,6 +12,8 @@ extension CompletionKind {
   /// A folder of label images, or a label video.
   static let labels = CompletionKind.file(extensions: ["mkv"])
 
+  static let corrections = CompletionKind.file(extensions: ["yaml", "yml"])
+
   /// The names of the shipped pipelines, and the YAML files and folders where the typed path leads.
   static let pipeline = CompletionKind.custom { _, _, typed in
     PipelineFile.shipped.keys.sorted() + Candidates.files(typed: typed, extensions: ["yaml", "yml"])
