@@ -89,9 +89,9 @@ package final class SavedMaps {
     let header = OutputFiles.exists(files.table) ? try LabelTable.read(path: files.table) : nil
     origin = header?.origin ?? LabelOrigin(input: nil, seed: 0)
     expectedFrames = header?.frames
-    let looks = header == nil ? [:] : try LabelTable.looks(path: files.table)
-    palette = header == nil ? .standard : Palette(looks.compactMapValues(\.color))
-    names = looks.compactMapValues(\.name)
+    let looks = try header == nil ? [:] : LabelTable.looks(path: files.table)
+    palette = header == nil ? .standard : Palette(looks.compactMapValues { $0.color })
+    names = looks.compactMapValues { $0.name }
     var first = index
     let firstRow = try first?.next()
     if hasIndex, firstRow == nil {

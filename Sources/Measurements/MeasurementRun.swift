@@ -51,7 +51,7 @@ package struct MeasurementRun: Sendable {
     let frames = try LabeledFrames(labels, input: input, threads: threads)
     let text = try output.map { path in try OutputText(path: path, overwrite: overwrite) } ?? .standardOutput()
     do {
-      let names = try names
+      let names = try self.names
       try text.write(MeasurementTable.header(format))
       var series = FrameSeries()
       var lives = LifeSpans()
@@ -80,7 +80,7 @@ package struct MeasurementRun: Sendable {
   private var names: [UInt16: String] {
     get throws {
       guard let table = (try? LabelFiles(labels))?.table, OutputFiles.exists(table) else { return [:] }
-      return try LabelTable.looks(path: table).compactMapValues(\.name)
+      return try LabelTable.looks(path: table).compactMapValues { $0.name }
     }
   }
 }

@@ -28,7 +28,8 @@ package enum MeasurementTable {
     }
   }
 
-  private static let regions: [Column<Row>] = place + shape + color + motion + border + [Column("name") { Field($0.name) }]
+  private static let regions: [Column<Row>] =
+    place + shape + color + motion + border + names
 
   private static let place: [Column<Row>] = [
     Column("frame") { .integer($0.frame.index) },
@@ -76,8 +77,11 @@ package enum MeasurementTable {
     Column("neighbors_px") { .neighbors($0.region.properties.neighbors) },
   ]
 
+  private static let names: [Column<Row>] = [Column("name") { Field($0.name) }]
+
   private static let lives: [Column<Life>] =
-    spans.map { column in Column(column.name) { column.value($0.span) } } + [Column("name") { Field($0.name) }]
+    spans.map { column in Column<Life>(column.name) { column.value($0.span) } }
+    + [Column<Life>("name") { Field($0.name) }]
 
   private static let spans: [Column<LifeSpan>] = [
     Column("track") { .integer(Int($0.trackID)) },

@@ -165,7 +165,8 @@ private struct CorrectionReader {
   private func time(_ node: Node, _ text: String? = nil) throws(CorrectionFileError) -> Double {
     let text = text ?? node.scalar?.string ?? ""
     guard let seconds = TimeText.seconds(text) else {
-      throw error(node, "\(text.isEmpty ? "this" : String(text.prefix(80))) is not a time; write 12.4s, 800ms or 1:02.5")
+      throw error(
+        node, "\(text.isEmpty ? "this" : String(text.prefix(80))) is not a time; write 12.4s, 800ms or 1:02.5")
     }
     return seconds
   }

@@ -7,7 +7,7 @@ struct Lettering {
 
   init(_ text: String) {
     // Decomposed, an accent is a scalar of its own.
-    glyphs = text.decomposedStringWithCanonicalMapping.unicodeScalars.compactMap { scalar in
+    glyphs = text.decomposedStringWithCanonicalMapping.unicodeScalars.compactMap { scalar -> [UInt8]? in
       if scalar.properties.generalCategory == .nonspacingMark || scalar.properties.generalCategory == .format {
         return nil
       }

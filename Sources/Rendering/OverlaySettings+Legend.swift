@@ -17,7 +17,9 @@ extension OverlaySettings {
       guard let name = names[track] else { continue }
       let color = palette.color(of: track)
       if let row = rows.firstIndex(where: { $0.name == name }) {
-        if !rows[row].colors.contains(color), rows[row].colors.count < Self.maxSwatches { rows[row].colors.append(color) }
+        if !rows[row].colors.contains(color), rows[row].colors.count < Self.maxSwatches {
+          rows[row].colors.append(color)
+        }
       } else {
         rows.append((name, [color]))
       }

@@ -20,7 +20,8 @@ extension Page {
     if let from = saved?.splitFrom { facts.append("split from \(from)") }
     if let into = saved?.mergedInto { facts.append("merged into \(into)") }
     let color = region.meanColor.map { " \(Self.swatch($0.hex)) mean color \($0.hex)" } ?? ""
-    let name = saved?.name.map { "<b>\(HTML.escaped($0))</b> region \(life.trackID)" } ?? "<b>region \(life.trackID)</b>"
+    let name =
+      saved?.name.map { "<b>\(HTML.escaped($0))</b> region \(life.trackID)" } ?? "<b>region \(life.trackID)</b>"
     let areas = curves([0], of: region)
     let places = curves([1, 2], of: region)
     return """

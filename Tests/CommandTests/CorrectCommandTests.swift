@@ -8,7 +8,9 @@ import Testing
 @Suite struct CorrectCommandTests {
   let folder: TemporaryFolder
   /// The frames of the shots: 0…19 shot 0, 20…39 shot 1, 40…49 shot 0 again, 50…61 shot 2.
-  private static let visits = [(shot: 0, frames: 20), (shot: 1, frames: 20), (shot: 0, frames: 10), (shot: 2, frames: 12)]
+  private static let visits = [
+    (shot: 0, frames: 20), (shot: 1, frames: 20), (shot: 0, frames: 10), (shot: 2, frames: 12),
+  ]
   private static let frames = 62
 
   init() throws {
@@ -193,7 +195,8 @@ import Testing
   func names() throws {
     let (a, b) = (try regions(5, of: "labels")[0], try regions(5, of: "labels")[1])
     let result = try correct(
-      "- name: {\(a): \"road, <left> & \\\"right\\\"\", \(b): Straße}\n- color: {\(a): \"#30a0ff\"}\n", "--labels", "out",
+      "- name: {\(a): \"road, <left> & \\\"right\\\"\", \(b): Straße}\n- color: {\(a): \"#30a0ff\"}\n", "--labels",
+      "out",
       "--overlay", "plain.mkv")
     #expect(result.code == 0, "\(result.error)")
     #expect(try tracks("out")[a]?.name == "road, <left> & \"right\"")

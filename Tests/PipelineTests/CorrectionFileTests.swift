@@ -94,7 +94,9 @@ import Testing
     endsInAnAnswer("- name: &a {1: x}\n- name: *a\n")
     endsInAnAnswer(String(repeating: "- forget: 1\n", count: 20_000))
     endsInAnAnswer("- name: {1: \"" + String(repeating: "e\u{301}", count: 100_000) + "\"}\n")
-    for text in ["\0", "%YAML 9.9\n---\n", "- !!binary ====\n", "---\n---\n", "- \"\\ud800\": 1\n", "\u{feff}- forget: 1\n"] {
+    for text in [
+      "\0", "%YAML 9.9\n---\n", "- !!binary ====\n", "---\n---\n", "- \"\\ud800\": 1\n", "\u{feff}- forget: 1\n",
+    ] {
       endsInAnAnswer(text)
     }
   }

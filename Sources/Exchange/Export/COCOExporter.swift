@@ -102,7 +102,8 @@ final class COCOExporter: LabelExporter {
   private static func head(_ frame: ExportedFrame, _ region: RegionRuns, _ category: Int) -> [UInt8] {
     let box = region.bounds
     var text: [UInt8] = []
-    text.append(",\"image_id\":\(frame.index + 1),\"category_id\":\(category),\"track_id\":\(region.label),\"iscrowd\":0,")
+    text.append(
+      ",\"image_id\":\(frame.index + 1),\"category_id\":\(category),\"track_id\":\(region.label),\"iscrowd\":0,")
     // Where CVAT and Datumaro look for it.
     text.append("\"attributes\":{\"track_id\":\(region.label)},")
     text.append(

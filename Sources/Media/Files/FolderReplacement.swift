@@ -68,9 +68,14 @@ package final class FolderReplacement {
   /// Exchanges two folders in one step, or in two where the file system can not.
   private static func exchange(_ first: String, _ second: String) -> Bool {
     #if os(Linux)
-      // RENAME_EXCHANGE, which Swift does not import everywhere.
-      if renameat2(AT_FDCWD, first, AT_FDCWD, second, 2) == 0 { return true }
-      guard [EINVAL, ENOSYS, ENOTSUP].contains(errno) else { return false }
+      // SAFETY: the type is that of renameat2(2). Swift does not import the function, and older systems have none.
+      typealias Rename = @convention(c) (Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32) -> Int32
+      if let symbol = dlsym(nil, "renameat2") {
+        let rename = unsafeBitCast(symbol, to: Rename.self)
+        // 2 is RENAME_EXCHANGE.
+        if rename(AT_FDCWD, first, AT_FDCWD, second, 2) == 0 { return true }
+        guard [EINVAL, ENOSYS, ENOTSUP].contains(errno) else { return false }
+      }
     #endif
     let aside = first + ".old"
     guard rename(second, aside) == 0 else { return false }

@@ -25,12 +25,13 @@ struct CorrectedFilm {
     tracks = try LabelTable.labelTracks(path: files.table)
     table = try SupervoxelTable(path: files.supervoxelTable)
     regions =
-      labels.origin.corrections == nil
-      ? CorrectedRegions() : try CorrectedRegions(path: files.correctedRegions, count: table.count)
+      try labels.origin.corrections == nil
+      ? CorrectedRegions() : CorrectedRegions(path: files.correctedRegions, count: table.count)
 
     let made = Set(corrections.kept.compactMap(\.correction.newRegion))
     var rows = Self.rows(regions, tracks, timeline, besides: made)
-    let largest = (rows.keys + made + tracks.map(\.trackID) + all.compactMap(\.correction.newRegion)).max() ?? 0
+    let largest =
+      (Array(rows.keys) + Array(made) + tracks.map(\.trackID) + all.compactMap(\.correction.newRegion)).max() ?? 0
 
     let loading = Self.shots(all.map(\.correction), rows, timeline)
     var reader = ShotLoading(labels, table, timeline, regions: regions, rows: rows)
@@ -71,7 +72,8 @@ struct CorrectedFilm {
     for correction in corrections {
       for region in correction.changedRegions { if let row = rows[region] { shots.insert(row.shot) } }
       switch correction {
-      case .split, .pin: if let moment = correction.seconds.flatMap({ timeline.moments[$0] }) { shots.insert(moment.shot) }
+      case .split, .pin:
+        if let moment = correction.seconds.flatMap({ timeline.moments[$0] }) { shots.insert(moment.shot) }
       default: break
       }
     }

@@ -96,7 +96,7 @@ public struct Correcting: Sendable {
     }
     let cuts = corrections.added.filter(\.correction.changesShots)
     var labels = labels
-    let stage = cuts.isEmpty ? nil : try FolderReplacement(path: place, stage: "recut")
+    let stage = try cuts.isEmpty ? nil : FolderReplacement(path: place, stage: "recut")
     defer { stage?.discard() }
     if let stage, let recut = try await self.recut(cuts, corrections, to: stage) {
       labels = try SavedLabels(stage.folder.path)
@@ -150,9 +150,9 @@ public struct Correcting: Sendable {
   /// Throws if another correction is about a shot that is segmented anew: its regions get other numbers.
   private func check(_ corrections: KeptCorrections, _ recut: Recut, _ timeline: ShotTimeline) throws {
     let regions =
-      labels.origin.corrections == nil
+      try labels.origin.corrections == nil
       ? CorrectedRegions()
-      : try CorrectedRegions(path: labels.files.correctedRegions, count: SupervoxelTable.maxCount)
+      : CorrectedRegions(path: labels.files.correctedRegions, count: SupervoxelTable.maxCount)
     let made = Set(corrections.kept.compactMap(\.correction.newRegion))
     let rows = try CorrectedFilm.rows(
       regions, LabelTable.labelTracks(path: labels.files.table), timeline, besides: made)
@@ -177,13 +177,16 @@ public struct Correcting: Sendable {
     }
     let shots = Set(film.timeline.visits.map(\.shot)).count
     lines.append(
-      "written anew: \(images) of \(film.timeline.frames) label images, in \(film.touchedShots.count) of \(shots) shots")
+      "written anew: \(images) of \(film.timeline.frames) label images, in \(film.touchedShots.count) of \(shots) shots"
+    )
     return lines + skippedLines(corrections)
   }
 
   private static func skippedLines(_ corrections: KeptCorrections) -> [String] {
     guard corrections.skipped > 0 else { return [] }
-    return ["skipped: \(corrections.skipped) correction\(corrections.skipped == 1 ? "" : "s") that the labels have already"]
+    return [
+      "skipped: \(corrections.skipped) correction\(corrections.skipped == 1 ? "" : "s") that the labels have already"
+    ]
   }
 
   // MARK: - Files
@@ -214,12 +217,14 @@ public struct Correcting: Sendable {
 
   /// The input for an overlay that may be written.
   private func checkedInput(for overlay: RunOutput, _ target: Target, overwrite: Bool) throws -> String {
-    let input = input ?? NamedInput(of: labels.origin, labels: path)?.word
+    let named = NamedInput(of: labels.origin, labels: path)
+    let input = input ?? named.flatMap { $0.images.isEmpty ? $0.word : nil }
     guard let input else { throw RelabelError.noInput(path: labels.files.table) }
     let folder = if case .folder(let folder) = target { folder } else { path }
     let video = try Video(opening: input)
     try RunOutput.check([overlay, .labels(folder: folder)], reading: video.paths, frames: nil, overwrite: true)
-    try RunOutput.check([overlay], reading: video.paths + labels.paths, frames: video.expectedFrames, overwrite: overwrite)
+    try RunOutput.check(
+      [overlay], reading: video.paths + labels.paths, frames: video.expectedFrames, overwrite: overwrite)
     return input
   }
 }

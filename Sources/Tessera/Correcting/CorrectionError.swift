@@ -66,7 +66,8 @@ public enum CorrectionError: Error, Equatable, CustomStringConvertible {
     case .noCut(let place, let seconds, let nearest):
       "\(place): no shot begins at \(Self.text(seconds)) s"
         + (nearest.map { "; the nearest cut is at \(Self.text($0)) s" } ?? "; the labels have no cut")
-    case .cutThere(let place, let seconds): "\(place): a shot begins at \(Self.text(seconds)) s already; remove the entry"
+    case .cutThere(let place, let seconds):
+      "\(place): a shot begins at \(Self.text(seconds)) s already; remove the entry"
     case .cutBehind(let place, let shot, let cut):
       "\(place): is about shot \(shot), which \(cut) segments anew, so its regions get other numbers; apply the cuts first, "
         + "alone, and then correct the new regions"

@@ -57,7 +57,7 @@ struct CorrectionWriter {
       try folder.folder.write(list, to: labels.files.corrections.fileName)
       try folder.folder.write(Array(film.regions.text.utf8), to: labels.files.correctedRegions.fileName)
     }
-    let tracks = tracks
+    let tracks = self.tracks
     trackCount = tracks.count
     let contents = LabelTable.Contents(
       origin: origin, size: labels.size, frames: film.timeline.frames, isComplete: try isComplete, tracks: tracks)
@@ -72,7 +72,8 @@ struct CorrectionWriter {
 
   private mutating func writeFrames(_ isStopRequested: () -> Bool) throws {
     let frames =
-      touched.isEmpty ? nil : try SavedFrames(labels, table: film.table, threads: threads, canSkip: true)
+      try touched.isEmpty ? nil : SavedFrames(labels, table: film.table, threads: threads, canSkip: true)
+    let last = film.timeline.visits.last { touched.contains($0.shot) }?.frames.upperBound ?? 0
     var index = try FrameIndex(path: labels.files.index)
     var table = try FrameTable(path: labels.files.index)
     let text = try OutputText(labels.files.index.fileName, in: folder.folder)
@@ -89,7 +90,7 @@ struct CorrectionWriter {
           try folder.folder.write(image, to: name)
           writtenImages += 1
         } else {
-          _ = try frames?.skip()
+          if row.index < last { _ = try frames?.skip() }
           try folder.keep(name, from: labels.files.name)
           let map = measured.contains(shot) ? try LabelImage.read(path: labels.files.file(name)) : Self.nothing
           maps = (map, map)
@@ -97,7 +98,8 @@ struct CorrectionWriter {
         let change = record(maps, row)
         let isTouched = touched.contains(shot) && maps.before != maps.after
         let isSame = change.isNone && !isTouched
-        try text.write((isSame ? line : try table.line(line, change, forgetsFlicker: isTouched)) + "\n")
+        let written = try isSame ? line : table.line(line, change, forgetsFlicker: isTouched)
+        try text.write(written + "\n")
       }
       try text.finish()
     } catch {
@@ -127,7 +129,8 @@ struct CorrectionWriter {
   /// Records the changed regions of a frame.
   ///
   /// - Returns: what is added to its counts.
-  private mutating func record(_ maps: (before: LabelMap, after: LabelMap), _ row: FrameIndex.Row) -> FrameTable.Change {
+  private mutating func record(_ maps: (before: LabelMap, after: LabelMap), _ row: FrameIndex.Row) -> FrameTable.Change
+  {
     let (before, after) = (only(maps.before), only(maps.after))
     let seconds = row.time.seconds
     let old = tables.before.record(before, index: row.index, seconds: seconds)

@@ -64,7 +64,9 @@ struct Recut: Equatable, Sendable {
     at seconds: Double, _ placed: PlacedCorrection, _ timeline: ShotTimeline
   ) throws(CorrectionError) {
     let cuts = visits.dropFirst().compactMap { visit in
-      timeline.visits.first { $0.frames.lowerBound == visit.frames.lowerBound }.map { ($0.frames.lowerBound, $0.seconds) }
+      timeline.visits.first { $0.frames.lowerBound == visit.frames.lowerBound }.map {
+        ($0.frames.lowerBound, $0.seconds)
+      }
     }
     let nearest = cuts.min { abs($0.1 - seconds) < abs($1.1 - seconds) }
     guard let nearest, abs(nearest.1 - seconds) <= timeline.usualSeconds + ShotTimeline.tolerance,

@@ -68,7 +68,8 @@ struct Recutting {
   }
 
   /// Segments the shots into a file of records.
-  private func segment(_ index: FilmIndex, _ timeBase: Rational, to folder: FolderReplacement) async throws -> [String] {
+  private func segment(_ index: FilmIndex, _ timeBase: Rational, to folder: FolderReplacement) async throws -> [String]
+  {
     var pipeline = pipeline
     pipeline.isStopRequested = isStopRequested
     let ranges = recut.ranges
@@ -190,8 +191,8 @@ struct RecutWriter {
     if previous.isRecut {
       change.deaths = previous.labels + counts.births + counts.returns - counts.labels - counts.deaths
     }
-    try text.write(
-      (change.isNone ? frame.line : try rows.line(frame.line, change, forgetsFlicker: false)) + "\n")
+    let line = try change.isNone ? frame.line : rows.line(frame.line, change, forgetsFlicker: false)
+    try text.write(line + "\n")
     history.record(Self.nothing, index: frame.row.index, seconds: frame.row.time.seconds)
     previous = (counts.labels, false)
   }

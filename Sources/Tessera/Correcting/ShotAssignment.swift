@@ -27,12 +27,12 @@ struct ShotAssignment: Equatable, Sendable {
     joins = places.map { place in place.joins.map { Int32(Self.index(of: $0, in: members) ?? -1) } ?? -1 }
     joinLevels = places.map(\.level)
     regions = levels.map { level in
-      Self.founders(members, places, at: level, in: members).map(regionOfFounder)
+      Self.founders(members, places, at: level).map(regionOfFounder)
     }
   }
 
   /// The founder of each member's region at a level.
-  static func founders(_ members: [Int32], _ places: [TreePlace], at level: Float, in: [Int32]) -> [Int32] {
+  static func founders(_ members: [Int32], _ places: [TreePlace], at level: Float) -> [Int32] {
     var founders: [Int32] = []
     founders.reserveCapacity(members.count)
     for (member, place) in zip(members, places) {

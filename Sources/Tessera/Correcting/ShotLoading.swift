@@ -73,7 +73,7 @@ struct ShotLoading {
       let numbers = members[shot] ?? []
       let places = numbers.map { table[Int($0)].place }
       for level in timeline.levels[shot] ?? [] {
-        founders[shot, default: [:]][level] = ShotAssignment.founders(numbers, places, at: level, in: numbers)
+        founders[shot, default: [:]][level] = ShotAssignment.founders(numbers, places, at: level)
       }
     }
     let frames = try SavedFrames(labels, table: table, threads: threads, canSkip: true)

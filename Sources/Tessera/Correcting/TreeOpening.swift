@@ -44,7 +44,7 @@ struct TreeOpening {
     for member in members {
       let top = find(member)
       guard nodeOf[top] >= 0 else { continue }
-      root = root.map { join($0, nodeOf[top]) } ?? nodeOf[top]
+      if let other = root { root = join(other, nodeOf[top]) } else { root = nodeOf[top] }
       nodeOf[top] = -1
     }
   }

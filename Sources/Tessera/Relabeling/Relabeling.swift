@@ -105,7 +105,7 @@ public struct Relabeling: Sendable {
     var origin = labels.origin
     if let input { (origin.input, origin.images) = (input, []) }
     // Relabeled labels do not belong to a run.
-    (origin.run, origin.outputs) = (nil, [])
+    (origin.run, origin.outputs, origin.corrections) = (nil, [], nil)
     let pipeline = Pipeline(settings: settings, threads: threads)
     var sinks: [any Sink] = []
     do {
