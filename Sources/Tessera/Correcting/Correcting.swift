@@ -75,14 +75,18 @@ public struct Correcting: Sendable {
     let lock = try RunLock([.labels(folder: place)])
     defer { lock.release() }
     var summary = try await apply(corrections, to: place, isInPlace: target == .inPlace)
-    if let overlay, let pictures {
-      var overlaying = Overlaying(place, on: pictures)
-      (overlaying.overlay, overlaying.encoding, overlaying.threads) = (self.overlay, encoding, threads)
+    guard let overlay, let pictures else { return summary }
+    var overlaying = Overlaying(place, on: pictures)
+    (overlaying.overlay, overlaying.encoding, overlaying.threads) = (self.overlay, encoding, threads)
+    do {
       let drawn = try await overlaying.write(to: overlay, overwrite: overwrite, progress: progress)
       summary.lines += drawn.lines
       summary.warnings += drawn.warnings
       summary.notes += drawn.notes
       summary.isComplete = drawn.isComplete
+    } catch {
+      // The labels are complete.
+      throw PipelineFailure(cause: (error as? PipelineFailure)?.cause ?? error, summary: summary)
     }
     return summary
   }
