@@ -90,6 +90,7 @@ public enum CorrectionError: Error, Equatable, CustomStringConvertible {
 
   private static func text(_ seconds: Double) -> String {
     let text = String(format: "%.3f", seconds)
-    return text.hasSuffix(".000") ? String(text.dropLast(4)) : text
+    let end = text.lastIndex { $0 != "0" } ?? text.startIndex
+    return String(text[end] == "." ? text[..<end] : text[...end])
   }
 }
