@@ -83,7 +83,8 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
     .target(
-      name: "PipelineFiles", dependencies: ["Pipeline", .product(name: "Yams", package: "Yams")],
+      name: "PipelineFiles",
+      dependencies: ["Imaging", "Labels", "Media", "Pipeline", .product(name: "Yams", package: "Yams")],
       resources: [.embedInCode("Shipped")]),
 
     // The figures of labels, made of pictures and maps as they come; and the files of which these are read.

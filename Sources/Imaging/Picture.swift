@@ -52,6 +52,14 @@ public struct RGBColor: Hashable, Sendable {
     self.blue = blue
   }
 
+  /// - Parameter hex: for example `#ff8000`; nil for other texts.
+  package init?(hex: String) {
+    guard hex.utf8.count == 7, hex.hasPrefix("#"), hex.dropFirst().allSatisfy({ $0.isHexDigit && $0.isASCII }),
+      let value = UInt32(hex.dropFirst(), radix: 16)
+    else { return nil }
+    self.init(red: UInt8(value >> 16 & 255), green: UInt8(value >> 8 & 255), blue: UInt8(value & 255))
+  }
+
   /// For example `#ff8000`.
   public var hex: String {
     "#" + [red, green, blue].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()

@@ -17,6 +17,8 @@ package struct FrameIndex {
     /// The training iterations, and the loss of the last one; nil if missing.
     package let iterations: Int?
     package let loss: Double?
+    /// The level of the cut; nil if missing.
+    package let level: Float?
     /// The name of the label image in the folder; nil if missing.
     package let image: String?
     /// The name of the image file that was segmented; nil for a frame of a video.
@@ -30,7 +32,7 @@ package struct FrameIndex {
   private var lines: LineReader
   /// The columns of an index that may be missing.
   private struct Optionals {
-    let shot, change, changed, iterations, loss, image, source: Int?
+    let shot, change, changed, iterations, loss, level, image, source: Int?
   }
 
   private let places: (index: Int, ticks: Int, timeBase: Int)
@@ -50,7 +52,7 @@ package struct FrameIndex {
     func place(_ name: Substring) -> Int? { columns.firstIndex(of: name) }
     optionals = Optionals(
       shot: place("shot"), change: place("change"), changed: place("changed"), iterations: place("iterations"),
-      loss: place("loss"), image: place("image"), source: place("source"))
+      loss: place("loss"), level: place("level"), image: place("image"), source: place("source"))
   }
 
   /// The next row; nil at the end.
@@ -71,6 +73,7 @@ package struct FrameIndex {
       index: index, time: MediaTime(ticks: ticks, timeBase: timeBase), shot: field(optionals.shot).flatMap { Int($0) },
       change: number(optionals.change), changed: number(optionals.changed),
       iterations: field(optionals.iterations).flatMap { Int($0) }, loss: number(optionals.loss),
+      level: field(optionals.level).flatMap { Float($0) }.flatMap { $0.isFinite ? $0 : nil },
       image: try imageName(field(optionals.image)),
       source: field(optionals.source).flatMap { $0.isEmpty ? nil : String($0) })
   }

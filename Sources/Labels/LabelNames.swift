@@ -14,6 +14,9 @@ package struct LabelNames: Sendable {
   /// The merge tree of the supervoxels.
   package let supervoxelTable: String
 
+  /// In a label folder: the corrections that were applied, and the numbers of the regions before.
+  package static let corrections = ["corrections.yaml", "corrections.csv"]
+
   package static let ofFolder = LabelNames(
     index: "frames.csv", table: "labels.json", pipeline: "pipeline.yaml", supervoxelMaps: "supervoxels.mkv",
     supervoxelTable: "supervoxels.csv")
@@ -76,6 +79,9 @@ package struct LabelFiles: Sendable {
   package var table: String { folder.appending(component: names.table) }
   package var pipeline: String { folder.appending(component: names.pipeline) }
   package var supervoxelMaps: String { folder.appending(component: names.supervoxelMaps) }
+  /// Only in a folder.
+  package var corrections: String { folder.appending(component: LabelNames.corrections[0]) }
+  package var correctedRegions: String { folder.appending(component: LabelNames.corrections[1]) }
   package var supervoxelTable: String { folder.appending(component: names.supervoxelTable) }
 
   /// Whether a path is one of the files, or a label image in the folder.

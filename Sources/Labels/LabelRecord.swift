@@ -87,7 +87,10 @@ package final class LabelRecord {
     var origin = origin
     origin.thumbnails = thumbnails
     let table = LabelTable.Contents(
-      origin: origin, size: size, frames: count, isComplete: isComplete, trackTable: trackTable, palette: palette)
+      origin: origin, size: size, frames: count, isComplete: isComplete,
+      tracks: trackTable.entries.map {
+        LabelTrack(entry: $0, color: palette.color(of: $0.trackID), hasEnded: trackTable.hasEnded($0))
+      })
     let text: String
     do {
       text = try LabelTable.text(of: table)

@@ -42,16 +42,16 @@ extension LabelTable {
     return try header(of: keys, path)
   }
 
-  /// The colors of the tracks; tables of earlier versions may have none.
+  /// The colors and the names of the tracks; tables of earlier versions may have none.
   ///
   /// - Throws: `MediaError`, `badLabelFile` if it is not a label table.
-  package static func colors(path: String) throws(MediaError) -> [UInt16: RGBColor] {
+  package static func looks(path: String) throws(MediaError) -> [UInt16: (color: RGBColor?, name: String?)] {
     let keys = try keys(in: InputText.read(path: path, maxBytes: maxBytes), path)
-    var colors: [UInt16: RGBColor] = [:]
+    var looks: [UInt16: (color: RGBColor?, name: String?)] = [:]
     for row in keys.identities ?? [] where row.identity > 0 {
-      if let color = row.color.flatMap(RGBColor.init(hex:)) { colors[row.identity] = color }
+      looks[row.identity] = (row.color.flatMap(RGBColor.init(hex:)), row.name)
     }
-    return colors
+    return looks
   }
 
   private static func keys(in bytes: Data, _ path: String) throws(MediaError) -> Keys {
@@ -71,6 +71,7 @@ extension LabelTable {
     var origin = LabelOrigin(input: keys.input, selection: selection, seed: keys.seed ?? 0, run: keys.run)
     origin.images = keys.images ?? []
     origin.outputs = keys.outputs ?? []
+    origin.corrections = keys.corrections
     for row in keys.thumbnails ?? [] {
       guard row.frame >= 0, let thumbnail = Thumbnail(text: row.colors) else { throw bad("its thumbnails are invalid") }
       origin.thumbnails[row.frame] = thumbnail
@@ -94,6 +95,7 @@ extension LabelTable {
     let seed: UInt64?
     let run: RunIdentity?
     let outputs: [String]?
+    let corrections: String?
     let width, height: Int?
     let frames: Int?
     let complete: Bool?
@@ -104,13 +106,6 @@ extension LabelTable {
   private struct TrackRow: Decodable {
     let identity: UInt16
     let color: String?
-  }
-}
-
-extension RGBColor {
-  /// For example `#ff8000`; nil for other texts.
-  fileprivate init?(hex: String) {
-    guard hex.utf8.count == 7, hex.hasPrefix("#"), let value = UInt32(hex.dropFirst(), radix: 16) else { return nil }
-    self.init(red: UInt8(value >> 16), green: UInt8(value >> 8 & 255), blue: UInt8(value & 255))
+    let name: String?
   }
 }

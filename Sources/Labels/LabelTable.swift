@@ -12,26 +12,33 @@ package enum LabelTable {
   package static let indexFormat = 1
 
   /// The contents of the table.
-  struct Contents {
+  package struct Contents {
     let origin: LabelOrigin
     let size: PictureSize?
     let frames: Int
     /// Whether all frames of the selection were written.
     let isComplete: Bool
-    let trackTable: TrackTable
-    let palette: Palette
+    /// In ascending order.
+    let tracks: [LabelTrack]
+
+    package init(origin: LabelOrigin, size: PictureSize?, frames: Int, isComplete: Bool, tracks: [LabelTrack]) {
+      self.origin = origin
+      self.size = size
+      self.frames = frames
+      self.isComplete = isComplete
+      self.tracks = tracks
+    }
   }
 
   /// JSON with one key per line, and one track per line.
-  static func text(of contents: Contents) throws -> String {
+  package static func text(of contents: Contents) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     func json(_ value: some Encodable) throws -> String { String(decoding: try encoder.encode(value), as: UTF8.self) }
-    let (origin, trackTable) = (contents.origin, contents.trackTable)
-    let tracks = try trackTable.entries.map { entry in
-      let color = contents.palette.color(of: entry.trackID)
-      return "\n    " + (try json(LabelTrack(entry: entry, color: color, hasEnded: trackTable.hasEnded(entry))))
-    }
+    let origin = contents.origin
+    let tracks = try contents.tracks.map { "\n    " + (try json($0)) }
+    // Only corrected labels have the key.
+    let corrections = try origin.corrections.map { "\n  \"corrections\": \(try json($0))," } ?? ""
     let thumbnails = try origin.thumbnails.sorted { $0.key < $1.key }.filter { $0.key < contents.frames }.map {
       "\n    " + (try json(ThumbnailRow(frame: $0.key, colors: $0.value.text)))
     }
@@ -44,7 +51,7 @@ package enum LabelTable {
         "selection": \(try json(SelectionRow(origin.selection))),
         "seed": \(origin.seed),
         "run": \(try json(origin.run)),
-        "outputs": \(try json(origin.outputs)),
+        "outputs": \(try json(origin.outputs)),\(corrections)
         "width": \(contents.size?.width ?? 0),
         "height": \(contents.size?.height ?? 0),
         "frames": \(contents.frames),

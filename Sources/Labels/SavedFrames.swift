@@ -11,6 +11,8 @@ package final class SavedFrames {
     package let time: MediaTime
     package let shot: Int
     package let change: Double?
+    /// The level of the cut; nil if missing.
+    package let level: Float?
     /// The stem of the label image, unless it is a number; and the name of the segmented image.
     package let name, source: String?
     /// The slot of every pixel.
@@ -37,13 +39,15 @@ package final class SavedFrames {
   /// For each slot, the supervoxel that last became final for it; −1 for none.
   private var numbers = [Int32](repeating: -1, count: Int(UInt16.max) + 1)
 
-  /// - Parameter threads: for decoding, ≥ 1.
+  /// - Parameters:
+  ///   - threads: for decoding, ≥ 1.
+  ///   - canSkip: whether ``skip()`` can be called.
   /// - Throws: `MediaError`.
-  package init(_ labels: SavedLabels, table: SupervoxelTable, threads: Int) throws {
+  package init(_ labels: SavedLabels, table: SupervoxelTable, threads: Int, canSkip: Bool = false) throws {
     self.labels = labels
     self.table = table
     index = try FrameIndex(path: labels.files.index)
-    maps = try RegionVideoReader(path: labels.files.supervoxelMaps, threads: threads)
+    maps = try RegionVideoReader(path: labels.files.supervoxelMaps, threads: threads, canSkip: canSkip)
     size = maps.size
     guard size == labels.size else {
       throw MediaError.badLabelFile(
@@ -60,18 +64,7 @@ package final class SavedFrames {
   ///
   /// - Throws: `MediaError`.
   package func next() throws(MediaError) -> SavedFrame? {
-    guard let row = try index.next() else {
-      guard count == labels.frames else {
-        throw .badLabelFile(
-          path: labels.files.index, line: nil,
-          reason: "it has \(count) frames, \(labels.files.table) has \(labels.frames ?? 0)")
-      }
-      return nil
-    }
-    guard row.index == count, let shot = row.shot else {
-      throw .badLabelFile(
-        path: labels.files.index, line: index.line, reason: "it is not frame \(count), or has no shot")
-    }
+    guard let (row, shot) = try nextRow() else { return nil }
     guard let map = try maps.next()?.map else {
       throw .badLabelFile(
         path: labels.files.supervoxelMaps, line: nil, reason: "it ends before frame \(count), which the index has")
@@ -80,9 +73,7 @@ package final class SavedFrames {
       throw .badLabelFile(
         path: labels.files.supervoxelMaps, line: nil, reason: "frame \(count) is not \(size), as its header says")
     }
-    let finalized = table.finalized(with: count, from: known)
-    for number in finalized { numbers[Int(table[number].slot)] = Int32(number) }
-    known = finalized.upperBound
+    let finalized = enterSlots()
     let slots = SlotMap(size: map.size, labels: map.ids.map { UInt16(truncatingIfNeeded: $0) })
     var present: [Present] = []
     for (slot, area) in slots.areas() {
@@ -96,7 +87,48 @@ package final class SavedFrames {
     }
     count += 1
     return SavedFrame(
-      index: row.index, time: row.time, shot: shot, change: row.change, name: row.name, source: row.source,
-      map: slots, present: present, finalized: finalized)
+      index: row.index, time: row.time, shot: shot, change: row.change, level: row.level, name: row.name,
+      source: row.source, map: slots, present: present, finalized: finalized)
+  }
+
+  /// Passes the next frame without decoding it.
+  ///
+  /// - Returns: false at the end.
+  /// - Throws: `MediaError`.
+  package func skip() throws(MediaError) -> Bool {
+    guard try nextRow() != nil else { return false }
+    guard try maps.skip() else {
+      throw .badLabelFile(
+        path: labels.files.supervoxelMaps, line: nil, reason: "it ends before frame \(count), which the index has")
+    }
+    _ = enterSlots()
+    count += 1
+    return true
+  }
+
+  private func nextRow() throws(MediaError) -> (FrameIndex.Row, shot: Int)? {
+    guard let row = try index.next() else {
+      guard count == labels.frames else {
+        throw .badLabelFile(
+          path: labels.files.index, line: nil,
+          reason: "it has \(count) frames, \(labels.files.table) has \(labels.frames ?? 0)")
+      }
+      return nil
+    }
+    guard row.index == count, let shot = row.shot else {
+      throw .badLabelFile(
+        path: labels.files.index, line: index.line, reason: "it is not frame \(count), or has no shot")
+    }
+    return (row, shot)
+  }
+
+  /// The slots from the next frame on.
+  ///
+  /// - Returns: the numbers of the supervoxels that become final with it.
+  private func enterSlots() -> Range<Int> {
+    let finalized = table.finalized(with: count, from: known)
+    for number in finalized { numbers[Int(table[number].slot)] = Int32(number) }
+    known = finalized.upperBound
+    return finalized
   }
 }

@@ -58,6 +58,8 @@ package final class SavedMaps {
   package let origin: LabelOrigin
   /// The colors of the tracks; without a table the standard ones.
   package let palette: Palette
+  /// The names that the user gave to tracks.
+  package let names: [UInt16: String]
   /// The number of frames in the table; nil without one.
   package let expectedFrames: Int?
   /// Whether there is an index with exact times.
@@ -87,7 +89,9 @@ package final class SavedMaps {
     let header = OutputFiles.exists(files.table) ? try LabelTable.read(path: files.table) : nil
     origin = header?.origin ?? LabelOrigin(input: nil, seed: 0)
     expectedFrames = header?.frames
-    palette = header == nil ? .standard : Palette(try LabelTable.colors(path: files.table))
+    let looks = try header == nil ? [:] : LabelTable.looks(path: files.table)
+    palette = header == nil ? .standard : Palette(looks.compactMapValues { $0.color })
+    names = looks.compactMapValues { $0.name }
     var first = index
     let firstRow = try first?.next()
     if hasIndex, firstRow == nil {

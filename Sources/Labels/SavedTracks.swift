@@ -9,6 +9,8 @@ package struct SavedTrack: Sendable {
   package let trackID: UInt16
   /// Of the overlay.
   package let color: RGBColor
+  /// Nil if it has none.
+  package let name: String?
   /// The track that held most of its first pixels, and the one that got most of its last pixels; nil if there is none.
   package let splitFrom, mergedInto: UInt16?
 }
@@ -33,7 +35,8 @@ extension LabelTable {
         let color = RGBColor(hex: row.color)
       else { throw .badLabelFile(path: path, line: lines.line, reason: "it is not a track") }
       tracks.append(
-        SavedTrack(trackID: row.identity, color: color, splitFrom: row.splitFrom, mergedInto: row.mergedInto))
+        SavedTrack(
+          trackID: row.identity, color: color, name: row.name, splitFrom: row.splitFrom, mergedInto: row.mergedInto))
     }
     return tracks
   }
@@ -48,21 +51,38 @@ extension LabelTable {
   private struct TrackRow: Decodable {
     let identity: UInt16
     let color: String
+    let name: String?
     let splitFrom, mergedInto: UInt16?
 
     enum CodingKeys: String, CodingKey {
-      case identity, color
+      case identity, color, name
       case splitFrom = "born_from"
       case mergedInto = "merged_into"
     }
   }
 }
 
-extension RGBColor {
-  /// `#ff8000`
-  fileprivate init?(hex: String) {
-    guard hex.utf8.count == 7, hex.hasPrefix("#"), let number = UInt32(hex.dropFirst(), radix: 16) else { return nil }
-    self.init(
-      red: UInt8(number >> 16 & 255), green: UInt8(number >> 8 & 255), blue: UInt8(number & 255))
+extension LabelTable {
+  /// Reads everything that a table says of its tracks.
+  ///
+  /// - Throws: `MediaError` with the line, if a track is damaged.
+  package static func labelTracks(path: String) throws(MediaError) -> [LabelTrack] {
+    var lines = try LineReader(path: path, limit: 1 << 24)
+    var tracks: [LabelTrack] = []
+    var isInside = false
+    let decoder = JSONDecoder()
+    while let line = try lines.next() {
+      guard isInside else {
+        isInside = line.hasPrefix("  \"identities\": [")
+        continue
+      }
+      guard line.hasPrefix("    {") else { break }
+      let object = line.hasSuffix(",") ? line.dropLast() : line[...]
+      guard tracks.count < Int(UInt16.max), let track = try? decoder.decode(LabelTrack.self, from: Data(object.utf8)),
+        tracks.last.map({ $0.trackID < track.trackID }) ?? true
+      else { throw .badLabelFile(path: path, line: lines.line, reason: "it is not a track, or not in order") }
+      tracks.append(track)
+    }
+    return tracks
   }
 }

@@ -19,9 +19,11 @@ enum Field {
   case number(Double)
   /// The neighbors of a region and the lengths of the borders: `3:120 7:44`, in JSON `{"3":120,"7":44}`.
   case neighbors([RegionProperties.Neighbor])
+  case text(String)
   case missing
 
   init(_ value: Double?) { self = value.map { .number($0) } ?? .missing }
+  init(_ value: String?) { self = value.map { .text($0) } ?? .missing }
   init(_ value: Int?) { self = value.map { .integer($0) } ?? .missing }
 
   var csv: String {
@@ -29,6 +31,7 @@ enum Field {
     case .integer(let value): "\(value)"
     case .number(let value): Self.text(value)
     case .neighbors(let list): list.map { "\($0.trackID):\($0.length)" }.joined(separator: " ")
+    case .text(let text): text.quotedForCSV
     case .missing: ""
     }
   }
@@ -38,6 +41,7 @@ enum Field {
     case .integer(let value): "\(value)"
     case .number(let value): value.isFinite ? Self.text(value) : "null"
     case .neighbors(let list): "{" + list.map { "\"\($0.trackID)\":\($0.length)" }.joined(separator: ",") + "}"
+    case .text(let text): text.quotedForJSON
     case .missing: "null"
     }
   }
@@ -70,5 +74,23 @@ extension Array {
     case .csv: map { $0.value(row).csv }.joined(separator: ",") + "\n"
     case .jsonl: "{" + map { "\"\($0.name)\":\($0.value(row).json)" }.joined(separator: ",") + "}\n"
     }
+  }
+}
+
+extension String {
+  /// In RFC 4180 quoting, where it is needed. Line ends are replaced for readers that work line by line.
+  fileprivate var quotedForCSV: String {
+    let line = String(String.UnicodeScalarView(unicodeScalars.map { $0.value < 32 ? " " : $0 }))
+    let isQuoted = unicodeScalars.contains { $0 == "," || $0 == "\"" }
+    return isQuoted ? "\"" + line.replacing("\"", with: "\"\"") + "\"" : line
+  }
+
+  fileprivate var quotedForJSON: String {
+    var text = String.UnicodeScalarView()
+    for scalar in unicodeScalars {
+      if scalar == "\"" || scalar == "\\" { text.append("\\") }
+      text.append(scalar.value < 32 ? " " : scalar)
+    }
+    return "\"" + String(text) + "\""
   }
 }

@@ -51,6 +51,7 @@ package struct MeasurementRun: Sendable {
     let frames = try LabeledFrames(labels, input: input, threads: threads)
     let text = try output.map { path in try OutputText(path: path, overwrite: overwrite) } ?? .standardOutput()
     do {
+      let names = try self.names
       try text.write(MeasurementTable.header(format))
       var series = FrameSeries()
       var lives = LifeSpans()
@@ -60,18 +61,26 @@ package struct MeasurementRun: Sendable {
         let measured = series.measure(
           entry.map, picture: entry.picture, index: entry.index, seconds: entry.time?.seconds, shot: entry.row?.shot)
         lives.add(measured)
-        try text.write(MeasurementTable.lines(of: measured, as: format))
+        try text.write(MeasurementTable.lines(of: measured, names: names, as: format))
         count += 1
       }
       let spans = lives.all
       if let livesPath {
-        try OutputFiles.write(Array(MeasurementTable.lives(spans, as: format).utf8), to: livesPath)
+        try OutputFiles.write(Array(MeasurementTable.lives(spans, names: names, as: format).utf8), to: livesPath)
       }
       try text.finish()
       return Summary(frames: count, tracks: spans.count, livesPath: livesPath, warnings: frames.warnings)
     } catch {
       text.discard()
       throw error
+    }
+  }
+
+  /// The names that the user gave to tracks.
+  private var names: [UInt16: String] {
+    get throws {
+      guard let table = (try? LabelFiles(labels))?.table, OutputFiles.exists(table) else { return [:] }
+      return try LabelTable.looks(path: table).compactMapValues { $0.name }
     }
   }
 }

@@ -2,22 +2,34 @@ import Imaging
 
 /// The table of regions in frames, and the table of their lives. docs/schemas describes both.
 package enum MeasurementTable {
-  private typealias Row = (frame: MeasuredFrame, region: MeasuredRegion)
+  private typealias Row = (frame: MeasuredFrame, region: MeasuredRegion, name: String?)
+  private typealias Life = (span: LifeSpan, name: String?)
 
   /// The header of the regions; empty for JSON lines.
   package static func header(_ format: MeasurementFormat) -> String { format == .csv ? regions.header() : "" }
 
   /// A line for each region of a frame.
-  package static func lines(of frame: MeasuredFrame, as format: MeasurementFormat) -> String {
-    frame.regions.reduce(into: "") { $0 += regions.line(of: (frame, $1), as: format) }
+  ///
+  /// - Parameter names: that the user gave, by track ID.
+  package static func lines(
+    of frame: MeasuredFrame, names: [UInt16: String] = [:], as format: MeasurementFormat
+  ) -> String {
+    frame.regions.reduce(into: "") {
+      $0 += regions.line(of: (frame, $1, names[$1.properties.trackID]), as: format)
+    }
   }
 
   /// The whole table of lives.
-  package static func lives(_ spans: [LifeSpan], as format: MeasurementFormat) -> String {
-    spans.reduce(into: format == .csv ? lives.header() : "") { $0 += lives.line(of: $1, as: format) }
+  package static func lives(
+    _ spans: [LifeSpan], names: [UInt16: String] = [:], as format: MeasurementFormat
+  ) -> String {
+    spans.reduce(into: format == .csv ? lives.header() : "") {
+      $0 += lives.line(of: ($1, names[$1.trackID]), as: format)
+    }
   }
 
-  private static let regions: [Column<Row>] = place + shape + color + motion + border
+  private static let regions: [Column<Row>] =
+    place + shape + color + motion + border + names
 
   private static let place: [Column<Row>] = [
     Column("frame") { .integer($0.frame.index) },
@@ -65,7 +77,13 @@ package enum MeasurementTable {
     Column("neighbors_px") { .neighbors($0.region.properties.neighbors) },
   ]
 
-  private static let lives: [Column<LifeSpan>] = [
+  private static let names: [Column<Row>] = [Column("name") { Field($0.name) }]
+
+  private static let lives: [Column<Life>] =
+    spans.map { column in Column<Life>(column.name) { column.value($0.span) } }
+    + [Column<Life>("name") { Field($0.name) }]
+
+  private static let spans: [Column<LifeSpan>] = [
     Column("track") { .integer(Int($0.trackID)) },
     Column("first_frame") { .integer($0.firstFrame) },
     Column("last_frame") { .integer($0.lastFrame) },

@@ -16,6 +16,8 @@ public struct SegmentedFrame: Sendable {
   package let events: FrameEvents
   /// The colors of all tracks so far. Copy-on-write.
   package let palette: Palette
+  /// The names that the user gave to tracks.
+  package var names: [UInt16: String] = [:]
   /// The finest regions and the final part of their tree; nil if labels are not space-time regions.
   package var supervoxels: SupervoxelFrame?
   /// The states of all stages after this frame, for checkpoints. Copy-on-write.

@@ -144,6 +144,7 @@ extension Parameter {
     integer(
       "overlay.outline-width", \.overlay.outlineWidth, 1...64, or: "auto", "line width, pixels; auto: by the height"),
     flag("overlay.numbers", \.overlay.numbers, "draw label numbers"),
+    flag("overlay.legend", \.overlay.legend, "list the names of corrected labels in a corner"),
     integer("overlay.crf", \.encoding.crf, 0...51, "H.264 quality, 0 lossless … 51 worst"),
     choice("overlay.preset", \.encoding.preset, "H.264 effort"),
 

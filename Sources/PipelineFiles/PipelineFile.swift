@@ -34,23 +34,19 @@ public enum PipelineFile {
   }
 
   private static func read(_ path: String) throws(PipelineFileError) -> String {
-    let data: Data
     do {
-      data = try InputText.read(path: path, maxBytes: Int64(largestFile))
+      return try YAMLText.read(path, maxBytes: largestFile)
+    } catch let problem as YAMLText.Problem {
+      throw .notYAML(place: path, reason: problem.reason)
     } catch {
-      switch error {
-      case .noSuchFile: throw .unreadable(path: path, reason: "no such file")
-      case .isAFolder: throw .unreadable(path: path, reason: "it is a folder")
-      case .notReadable(_, let reason): throw .unreadable(path: path, reason: reason)
-      case .badLabelFile: throw .tooLarge(path: path, limit: largestFile)
-      case .emptyFile: return ""
+      switch error as? MediaError {
+      case .noSuchFile?: throw .unreadable(path: path, reason: "no such file")
+      case .isAFolder?: throw .unreadable(path: path, reason: "it is a folder")
+      case .notReadable(_, let reason)?: throw .unreadable(path: path, reason: reason)
+      case .badLabelFile?: throw .tooLarge(path: path, limit: largestFile)
       default: throw .unreadable(path: path, reason: "it is not a regular file")
       }
     }
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw .notYAML(place: path, reason: "it is not UTF-8 text")
-    }
-    return text
   }
 
   /// Parses settings; missing keys keep their defaults.
@@ -66,29 +62,18 @@ public enum PipelineFile {
     -> PipelineSettings
   {
     var settings = PipelineSettings()
-    if let alias = alias(in: text) {
-      throw .notYAML(place: file, reason: "aliases are not supported; write out *\(alias)")
-    }
     let root: Node?
     do {
-      root = try compose(yaml: text)
+      root = try YAMLText.root(of: text)
     } catch {
-      throw .notYAML(place: file, reason: (error as? YamlError)?.firstLine ?? "\(error)")
+      throw .notYAML(place: file, reason: error.reason)
     }
-    guard let root, root != Node("") else { return settings }
+    guard let root else { return settings }
     guard case .mapping(let mapping) = root else {
-      throw .notAMapping(place: place(of: root, in: file), key: "")
+      throw .notAMapping(place: YAMLText.place(of: root, in: file), key: "")
     }
     try read(mapping, prefix: "", file: file, into: &settings, notes: &notes)
     return settings
-  }
-
-  /// The name of a referenced anchor (`&name`, `*name`), if there is one. A few lines of nested aliases expand to
-  /// billions of nodes, and Yams visits each of them if they are in a key.
-  private static func alias(in text: String) -> Substring? {
-    let anchors = Set(text.matches(of: #/&([A-Za-z0-9_\-]+)/#).map(\.output.1))
-    guard !anchors.isEmpty else { return nil }
-    return text.matches(of: #/\*([A-Za-z0-9_\-]+)/#).map(\.output.1).first(where: anchors.contains)
   }
 
   private static func read(
@@ -96,7 +81,7 @@ public enum PipelineFile {
     notes: inout ReadingNotes
   ) throws(PipelineFileError) {
     for (keyNode, value) in mapping {
-      let place = place(of: keyNode, in: file)
+      let place = YAMLText.place(of: keyNode, in: file)
       let key = prefix + (keyNode.scalar?.string ?? "?")
       if let parameter = parameters[key] {
         try notes.enter(key, as: parameter, place: place, isRepeatable: false)
@@ -109,7 +94,7 @@ public enum PipelineFile {
         }
       } else if Parameter.all.contains(where: { $0.key.hasPrefix(key + ".") }) {
         // An empty section, with all keys commented out, is allowed.
-        if case .scalar(let scalar) = value, nulls.contains(scalar.string) { continue }
+        if case .scalar(let scalar) = value, YAMLText.nulls.contains(scalar.string) { continue }
         guard case .mapping(let inner) = value else {
           throw .notAMapping(place: place, key: key)
         }
@@ -118,13 +103,6 @@ public enum PipelineFile {
         throw .unknownKey(place: place, key: key, suggestion: suggestion(for: key))
       }
     }
-  }
-
-  /// The spellings of YAML's null.
-  private static let nulls: Set<String> = ["", "~", "null", "Null", "NULL"]
-
-  private static func place(of node: Node, in file: String) -> String {
-    node.mark.map { "\(file):\($0.line)" } ?? file
   }
 
   /// By key and by former key.
@@ -235,21 +213,5 @@ extension PipelineFile {
       }
     }
     return row[second.count]
-  }
-}
-
-extension YamlError {
-  /// Yams messages have several lines and quote the text; this is a one-line version.
-  fileprivate var firstLine: String {
-    switch self {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
-      (problem.contains("nesting level") ? "it is nested more than 1000 levels deep" : "\(problem.prefix(100))")
-        + " in line \(mark.line), column \(mark.column)"
-    case .duplicatedKeysInMapping(let duplicates, let context):
-      "\(duplicates.joined(separator: ", ").prefix(100)) set twice in line \(context.mark.line)"
-    default:
-      description.split(separator: "\n").first.map(String.init) ?? "unreadable"
-    }
   }
 }

@@ -14,10 +14,12 @@ extension OverlaySettings {
 
   /// Draws the tracks over the picture. Pixels with track ID 0, "no label", are unchanged.
   ///
+  /// - Parameter names: of tracks, for the legend.
   /// - Returns: a picture of the size ``size(for:)``.
   /// - Precondition: `picture` and `trackIDs` have the same size.
   package func render(
-    _ picture: Picture, trackIDs: LabelMap, palette: Palette = .standard, workers: Workers = Workers(count: 1)
+    _ picture: Picture, trackIDs: LabelMap, palette: Palette = .standard, names: [UInt16: String] = [:],
+    workers: Workers = Workers(count: 1)
   ) -> Picture {
     let size = picture.size
     precondition(trackIDs.size == size, "track IDs are \(trackIDs.size), the picture is \(size)")
@@ -48,6 +50,7 @@ extension OverlaySettings {
     }
     var drawn = Picture(size: full, bytes: bytes)
     if numbers { drawNumbers(of: trackIDs, on: &drawn, left: full.width - size.width) }
+    if legend { drawLegend(of: trackIDs, names, palette, on: &drawn, left: full.width - size.width) }
     return drawn
   }
 

@@ -10,17 +10,20 @@ public struct OverlaySettings: Equatable, Sendable {
   public var outlineWidth: Int?
   /// Whether track IDs are drawn on regions that have room for them.
   public var numbers: Bool
+  /// Whether the names that the user gave to tracks are listed in a corner.
+  public var legend: Bool
 
   /// Creates settings; the defaults are those of the pipeline file.
   public init(
     style: OverlayStyle = .tint, opacity: Double = 0.25, outlines: Bool = true, outlineWidth: Int? = nil,
-    numbers: Bool = false
+    numbers: Bool = false, legend: Bool = false
   ) {
     self.style = style
     self.opacity = opacity
     self.outlines = outlines
     self.outlineWidth = outlineWidth
     self.numbers = numbers
+    self.legend = legend
   }
 }
 

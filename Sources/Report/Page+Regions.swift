@@ -20,12 +20,14 @@ extension Page {
     if let from = saved?.splitFrom { facts.append("split from \(from)") }
     if let into = saved?.mergedInto { facts.append("merged into \(into)") }
     let color = region.meanColor.map { " \(Self.swatch($0.hex)) mean color \($0.hex)" } ?? ""
+    let name =
+      saved?.name.map { "<b>\(HTML.escaped($0))</b> region \(life.trackID)" } ?? "<b>region \(life.trackID)</b>"
     let areas = curves([0], of: region)
     let places = curves([1, 2], of: region)
     return """
       <article class="card"><button type="button" class="jump" data-track="\(life.trackID)" data-frame="\(life.largestFrame)">\
       <canvas class="region" data-track="\(life.trackID)" data-frame="\(life.largestFrame)" aria-hidden="true"></canvas>\
-      <span>\(Self.swatch(contents.palette.color(of: life.trackID).hex)) <b>region \(life.trackID)</b></span></button>
+      <span>\(Self.swatch(contents.palette.color(of: life.trackID).hex)) \(name)</span></button>
       <p class="quiet">\(facts.joined(separator: "<br>"))<br>\(color)</p>
       <figure><svg class="curves" viewBox="0 0 1000 100" preserveAspectRatio="none" role="img" aria-label="area over its life">\(areas)</svg>\
       <figcaption>area, 0 – \(Numbers.percent(region.largestShare))</figcaption></figure>

@@ -107,10 +107,11 @@ extension Page {
       let (x, width) = Plot.part(span, of: contents.frames)
       return "<rect x=\"\(x)\" y=\"1\" width=\"\(width)\" height=\"8\"/>"
     }
-    let name = "region \(life.trackID), frames \(life.firstFrame) to \(life.lastFrame)"
+    let given = contents.tracks[life.trackID]?.name.map { HTML.escaped($0) + ", " } ?? ""
+    let name = "\(given)region \(life.trackID), frames \(life.firstFrame) to \(life.lastFrame)"
     return
       "<div class=\"line\" role=\"option\" aria-selected=\"false\" id=\"track\(life.trackID)\" data-track=\"\(life.trackID)\" "
-      + "aria-label=\"\(name)\"\(isHidden ? " hidden" : "")><span class=\"name\">\(Self.swatch(color))\(life.trackID)</span>"
+      + "title=\"\(name)\" aria-label=\"\(name)\"\(isHidden ? " hidden" : "")><span class=\"name\">\(Self.swatch(color))\(life.trackID)</span>"
       + "<svg class=\"strip row\" viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
       + "<rect class=\"gap\" x=\"\(all.x)\" y=\"4.6\" width=\"\(all.width)\" height=\"0.8\"/>"
       + "<g fill=\"\(color)\">\(bars.joined())</g></svg></div>"

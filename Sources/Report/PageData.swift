@@ -25,6 +25,8 @@ struct PageData: Encodable {
   private struct Track: Encodable {
     let id: Int
     let color: String
+    /// Nil if the user gave none.
+    let name: String?
     let first, last, frames, returns, largest: Int
     let firstSeconds, lastSeconds: Double?
     let share: Double
@@ -60,7 +62,8 @@ struct PageData: Encodable {
       let life = region.life
       let saved = contents.tracks[life.trackID]
       return Track(
-        id: Int(life.trackID), color: contents.palette.color(of: life.trackID).hex, first: life.firstFrame,
+        id: Int(life.trackID), color: contents.palette.color(of: life.trackID).hex, name: saved?.name,
+        first: life.firstFrame,
         last: life.lastFrame, frames: life.frames, returns: life.returns, largest: life.largestFrame,
         firstSeconds: life.firstSeconds, lastSeconds: life.lastSeconds,
         share: Double(String(format: "%.4g", region.totalShare / Double(life.frames))) ?? 0, from: saved?.splitFrom,

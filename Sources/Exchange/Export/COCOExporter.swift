@@ -25,16 +25,18 @@ final class COCOExporter: LabelExporter {
   init(path: String, shape: Shape, settings: ExportSettings) throws {
     file = try OutputBytes(path: path, overwrite: settings.overwrite)
     images = try Spool(besides: path)
+    let categories = Categories(settings.names)
     encoding = { frame in
       Piece(
         image: Self.image(frame),
-        annotations: shape == .polygons ? Self.polygons(frame) : Self.runLengths(frame))
+        annotations: shape == .polygons ? Self.polygons(frame, categories) : Self.runLengths(frame, categories))
     }
     var text: [UInt8] = []
     text.append("{\"info\":{\"description\":")
     text.append(json: settings.title)
     text.append(",\"version\":\"1.0\"},\"licenses\":[],")
-    text.append("\"categories\":[{\"id\":1,\"name\":\"region\",\"supercategory\":\"\"}],\n\"annotations\":[")
+    text.append(contentsOf: categories.json(under: ""))
+    text.append(",\n\"annotations\":[")
     try file.write(text)
   }
 
@@ -71,10 +73,10 @@ final class COCOExporter: LabelExporter {
     return text
   }
 
-  private static func runLengths(_ frame: ExportedFrame) -> [[UInt8]] {
+  private static func runLengths(_ frame: ExportedFrame, _ categories: Categories) -> [[UInt8]] {
     let size = frame.labels.size
     return frame.labels.runs(byColumns: true).map { region in
-      var text = head(frame, region)
+      var text = head(frame, region, categories.id(of: region.label))
       text.append("{\"size\":[\(size.height),\(size.width)],\"counts\":")
       text.append(json: COCOMask.text(of: COCOMask.counts(of: region, in: size)))
       text.append("}}")
@@ -82,10 +84,10 @@ final class COCOExporter: LabelExporter {
     }
   }
 
-  private static func polygons(_ frame: ExportedFrame) -> [[UInt8]] {
+  private static func polygons(_ frame: ExportedFrame, _ categories: Categories) -> [[UInt8]] {
     let regions = frame.labels.runs(byColumns: false)
     return zip(regions, frame.labels.outlines()).map { region, outlines in
-      var text = head(frame, region)
+      var text = head(frame, region, categories.id(of: region.label))
       text.append("[")
       for (place, part) in outlines.parts.enumerated() {
         text.append(place > 0 ? ",[" : "[")
@@ -97,10 +99,11 @@ final class COCOExporter: LabelExporter {
     }
   }
 
-  private static func head(_ frame: ExportedFrame, _ region: RegionRuns) -> [UInt8] {
+  private static func head(_ frame: ExportedFrame, _ region: RegionRuns, _ category: Int) -> [UInt8] {
     let box = region.bounds
     var text: [UInt8] = []
-    text.append(",\"image_id\":\(frame.index + 1),\"category_id\":1,\"track_id\":\(region.label),\"iscrowd\":0,")
+    text.append(
+      ",\"image_id\":\(frame.index + 1),\"category_id\":\(category),\"track_id\":\(region.label),\"iscrowd\":0,")
     // Where CVAT and Datumaro look for it.
     text.append("\"attributes\":{\"track_id\":\(region.label)},")
     text.append(

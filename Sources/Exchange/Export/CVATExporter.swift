@@ -26,6 +26,7 @@ final class CVATExporter: LabelExporter {
   private let file: OutputBytes
   private let kind: Kind
   private let settings: ExportSettings
+  private let categories: Categories
   private let masks: TrackSpool
   private let images: Spool
   private var frames = 0
@@ -33,6 +34,7 @@ final class CVATExporter: LabelExporter {
   init(path: String, kind: Kind, settings: ExportSettings) throws {
     self.kind = kind
     self.settings = settings
+    categories = Categories(settings.names)
     file = try OutputBytes(path: path, overwrite: settings.overwrite)
     masks = try TrackSpool(besides: path)
     images = try Spool(besides: path)
@@ -61,7 +63,9 @@ final class CVATExporter: LabelExporter {
     text.append(xml: piece.name)
     text.append("\" width=\"\(settings.size.width)\" height=\"\(settings.size.height)\">\n")
     for mask in piece.masks {
-      text.append("    <mask label=\"region\" source=\"auto\" occluded=\"0\" ")
+      text.append("    <mask label=\"")
+      text.append(xml: categories.name(of: mask.trackID))
+      text.append("\" source=\"auto\" occluded=\"0\" ")
       text.append(contentsOf: mask.text)
       text.append(" z_order=\"0\">\n      ")
       text.append(Self.attribute(Int(mask.trackID)))
@@ -83,7 +87,11 @@ final class CVATExporter: LabelExporter {
 
   /// A mask ends where the track is missing in the next frame: it is said to be outside there.
   private func write(_ track: Int) throws {
-    try file.write("  <track id=\"\(track)\" label=\"region\" source=\"auto\">\n")
+    var head: [UInt8] = []
+    head.append("  <track id=\"\(track)\" label=\"")
+    head.append(xml: categories.name(of: UInt16(clamping: track)))
+    head.append("\" source=\"auto\">\n")
+    try file.write(head)
     var last: TrackSpool.Record?
     /// - Parameter frame: the next one with the track, or the number of frames.
     func end(before frame: Int) throws {
@@ -120,13 +128,19 @@ final class CVATExporter: LabelExporter {
     text.append("</name>\n      <size>\(frames)</size>\n")
     text.append("      <mode>\(kind == .video ? "interpolation" : "annotation")</mode>\n      <overlap>0</overlap>\n")
     text.append("      <start_frame>0</start_frame>\n      <stop_frame>\(max(0, frames - 1))</stop_frame>\n")
-    text.append("      <labels>\n        <label>\n          <name>region</name>\n          <attributes>\n")
+    text.append("      <labels>\n")
+    for name in categories.names {
+      text.append("        <label>\n          <name>")
+      text.append(xml: name)
+      text.append("</name>\n          <attributes>\n")
+      text.append(
+        "            <attribute>\n              <name>track_id</name>\n              <mutable>False</mutable>\n")
+      text.append("              <input_type>number</input_type>\n              <default_value>0</default_value>\n")
+      text.append("              <values>0\n65535\n1</values>\n            </attribute>\n          </attributes>\n")
+      text.append("        </label>\n")
+    }
     text.append(
-      "            <attribute>\n              <name>track_id</name>\n              <mutable>False</mutable>\n")
-    text.append("              <input_type>number</input_type>\n              <default_value>0</default_value>\n")
-    text.append("              <values>0\n65535\n1</values>\n            </attribute>\n          </attributes>\n")
-    text.append(
-      "        </label>\n      </labels>\n      <original_size>\n        <width>\(settings.size.width)</width>\n")
+      "      </labels>\n      <original_size>\n        <width>\(settings.size.width)</width>\n")
     text.append("        <height>\(settings.size.height)</height>\n      </original_size>\n    </task>\n  </meta>\n")
     return text
   }

@@ -43,6 +43,7 @@ package struct LabelExport: Sendable {
       title: Self.title(of: labels), size: maps.size, timeBase: maps.timeBase, frameRate: maps.frameRate)
     settings.sampleAspectRatio = maps.sampleAspectRatio
     settings.input = maps.origin.input
+    settings.names = maps.names
     settings.threads = min(16, threads)
     settings.overwrite = overwrite
     return try run(format.exporter(path: path, settings: settings), maps, pictures, progress)

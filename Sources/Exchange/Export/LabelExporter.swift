@@ -78,6 +78,8 @@ package struct ExportSettings: Sendable {
   package var colorTags: ColorTags = .bt709
   /// Where the pictures come from, for lists of cuts; nil if unknown.
   package var input: String?
+  /// The names that the user gave to tracks: each is a category.
+  package var names: [UInt16: String] = [:]
   /// For encoding, ≥ 1.
   package var threads = 2
   /// Whether an earlier export may be replaced.

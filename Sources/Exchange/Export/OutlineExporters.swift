@@ -3,12 +3,14 @@ import Media
 
 /// The outlines of all regions as JSON lines: in each line a GeoJSON feature, in pixels from the upper left corner.
 final class GeoJSONExporter: LabelExporter {
-  let encoding: @Sendable (ExportedFrame) throws -> [UInt8] = GeoJSONExporter.lines
+  let encoding: @Sendable (ExportedFrame) throws -> [UInt8]
   private let file: OutputBytes
   private var (frames, features) = (0, 0)
 
   init(path: String, settings: ExportSettings) throws {
     file = try OutputBytes(path: path, overwrite: settings.overwrite)
+    let names = settings.names
+    encoding = { Self.lines(of: $0, names) }
   }
 
   func append(_ piece: [UInt8]) throws {
@@ -24,12 +26,17 @@ final class GeoJSONExporter: LabelExporter {
 
   func discard() { file.discard() }
 
-  private static func lines(of frame: ExportedFrame) -> [UInt8] {
+  private static func lines(of frame: ExportedFrame, _ names: [UInt16: String]) -> [UInt8] {
     let time = frame.time
     var text: [UInt8] = []
     for (region, outlines) in zip(frame.labels.runs(byColumns: false), frame.labels.outlines()) {
       text.append("{\"type\":\"Feature\",\"properties\":{\"track_id\":\(region.label),\"frame\":\(frame.index),")
       text.append("\"pts\":\(time.ticks),\"time_base\":\"\(time.timeBase)\",\"seconds\":\(time.seconds),")
+      if let name = names[region.label] {
+        text.append("\"name\":")
+        text.append(json: name)
+        text.append(",")
+      }
       text.append("\"area\":\(region.area),\"color\":\"\(frame.palette.color(of: region.label).hex)\"},")
       text.append("\"geometry\":{\"type\":\"MultiPolygon\",\"coordinates\":[")
       for (place, part) in outlines.parts.enumerated() {
@@ -59,9 +66,7 @@ final class SVGExporter: LabelExporter {
     let text: [UInt8]
   }
 
-  let encoding: @Sendable (ExportedFrame) throws -> Piece = {
-    Piece(name: $0.stem + ".svg", text: SVGExporter.text(of: $0))
-  }
+  let encoding: @Sendable (ExportedFrame) throws -> Piece
   private let folder: PartialFolder
   private let images: OutputFolder
   private var frames = 0
@@ -69,6 +74,8 @@ final class SVGExporter: LabelExporter {
   init(path: String, settings: ExportSettings) throws {
     folder = try PartialFolder(path: path, overwrite: settings.overwrite)
     images = try folder.folder()
+    let names = settings.names
+    encoding = { Piece(name: $0.stem + ".svg", text: Self.text(of: $0, names)) }
   }
 
   func append(_ piece: Piece) throws {
@@ -83,7 +90,7 @@ final class SVGExporter: LabelExporter {
 
   func discard() { folder.discard() }
 
-  private static func text(of frame: ExportedFrame) -> [UInt8] {
+  private static func text(of frame: ExportedFrame, _ names: [UInt16: String]) -> [UInt8] {
     let size = frame.labels.size
     var text: [UInt8] = []
     text.append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(size.width) \(size.height)\" ")
@@ -100,7 +107,13 @@ final class SVGExporter: LabelExporter {
         }
         text.append("Z")
       }
-      text.append("\"/>\n")
+      if let name = names[region.label] {
+        text.append("\"><title>")
+        text.append(xml: name)
+        text.append("</title></path>\n")
+      } else {
+        text.append("\"/>\n")
+      }
     }
     text.append("</svg>\n")
     return text

@@ -24,10 +24,12 @@ final class YouTubeVISExporter: LabelExporter {
   private let names: Spool
   private let times: Spool
   private let settings: ExportSettings
+  private let categories: Categories
   private var frames = 0
 
   init(path: String, settings: ExportSettings) throws {
     self.settings = settings
+    categories = Categories(settings.names)
     file = try OutputBytes(path: path, overwrite: settings.overwrite)
     masks = try TrackSpool(besides: path)
     names = try Spool(besides: path)
@@ -67,7 +69,9 @@ final class YouTubeVISExporter: LabelExporter {
     var text: [UInt8] = []
     text.append("{\"info\":{\"description\":")
     text.append(json: settings.title)
-    text.append("},\"licenses\":[],\"categories\":[{\"id\":1,\"name\":\"region\",\"supercategory\":\"object\"}],\n")
+    text.append("},\"licenses\":[],")
+    text.append(contentsOf: categories.json(under: "object"))
+    text.append(",\n")
     text.append("\"videos\":[{\"id\":1,\"width\":\(settings.size.width),\"height\":\(settings.size.height),")
     text.append("\"length\":\(frames),\"time_base\":\"\(settings.timeBase)\",\"pts\":[")
     try file.write(text)
@@ -88,7 +92,7 @@ final class YouTubeVISExporter: LabelExporter {
   private func write(_ track: Int) throws {
     let size = settings.size
     try file.write(
-      "{\"id\":\(track),\"track_id\":\(track),\"video_id\":1,\"category_id\":1,\"iscrowd\":0,\"width\":\(size.width),"
+      "{\"id\":\(track),\"track_id\":\(track),\"video_id\":1,\"category_id\":\(categories.id(of: UInt16(clamping: track))),\"iscrowd\":0,\"width\":\(size.width),"
         + "\"height\":\(size.height),\"length\":\(frames),\"segmentations\":[")
     try writeList(of: track) { _, counts in
       var text: [UInt8] = []

@@ -12,8 +12,10 @@ package final class RegionVideoReader {
   private let frame: FrameBuffer
   private let hasChecksums: Bool
 
-  /// - Parameter threads: for decoding, ≥ 1.
-  package init(path: String, threads: Int = 2) throws(MediaError) {
+  /// - Parameters:
+  ///   - threads: for decoding, ≥ 1.
+  ///   - canSkip: whether ``skip()`` can be called: then no frame is decoded before it is asked for.
+  package init(path: String, threads: Int = 2, canSkip: Bool = false) throws(MediaError) {
     file = try InputFile(path: path)
     guard let stream = file.bestVideoStream else {
       throw .noVideoStream(path: path, streams: file.streams.compactMap { $0.map { StreamInfo($0).summary } })
@@ -29,6 +31,7 @@ package final class RegionVideoReader {
     try check(avcodec_parameters_to_context(codec.pointer, parameters)) { _ in .outOfMemory }
     codec.pointer.pointee.pkt_timebase = stream.pointee.time_base
     codec.pointer.pointee.thread_count = Int32(clamping: max(1, threads))
+    if canSkip { codec.pointer.pointee.thread_type = FF_THREAD_SLICE }
     codec.pointer.pointee.max_pixels = Int64(maxPixels)
     codec.pointer.pointee.err_recognition = AV_EF_CRCCHECK | AV_EF_EXPLODE
     try check(avcodec_open2(codec.pointer, decoder, nil)) { .nothingDecoded(path: path, reason: AVError.reason($0)) }
@@ -65,6 +68,11 @@ package final class RegionVideoReader {
     }
   }
 
+  /// Passes the next frame without decoding it. Each frame is coded by itself.
+  ///
+  /// - Returns: false at the end.
+  package func skip() throws(MediaError) -> Bool { try readPacket(isChecked: false) }
+
   /// The frame size declared by the header.
   package var size: PictureSize {
     PictureSize(width: Int(codec.pointer.pointee.width), height: Int(codec.pointer.pointee.height))
@@ -85,14 +93,14 @@ package final class RegionVideoReader {
   }
 
   /// False at the end.
-  private func readPacket() throws(MediaError) -> Bool {
+  private func readPacket(isChecked: Bool = true) throws(MediaError) -> Bool {
     repeat {
       packet.clear()
       let code = file.read(packet)
       if code == AVError.endOfFile { return false }
       try check(code, failure)
     } while packet.pointer.pointee.stream_index != stream.pointee.index
-    guard !hasChecksums || FFV1Slices.areWhole(packet) else {
+    guard !isChecked || !hasChecksums || FFV1Slices.areWhole(packet) else {
       throw .decodingFailed(path: file.path, reason: "a frame is damaged: its checksum is wrong")
     }
     return true

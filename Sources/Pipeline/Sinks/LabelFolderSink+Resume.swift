@@ -38,6 +38,11 @@ extension LabelFolderSink: ResumableSink {
     return images
   }
 
+  /// The names of the label images in a folder's index.
+  package static func imageNames(in path: String) -> [String] {
+    (try? OutputFolder(path: path)).map { listedImages(in: $0).map(\.text) } ?? []
+  }
+
   /// Removes a label image; a color picture of the same name is kept.
   static func removeImage(_ name: String, in folder: OutputFolder) {
     // The pixel type is at a fixed offset in a PNG: 0 is gray, 3 is palette.

@@ -3,6 +3,7 @@ import Imaging
 import Labels
 import Media
 import OrderedCollections
+import Rendering
 
 /// A folder with one lossless label image per frame (`000000.png` …), an index of the frames (`frames.csv`), a table
 /// of the tracks (`labels.json`) and the pipeline (`pipeline.yaml`); for space-time regions also the files for
@@ -68,8 +69,9 @@ package actor LabelFolderSink: Sink {
   }
 
   /// Whether a file is written by runs, by its name. Other files are never removed, except label images in the index.
-  static func isOwn(_ name: String) -> Bool {
-    if (LabelNames.ofFolder.record + LabelNames.ofFolder.supervoxels).contains(name) { return true }
+  package static func isOwn(_ name: String) -> Bool {
+    let names = LabelNames.ofFolder.record + LabelNames.ofFolder.supervoxels + LabelNames.corrections
+    if names.contains(name) { return true }
     let stem = name.dropLast(4)
     return name.hasSuffix(".png") && stem.count >= 6 && stem.utf8.allSatisfy { (48...57).contains($0) }
   }
@@ -114,12 +116,20 @@ package actor LabelFolderSink: Sink {
   }
 
   private func encoded(_ frame: SegmentedFrame, path: String) throws -> [UInt8] {
-    let labels = frame.labels
+    try Self.encoded(frame.labels, frame.palette, as: format, path: path)
+  }
+
+  /// A label image.
+  ///
+  /// - Parameter path: for messages.
+  package static func encoded(
+    _ labels: LabelMap, _ palette: Palette, as format: LabelSettings.Format, path: String
+  ) throws -> [UInt8] {
     let largest = labels.labels.max() ?? 0
     switch format {
     case .indexed where largest > 255: throw SinkError.tooManyTracks(path: path, trackID: largest)
     case .automatic where largest > 255, .gray16: return try LabelImage.gray16PNG(labels)
-    case .automatic, .indexed: return try LabelImage.indexedPNG(labels, palette: frame.palette.colors)
+    case .automatic, .indexed: return try LabelImage.indexedPNG(labels, palette: palette.colors)
     }
   }
 

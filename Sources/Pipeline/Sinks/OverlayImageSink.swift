@@ -20,7 +20,9 @@ package actor OverlayImageSink: Sink {
 
   package func write(_ frame: SegmentedFrame) throws {
     guard !isWritten else { throw SinkError.onePicture(path: path) }
-    let picture = overlay.render(frame.picture, trackIDs: frame.labels, palette: frame.palette, workers: workers)
+    let picture = overlay.render(
+      frame.picture, trackIDs: frame.labels, palette: frame.palette, names: frame.names,
+      workers: workers)
     try OutputFiles.write((StillFormat(path: path) ?? .png).encode(picture), to: path)
     isWritten = true
   }

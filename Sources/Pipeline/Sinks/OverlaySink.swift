@@ -32,7 +32,9 @@ package actor OverlaySink: Sink {
   }
 
   package func write(_ frame: SegmentedFrame) throws {
-    let picture = overlay.render(frame.picture, trackIDs: frame.labels, palette: frame.palette, workers: workers)
+    let picture = overlay.render(
+      frame.picture, trackIDs: frame.labels, palette: frame.palette, names: frame.names,
+      workers: workers)
     try writer.write(picture, at: frame.time)
   }
 

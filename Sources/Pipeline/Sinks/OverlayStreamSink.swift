@@ -29,7 +29,8 @@ package actor OverlayStreamSink: Sink {
 
   package func write(_ frame: SegmentedFrame) throws {
     let picture = overlay.render(
-      frame.picture, trackIDs: frame.labels, palette: frame.palette, workers: workers)
+      frame.picture, trackIDs: frame.labels, palette: frame.palette, names: frame.names,
+      workers: workers)
     if isRateKnown { return try stream.write(picture) }
     var held = self.held ?? ([], frame.time, frame.time)
     held.pictures.append(picture)

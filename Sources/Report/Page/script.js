@@ -190,7 +190,7 @@
     const track = tracks.get(id);
     if (!id) return "no label";
     if (!track) return `region ${id}, one of the small ones`;
-    return `region ${id}: ${percent(track.share)} of the picture on average, ${clock(track.firstSeconds)} – ${clock(track.lastSeconds)}`;
+    return `${track.name ? `${track.name}, ` : ""}region ${id}: ${percent(track.share)} of the picture on average, ${clock(track.firstSeconds)} – ${clock(track.lastSeconds)}`;
   };
 
   const node = (kind, text, attributes = {}) => {
@@ -233,7 +233,7 @@
       strip.append(button);
       load(place).then((loaded) => draw(canvas, loaded, track.id, 0));
     }
-    box.replaceChildren(node("h3", `Region ${track.id}`), node("p", facts.join(", "), { class: "quiet" }), jumps, strip);
+    box.replaceChildren(node("h3", track.name ? `${track.name} (region ${track.id})` : `Region ${track.id}`), node("p", facts.join(", "), { class: "quiet" }), jumps, strip);
     box.hidden = false;
   };
 

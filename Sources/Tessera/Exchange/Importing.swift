@@ -60,7 +60,7 @@ public struct Importing: Sendable {
     var origin = maps?.origin ?? LabelOrigin(input: nil, seed: 0)
     if let input { (origin.input, origin.images) = (input, []) }
     // Imported labels do not belong to a run.
-    (origin.run, origin.outputs) = (nil, [])
+    (origin.run, origin.outputs, origin.corrections) = (nil, [], nil)
     let frames = try ImportedFrameSequence(imported, like: like, timeBase: timeBase)
     let pipeline = Pipeline(settings: try settings(maps), threads: threads)
     RunOutput.forgetRun(into: [output])

@@ -124,9 +124,11 @@ private actor OverlaidFrames {
     if current == nil { unlabeled += 1 }
     let labels = current?.labels ?? LabelMap(size: frame.picture.size)
     if !hasColors { colors.add(labels, in: frame.picture) }
-    return SegmentedFrame(
+    var segmented = SegmentedFrame(
       frame: frame, labels: labels, iterations: 0, loss: nil, events: FrameEvents(),
       palette: hasColors ? maps.palette : colors.palette)
+    segmented.names = maps.names
+    return segmented
   }
 
   private func advance(to entry: SavedMaps.Entry, for frame: Frame) throws {

@@ -15,6 +15,12 @@ struct FilmIndex: Sendable, Equatable {
 
   init() {}
 
+  /// Of frames whose pictures are not compared.
+  init(ticks: [Int64], shots: [Int32]) {
+    self.ticks = ticks
+    self.shots = shots
+  }
+
   mutating func append(_ frame: Frame, shot: Int) {
     ticks.append(frame.time.ticks)
     shots.append(Int32(clamping: shot))

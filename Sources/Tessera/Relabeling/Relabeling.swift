@@ -105,7 +105,7 @@ public struct Relabeling: Sendable {
     var origin = labels.origin
     if let input { (origin.input, origin.images) = (input, []) }
     // Relabeled labels do not belong to a run.
-    (origin.run, origin.outputs) = (nil, [])
+    (origin.run, origin.outputs, origin.corrections) = (nil, [], nil)
     let pipeline = Pipeline(settings: settings, threads: threads)
     var sinks: [any Sink] = []
     do {
@@ -152,7 +152,7 @@ extension SavedLabels {
   /// The settings of the run.
   ///
   /// - Throws: `MediaError`.
-  fileprivate func settings() throws -> PipelineSettings {
+  func settings() throws -> PipelineSettings {
     let path = files.pipeline
     try InputFile.checkFile(path)
     do {

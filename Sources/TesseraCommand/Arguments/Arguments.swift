@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Logging
+import Media
 import PipelineFiles
 import Tessera
 
@@ -9,20 +10,7 @@ struct TimeArgument: ExpressibleByArgument {
   let seconds: Double
 
   init?(argument: String) {
-    let seconds: Double?
-    if argument.hasSuffix("ms") {
-      seconds = Double(argument.dropLast(2)).map { $0 / 1000 }
-    } else if let unit = ["s": 1.0, "m": 60, "h": 3600][argument.suffix(1)] {
-      seconds = Double(argument.dropLast()).map { $0 * unit }
-    } else {
-      let parts = argument.split(separator: ":", omittingEmptySubsequences: false).map { Double($0) }
-      guard parts.count <= 3 else { return nil }
-      seconds = parts.reduce(0) { total, part in
-        guard let total, let part else { return nil }
-        return total * 60 + part
-      }
-    }
-    guard let seconds, seconds.isFinite, seconds >= 0 else { return nil }
+    guard let seconds = TimeText.seconds(argument) else { return nil }
     self.seconds = seconds
   }
 }

@@ -20,6 +20,8 @@ extension CompletionKind {
     ExportFormat.words.map { $0.replacing("=ID", with: "=") + ($0.contains("=") ? "" : ":") })
   static let cutList = CompletionKind.list(CutListFormat.allCases.map { $0.rawValue + ":" })
 
+  static let corrections = CompletionKind.file(extensions: ["yaml", "yml"])
+
   /// The names of the shipped pipelines, and the YAML files and folders where the typed path leads.
   static let pipeline = CompletionKind.custom { _, _, typed in
     PipelineFile.shipped.keys.sorted() + Candidates.files(typed: typed, extensions: ["yaml", "yml"])

@@ -43,6 +43,7 @@ class Track:
     came_back: tuple[Return, ...]  # the last 16 returns
     times_back: int
     ended: bool  # whether it is missing in the last frame
+    name: str | None = None  # that the user gave it: tessera correct
 
 
 def read_table(path: Path) -> dict[str, Any]:
@@ -77,7 +78,8 @@ def read_tracks(path: Path, entries: list[Any]) -> dict[int, Track]:
 
 def _track(entry: dict[str, Any]) -> Track:
     values: dict[str, Any] = {"id": _typed(entry, "identity", int)}
-    for name in [field.name for field in fields(Track) if field.name != "id"]:
+    # Only tracks that the user named have a name.
+    for name in [field.name for field in fields(Track) if field.name != "id" and (field.name != "name" or "name" in entry)]:
         values[name] = _typed(entry, name, KINDS.get(name, int))
     for name in ("id", "born_from", "merged_into"):
         if values[name] is not None and not 1 <= values[name] <= MAX_VALUE:
@@ -93,7 +95,7 @@ def _track(entry: dict[str, Any]) -> Track:
 
 
 KINDS: dict[str, Any] = {
-    **{"color": str, "area_over_time": list, "came_back": list, "ended": bool},
+    **{"color": str, "name": str, "area_over_time": list, "came_back": list, "ended": bool},
     **dict.fromkeys(["first_seconds", "last_seconds"], float),
     **dict.fromkeys(["born_from", "merged_into"], int | None),
 }

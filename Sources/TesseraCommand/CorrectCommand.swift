@@ -1,0 +1,102 @@
+import ArgumentParser
+import Foundation
+import Pipeline
+import PipelineFiles
+import Tessera
+
+struct CorrectCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "correct",
+    abstract: "Correct labels by a few words: merge, split, name, color, pin, forget, cut.",
+    discussion: """
+      The corrections are a list in YAML, such as "- merge: [3, 7]" or "- split: 5 at 12.4s". Only the shots that they \
+      touch are written anew, all other label images stay as they are. docs/CORRECTIONS.md describes the list.
+      """)
+
+  @Argument(help: "A folder of labels with supervoxels, as tessera segment writes it.", completion: .labels)
+  var labels: String
+
+  @Argument(help: "The list of corrections.", completion: .corrections)
+  var corrections: String
+
+  @Argument(
+    help: "The segmented input, for cuts and the overlay. (default: as named by the labels)", completion: .input)
+  var input: String?
+
+  @Option(name: .customLong("labels"), help: "The folder for the corrected labels.", completion: .labels)
+  var output: String?
+
+  @Flag(help: "Replace the labels by the corrected ones.")
+  var inPlace = false
+
+  @Flag(help: "Give the labels these corrections and no others: those that the list lacks are taken back.")
+  var replace = false
+
+  @Option(
+    name: [.long, .customShort("o")],
+    help: "The overlay output, with the corrected labels. Names as for tessera segment.", completion: .overlay)
+  var overlay: String?
+
+  @OptionGroup(title: "Overlay (default: unchanged)") var look: OverlayArguments
+
+  @Option(
+    help: ArgumentHelp("Set an overlay key, such as overlay.legend=true.", valueName: "key=value"),
+    completion: .overlaySetting)
+  var set: [String] = []
+
+  @Option(help: "Threads; the labels do not depend on it. (default: one per core)")
+  var threads: Int?
+
+  @Flag(help: "Replace the results of an earlier run.")
+  var overwrite = false
+
+  @Option(help: "auto (a bar on a terminal, else plain), plain, json (lines on standard output) or none.")
+  var progress = ProgressStyle.auto
+
+  @Flag(name: .shortAndLong, help: "Print only errors and warnings.")
+  var quiet = false
+
+  func validate() throws {
+    try SharedRanges.check(threads: threads)
+    if let other = set.first(where: { !$0.hasPrefix("overlay.") }) {
+      throw ValidationError("--set \(other): only overlay settings can change without segmenting again")
+    }
+    if overlay == nil, look.isGiven || !set.isEmpty {
+      throw ValidationError("--style, --opacity, --crf, --preset and --set need --overlay")
+    }
+    if (output == nil) != inPlace { throw ValidationError("give either --labels FOLDER or --in-place") }
+    if [output, overlay, input, labels, corrections].contains("") {
+      throw ValidationError("labels, corrections and outputs need a name")
+    }
+    if let output, output.hasSuffix(".mkv") || output == "null" || output == "md5" || output.hasPrefix("md5:") {
+      throw ValidationError("--labels \(output): corrected labels are a folder; for one of this name write ./\(output)")
+    }
+    if input == "-" { throw ValidationError("the input needs a file: standard input can be read only once") }
+  }
+
+  func run() async throws {
+    let reporter = ProgressReporter(style: quiet ? .none : progress, isQuiet: quiet)
+    let overlay = overlay.map { RunOutput(overlayWord: $0) }
+    if overlay?.isStandardOutput ?? false { reporter.leaveStandardOutput() }
+    let interruption = Interruption()
+    try await reporting(to: reporter) {
+      var correcting = try Correcting(labels, by: corrections)
+      correcting.input = input
+      correcting.isReplacing = replace
+      correcting.isStopRequested = interruption.isRequestedNow
+      if let threads { correcting.threads = threads }
+      var settings = PipelineSettings()
+      (settings.overlay, settings.encoding) = (correcting.overlay, correcting.encoding)
+      for assignment in set { try PipelineFile.apply(assignment, to: &settings) }
+      look.apply(to: &settings)
+      (correcting.overlay, correcting.encoding) = (settings.overlay, settings.encoding)
+      reporter.begin(totalFrames: nil)
+      return try await correcting.write(
+        to: output.map { .folder($0) } ?? .inPlace, overlay: overlay, overwrite: overwrite
+      ) { frame in
+        reporter.frame(frame)
+        return !interruption.isRequested
+      }
+    }
+  }
+}
