@@ -10,6 +10,8 @@ package struct TemporalConsistency: Sendable {
   private var earlier: (pyramid: GrayPyramid, labels: LabelMap)?
   /// For each frame except the first, the fraction of tracked points that kept their label; 1 if none was tracked.
   package private(set) var shares: [Double] = []
+  /// That of the last frame; nil for the first frame, and if no point could be tracked.
+  package private(set) var lastShare: Double?
   private var long: LongConsistency?
 
   package init(workers: Workers) { search = DenseInverseSearch(workers: workers) }
@@ -20,7 +22,8 @@ package struct TemporalConsistency: Sendable {
     if let earlier {
       let backward = search.flow(from: pyramid, to: earlier.pyramid)
       let forward = search.flow(from: earlier.pyramid, to: pyramid)
-      shares.append(Self.share(of: labels, earlier: earlier.labels, backward: backward, forward: forward) ?? 1)
+      lastShare = Self.share(of: labels, earlier: earlier.labels, backward: backward, forward: forward)
+      shares.append(lastShare ?? 1)
       long?.add(labels, forward: forward, backward: backward)
     } else {
       long = LongConsistency(first: labels)

@@ -23,7 +23,7 @@ public enum ExchangeError: Error, Equatable, CustomStringConvertible {
   /// Whether the output is the cause.
   public var isOfOutput: Bool {
     switch self {
-    case .trackTooLarge, .noTrack, .noPicture: true
+    case .trackTooLarge: true
     default: false
     }
   }

@@ -46,4 +46,7 @@ public struct LabelRaster<Kind>: Equatable, Sendable {
     for label in labels { counts[Int(label)] += 1 }
     return counts.indices.lazy.filter { counts[$0] > 0 }.map { (UInt16($0), counts[$0]) }
   }
+
+  /// The number of regions that occur. Label 0, "no label", is none.
+  public var regionCount: Int { areas().count { $0.label != 0 } }
 }

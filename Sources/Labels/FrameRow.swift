@@ -10,9 +10,9 @@ enum FrameRow {
   static func line(of frame: some LabeledFrame, _ changes: TrackTable.Changes, image: String?) -> String {
     let (time, events) = (frame.time, frame.events)
     let fields = [
-      "\(frame.index)", "\(time.ticks)", "\(time.timeBase)", "\(time.seconds)", "\(frame.labels.areas().count)",
+      "\(frame.index)", "\(time.ticks)", "\(time.timeBase)", "\(time.seconds)", "\(frame.labels.regionCount)",
       "\(events.shot)", events.flicker?.shortened ?? "", "\(changes.births)", "\(changes.deaths)", "\(changes.returns)",
-      "\(frame.iterations)", frame.loss.map { Double($0).shortened } ?? "", events.change.shortened,
+      "\(frame.iterations)", frame.loss.map { Double($0).shortened } ?? "", events.change?.shortened ?? "",
       frame.supervoxels.map { "\($0.level)" } ?? "", quoted(image ?? ""), quoted(frame.source ?? ""),
     ]
     return fields.joined(separator: ",") + "\n"

@@ -34,8 +34,8 @@ package struct Correspondence: Sendable {
         guard place.x >= -0.5, place.x < right, place.y >= -0.5, place.y < bottom else { continue }
         let loop = back + forward.at(x: place.x, y: place.y)
         guard (loop * loop).sum() < tolerance * tolerance else { continue }
-        // Halves round up, so that −0.5 is pixel 0 and width − 0.5 is out.
-        backward[n] = Int32((place.y + 0.5).rounded(.down)) * Int32(size.width) + Int32((place.x + 0.5).rounded(.down))
+        // Halves round up, so that −0.5 is pixel 0 and width − 0.5 is out. No sum is negative: truncation rounds down.
+        backward[n] = Int32(place.y + 0.5) * Int32(size.width) + Int32(place.x + 0.5)
       }
     }
     return backward

@@ -25,10 +25,17 @@ struct Plane {
     let side = Float(Patch.side)
     let x = min(max(x, -side), Float(size.width))
     let y = min(max(y, -side), Float(size.height))
-    let (column, row) = (x.rounded(.down), y.rounded(.down))
+    let (column, row) = (floor(x), floor(y))
     return Window(
-      first: origin + (Int(row) * pitch + Int(column)), pitch: pitch, shareX: x - column, shareY: y - row)
+      first: origin + (row * pitch + column), pitch: pitch, shareX: x - Float(column), shareY: y - Float(row))
   }
+}
+
+/// The greatest integer that is not above; without a call of the C library, which older processors need for it.
+@inline(__always)
+private func floor(_ value: Float) -> Int {
+  let whole = Int(value)
+  return Float(whole) > value ? whole - 1 : whole
 }
 
 /// A patch's place between the pixels of a plane, read row by row with bilinear interpolation.

@@ -44,22 +44,66 @@ package struct ShotTracker: Sendable {
   package mutating func next(_ picture: Picture, at seconds: Double) -> FrameCorrespondence {
     let interval = interval(to: seconds)
     let pyramid = GrayPyramid(picture)
-    guard let current = shots.last, current.last.size == pyramid.size else { return begin(pyramid, interval) }
-    if let stay = stay(pyramid, interval) { return stay }
-    let step = Step(from: current.last, to: pyramid, search: search)
+    let search = search
+    let (shot, relation) = assign(pyramid) { earlier, _ in Step(from: earlier, to: pyramid, search: search) }
+    switch relation {
+    case .begins: return first(of: shot, interval)
+    case .isBlank: return still(of: shot, pyramid.size, interval)
+    case .follows(let step): return correspondence(of: shot, step, interval, pyramid)
+    }
+  }
+
+  /// The shot of the next frame, as ``next(_:at:)`` finds it, without its correspondence.
+  ///
+  /// - Parameter explained: the fraction that the previous frame explains, from ``explained(_:by:)``; nil: it is found
+  ///   where it is needed.
+  package mutating func shot(of pyramid: GrayPyramid, explained: Double?) -> Int {
+    let search = search
+    return assign(pyramid) { earlier, isPrevious in
+      if isPrevious, let explained { return explained }
+      return Step(from: earlier, to: pyramid, search: search).explained
+    }.shot
+  }
+
+  /// The fraction, 0…1, of a frame that the previous frame explains; nil if it does not matter, for a blank frame and
+  /// after one of another size. It depends on the two frames only.
+  package static func explained(_ pyramid: GrayPyramid, by previous: GrayPyramid) -> Double? {
+    guard previous.size == pyramid.size, !pyramid.isBlank || previous.isBlank else { return nil }
+    return Step(from: previous, to: pyramid, search: DenseInverseSearch(workers: Workers(count: 1))).explained
+  }
+
+  /// How a frame relates to its shot.
+  private enum Relation<Match> {
+    /// It is the first frame.
+    case begins
+    /// It is blank, and says nothing.
+    case isBlank
+    case follows(Match)
+  }
+
+  /// Assigns the next frame to a shot.
+  ///
+  /// - Parameter match: compares it with an earlier frame; `isPrevious` if that is the one before it.
+  private mutating func assign<Match: ShotMatch>(
+    _ pyramid: GrayPyramid, match: (_ earlier: GrayPyramid, _ isPrevious: Bool) -> Match
+  ) -> (shot: Int, relation: Relation<Match>) {
+    let isPrevious = !(1...Self.maxBlanks).contains(blanks)
+    guard let current = shots.last, current.last.size == pyramid.size else { return (begin(pyramid), .begins) }
+    if stays(pyramid) { return (current.number, .isBlank) }
+    let step = match(current.last, isPrevious)
     if step.explained >= Self.minExplained {
       shots[shots.count - 1].last = pyramid
-      return correspondence(of: current.number, step, interval)
+      return (current.number, .follows(step))
     }
     let returns = shots.indices.dropLast().filter { shots[$0].last.size == pyramid.size }
-      .map { (place: $0, step: Step(from: shots[$0].last, to: pyramid, search: search)) }
+      .map { (place: $0, step: match(shots[$0].last, false)) }
     guard let best = returns.max(by: { $0.step.explained < $1.step.explained }),
       best.step.explained >= Self.enoughForReturn
-    else { return begin(pyramid, interval) }
+    else { return (begin(pyramid), .begins) }
     var shot = shots[best.place]
     shot.last = pyramid
     shots.enter(shot)
-    return correspondence(of: shot.number, best.step, interval)
+    return (shot.number, .follows(best.step))
   }
 
   /// The correspondence of the next frame of the current shot, which was found before not to end here.
@@ -68,10 +112,13 @@ package struct ShotTracker: Sendable {
   package mutating func follow(_ picture: Picture, at seconds: Double) -> FrameCorrespondence {
     let interval = interval(to: seconds)
     let pyramid = GrayPyramid(picture)
-    guard let current = shots.last, current.last.size == pyramid.size else { return begin(pyramid, interval) }
-    if let stay = stay(pyramid, interval) { return stay }
+    guard let current = shots.last, current.last.size == pyramid.size else {
+      return first(of: begin(pyramid), interval)
+    }
+    if stays(pyramid) { return still(of: current.number, pyramid.size, interval) }
     shots[shots.count - 1].last = pyramid
-    return correspondence(of: current.number, Step(from: current.last, to: pyramid, search: search), interval)
+    let step = Step(from: current.last, to: pyramid, search: search)
+    return correspondence(of: current.number, step, interval, pyramid)
   }
 
   /// The correspondence of a frame after a cut, whose shot was found before.
@@ -89,12 +136,12 @@ package struct ShotTracker: Sendable {
     let pyramid = GrayPyramid(picture)
     guard var known = shots.take(shot), known.last.size == pyramid.size else {
       issued = shot
-      return begin(pyramid, interval)
+      return first(of: begin(pyramid), interval)
     }
     let step = Step(from: known.last, to: pyramid, search: search)
     known.last = pyramid
     shots.enter(known)
-    return correspondence(of: shot, step, interval)
+    return correspondence(of: shot, step, interval, pyramid)
   }
 
   /// Takes a frame as the last one of a shot, without its correspondence.
@@ -109,38 +156,55 @@ package struct ShotTracker: Sendable {
     return time.map { min(max(seconds - $0, 0.001), 1) } ?? 0.04
   }
 
-  /// The correspondence of a blank frame between others; nil for other frames.
-  private mutating func stay(_ pyramid: GrayPyramid, _ interval: Double) -> FrameCorrespondence? {
-    guard let current = shots.last else { return nil }
+  /// Whether a frame is a blank one between others. It is not stored: the next frame is compared with the last one that
+  /// had content.
+  private mutating func stays(_ pyramid: GrayPyramid) -> Bool {
+    guard let current = shots.last else { return false }
     blanks = pyramid.isBlank && !current.last.isBlank ? blanks + 1 : 0
-    guard (1...Self.maxBlanks).contains(blanks) else { return nil }
-    // The blank frame is not stored: the next frame is compared with the last one that had content.
-    let stay = (0..<pyramid.size.count).map { Int32($0) }
-    return FrameCorrespondence(shot: current.number, backward: stay, seconds: interval, change: 0, isBlank: true)
+    return (1...Self.maxBlanks).contains(blanks)
   }
 
-  private func correspondence(of shot: Int, _ step: Step, _ interval: Double) -> FrameCorrespondence {
+  private func still(of shot: Int, _ size: PictureSize, _ interval: Double) -> FrameCorrespondence {
     FrameCorrespondence(
-      shot: shot, backward: step.backward, seconds: interval, change: 1 - step.explained,
-      residual: ResidualMotion(backwardFlow: step.backwardFlow, backward: step.backward, texture: step.texture))
+      shot: shot, backward: (0..<size.count).map { Int32($0) }, seconds: interval, change: 0, isBlank: true)
   }
 
-  private mutating func begin(_ pyramid: GrayPyramid, _ interval: Double) -> FrameCorrespondence {
+  private func correspondence(
+    of shot: Int, _ step: Step, _ interval: Double, _ pyramid: GrayPyramid
+  ) -> FrameCorrespondence {
+    let texture = StructureTensor(luma: pyramid.luma, size: pyramid.size)
+    return FrameCorrespondence(
+      shot: shot, backward: step.backward, seconds: interval, change: 1 - step.explained,
+      residual: ResidualMotion(backwardFlow: step.backwardFlow, backward: step.backward, texture: texture))
+  }
+
+  private mutating func begin(_ pyramid: GrayPyramid) -> Int {
     shots.enter(Shot(number: issued, last: pyramid))
     issued += 1
-    return FrameCorrespondence(shot: issued - 1, backward: nil, seconds: interval, change: 1)
+    return issued - 1
+  }
+
+  private func first(of shot: Int, _ interval: Double) -> FrameCorrespondence {
+    FrameCorrespondence(shot: shot, backward: nil, seconds: interval, change: 1)
   }
 }
 
+/// How well an earlier frame explains a later one.
+private protocol ShotMatch {
+  /// The fraction of pixels, 0…1, that show a point of the earlier frame at similar luma.
+  var explained: Double { get }
+}
+
+extension Double: ShotMatch {
+  fileprivate var explained: Double { self }
+}
+
 /// The motion from one frame to another, and how well it explains the later one.
-private struct Step {
+private struct Step: ShotMatch {
   /// As in ``FrameCorrespondence/backward``.
   let backward: [Int32]
   /// From the later frame to the earlier one, unchecked.
   let backwardFlow: FlowField
-  /// Of the later frame.
-  let texture: StructureTensor
-  /// The fraction of pixels, 0…1, that show a point of the earlier frame at similar luma.
   let explained: Double
 
   /// The tolerance of a point's luma difference, 0…255, beyond the global change of luma.
@@ -166,7 +230,6 @@ private struct Step {
     }
     self.backward = backward
     backwardFlow = correspondence.backwardFlow
-    texture = StructureTensor(luma: new, size: later.size)
     explained = Double(alike) / Double(max(1, new.count))
   }
 

@@ -20,6 +20,8 @@ public struct Pipeline: Sendable {
   /// Called before the first frame of a run that was to be resumed, with the number of frames that are kept; nil if
   /// there is no checkpoint of an earlier run.
   package var onResume: (@Sendable (Int?) -> Void)?
+  /// Called while labels are exported after a run, with the word of the format and the number of exported frames.
+  package var onExport: (@Sendable (String, Int) -> Void)?
   /// Records the busy times of the stages, for benchmarks.
   package var times: StageTimes?
 

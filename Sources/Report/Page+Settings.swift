@@ -25,11 +25,11 @@ extension Page {
       "<section id=\"settings\"><h2>Settings</h2><table>\(table.joined(separator: "\n"))</table>\(command)\(pipeline)</section>"
   }
 
-  /// The command of the run, or one that is made from the labels; nil for labels of other programs.
+  /// The command of the run, or one that is made from the labels; nil for labels of other programs and for imported ones.
   private var command: String? {
     if let record = run.record { return record.arguments.map(Self.quoted).joined(separator: " ") }
     guard let origin = contents.header?.origin, contents.pipeline != nil, let input = origin.input, !input.isEmpty,
-      let files = try? LabelFiles(run.labels)
+      let files = try? LabelFiles(run.labels), origin.run != nil || OutputFiles.exists(files.supervoxelTable)
     else { return nil }
     let selection = origin.selection
     var words = ["tessera", "segment"]

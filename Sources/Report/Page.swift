@@ -58,7 +58,10 @@ struct Page {
     let series = contents.series
     let figures: [(String, String?, String)] = [
       ("labels in a frame", series.labels.mean.map { Numbers.short($0) }, "mean"),
-      ("temporal consistency", series.consistency.mean.map { String(format: "%.3f", $0) }, "tc, mean; 1 is best"),
+      (
+        "temporal consistency", series.consistency.mean.map { String(format: "%.3f", $0) },
+        "tc within shots, mean; 1 is best"
+      ),
       ("changed", series.changed.mean.map(Numbers.percent), "of the followed pixels, mean"),
       ("iterations in a frame", series.iterations.mean.flatMap { $0 > 0 ? Numbers.short($0) : nil }, "mean"),
       ("time for a frame", secondsPerFrame.map { Numbers.short($0) + " s" }, "mean"),

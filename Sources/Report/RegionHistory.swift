@@ -60,6 +60,11 @@ struct RegionHistory: Sendable {
     spans.remove(at: shortest)
   }
 
+  /// The means of the bins; nil without a frame.
+  var means: [Sums?] { bins.map { $0.w > 0 ? $0 / $0.w : nil } }
+  /// The largest mean share of the picture of a bin.
+  var largestMeanShare: Double { Double(means.compactMap { $0?[0] }.max() ?? 0) }
+
   /// The mean color of its pixels over the video; nil without pictures.
   var meanColor: RGBColor? {
     guard color.w > 0 else { return nil }

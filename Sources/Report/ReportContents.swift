@@ -47,6 +47,9 @@ struct ReportContents: Sendable {
   /// The frames with the lowest temporal consistency, and with the most changed pixels.
   var leastConsistent: Moment?
   var mostChanged: Moment?
+  /// Whether a cut is between the last frame and the one before it, and the shot of the last one.
+  var isAfterCut = false
+  var lastShot: Int?
   /// About the input and the labels, one line each.
   var warnings: [String] = []
 

@@ -87,7 +87,7 @@ package struct ReportRun: Sendable {
       contents.add(frame, row: entry.row)
       if measuresConsistency, let picture = entry.picture {
         consistency.add(picture, entry.map)
-        if let share = consistency.shares.last { contents.addConsistency(share, of: frame) }
+        contents.addConsistency(consistency.lastShare, of: frame)
       }
       if contents.player == nil { contents.player = PlayerFrames(size: frame.size, count: frames.count) }
       try contents.player?.add(entry.map, entry.picture, index: entry.index, seconds: seconds)
@@ -141,6 +141,8 @@ extension ReportContents {
   fileprivate mutating func add(_ frame: MeasuredFrame, row: FrameIndex.Row?) {
     size = frame.size
     frames = frame.index + 1
+    isAfterCut = frame.index > 0 && frame.shot != lastShot
+    lastShot = frame.shot
     if frame.index == 0 { firstSeconds = frame.seconds }
     lastSeconds = frame.seconds
     histories.add(frame)
@@ -155,10 +157,10 @@ extension ReportContents {
     }
   }
 
-  fileprivate mutating func addConsistency(_ share: Double, of frame: MeasuredFrame) {
+  /// After a cut, the frame before shows something else: there is no value.
+  fileprivate mutating func addConsistency(_ share: Double?, of frame: MeasuredFrame) {
+    guard let share, !isAfterCut else { return }
     series.consistency.add(share, at: frame.index)
-    // After a cut nothing can be consistent.
-    guard !shots.runs.contains(where: { $0.frames.lowerBound == frame.index }) else { return }
     if share < leastConsistent?.value ?? 1 {
       leastConsistent = Moment(frame: frame.index, seconds: frame.seconds, value: share)
     }

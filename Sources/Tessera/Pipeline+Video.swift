@@ -24,7 +24,7 @@ extension Pipeline {
   ///
   /// ```swift
   /// for try await frame in try pipeline.segment(Video(opening: "clip.mp4")) {
-  ///   print(frame.time, frame.labels.areas().count)
+  ///   print(frame.time, frame.labels.regionCount)
   /// }
   /// ```
   ///
@@ -79,12 +79,13 @@ extension Pipeline {
     if resume, !isResumable { throw CheckpointError.notResumable }
     let lock = try RunLock(outputs)
     defer { lock.release() }
+    let exports = RunExports(of: outputs, video)
     var run = try Resumption(
       of: pipeline, video, outputs, isResumable ? checkpoints : .never, resume: resume, overwrite: overwrite)
     if run.isComplete {
       // It may have been killed just before this step.
       run.clear()
-      return .nothingToDo(outputs)
+      return try pipeline.completed(exports)
     }
     // Files left by the stopped run are its own; no others are replaced.
     let replacesForeign = overwrite
@@ -103,7 +104,7 @@ extension Pipeline {
       run.clear()
       // A resumed run's files are not touched before a checkpoint on disk identifies this run.
       if run.begin != nil { try run.keeper?.start() }
-      for (place, output) in outputs.enumerated() {
+      for (place, output) in exports.streamed.enumerated() {
         sinks.append(
           try output.sink(
             of: pipeline, origin: origin, streams: video.streams, format: format, overwrite: overwrite,
@@ -127,11 +128,39 @@ extension Pipeline {
       } else {
         pipeline.frames(of: source, from: run.begin)
       }
-    var summary = try await frames.write(
-      to: sinks + own, keeper: run.keeper, checkInput: checkInput, progress: progress)
+    var summary: RunSummary
+    do {
+      summary = try await frames.write(
+        to: sinks + own, keeper: run.keeper, checkInput: checkInput, progress: progress)
+    } catch let failure as PipelineFailure {
+      summary = failure.summary
+      // The frames so far are exported, too. If this fails as well, the first error is the one to tell.
+      if summary.frames > 0 { try? exports.write(by: pipeline, into: &summary, overwrite: overwrite) }
+      throw PipelineFailure(cause: failure.cause, summary: summary)
+    }
+    if summary.frames > 0 { try pipeline.write(exports, into: &summary, overwrite: overwrite) }
     if video.losesStreams, outputs.contains(where: { if case .overlay = $0 { true } else { false } }) {
       summary.notes.append("sound, subtitles and chapters of piped input are not copied; use a file to keep them")
     }
     return summary
+  }
+
+  /// The summary of a run that was complete before, with its exports, which may have been stopped.
+  private func completed(_ exports: RunExports) throws(PipelineFailure) -> RunSummary {
+    var summary = RunSummary.nothingToDo(exports.streamed)
+    guard !exports.areCurrent else {
+      summary.lines += exports.lines(saying: "complete, nothing to do")
+      return summary
+    }
+    try write(exports, into: &summary, overwrite: true)
+    return summary
+  }
+
+  private func write(_ exports: RunExports, into summary: inout RunSummary, overwrite: Bool) throws(PipelineFailure) {
+    do {
+      try exports.write(by: self, into: &summary, overwrite: overwrite)
+    } catch {
+      throw PipelineFailure(cause: error, summary: summary)
+    }
   }
 }

@@ -17,13 +17,18 @@ struct Resumption {
   private(set) var isComplete = false
   /// Whether the outputs are those of the same run with fewer frames and without a checkpoint.
   private(set) var replaces = false
+  /// The outputs that get the frames.
   private let outputs: [RunOutput]
+  /// All outputs by kind and name.
+  private let names: [String]
 
   /// - Throws: `CheckpointError`, `MediaError`; nothing was touched.
   init(
     of pipeline: Pipeline, _ video: Video, _ outputs: [RunOutput], _ interval: CheckpointInterval, resume: Bool,
     overwrite: Bool
   ) throws {
+    names = outputs.map(\.nameForRun)
+    let outputs = RunExports(of: outputs, video).streamed
     self.outputs = outputs
     let path = RunOutput.checkpointPath(of: outputs)
     let input = Self.inputDigest(of: video)
@@ -41,9 +46,11 @@ struct Resumption {
     }
     let settings = pipeline.settings
     let run = RunFingerprint(
-      identity, selection: video.selection, settings: PipelineFile.print(settings), outputs: outputs.map(\.nameForRun))
+      identity, selection: video.selection, settings: PipelineFile.print(settings), outputs: names)
     if let before {
-      try before.check(path, continues: run, settings: settings, size: settings.decode.size.size(for: video.size))
+      try before.check(
+        path, continues: run, settings: settings, size: settings.decode.size.size(for: video.size), sinks: outputs.count
+      )
       if let files = before.files, files != RunFingerprint.digest(of: outputs.flatMap(\.singleFiles)) {
         throw CheckpointError.outputChanged(path: outputs.flatMap(\.singleFiles).first ?? path)
       }
@@ -112,7 +119,7 @@ struct Resumption {
       theirs.difference(from: identity)
       ?? (origin.selection.isExtended(by: selection) ? nil : "another selection of frames (\(origin.selection))")
       ?? RunFingerprint.difference(theirSettings, settings)
-      ?? (origin.outputs == outputs.map(\.nameForRun)
+      ?? (origin.outputs == names
         ? nil : "other outputs (\(origin.outputs.joined(separator: ", ")))")
     if let difference { throw CheckpointError.otherRun(path: labels, difference: difference) }
     return !isComplete || origin.selection != selection
@@ -151,8 +158,8 @@ extension RunOutput {
     return folder.appending(component: ".\(path.fileName).checkpoint")
   }
 
-  /// The label folder or the label video.
-  fileprivate var labels: String? {
+  /// The label folder or the label video; nil for other outputs.
+  var labels: String? {
     switch self {
     case .labels(let path), .labelVideo(let path): path
     default: nil

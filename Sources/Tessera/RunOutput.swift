@@ -21,7 +21,7 @@ public enum RunOutput: Sendable, Equatable {
   case labelVideo(path: String)
   /// One MD5 per label map; nil: to standard output.
   case digests(path: String?)
-  /// The labels in the format of another tool. A run with it can not be resumed.
+  /// The labels in the format of another tool. A run with it can be resumed if it also writes a label folder or video.
   case export(ExportFormat, path: String)
   /// No output: results are discarded.
   case null
@@ -79,6 +79,11 @@ public enum RunOutput: Sendable, Equatable {
         }
       }
       guard let path = output.paths.first else { continue }
+      if case .export = output {
+        for case .labels(let folder) in outputs where OutputFiles.isInside(path, folder: folder) {
+          throw SinkError.inLabelFolder(path: path, folder: folder)
+        }
+      }
       switch output {
       case .overlayImage where frames ?? 2 > 1: throw SinkError.onePicture(path: path)
       case .overlay: try VideoWriter.check(path: path, overwrite: overwrite)

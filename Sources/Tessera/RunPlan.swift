@@ -38,7 +38,10 @@ extension Pipeline {
     if let folder, !OutputFiles.exists(folder) { return .begin }
     try RunLock.check(outputs)
     let run = try Resumption(of: self, video, outputs, checkpoints, resume: resume, overwrite: overwrite)
-    if run.isComplete { return .nothingToDo }
+    if run.isComplete {
+      let exports = RunExports(of: outputs, video)
+      return exports.areCurrent ? .nothingToDo : .goOn(frames: exports.framesThere)
+    }
     try RunOutput.check(outputs, for: video, overwrite: overwrite || run.begin != nil || run.replaces)
     return run.begin.map { .goOn(frames: $0.frames) } ?? .begin
   }

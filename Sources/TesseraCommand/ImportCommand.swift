@@ -7,8 +7,9 @@ struct ImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Make labels of annotations of another tool: COCO, YouTube-VIS, CVAT, DAVIS.",
     discussion: """
-      With --like, the frames are those of the labels that were exported: their exact times, names and colors, and their \
-      supervoxels. So labels that were corrected elsewhere can be checked, evaluated and drawn like all others.
+      With --like, the frames are those of the labels that were exported: their exact times, names and colors. So labels \
+      that were corrected elsewhere can be checked, evaluated, exported and drawn like all others. They have no \
+      supervoxels, so relabel refuses them.
       """)
 
   @Argument(help: "A JSON or XML file, or a folder of label images.", completion: .file(extensions: ["json", "xml"]))

@@ -24,6 +24,9 @@ struct MeasureCommand: AsyncParsableCommand {
   @Flag(help: "Replace existing tables.")
   var overwrite = false
 
+  @Flag(name: .shortAndLong, help: "Print only errors and warnings.")
+  var quiet = false
+
   func validate() throws {
     if out.isEmpty { throw ValidationError("--out needs a name") }
   }
@@ -32,7 +35,7 @@ struct MeasureCommand: AsyncParsableCommand {
     let interruption = Interruption("stopping")
     try await reportingErrors {
       let input = try source.namedInput()
-      if input == nil {
+      if input == nil, !quiet {
         printToStandardError(
           "tessera: note: without the input, the columns of colors are empty; name it after the labels\n")
       }
@@ -44,7 +47,7 @@ struct MeasureCommand: AsyncParsableCommand {
       run.isStopRequested = interruption.isRequestedNow
       let summary = try run.run()
       for warning in summary.warnings { printToStandardError("tessera: warning: \(warning)\n") }
-      guard let lives = summary.livesPath else { return }
+      guard !quiet, let lives = summary.livesPath else { return }
       printToStandardOutput(
         "\(out): the regions of \(summary.frames) frame\(summary.frames == 1 ? "" : "s")\n"
           + "\(lives): \(summary.tracks) region\(summary.tracks == 1 ? "" : "s")\n")

@@ -58,6 +58,7 @@ struct SegmentRun {
     reporter.begin(totalFrames: video.expectedFrames, deadline: arguments.deadline?.seconds)
     pipeline.isStopRequested = interruption.isRequestedNow
     pipeline.onIteration = { [reporter] done, total, loss in reporter.iteration(done, of: total, loss: loss) }
+    pipeline.onExport = { [reporter] format, frames in reporter.exporting(format, frames) }
     pipeline.onResume = { [reporter] frames in
       if frames == nil {
         reporter.note("--resume: there is no checkpoint of an earlier run; this one starts at the beginning")

@@ -29,8 +29,8 @@ package struct FrameEvents: Equatable, Sendable {
 
   /// As in ``FrameCorrespondence/shot``.
   package let shot: Int
-  /// As in ``FrameCorrespondence/change``.
-  package let change: Double
+  /// As in ``FrameCorrespondence/change``; nil if the motion is unknown, as of labels of another program.
+  package let change: Double?
   /// The fraction, 0…1, of followed pixels whose track changed from the previous frame; nil after a cut, where none
   /// is followed.
   package let flicker: Double?
@@ -41,7 +41,7 @@ package struct FrameEvents: Equatable, Sendable {
   package let returns: [UInt16]
 
   package init(
-    shot: Int = 0, change: Double = 0, flicker: Double? = nil, births: [Birth] = [], deaths: [Death] = [],
+    shot: Int = 0, change: Double? = nil, flicker: Double? = nil, births: [Birth] = [], deaths: [Death] = [],
     returns: [UInt16] = []
   ) {
     self.shot = shot

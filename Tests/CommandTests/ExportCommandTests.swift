@@ -37,7 +37,60 @@ import Testing
         #expect(try data("after.\(ending)") == data(name))
       }
     }
-    #expect(try segment("--labels", "other", "--export", "coco:other.json", "--resume").code == 64)
+    let noLabels = try segment("--labels", "md5:other", "--export", "coco:other.json", "--resume")
+    #expect(noLabels.code == 64 && noLabels.error.contains("--export needs a label folder"), "\(noLabels.error)")
+  }
+
+  @Test(
+    "A stopped run with exports is resumed; its exports are then those of an uninterrupted one",
+    arguments: ["", ".mkv"])
+  func resumed(_ ending: String) throws {
+    func exports(_ name: String) -> [String] {
+      [
+        "--labels", name + ending, "--export", "coco:\(name).json", "--export", "npz:\(name).npz", "--export",
+        "alpha=1:\(name).mov", "--checkpoint-every", "1", "--set", "regions.window=2",
+      ]
+    }
+    func command(_ name: String) -> [String] {
+      ["segment", "clip.mp4", "--overlay", "null", "--progress", "json"] + small + exports(name)
+    }
+    #expect(try folder.tool.run(command("whole")).code == 0)
+    for (name, signals) in [("killed", [SIGKILL]), ("stopped", [SIGINT])] {
+      var isSent = false
+      let first = try folder.tool.run(command(name)) { output, process in
+        guard !isSent, output.contains("\"index\":5,") else { return }
+        isSent = true
+        for signal in signals { kill(process.processIdentifier, signal) }
+      }
+      #expect(first.code == (signals == [SIGKILL] ? -SIGKILL : 130))
+      // A stopped run exports the frames so far.
+      #expect(folder.names.contains("\(name).json") == (signals == [SIGINT]))
+      let result = try folder.tool.run(command(name) + ["--resume"])
+      #expect(result.code == 0 && result.output.contains("resumed: "), "\(result.error)")
+      for file in ["json", "npz"] { #expect(try data("\(name).\(file)") == data("whole.\(file)"), "\(name) \(file)") }
+      #expect(folder.names.contains("\(name).mov"))
+
+      // The run is complete. Missing and older exports are written, others are kept.
+      try FileManager.default.removeItem(atPath: folder("\(name).npz"))
+      try Data("older".utf8).write(to: URL(fileURLWithPath: folder("\(name).json")))
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSince1970: 0)], ofItemAtPath: folder("\(name).json"))
+      #expect(try folder.tool.run(command(name) + ["--resume"]).code == 0)
+      for file in ["json", "npz"] { #expect(try data("\(name).\(file)") == data("whole.\(file)"), "\(name) \(file)") }
+      let again = try folder.tool.run(command(name) + ["--resume"])
+      #expect(again.code == 0 && again.output.contains("nothing to do"), "\(again.output)")
+    }
+    #expect(!folder.names.contains { $0.hasPrefix(".") }, "\(folder.names)")
+  }
+
+  @Test("An export that fails leaves the labels complete, and the other exports")
+  func failed() throws {
+    let result = try segment("--labels", "labels", "--export", "alpha=60000:a.mov", "--export", "coco:a.json")
+    #expect(result.code == 65 && result.error.contains("60000"), "\(result.code) \(result.error)")
+    #expect(try folder.tool("check", "labels", "clip.mp4").code == 0)
+    #expect(folder.names.contains("a.json") && !folder.names.contains("a.mov"))
+    let inside = try segment("--labels", "labels", "--export", "coco:labels/b.json", "--overwrite")
+    #expect(inside.code == 73 && inside.error.contains("is in the label folder"), "\(inside.error)")
   }
 
   @Test("An export replaces neither the labels that it reads nor their input, and adds nothing to a label folder")
@@ -79,7 +132,7 @@ import Testing
       (["labels", "coco", "no/o.json"], 73, "does not exist"),
       (["nothing", "coco", "o.json"], 65, "no such file"), (["empty", "coco", "o.json"], 65, "not a label folder"),
       (["photos", "coco", "o.json"], 65, "not labels"), (["clip.mp4", "coco", "o.json"], 65, "clip.mp4"),
-      (["labels", "alpha=60000", "o.mov"], 73, "60000"), (["labels", "zarr", "labels"], 73, "labels"),
+      (["labels", "alpha=60000", "o.mov"], 65, "60000"), (["labels", "zarr", "labels"], 73, "labels"),
     ] as [([String], Int32, String)] {
       let result = try folder.tool.run(["export"] + words)
       #expect(result.code == code && result.error.contains(message), "\(words): \(result.code) \(result.error)")
@@ -130,9 +183,41 @@ import Testing
       #expect(try folder.tool("check", "back", "clip.mp4").code == 0)
       try FileManager.default.removeItem(atPath: folder("file"))
     }
-    #expect(try folder.tool("relabel", "back", "--regions", "2", "--labels", "two", "--progress", "none").code == 0)
+    // A cut of the supervoxels would not have the corrections.
+    let relabel = try folder.tool("relabel", "back", "--regions", "2", "--labels", "two", "--progress", "none")
+    #expect(relabel.code == 65 && relabel.error.contains("imported labels have none"), "\(relabel.error)")
+    #expect(!folder.names.contains("two"))
+    #expect(try folder.tool("overlay", "clip.mp4", "back", "back.mp4", "--progress", "none").code == 0)
     #expect(try folder.tool("import", "labels", "--labels", "labels", "--overwrite").code == 73)
     #expect(try folder.tool("import", "labels", "--labels", "null").code == 64)
+  }
+
+  @Test("The index of imported labels counts no \"no label\", and has no figures of a run")
+  func importedIndex() throws {
+    try folder.makeFolder("masks")
+    for (index, present) in [[1, 2], [2], [], [1, 2, 3]].enumerated() {
+      var map = LabelMap(size: PictureSize(width: 40, height: 30))
+      for track in present { for n in 0..<(10 * track) { map.labels[100 * track + n] = UInt16(track) } }
+      let image = try LabelImage.gray16PNG(map)
+      try Data(image).write(to: URL(fileURLWithPath: folder("masks/\(index).png")))
+    }
+    #expect(try folder.tool("import", "masks", "--labels", "labels").code == 0)
+    let lines = try String(contentsOfFile: folder("labels/frames.csv"), encoding: .utf8).split(separator: "\n")
+    let columns = lines[0].split(separator: ",").map(String.init)
+    let rows = lines.dropFirst().map { line in
+      Dictionary(
+        uniqueKeysWithValues: zip(
+          columns, line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)))
+    }
+    #expect(rows.map { $0["labels"] } == ["2", "1", "0", "3"])
+    #expect(rows.map { $0["births"] } == ["2", "0", "0", "1"])
+    for (earlier, later) in zip(rows, rows.dropFirst()) {
+      func number(_ row: [String: String], _ column: String) -> Int { row[column].flatMap { Int($0) } ?? -100 }
+      #expect(
+        number(later, "labels") == number(earlier, "labels") + number(later, "births") + number(later, "returns")
+          - number(later, "deaths"))
+    }
+    for column in ["changed", "loss", "change", "level"] { #expect(rows.allSatisfy { $0[column] == "" }, "\(column)") }
   }
 
   @Test("Shots are listed with exact times, on standard output or in files")

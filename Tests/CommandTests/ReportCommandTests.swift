@@ -65,6 +65,8 @@ import Testing
     #expect(page.contains("data-series=\"consistency\""))
     let measure = try folder.tool("measure", "clip.labels", "--out", "regions.csv")
     #expect(measure.code == 0 && measure.output.contains("regions.csv: the regions of 12 frames"), "\(measure.error)")
+    let quiet = try folder.tool("measure", "clip.labels", "--out", "quiet.csv", "-q")
+    #expect(quiet.code == 0 && quiet.output.isEmpty && quiet.error.isEmpty)
     let show = try folder.tool("show", "clip.labels", "--frame", "3", "--columns", "32", "--graphics", "blocks")
     #expect(show.code == 0 && show.output.contains("frame 3, 0.120 s"), "\(show.error)")
     #expect(show.output.split(separator: "\n").count == 12 + 2)

@@ -321,7 +321,7 @@ def test_alpha_images(clip):
 def test_alpha_of_nothing(clip):
     command = [PROGRAM, "export", clip.folder / clip.name, "alpha=999", clip.folder / "no.mov"]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert result.returncode == 73 and "999" in result.stderr and not (clip.folder / "no.mov").exists()
+    assert result.returncode == 65 and "999" in result.stderr and not (clip.folder / "no.mov").exists()
 
 
 def test_color_video(clip):

@@ -71,6 +71,33 @@ import Testing
     #expect((player["frames"] as? [[String: Any]])?.count == 12)
   }
 
+  @Test("After a cut there is no temporal consistency: a gap in the plot, and not the lowest value")
+  func cuts() throws {
+    try make(frames: 12)
+    // A, B and A again. The pictures at the cuts have nothing in common.
+    let shots = (0..<12).map { (4..<8).contains($0) ? 1 : 0 }
+    let size = PictureSize(width: 48, height: 32)
+    for index in 4..<8 {
+      let map = LabelMap(size: size, filledWith: 9)
+      try folder.write(LabelImage.indexedPNG(map, palette: []), to: "labels/" + String(format: "%05d.png", index))
+    }
+    let columns =
+      "index,pts,time_base,seconds,labels,shot,changed,births,deaths,returns,iterations,loss,change,level,image,source\n"
+    let rows = shots.enumerated().map { index, shot in
+      "\(index),\(index),1/25,\(index)/25,2,\(shot),,0,0,0,0,,,,\(String(format: "%05d.png", index)),\n"
+    }
+    try folder.write((columns + rows.joined()).utf8, to: "labels/frames.csv")
+    let page = try page()
+    let series = try #require(try data(page)["series"] as? [String: [String: Any]])
+    let values = try #require(series["consistency"]?["values"] as? [Any])
+    for index in [0, 4, 8] { #expect(values[index] is NSNull, "\(index)") }
+    for index in [1, 5, 9] { #expect(values[index] is Double, "\(index)") }
+    // A line begins after each gap.
+    let plot = try #require(page.range(of: "data-series=\"consistency\""))
+    let path = try #require(page.range(of: "class=\"curve\" d=\"", range: plot.upperBound..<page.endIndex))
+    #expect(page[path.upperBound...].prefix { $0 != "\"" }.count { $0 == "M" } == 3)
+  }
+
   @Test("The same labels give the same page")
   func deterministic() throws {
     try make(frames: 5)

@@ -30,6 +30,45 @@ import Testing
     #expect(Array(data) == large.bytes)
   }
 
+  /// Reads what the protocol allows, byte by byte: `ESC _ G keys ; base 64 ESC \`. The first piece has all keys, later ones
+  /// only m. Each piece but the last has a multiple of four bytes, at most 4096.
+  @Test("Kitty's sequences follow its protocol to the byte", arguments: [1, 1023, 1024, 1025, 5000])
+  func kittyProtocol(_ width: Int) throws {
+    let size = PictureSize(width: width, height: 1)
+    let source = Picture(size: size, bytes: (0..<3 * width).map { UInt8($0 * 7 & 255) })
+    var rest = Array(TerminalGraphics.kitty.text(of: source).utf8)[...]
+    func expect(_ text: String) throws {
+      try #require(rest.starts(with: Array(text.utf8)), "\(text.debugDescription)")
+      rest = rest.dropFirst(text.utf8.count)
+    }
+    var payload = ""
+    var hasMore = true
+    var isFirst = true
+    while hasMore {
+      try expect("\u{1B}_G")
+      let keys = String(decoding: rest.prefix { $0 != UInt8(ascii: ";") }, as: UTF8.self)
+      rest = rest.dropFirst(keys.utf8.count)
+      try expect(";")
+      var values: [String: String] = [:]
+      for key in keys.split(separator: ",") {
+        let parts = key.split(separator: "=").map(String.init)
+        try #require(parts.count == 2 && values.updateValue(parts[1], forKey: parts[0]) == nil, "\(keys)")
+      }
+      hasMore = try #require(values.removeValue(forKey: "m")) == "1"
+      // T: transmit and show; 24: RGB; s, v: width and height.
+      #expect(values == (isFirst ? ["a": "T", "f": "24", "q": "2", "s": "\(width)", "v": "1"] : [:]))
+      let piece = rest.prefix { $0 != 0x1B }
+      rest = rest.dropFirst(piece.count)
+      try expect("\u{1B}\\")
+      #expect(!piece.isEmpty && piece.count <= 4096 && (!hasMore || piece.count % 4 == 0))
+      payload += String(decoding: piece, as: UTF8.self)
+      isFirst = false
+    }
+    try expect("\n")
+    #expect(rest.isEmpty)
+    #expect(Data(base64Encoded: payload).map(Array.init) == source.bytes)
+  }
+
   @Test("Sixel draws every pixel once, in about its color")
   func sixel() throws {
     let size = PictureSize(width: 9, height: 8)

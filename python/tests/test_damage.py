@@ -94,7 +94,7 @@ def test_table(tiny, old, new, words):
         ("\n2,40", "\n3,40", "line 4: its frame is 3, but frame 2 is next"),
         ("000001.png", "../000001.png", "line 3: '../000001.png' is not a valid image"),
         ("000001.png", "", "line 3: the name of the label image is missing"),
-        ("0.1,2.5", ",2.5", "line 3: '' is not a valid change"),
+        ("0.1,2.5", "x,2.5", "line 3: 'x' is not a valid change"),
         ('"a, b.png"', '"a, b.png', "frames.csv: ',' expected after"),
     ],
 )

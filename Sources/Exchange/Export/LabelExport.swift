@@ -12,8 +12,10 @@ package struct LabelExport: Sendable {
   package var labels: String
   package var format: ExportFormat
   package var path: String
-  /// Gives the picture of each frame, in order; nil if the format needs none.
-  package typealias Pictures = (_ entry: SavedMaps.Entry) throws -> Picture
+  /// Gives the picture of each frame, in order and at the size of the labels; nil if the format needs none.
+  package typealias Pictures = (_ entry: SavedMaps.Entry, _ size: PictureSize) throws -> Picture
+  /// Of the pictures.
+  package var colorTags = ColorTags.bt709
   /// Threads, ≥ 1; the output does not depend on it, except for videos.
   package var threads = 1
   package var overwrite = false
@@ -42,6 +44,7 @@ package struct LabelExport: Sendable {
     var settings = ExportSettings(
       title: Self.title(of: labels), size: maps.size, timeBase: maps.timeBase, frameRate: maps.frameRate)
     settings.sampleAspectRatio = maps.sampleAspectRatio
+    settings.colorTags = colorTags
     settings.input = maps.origin.input
     settings.names = maps.names
     settings.threads = min(16, threads)
@@ -59,7 +62,9 @@ package struct LabelExport: Sendable {
       var frames = 0
       while true {
         var batch: [(entry: SavedMaps.Entry, picture: Picture?)] = []
-        while batch.count < batchSize, let entry = try maps.next() { batch.append((entry, try pictures?(entry))) }
+        while batch.count < batchSize, let entry = try maps.next() {
+          batch.append((entry, try pictures?(entry, maps.size)))
+        }
         guard !batch.isEmpty else { break }
         let pieces = Mutex([Result<Exporter.Piece, any Error>?](repeating: nil, count: batch.count))
         let (jobs, palette) = (batch, maps.palette)

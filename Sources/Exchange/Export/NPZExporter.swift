@@ -15,7 +15,7 @@ final class NPZExporter: LabelExporter {
     let bytes = [UInt8](labels: frame.labels.labels)
     return Piece(
       blocks: Deflate.blocks(of: bytes), checksum: Checksum(of: bytes), time: frame.time,
-      trackIDs: frame.labels.areas().map(\.label))
+      trackIDs: frame.labels.areas().map(\.label).filter { $0 != 0 })
   }
 
   private let file: OutputBytes

@@ -4,6 +4,13 @@ import Foundation
 package enum OutputFiles {
   package static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
+  /// When a file or folder was last changed, in nanoseconds since 1970; nil if it does not exist.
+  package static func modificationTime(of path: String) -> Int64? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+  }
+
   /// Whether two paths are the same file or folder after resolving links.
   package static func areSame(_ first: String, _ second: String) -> Bool {
     var a = stat()

@@ -19,7 +19,7 @@ package struct Checkpoint: Sendable, Codable {
     /// The training iterations so far.
     let iterations: Int
     let states: StageStates
-    /// In the order of the outputs.
+    /// In the order of the outputs, without those that are made at the end of the run.
     let sinks: [SinkState]
 
     package init(position: Position, iterations: Int, states: StageStates, sinks: [SinkState]) {
@@ -44,7 +44,7 @@ package struct Checkpoint: Sendable, Codable {
   package var position: Position? { progress?.position }
   package var states: StageStates? { progress?.states }
 
-  /// The state of an output's sink.
+  /// The state of a sink.
   package func sink(_ place: Int) -> SinkState? {
     progress.flatMap { $0.sinks.indices.contains(place) ? $0.sinks[place] : nil }
   }
@@ -57,13 +57,15 @@ package struct Checkpoint: Sendable, Codable {
   /// - Parameters:
   ///   - path: the file it was read from.
   ///   - size: the working size.
+  ///   - sinks: the number of outputs that get the frames; nil: all of the run.
   package func check(
-    _ path: String, continues run: RunFingerprint, settings: PipelineSettings, size: PictureSize
+    _ path: String, continues run: RunFingerprint, settings: PipelineSettings, size: PictureSize,
+    sinks: Int? = nil
   ) throws(CheckpointError) {
     if let difference = self.run.difference(from: run) { throw .otherRun(path: path, difference: difference) }
     guard let progress else { return }
     guard (0..<Int.max / 2).contains(progress.position.index), (0..<Int.max / 2).contains(progress.iterations),
-      progress.sinks.count == run.outputs.count, progress.sinks.allSatisfy(\.isConsistent),
+      progress.sinks.count == sinks ?? run.outputs.count, progress.sinks.allSatisfy(\.isConsistent),
       progress.states.isConsistent(with: settings, for: size)
     else { throw .damaged(path: path, reason: "its values are inconsistent") }
   }

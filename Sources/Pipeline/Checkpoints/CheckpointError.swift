@@ -48,7 +48,7 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
     case .notReadable(let path, let reason): "\(outputs(path)): cannot be read: \(reason)"
     case .notResumable:
       "--resume needs files as input and outputs (an overlay video, a label folder or video, md5:FILE), not standard "
-        + "input or output, nor the overlay of a still; omit --resume"
+        + "input or output, nor the overlay of a still, and --export needs a label folder or video beside it; omit --resume"
     case .inputEnds(let time): "the input ends before \(time), where the run was stopped; was it changed?"
     case .inputDiffers(let frame, let time, let actual):
       "frame \(frame) of the input is at \(actual.map(\.description) ?? "no time"), but it was at \(time) when the run was "

@@ -31,7 +31,7 @@ package struct ChunkRecord: Sendable, Equatable {
     self.regions = regions
     iterations = frame.segmentation.iterations
     loss = frame.segmentation.loss
-    change = frame.events.change
+    change = frame.context.correspondence.change
     flicker = frame.events.flicker
     func relation(_ region: UInt16, _ other: UInt16?) -> Relation? {
       guard let region = founders[region], let other = other.flatMap({ founders[$0] }) else { return nil }

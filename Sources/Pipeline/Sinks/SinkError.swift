@@ -8,6 +8,8 @@ public enum SinkError: Error, Equatable, CustomStringConvertible {
   case isTheInput(path: String)
   /// Two outputs have the same name.
   case namedTwice(path: String)
+  /// An export is in the label folder of the same run, which it is made of.
+  case inLabelFolder(path: String, folder: String)
   /// A still image would have a second frame.
   case onePicture(path: String)
   /// A track ID does not fit the format of the label images.
@@ -21,6 +23,8 @@ public enum SinkError: Error, Equatable, CustomStringConvertible {
     case .notAFolder(let path): "\(path): is not a folder; choose another name for the labels"
     case .isTheInput(let path): "\(path): is or contains the input; choose another name for the output"
     case .namedTwice(let path): "\(path): is named for two outputs; choose another name for one of them"
+    case .inLabelFolder(let path, let folder):
+      "\(path): is in the label folder \(folder), which holds only labels; choose a name outside of it"
     case .onePicture(let path):
       "\(path): holds one picture, but there are more frames; use .mp4, .mov, .mkv or .webm"
     case .tooManyTracks(let path, let trackID):

@@ -49,7 +49,7 @@ extension TrackedFrame {
   var report: String {
     var parts = ["frame \(frame.index) at \(frame.time): shot \(events.shot)", "\(segmentation.iterations) iterations"]
     if let loss = segmentation.loss { parts.append("loss \(Double(loss).shortened)") }
-    parts.append("change \(events.change.shortened)")
+    if let change = events.change { parts.append("change \(change.shortened)") }
     if let flicker = events.flicker { parts.append("\(flicker.shortened) of the labels changed") }
     if !events.births.isEmpty {
       parts.append("born " + events.births.map { Self.name($0.trackID, "from", $0.splitFrom) }.joined(separator: " "))

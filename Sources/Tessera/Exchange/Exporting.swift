@@ -49,8 +49,7 @@ public struct Exporting: Sendable {
     let video = try SegmentedInput(files: maps.files, origin: maps.origin, timeBase: maps.timeBase).open(named: input)
     let pictures = try SegmentedPictures(
       video, of: labels, thumbnails: maps.origin.thumbnails, settings: DecodeSettings(), threads: export.threads)
-    return try export.run(
-      pictures: { try pictures.next(index: $0.index, time: $0.time, size: maps.size).picture }, progress: progress)
+    return try export.run(pictures: pictures, progress: progress)
   }
 
   /// Throws if the output is, is in, or contains the labels or their input, through links too.

@@ -16,7 +16,8 @@ import PipelineFiles
 public struct Importing: Sendable {
   /// Nil: by the contents.
   public var format: ImportFormat?
-  /// The labels that were exported. They give times, names and colors, and their supervoxels are copied.
+  /// The labels that were exported. They give times, names and colors. Their supervoxels are not copied: another cut of
+  /// their tree would not have the corrections.
   public var like: String?
   /// The name of the segmented input, which is written to the table; nil: that of ``like``.
   public var input: String?
@@ -68,7 +69,6 @@ public struct Importing: Sendable {
     var summary = try await SegmentedFrames(AsyncThrowingStream { try await frames.next() })
       .write(to: [sink], progress: progress)
     summary.notes += await frames.notes
-    if let maps, summary.isComplete { try copySupervoxels(of: maps, to: output) }
     return summary
   }
 
@@ -79,17 +79,6 @@ public struct Importing: Sendable {
     } catch {
       throw MediaError.badLabelFile(path: path, line: nil, reason: "it is not the pipeline of a run (\(error))")
     }
-  }
-
-  /// With the supervoxels, the labels can be cut at another level, as those that were exported.
-  private func copySupervoxels(of maps: SavedMaps, to output: RunOutput) throws {
-    guard let name = output.paths.first else { return }
-    let (source, target) = (maps.files, try LabelFiles(name))
-    let pairs = [
-      (source.supervoxelMaps, target.supervoxelMaps), (source.supervoxelTable, target.supervoxelTable),
-    ]
-    guard pairs.allSatisfy({ OutputFiles.exists($0.0) }) else { return }
-    for (from, to) in pairs { try OutputFiles.copy(from, to: to) }
   }
 }
 

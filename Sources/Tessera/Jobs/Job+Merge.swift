@@ -52,6 +52,8 @@ extension Job {
         cause: JobError.filmDiffers(path: plan.film.path, reason: "\(summary.frames) frames, not \(plan.frames)"),
         summary: summary)
     }
+    // The chunks were trained before, in another time than that of the merge.
+    summary.iterations = 0
     summary.warnings += await chunks.warnings
     let seams = await chunks.seams
     if seams.all > 0 {

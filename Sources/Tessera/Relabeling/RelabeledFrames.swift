@@ -73,7 +73,7 @@ actor RelabeledFrames {
     if pictures != nil { colors.add(map, in: source.picture) }
     var frame = SegmentedFrame(
       frame: source, labels: map, iterations: 0, loss: nil,
-      events: FrameEvents(shot: saved.shot, change: saved.change ?? 0), palette: colors.palette)
+      events: FrameEvents(shot: saved.shot, change: saved.change), palette: colors.palette)
     frame.supervoxels = SupervoxelFrame(
       map: saved.map, finalized: saved.finalized.map { table[$0].finalSupervoxel }, level: level(saved.shot),
       workingSize: table.workingSize)

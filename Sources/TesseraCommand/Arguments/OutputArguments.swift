@@ -26,7 +26,7 @@ struct OutputArguments: ParsableArguments {
     help: ArgumentHelp(
       """
       Also write the labels in the format of another tool, such as coco:clip.json; may be repeated. See: tessera export \
-      --help. Such a run can not be resumed.
+      --help. It is made of the label folder or FILE.mkv at the end; without these, such a run can not be resumed.
       """, valueName: "format:file"), completion: .export)
   var export: [String] = []
 

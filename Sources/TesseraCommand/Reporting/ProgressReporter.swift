@@ -88,7 +88,7 @@ final class ProgressReporter: Sendable {
   }
 
   func frame(_ frame: SegmentedFrame) {
-    let labels = frame.labels.areas().count
+    let labels = frame.labels.regionCount
     state.withLock { state in
       if state.frames == 0 { state.framesBefore = frame.index }
       state.frames = frame.index + 1
@@ -112,6 +112,14 @@ final class ProgressReporter: Sendable {
         return
       }
       show("\(clock(elapsed(state))) report, \(done)/\(total) frames", &state)
+    }
+  }
+
+  /// Shows how far an export is.
+  func exporting(_ format: String, _ done: Int) {
+    state.withLock { state in
+      guard mode == .bar || mode == .plain, isDue(&state, every: mode == .bar ? 0.1 : 5, isLast: false) else { return }
+      show("\(clock(elapsed(state))) \(format), \(done) frames", &state)
     }
   }
 

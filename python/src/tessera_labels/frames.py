@@ -31,7 +31,7 @@ class Row:
     returns: int  # tracks that are in an earlier frame, but not in the previous one
     iterations: int  # training iterations
     loss: float | None  # of the last iteration; None without training
-    change: float  # share of the picture that the shot's previous frame does not explain
+    change: float | None  # share of the picture that the shot's previous frame does not explain; None if unknown
     level: float | None  # at which the tree of supervoxels is cut; None without a tree
     image: str | None  # the name of the label image; None in a label video
     source: str | None  # the name of the segmented image; None for a frame of a video
@@ -114,7 +114,7 @@ def _image(text: str) -> str:
 
 
 WHOLE = re.compile("[0-9]{1,19}")  # more digits make numbers that no run has, and slow arithmetic
-OPTIONAL = {"changed", "loss", "level", "image", "source"}
+OPTIONAL = {"changed", "loss", "change", "level", "image", "source"}
 PARSERS: dict[str, Callable[[str], Any]] = {field.name: _whole for field in fields(Row)}
 PARSERS |= {"pts": _ticks, "time_base": _time_base, "image": _image, "source": str}
 PARSERS |= dict.fromkeys(["changed", "loss", "change", "level"], float)
