@@ -1,3 +1,4 @@
+import Foundation
 import Imaging
 import Parallelism
 
@@ -12,6 +13,8 @@ import Parallelism
 package struct ShotTracker: Sendable {
   /// Below this explained fraction a frame begins a new shot.
   package static let minExplained = 0.33
+  /// If at least this fraction is alike at half of the size, it does not, whatever else is explained (``Likeness``).
+  static let enoughAlike = 0.75
   /// A frame after a cut continues an earlier shot if at least this fraction is explained by that shot's last frame.
   package static let enoughForReturn = 0.5
 
@@ -23,7 +26,7 @@ package struct ShotTracker: Sendable {
 
   struct Shot: RememberedShot {
     let number: Int
-    var last: GrayPyramid
+    var last: TrackedPicture
   }
 
   private let search: DenseInverseSearch
@@ -43,21 +46,56 @@ package struct ShotTracker: Sendable {
   /// - Parameter seconds: its presentation time.
   package mutating func next(_ picture: Picture, at seconds: Double) -> FrameCorrespondence {
     let interval = interval(to: seconds)
-    let pyramid = GrayPyramid(picture)
-    guard let current = shots.last, current.last.size == pyramid.size else { return begin(pyramid, interval) }
-    if let stay = stay(pyramid, interval) { return stay }
-    let step = Step(from: current.last, to: pyramid, search: search)
-    if step.explained >= Self.minExplained {
-      shots[shots.count - 1].last = pyramid
-      return correspondence(of: current.number, step, interval)
+    var tracked = TrackedPicture(picture)
+    guard let place = place(of: tracked.size) else { return begin(tracked, interval) }
+    if let stay = stay(tracked, interval) { return stay }
+    let step = step(from: place, to: &tracked)
+    if getenv("J21") != nil { let l = Likeness(from: shots[place].last.half, to: tracked.half, search: search).share; fputs("J21 \(step.explained) \(l)\n", stderr) }
+    guard step.explained >= Self.minExplained || isAlike(place, &tracked) else { return change(to: &tracked, interval) }
+    shots[place].last = tracked
+    return correspondence(of: shots[place].number, step, interval)
+  }
+
+  /// The shot of the next frame, the same as with ``next(_:at:)``, without its motion: faster in most frames.
+  ///
+  /// - Parameter seconds: its presentation time.
+  package mutating func shot(ofNext picture: Picture, at seconds: Double) -> Int {
+    let interval = interval(to: seconds)
+    var tracked = TrackedPicture(picture)
+    guard let place = place(of: tracked.size) else { return begin(tracked, interval).shot }
+    if let stay = stay(tracked, interval) { return stay.shot }
+    guard isAlike(place, &tracked) || step(from: place, to: &tracked).explained >= Self.minExplained else {
+      return change(to: &tracked, interval).shot
     }
-    let returns = shots.indices.dropLast().filter { shots[$0].last.size == pyramid.size }
-      .map { (place: $0, step: Step(from: shots[$0].last, to: pyramid, search: search)) }
-    guard let best = returns.max(by: { $0.step.explained < $1.step.explained }),
-      best.step.explained >= Self.enoughForReturn
-    else { return begin(pyramid, interval) }
+    shots[place].last = tracked
+    return shots[place].number
+  }
+
+  /// The place of the current shot; nil if pictures had another size.
+  private func place(of size: PictureSize) -> Int? {
+    guard let current = shots.last, current.last.size == size else { return nil }
+    return shots.count - 1
+  }
+
+  private mutating func step(from place: Int, to tracked: inout TrackedPicture) -> Step {
+    Step(from: shots[place].last.pyramid, to: tracked.pyramid, search: search)
+  }
+
+  /// Whether the frame is so much like the last one of a shot, at half of the size, that there is no cut.
+  private mutating func isAlike(_ place: Int, _ tracked: inout TrackedPicture) -> Bool {
+    Likeness(from: shots[place].last.half, to: tracked.half, search: search).share >= Self.enoughAlike
+  }
+
+  /// The correspondence of a frame after a cut.
+  private mutating func change(to tracked: inout TrackedPicture, _ interval: Double) -> FrameCorrespondence {
+    var best: (place: Int, step: Step)?
+    for place in shots.indices.dropLast() where shots[place].last.size == tracked.size {
+      let step = step(from: place, to: &tracked)
+      if step.explained > best?.step.explained ?? -1 { best = (place, step) }
+    }
+    guard let best, best.step.explained >= Self.enoughForReturn else { return begin(tracked, interval) }
     var shot = shots[best.place]
-    shot.last = pyramid
+    shot.last = tracked
     shots.enter(shot)
     return correspondence(of: shot.number, best.step, interval)
   }
@@ -65,13 +103,18 @@ package struct ShotTracker: Sendable {
   /// The correspondence of the next frame of the current shot, which was found before not to end here.
   ///
   /// - Parameter seconds: its presentation time.
-  package mutating func follow(_ picture: Picture, at seconds: Double) -> FrameCorrespondence {
+  /// - Returns: also whether ``next(_:at:)`` would find a cut.
+  package mutating func follow(
+    _ picture: Picture, at seconds: Double
+  ) -> (correspondence: FrameCorrespondence, isCut: Bool) {
     let interval = interval(to: seconds)
-    let pyramid = GrayPyramid(picture)
-    guard let current = shots.last, current.last.size == pyramid.size else { return begin(pyramid, interval) }
-    if let stay = stay(pyramid, interval) { return stay }
-    shots[shots.count - 1].last = pyramid
-    return correspondence(of: current.number, Step(from: current.last, to: pyramid, search: search), interval)
+    var tracked = TrackedPicture(picture)
+    guard let place = place(of: tracked.size) else { return (begin(tracked, interval), true) }
+    if let stay = stay(tracked, interval) { return (stay, false) }
+    let step = step(from: place, to: &tracked)
+    let isCut = step.explained < Self.minExplained && !isAlike(place, &tracked)
+    shots[place].last = tracked
+    return (correspondence(of: shots[place].number, step, interval), isCut)
   }
 
   /// The correspondence of a frame after a cut, whose shot was found before.
@@ -86,13 +129,13 @@ package struct ShotTracker: Sendable {
     time = previous
     blanks = 0
     let interval = interval(to: seconds)
-    let pyramid = GrayPyramid(picture)
-    guard var known = shots.take(shot), known.last.size == pyramid.size else {
+    var tracked = TrackedPicture(picture)
+    guard var known = shots.take(shot), known.last.size == tracked.size else {
       issued = shot
-      return begin(pyramid, interval)
+      return begin(tracked, interval)
     }
-    let step = Step(from: known.last, to: pyramid, search: search)
-    known.last = pyramid
+    let step = Step(from: known.last.pyramid, to: tracked.pyramid, search: search)
+    known.last = tracked
     shots.enter(known)
     return correspondence(of: shot, step, interval)
   }
@@ -101,7 +144,7 @@ package struct ShotTracker: Sendable {
   package mutating func prime(_ shot: Int, _ picture: Picture, at seconds: Double) {
     time = seconds
     blanks = 0
-    shots.enter(Shot(number: shot, last: GrayPyramid(picture)))
+    shots.enter(Shot(number: shot, last: TrackedPicture(picture)))
   }
 
   private mutating func interval(to seconds: Double) -> Double {
@@ -110,12 +153,12 @@ package struct ShotTracker: Sendable {
   }
 
   /// The correspondence of a blank frame between others; nil for other frames.
-  private mutating func stay(_ pyramid: GrayPyramid, _ interval: Double) -> FrameCorrespondence? {
+  private mutating func stay(_ picture: TrackedPicture, _ interval: Double) -> FrameCorrespondence? {
     guard let current = shots.last else { return nil }
-    blanks = pyramid.isBlank && !current.last.isBlank ? blanks + 1 : 0
+    blanks = picture.isBlank && !current.last.isBlank ? blanks + 1 : 0
     guard (1...Self.maxBlanks).contains(blanks) else { return nil }
     // The blank frame is not stored: the next frame is compared with the last one that had content.
-    let stay = (0..<pyramid.size.count).map { Int32($0) }
+    let stay = (0..<picture.size.count).map { Int32($0) }
     return FrameCorrespondence(shot: current.number, backward: stay, seconds: interval, change: 0, isBlank: true)
   }
 
@@ -125,8 +168,8 @@ package struct ShotTracker: Sendable {
       residual: ResidualMotion(backwardFlow: step.backwardFlow, backward: step.backward, texture: step.texture))
   }
 
-  private mutating func begin(_ pyramid: GrayPyramid, _ interval: Double) -> FrameCorrespondence {
-    shots.enter(Shot(number: issued, last: pyramid))
+  private mutating func begin(_ picture: TrackedPicture, _ interval: Double) -> FrameCorrespondence {
+    shots.enter(Shot(number: issued, last: picture))
     issued += 1
     return FrameCorrespondence(shot: issued - 1, backward: nil, seconds: interval, change: 1)
   }
@@ -152,8 +195,8 @@ private struct Step {
     let correspondence = Correspondence(earlier: earlier, later: later, search: search)
     let (old, new) = (earlier.luma, later.luma)
     var backward = correspondence.backward
-    let median = Self.median(
-      of: backward.indices.lazy.filter { backward[$0] >= 0 }.map { new[$0] - old[Int(backward[$0])] })
+    let median = RoundedMedian.of(
+      backward.indices.lazy.filter { backward[$0] >= 0 }.map { new[$0] - old[Int(backward[$0])] })
     var alike = 0
     for n in backward.indices {
       let checked = backward[n] >= 0
@@ -168,18 +211,5 @@ private struct Step {
     backwardFlow = correspondence.backwardFlow
     texture = StructureTensor(luma: new, size: later.size)
     explained = Double(alike) / Double(max(1, new.count))
-  }
-
-  /// Rounded to a whole gray value.
-  private static func median(of changes: some Sequence<Float>) -> Float {
-    var histogram = [Int](repeating: 0, count: 511)
-    for change in changes { histogram[Int(max(-255, min(255, change)).rounded()) + 255] += 1 }
-    let half = histogram.reduce(0, +) / 2
-    var below = 0
-    for (place, count) in histogram.enumerated() {
-      below += count
-      if below > half { return Float(place - 255) }
-    }
-    return 0
   }
 }

@@ -16,9 +16,13 @@ package struct FrameParts: Sendable {
   package let size: PictureSize
   /// The part of every pixel.
   package let map: [Int32]
-  package let parts: [Part]
+  package internal(set) var parts: [Part]
   /// Adjacent parts, with the length of their border; a strong contrast makes it shorter (``RegionModel/borders(of:size:)``).
   package let edges: [RegionAdjacencyGraph.Edge]
+
+  init(size: PictureSize, map: [Int32], parts: [Part], edges: [RegionAdjacencyGraph.Edge]) {
+    (self.size, self.map, self.parts, self.edges) = (size, map, parts, edges)
+  }
 
   /// - Parameters:
   ///   - colors: mean CIELAB color of each superpixel.
@@ -73,7 +77,7 @@ package struct FrameParts: Sendable {
     return RegionModel.Motion(pixels: known, velocity: known > 0 ? sum / known : .zero)
   }
 
-  private static func centroids(_ map: [Int32], size: PictureSize, count: Int) -> [SIMD2<Float>] {
+  static func centroids(_ map: [Int32], size: PictureSize, count: Int) -> [SIMD2<Float>] {
     var sums = [SIMD2<Float>](repeating: .zero, count: count)
     var areas = [Float](repeating: 0, count: count)
     for (n, part) in map.enumerated() {

@@ -68,7 +68,7 @@ public struct ShotDetection: Sendable {
     var tracker = ShotTracker(workers: Workers(count: max(1, threads)))
     for try await frame in frames {
       guard !isStopRequested() else { return nil }
-      let shot = tracker.next(frame.workingPicture, at: frame.time.seconds).shot
+      let shot = tracker.shot(ofNext: frame.workingPicture, at: frame.time.seconds)
       list.add(frame: frame.index, at: frame.time, shot: shot)
     }
     return (list, rate)

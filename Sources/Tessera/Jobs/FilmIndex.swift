@@ -35,6 +35,11 @@ struct FilmIndex: Sendable, Equatable {
     UInt64(md5(frame.workingPicture.bytes).prefix(16), radix: 16) ?? 0
   }
 
+  /// Whether a frame is of the same shot as the one before it.
+  func continuesShot(_ frame: Int) -> Bool {
+    frame > 0 && shots.indices.contains(frame) && shots[frame] == shots[frame - 1]
+  }
+
   /// The frames of each shot without a cut between them, in order.
   var visits: [(shot: Int, frames: Range<Int>)] {
     var visits: [(shot: Int, frames: Range<Int>)] = []

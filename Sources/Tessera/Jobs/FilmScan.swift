@@ -13,7 +13,7 @@ struct FilmScan {
   let workingSize: PictureSize
   let timeBase: Rational
   private let video: Video
-  /// Seconds per frame: to decode it, and to find its motion and its shot.
+  /// Seconds per frame: to decode it, and to find its motion.
   private let decode, motion: Double
   /// The first frames of a shot, of which segmenting is measured.
   private var sample: [(picture: Picture, correspondence: FrameCorrespondence)] = []
@@ -26,7 +26,7 @@ struct FilmScan {
     let reader = try video.openFile(pipeline.settings.decode, threads: pipeline.threads)
     timeBase = reader.timeBase
     var tracker = ShotTracker(workers: Workers(count: pipeline.threads))
-    var (decoding, tracking) = (Duration.zero, Duration.zero)
+    var (decoding, tracking, tracked) = (Duration.zero, Duration.zero, 0.0)
     let clock = ContinuousClock()
     while true {
       let start = clock.now
@@ -34,18 +34,21 @@ struct FilmScan {
       try Task.checkCancellation()
       let decoded = clock.now
       let (picture, seconds) = (frame.workingPicture, frame.time.seconds)
-      let correspondence = tracker.next(picture, at: seconds)
-      decoding += start.duration(to: decoded)
-      tracking += decoded.duration(to: clock.now)
-      index.append(frame, shot: correspondence.shot)
       if sample.count < Self.sampleFrames {
+        let correspondence = tracker.next(picture, at: seconds)
+        tracking += decoded.duration(to: clock.now)
+        tracked += 1
         if correspondence.backward == nil { sample = [] }
         sample.append((picture, correspondence))
+        index.append(frame, shot: correspondence.shot)
+      } else {
+        index.append(frame, shot: tracker.shot(ofNext: picture, at: seconds))
       }
+      decoding += start.duration(to: decoded)
       progress(index.count)
     }
-    let count = Double(max(1, index.count))
-    (decode, motion) = (decoding / .seconds(1) / count, tracking / .seconds(1) / count)
+    decode = decoding / .seconds(1) / Double(max(1, index.count))
+    motion = tracking / .seconds(1) / max(1, tracked)
   }
 
   /// The estimates of a plan's chunks. Segmenting is measured on a few frames.

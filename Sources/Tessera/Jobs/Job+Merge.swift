@@ -51,11 +51,15 @@ extension Job {
         cause: JobError.filmDiffers(path: plan.film.path, reason: "\(summary.frames) frames, not \(plan.frames)"),
         summary: summary)
     }
+    // The workers have trained, not the merge.
+    summary.iterations = 0
     summary.warnings += await chunks.warnings
-    let seams = await chunks.seams
-    if seams.all > 0 {
-      let share = Double(seams.same) / Double(seams.all)
-      summary.lines.append("regions agree at the seams of divided shots: \(String(format: "%.1f", 100 * share)) %")
+    let kept = await chunks.kept
+    if let atSeams = kept.atSeams.value {
+      func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
+      summary.lines.append(
+        "regions that go on at the seams of divided shots: \(percent(atSeams)) of the area"
+          + (kept.elsewhere.value.map { " (between their other frames: \(percent($0)))" } ?? ""))
     }
     if !others.isEmpty {
       summary.warnings.append(

@@ -1,0 +1,59 @@
+import DequeModule
+import Imaging
+import Motion
+import Regions
+import Tracking
+
+/// Tracks regions through shots that were described in parts: one tracker for all parts, as in one process.
+package struct DividedShots: Sendable {
+  private var tracker: RegionTracker
+  private var events = EventTracker()
+  private var recorder = ChunkRecorder()
+  /// The bases by shot; the first part of each has it.
+  private var bases: [Int: DescriptorBasis] = [:]
+  /// The frames that wait for their regions.
+  private var waiting = Deque<Waiting>()
+
+  private struct Waiting {
+    let figures: FrameFigures
+    let correspondence: FrameCorrespondence
+    let isAfterCut: Bool
+  }
+
+  /// - Parameter waitingBytes: as in one process, whose look-ahead depends on it.
+  package init(_ settings: RegionSettings, waitingBytes: Int) {
+    tracker = RegionTracker(settings, waitingBytes: waitingBytes)
+  }
+
+  /// Why a record can not be tracked.
+  package struct Contradiction: Error {
+    package let reason: String
+  }
+
+  /// Adds the next frame.
+  ///
+  /// - Parameter isAfterCut: whether the frame before it is of another shot, or there is none.
+  /// - Returns: the frames that are output together next; none while the first of them waits for its look-ahead.
+  package mutating func add(_ record: DescribedRecord, isAfterCut: Bool) throws -> [ChunkRecord] {
+    if bases[record.shot] == nil { bases[record.shot] = record.basis }
+    guard let basis = bases[record.shot] else { throw Contradiction(reason: "its first frame has no basis") }
+    guard record.frame.parts?.parts.allSatisfy({ $0.descriptor.count == basis.dimensions }) ?? true else {
+      throw Contradiction(reason: "its descriptors are of another kind")
+    }
+    waiting.append(
+      Waiting(figures: record.figures, correspondence: record.correspondence, isAfterCut: isAfterCut))
+    return hand(try tracker.add(record.frame, shot: record.shot, size: record.size, basis: basis))
+  }
+
+  /// The frames that still wait, at the end of a visit of a shot.
+  package mutating func finish() throws -> [ChunkRecord] { hand(try tracker.finish()) }
+
+  private mutating func hand(_ finished: [RegionFrame]) -> [ChunkRecord] {
+    finished.compactMap { regions in
+      guard let frame = waiting.popFirst() else { return nil }
+      if frame.isAfterCut { events.cut() }
+      let changes = events.next(regions.labels, correspondence: frame.correspondence)
+      return recorder.record(frame.figures, regions, changes)
+    }
+  }
+}
