@@ -50,7 +50,7 @@ package struct ShotTracker: Sendable {
     guard let place = place(of: tracked.size) else { return begin(tracked, interval) }
     if let stay = stay(tracked, interval) { return stay }
     let step = step(from: place, to: &tracked)
-    if getenv("J21") != nil { let l = Likeness(from: shots[place].last.half, to: tracked.half, search: search).share; fputs("J21 \(step.explained) \(l)\n", stderr) }
+    if getenv("J21") != nil { let l = Likeness(from: shots[place].last.half, to: tracked.half, search: search).share; FileHandle.standardError.write(Data("J21 \(step.explained) \(l)\n".utf8)) }
     guard step.explained >= Self.minExplained || isAlike(place, &tracked) else { return change(to: &tracked, interval) }
     shots[place].last = tracked
     return correspondence(of: shots[place].number, step, interval)

@@ -66,6 +66,13 @@ package struct FrameParts: Sendable {
     }
   }
 
+  /// The parts with other descriptors.
+  package func withDescriptors(_ descriptor: ([Float]) -> [Float]) -> FrameParts {
+    var result = self
+    for index in parts.indices { result.parts[index].descriptor = descriptor(parts[index].descriptor) }
+    return result
+  }
+
   private static func motion(of pixels: ArraySlice<Int32>, _ residual: ResidualMotion?) -> RegionModel.Motion {
     guard let residual else { return RegionModel.Motion() }
     var sum = SIMD2<Float>.zero

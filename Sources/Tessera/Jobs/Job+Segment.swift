@@ -41,18 +41,19 @@ extension Job {
     }
     let output = try folder.outputFolder()
     SharedFile.removeLeftovers(of: JobFolder.name(ofChunk: number), in: output)
-    let note = ProgressNote(number, of: plan.chunks[number], in: output)
+    let task = JobFolder.task(ofChunk: number)
+    let note = ProgressNote(of: task, total: plan.chunks[number].records, in: output)
     defer { note.remove() }
     do {
       try await write(number, threads: threads, isStopRequested, to: output, &summary) { done, total in
         note.update(done)
         progress(done, total)
       }
-      if !summary.wasStopped { output.remove(JobFolder.failureName(ofChunk: number)) }
+      if !summary.wasStopped { output.remove(JobFolder.failureName(of: task)) }
       return summary
     } catch {
       let text = Array("\(SharedFile.process): \(error)\n".utf8)
-      try? SharedFile.write(text, to: JobFolder.failureName(ofChunk: number), in: output)
+      try? SharedFile.write(text, to: JobFolder.failureName(of: task), in: output)
       throw error
     }
   }

@@ -102,15 +102,18 @@ actor MergedChunks {
   private func tracked(_ range: FrameRange, _ chunk: Int) throws -> [[ChunkRecord]] {
     let record: DescribedRecord = try read(chunk, next, of: range)
     guard !record.isWarmUp else { throw damaged(chunk, "frame \(next) is another part's") }
+    let others = try warmUps.filter { $0.frames.contains(next) }.map { frames, later in
+      let other: DescribedRecord = try read(
+        later, next, of: FrameRange(shot: range.shot, frames: frames, use: .warmUp))
+      guard other.isWarmUp else { throw damaged(later, "frame \(next) is not one before its seam") }
+      return (part: later, record: other)
+    }
     var groups: [[ChunkRecord]] = []
     do {
-      groups.append(try dividedShots.add(record, isAfterCut: !index.continuesShot(next)))
+      groups.append(
+        try dividedShots.add(record, part: chunk, warmUps: others, isAfterCut: !index.continuesShot(next)))
     } catch let contradiction as DividedShots.Contradiction {
       throw damaged(chunk, contradiction.reason)
-    }
-    for (frames, later) in warmUps where frames.contains(next) {
-      let warmUp: DescribedRecord = try read(later, next, of: FrameRange(shot: range.shot, frames: frames, use: .warmUp))
-      guard warmUp.isWarmUp else { throw damaged(later, "frame \(next) is not one before its seam") }
     }
     if !index.continuesShot(next + 1) { groups.append(try dividedShots.finish()) }
     groups.removeAll(where: \.isEmpty)
