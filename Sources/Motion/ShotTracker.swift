@@ -1,4 +1,3 @@
-import Foundation
 import Imaging
 import Parallelism
 
@@ -14,7 +13,7 @@ package struct ShotTracker: Sendable {
   /// Below this explained fraction a frame begins a new shot.
   package static let minExplained = 0.33
   /// If at least this fraction is alike at half of the size, it does not, whatever else is explained (``Likeness``).
-  static let enoughAlike = 0.75
+  static let enoughAlike = 0.9
   /// A frame after a cut continues an earlier shot if at least this fraction is explained by that shot's last frame.
   package static let enoughForReturn = 0.5
 
@@ -50,7 +49,6 @@ package struct ShotTracker: Sendable {
     guard let place = place(of: tracked.size) else { return begin(tracked, interval) }
     if let stay = stay(tracked, interval) { return stay }
     let step = step(from: place, to: &tracked)
-    if getenv("J21") != nil { let l = Likeness(from: shots[place].last.half, to: tracked.half, search: search).share; FileHandle.standardError.write(Data("J21 \(step.explained) \(l)\n".utf8)) }
     guard step.explained >= Self.minExplained || isAlike(place, &tracked) else { return change(to: &tracked, interval) }
     shots[place].last = tracked
     return correspondence(of: shots[place].number, step, interval)

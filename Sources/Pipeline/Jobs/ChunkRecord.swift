@@ -17,7 +17,7 @@ package struct ChunkRecord: Sendable, Equatable {
   }
 
   /// - Parameter founders: the founders of the regions so far, by the region's number in the part.
-  init(_ figures: FrameFigures, _ regions: ShotFrame, _ events: FrameEvents, founders: [UInt16: Int32]) {
+  package init(_ figures: FrameFigures, _ regions: ShotFrame, _ events: FrameEvents, founders: [UInt16: Int32]) {
     self.figures = figures
     self.regions = regions
     change = events.change

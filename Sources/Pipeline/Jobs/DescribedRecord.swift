@@ -16,14 +16,18 @@ package struct DescribedRecord: Sendable {
   package let change: Double
 
   init(_ input: ClusteredFrame, _ frame: DescribedFrame, basis: DescriptorBasis?) {
-    let context = input.context
-    figures = FrameFigures(input)
-    isWarmUp = context.use == .warmUp
-    shot = context.correspondence.shot
-    size = context.frame.workingPicture.size
-    self.frame = frame
-    self.basis = basis
-    change = context.correspondence.change
+    let (context, correspondence) = (input.context, input.context.correspondence)
+    self.init(
+      FrameFigures(input), frame, isWarmUp: context.use == .warmUp, shot: correspondence.shot,
+      size: context.frame.workingPicture.size, basis: basis, change: correspondence.change)
+  }
+
+  package init(
+    _ figures: FrameFigures, _ frame: DescribedFrame, isWarmUp: Bool, shot: Int, size: PictureSize,
+    basis: DescriptorBasis?, change: Double
+  ) {
+    (self.figures, self.frame, self.isWarmUp, self.shot) = (figures, frame, isWarmUp, shot)
+    (self.size, self.basis, self.change) = (size, basis, change)
   }
 
   /// How the frame follows the one before it: points of a blank frame stay where they are.

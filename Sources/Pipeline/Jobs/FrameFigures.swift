@@ -22,8 +22,11 @@ package struct FrameFigures: Equatable, Sendable {
   }
 
   private init(_ frame: Frame, iterations: Int, loss: Float?) {
-    (index, ticks) = (frame.index, frame.time.ticks)
-    (self.iterations, self.loss) = (iterations, loss)
+    self.init(index: frame.index, ticks: frame.time.ticks, iterations: iterations, loss: loss)
+  }
+
+  package init(index: Int, ticks: Int64, iterations: Int, loss: Float?) {
+    (self.index, self.ticks, self.iterations, self.loss) = (index, ticks, iterations, loss)
   }
 }
 

@@ -64,8 +64,8 @@ struct FilmScan {
         Double(frames + passed) * decode + Double(frames) * (motion + costs.laterFrame)
         + Double(chunk.firstFrames) * costs.firstFrame
       return JobCosts.Chunk(
-        seconds: seconds, memory: memory(pipeline),
-        disk: (chunk.frames + chunk.extraFrames) * Self.diskBytes(workingSize), decodedOnly: passed)
+        seconds: seconds, memory: memory(chunk, pipeline),
+        disk: chunk.records * Self.diskBytes(workingSize, isPart: chunk.isPart), decodedOnly: passed)
     }
     return costs
   }
@@ -104,14 +104,18 @@ struct FilmScan {
     return (max(0, times[0] - later), later)
   }
 
-  /// The maps of the network, the frames that wait for their regions, and the pictures on the way.
-  private func memory(_ pipeline: Pipeline) -> Int {
+  /// The program, the maps of the network, the frames on the way, and, with regions, those that wait for them, and the states
+  /// of the tracker; measured.
+  private func memory(_ chunk: JobPlan.Chunk, _ pipeline: Pipeline) -> Int {
     let pixels = workingSize.count
     let network = Network.bytes(of: pipeline.settings.segment.architecture, pixels: pixels)
     let (batchSize, lookAhead) = pipeline.regionLookAhead(for: video.size)
-    return 150 << 20 + 2 * network + (lookAhead + 2 * batchSize) * 40 * pixels + 16 * 3 * video.size.count
+    let waiting = chunk.isPart ? 0 : 64 << 20 + (lookAhead + 2 * batchSize) * 9 * pixels
+    return 64 << 20 + network + waiting + 16 * (3 * video.size.count + 40 * pixels)
   }
 
-  /// Of a frame in a chunk's file, measured on films of several kinds.
-  private static func diskBytes(_ size: PictureSize) -> Int { 2_000 + size.count / 8 }
+  /// Of a frame in a chunk's file, measured on films of several kinds. Of a divided shot it is the description of the parts.
+  private static func diskBytes(_ size: PictureSize, isPart: Bool) -> Int {
+    isPart ? 40_000 + size.count / 2 : 2_000 + size.count / 8
+  }
 }
