@@ -14,9 +14,10 @@ package struct GrayPyramid: Sendable {
 
   /// Luma Y′ = 0.299 R′ + 0.587 G′ + 0.114 B′ (Rec. ITU-R BT.601-7, 2.5.1), 0…255, halved while both sides hold at
   /// least one patch.
-  package init(_ picture: Picture) {
-    let size = picture.size
-    var luma = [Float](repeating: 0, count: size.count)
+  package init(_ picture: Picture) { self.init(size: picture.size, luma: Self.luma(of: picture)) }
+
+  static func luma(of picture: Picture) -> [Float] {
+    var luma = [Float](repeating: 0, count: picture.size.count)
     // SAFETY: pixel n < size.count reads the bytes 3n…3n + 2; a picture holds three bytes per pixel.
     picture.bytes.withUnsafeBufferPointer { bytes in
       luma.withUnsafeMutableBufferPointer { luma in
@@ -26,7 +27,7 @@ package struct GrayPyramid: Sendable {
         }
       }
     }
-    self.init(size: size, luma: luma)
+    return luma
   }
 
   /// - Parameter luma: 0…255, one value per pixel, rows from the top.
@@ -40,11 +41,19 @@ package struct GrayPyramid: Sendable {
     self.luma = luma
   }
 
-  /// Whether the picture has hardly any content: uniform gray, or mostly overexposed.
-  var isBlank: Bool {
-    let mean = luma.reduce(0, +) / Float(luma.count)
-    let deviation = luma.reduce(0) { $0 + abs($1 - mean) } / Float(luma.count)
-    return deviation < 3 || luma.count { $0 >= 250 } > luma.count / 5 * 3
+  /// The pyramid of a picture from half of its size on: 2 × 2 means; the last column or row of an odd side counts twice.
+  init(halfOf size: PictureSize, luma: [Float]) {
+    let half = PictureSize(width: (size.width + 1) / 2, height: (size.height + 1) / 2)
+    var means = [Float](repeating: 0, count: half.count)
+    for y in 0..<half.height {
+      let (upper, lower) = (2 * y * size.width, min(2 * y + 1, size.height - 1) * size.width)
+      for x in 0..<half.width {
+        let (left, right) = (2 * x, min(2 * x + 1, size.width - 1))
+        means[y * half.width + x] =
+          0.25 * (luma[upper + left] + luma[upper + right] + luma[lower + left] + luma[lower + right])
+      }
+    }
+    self.init(size: half, luma: means)
   }
 }
 

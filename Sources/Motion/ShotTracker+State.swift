@@ -38,7 +38,7 @@ extension ShotTracker {
     }
     set {
       shots = ShotMemory(
-        newValue.shots.map { Shot(number: $0.number, last: GrayPyramid(size: $0.size, luma: $0.luma)) })
+        newValue.shots.map { Shot(number: $0.number, last: TrackedPicture(size: $0.size, luma: $0.luma)) })
       issued = newValue.issued
       time = newValue.time
       blanks = newValue.blanks

@@ -12,6 +12,8 @@ import Parallelism
 package struct ShotTracker: Sendable {
   /// Below this explained fraction a frame begins a new shot.
   package static let minExplained = 0.33
+  /// If at least this fraction is alike at half of the size, it does not, whatever else is explained (``Likeness``).
+  static let enoughAlike = 0.9
   /// A frame after a cut continues an earlier shot if at least this fraction is explained by that shot's last frame.
   package static let enoughForReturn = 0.5
 
@@ -23,7 +25,7 @@ package struct ShotTracker: Sendable {
 
   struct Shot: RememberedShot {
     let number: Int
-    var last: GrayPyramid
+    var last: TrackedPicture
   }
 
   private let search: DenseInverseSearch
@@ -43,82 +45,74 @@ package struct ShotTracker: Sendable {
   /// - Parameter seconds: its presentation time.
   package mutating func next(_ picture: Picture, at seconds: Double) -> FrameCorrespondence {
     let interval = interval(to: seconds)
-    let pyramid = GrayPyramid(picture)
-    let search = search
-    let (shot, relation) = assign(pyramid) { earlier, _ in Step(from: earlier, to: pyramid, search: search) }
-    switch relation {
-    case .begins: return first(of: shot, interval)
-    case .isBlank: return still(of: shot, pyramid.size, interval)
-    case .follows(let step): return correspondence(of: shot, step, interval, pyramid)
-    }
+    var tracked = TrackedPicture(picture)
+    guard let place = place(of: tracked.size) else { return begin(tracked, interval) }
+    if let stay = stay(tracked, interval) { return stay }
+    let step = step(from: place, to: &tracked)
+    guard step.explained >= Self.minExplained || isAlike(place, &tracked) else { return change(to: &tracked, interval) }
+    shots[place].last = tracked
+    return correspondence(of: shots[place].number, step, interval)
   }
 
-  /// The shot of the next frame, as ``next(_:at:)`` finds it, without its correspondence.
+  /// The shot of the next frame, the same as with ``next(_:at:)``, without its motion: faster in most frames.
   ///
-  /// - Parameter explained: the fraction that the previous frame explains, from ``explained(_:by:)``; nil: it is found
-  ///   where it is needed.
-  package mutating func shot(of pyramid: GrayPyramid, explained: Double?) -> Int {
-    let search = search
-    return assign(pyramid) { earlier, isPrevious in
-      if isPrevious, let explained { return explained }
-      return Step(from: earlier, to: pyramid, search: search).explained
-    }.shot
-  }
-
-  /// The fraction, 0…1, of a frame that the previous frame explains; nil if it does not matter, for a blank frame and
-  /// after one of another size. It depends on the two frames only.
-  package static func explained(_ pyramid: GrayPyramid, by previous: GrayPyramid) -> Double? {
-    guard previous.size == pyramid.size, !pyramid.isBlank || previous.isBlank else { return nil }
-    return Step(from: previous, to: pyramid, search: DenseInverseSearch(workers: Workers(count: 1))).explained
-  }
-
-  /// How a frame relates to its shot.
-  private enum Relation<Match> {
-    /// It is the first frame.
-    case begins
-    /// It is blank, and says nothing.
-    case isBlank
-    case follows(Match)
-  }
-
-  /// Assigns the next frame to a shot.
-  ///
-  /// - Parameter match: compares it with an earlier frame; `isPrevious` if that is the one before it.
-  private mutating func assign<Match: ShotMatch>(
-    _ pyramid: GrayPyramid, match: (_ earlier: GrayPyramid, _ isPrevious: Bool) -> Match
-  ) -> (shot: Int, relation: Relation<Match>) {
-    let isPrevious = !(1...Self.maxBlanks).contains(blanks)
-    guard let current = shots.last, current.last.size == pyramid.size else { return (begin(pyramid), .begins) }
-    if stays(pyramid) { return (current.number, .isBlank) }
-    let step = match(current.last, isPrevious)
-    if step.explained >= Self.minExplained {
-      shots[shots.count - 1].last = pyramid
-      return (current.number, .follows(step))
+  /// - Parameter seconds: its presentation time.
+  package mutating func shot(ofNext picture: Picture, at seconds: Double) -> Int {
+    let interval = interval(to: seconds)
+    var tracked = TrackedPicture(picture)
+    guard let place = place(of: tracked.size) else { return begin(tracked, interval).shot }
+    if let stay = stay(tracked, interval) { return stay.shot }
+    guard isAlike(place, &tracked) || step(from: place, to: &tracked).explained >= Self.minExplained else {
+      return change(to: &tracked, interval).shot
     }
-    let returns = shots.indices.dropLast().filter { shots[$0].last.size == pyramid.size }
-      .map { (place: $0, step: match(shots[$0].last, false)) }
-    guard let best = returns.max(by: { $0.step.explained < $1.step.explained }),
-      best.step.explained >= Self.enoughForReturn
-    else { return (begin(pyramid), .begins) }
+    shots[place].last = tracked
+    return shots[place].number
+  }
+
+  /// The place of the current shot; nil if pictures had another size.
+  private func place(of size: PictureSize) -> Int? {
+    guard let current = shots.last, current.last.size == size else { return nil }
+    return shots.count - 1
+  }
+
+  private mutating func step(from place: Int, to tracked: inout TrackedPicture) -> Step {
+    Step(from: shots[place].last.pyramid, to: tracked.pyramid, search: search)
+  }
+
+  /// Whether the frame is so much like the last one of a shot, at half of the size, that there is no cut.
+  private mutating func isAlike(_ place: Int, _ tracked: inout TrackedPicture) -> Bool {
+    Likeness(from: shots[place].last.half, to: tracked.half, search: search).share >= Self.enoughAlike
+  }
+
+  /// The correspondence of a frame after a cut.
+  private mutating func change(to tracked: inout TrackedPicture, _ interval: Double) -> FrameCorrespondence {
+    var best: (place: Int, step: Step)?
+    for place in shots.indices.dropLast() where shots[place].last.size == tracked.size {
+      let step = step(from: place, to: &tracked)
+      if step.explained > best?.step.explained ?? -1 { best = (place, step) }
+    }
+    guard let best, best.step.explained >= Self.enoughForReturn else { return begin(tracked, interval) }
     var shot = shots[best.place]
-    shot.last = pyramid
+    shot.last = tracked
     shots.enter(shot)
-    return (shot.number, .follows(best.step))
+    return correspondence(of: shot.number, best.step, interval)
   }
 
   /// The correspondence of the next frame of the current shot, which was found before not to end here.
   ///
   /// - Parameter seconds: its presentation time.
-  package mutating func follow(_ picture: Picture, at seconds: Double) -> FrameCorrespondence {
+  /// - Returns: also whether ``next(_:at:)`` would find a cut.
+  package mutating func follow(
+    _ picture: Picture, at seconds: Double
+  ) -> (correspondence: FrameCorrespondence, isCut: Bool) {
     let interval = interval(to: seconds)
-    let pyramid = GrayPyramid(picture)
-    guard let current = shots.last, current.last.size == pyramid.size else {
-      return first(of: begin(pyramid), interval)
-    }
-    if stays(pyramid) { return still(of: current.number, pyramid.size, interval) }
-    shots[shots.count - 1].last = pyramid
-    let step = Step(from: current.last, to: pyramid, search: search)
-    return correspondence(of: current.number, step, interval, pyramid)
+    var tracked = TrackedPicture(picture)
+    guard let place = place(of: tracked.size) else { return (begin(tracked, interval), true) }
+    if let stay = stay(tracked, interval) { return (stay, false) }
+    let step = step(from: place, to: &tracked)
+    let isCut = step.explained < Self.minExplained && !isAlike(place, &tracked)
+    shots[place].last = tracked
+    return (correspondence(of: shots[place].number, step, interval), isCut)
   }
 
   /// The correspondence of a frame after a cut, whose shot was found before.
@@ -133,22 +127,22 @@ package struct ShotTracker: Sendable {
     time = previous
     blanks = 0
     let interval = interval(to: seconds)
-    let pyramid = GrayPyramid(picture)
-    guard var known = shots.take(shot), known.last.size == pyramid.size else {
+    var tracked = TrackedPicture(picture)
+    guard var known = shots.take(shot), known.last.size == tracked.size else {
       issued = shot
-      return first(of: begin(pyramid), interval)
+      return begin(tracked, interval)
     }
-    let step = Step(from: known.last, to: pyramid, search: search)
-    known.last = pyramid
+    let step = Step(from: known.last.pyramid, to: tracked.pyramid, search: search)
+    known.last = tracked
     shots.enter(known)
-    return correspondence(of: shot, step, interval, pyramid)
+    return correspondence(of: shot, step, interval)
   }
 
   /// Takes a frame as the last one of a shot, without its correspondence.
   package mutating func prime(_ shot: Int, _ picture: Picture, at seconds: Double) {
     time = seconds
     blanks = 0
-    shots.enter(Shot(number: shot, last: GrayPyramid(picture)))
+    shots.enter(Shot(number: shot, last: TrackedPicture(picture)))
   }
 
   private mutating func interval(to seconds: Double) -> Double {
@@ -156,55 +150,38 @@ package struct ShotTracker: Sendable {
     return time.map { min(max(seconds - $0, 0.001), 1) } ?? 0.04
   }
 
-  /// Whether a frame is a blank one between others. It is not stored: the next frame is compared with the last one that
-  /// had content.
-  private mutating func stays(_ pyramid: GrayPyramid) -> Bool {
-    guard let current = shots.last else { return false }
-    blanks = pyramid.isBlank && !current.last.isBlank ? blanks + 1 : 0
-    return (1...Self.maxBlanks).contains(blanks)
+  /// The correspondence of a blank frame between others; nil for other frames.
+  private mutating func stay(_ picture: TrackedPicture, _ interval: Double) -> FrameCorrespondence? {
+    guard let current = shots.last else { return nil }
+    blanks = picture.isBlank && !current.last.isBlank ? blanks + 1 : 0
+    guard (1...Self.maxBlanks).contains(blanks) else { return nil }
+    // The blank frame is not stored: the next frame is compared with the last one that had content.
+    let stay = (0..<picture.size.count).map { Int32($0) }
+    return FrameCorrespondence(shot: current.number, backward: stay, seconds: interval, change: 0, isBlank: true)
   }
 
-  private func still(of shot: Int, _ size: PictureSize, _ interval: Double) -> FrameCorrespondence {
+  private func correspondence(of shot: Int, _ step: Step, _ interval: Double) -> FrameCorrespondence {
     FrameCorrespondence(
-      shot: shot, backward: (0..<size.count).map { Int32($0) }, seconds: interval, change: 0, isBlank: true)
-  }
-
-  private func correspondence(
-    of shot: Int, _ step: Step, _ interval: Double, _ pyramid: GrayPyramid
-  ) -> FrameCorrespondence {
-    let texture = StructureTensor(luma: pyramid.luma, size: pyramid.size)
-    return FrameCorrespondence(
       shot: shot, backward: step.backward, seconds: interval, change: 1 - step.explained,
-      residual: ResidualMotion(backwardFlow: step.backwardFlow, backward: step.backward, texture: texture))
+      residual: ResidualMotion(backwardFlow: step.backwardFlow, backward: step.backward, texture: step.texture))
   }
 
-  private mutating func begin(_ pyramid: GrayPyramid) -> Int {
-    shots.enter(Shot(number: issued, last: pyramid))
+  private mutating func begin(_ picture: TrackedPicture, _ interval: Double) -> FrameCorrespondence {
+    shots.enter(Shot(number: issued, last: picture))
     issued += 1
-    return issued - 1
+    return FrameCorrespondence(shot: issued - 1, backward: nil, seconds: interval, change: 1)
   }
-
-  private func first(of shot: Int, _ interval: Double) -> FrameCorrespondence {
-    FrameCorrespondence(shot: shot, backward: nil, seconds: interval, change: 1)
-  }
-}
-
-/// How well an earlier frame explains a later one.
-private protocol ShotMatch {
-  /// The fraction of pixels, 0…1, that show a point of the earlier frame at similar luma.
-  var explained: Double { get }
-}
-
-extension Double: ShotMatch {
-  fileprivate var explained: Double { self }
 }
 
 /// The motion from one frame to another, and how well it explains the later one.
-private struct Step: ShotMatch {
+private struct Step {
   /// As in ``FrameCorrespondence/backward``.
   let backward: [Int32]
   /// From the later frame to the earlier one, unchecked.
   let backwardFlow: FlowField
+  /// Of the later frame.
+  let texture: StructureTensor
+  /// The fraction of pixels, 0…1, that show a point of the earlier frame at similar luma.
   let explained: Double
 
   /// The tolerance of a point's luma difference, 0…255, beyond the global change of luma.
@@ -216,8 +193,8 @@ private struct Step: ShotMatch {
     let correspondence = Correspondence(earlier: earlier, later: later, search: search)
     let (old, new) = (earlier.luma, later.luma)
     var backward = correspondence.backward
-    let median = Self.median(
-      of: backward.indices.lazy.filter { backward[$0] >= 0 }.map { new[$0] - old[Int(backward[$0])] })
+    let median = RoundedMedian.of(
+      backward.indices.lazy.filter { backward[$0] >= 0 }.map { new[$0] - old[Int(backward[$0])] })
     var alike = 0
     for n in backward.indices {
       let checked = backward[n] >= 0
@@ -230,19 +207,7 @@ private struct Step: ShotMatch {
     }
     self.backward = backward
     backwardFlow = correspondence.backwardFlow
+    texture = StructureTensor(luma: new, size: later.size)
     explained = Double(alike) / Double(max(1, new.count))
-  }
-
-  /// Rounded to a whole gray value.
-  private static func median(of changes: some Sequence<Float>) -> Float {
-    var histogram = [Int](repeating: 0, count: 511)
-    for change in changes { histogram[Int(max(-255, min(255, change)).rounded()) + 255] += 1 }
-    let half = histogram.reduce(0, +) / 2
-    var below = 0
-    for (place, count) in histogram.enumerated() {
-      below += count
-      if below > half { return Float(place - 255) }
-    }
-    return 0
   }
 }

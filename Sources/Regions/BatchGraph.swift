@@ -15,7 +15,7 @@ struct BatchGraph {
 
   var isPast: [Bool] { (0..<count).map { $0 < past.count } }
 
-  init(_ frames: [ShotRegions.WaitingFrame], shot: ShotRegions, parameters: MergeParameters) {
+  init(_ frames: [DescribedFrame], shot: ShotRegions, parameters: MergeParameters) {
     var isSeen = [Bool](repeating: false, count: Int(UInt16.max) + 1)
     for slot in shot.lastMap.labels { isSeen[Int(slot)] = true }
     isSeen[0] = false

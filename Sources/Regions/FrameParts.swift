@@ -13,20 +13,28 @@ package struct FrameParts: Sendable {
     package var centroid: SIMD2<Float>
   }
 
-  package let size: PictureSize
+  /// The working picture, whose edges borders move to (``SlotMap/refined(_:earlier:backward:reach:)``).
+  package let picture: Picture
   /// The part of every pixel.
   package let map: [Int32]
-  package let parts: [Part]
+  package internal(set) var parts: [Part]
   /// Adjacent parts, with the length of their border; a strong contrast makes it shorter (``RegionModel/borders(of:size:)``).
   package let edges: [RegionAdjacencyGraph.Edge]
 
+  package var size: PictureSize { picture.size }
+
+  init(picture: Picture, map: [Int32], parts: [Part], edges: [RegionAdjacencyGraph.Edge]) {
+    (self.picture, self.map, self.parts, self.edges) = (picture, map, parts, edges)
+  }
+
   /// - Parameters:
+  ///   - picture: of the size of the superpixels.
   ///   - colors: mean CIELAB color of each superpixel.
   ///   - responses: mean normalized responses of each superpixel, the same number for each; empty for none.
   ///   - residual: nil if there is no previous frame.
   ///   - maxParts: the maximum number of parts, ≥ 1.
   package init(
-    _ superpixels: Superpixels, colors: [SIMD3<Float>], responses: [Float], basis: DescriptorBasis,
+    _ picture: Picture, _ superpixels: Superpixels, colors: [SIMD3<Float>], responses: [Float], basis: DescriptorBasis,
     residual: ResidualMotion?, parameters: MergeParameters, maxParts: Int
   ) {
     let count = superpixels.count
@@ -48,9 +56,9 @@ package struct FrameParts: Sendable {
     let (numbers, partCount) = forest.numbers()
     var roots = [Int](repeating: 0, count: partCount)
     for k in 0..<count { roots[Int(numbers[k])] = forest.root(of: k) }
-    size = superpixels.size
+    self.picture = picture
     map = superpixels.labels.map { numbers[Int($0)] }
-    let centroids = Self.centroids(map, size: size, count: partCount)
+    let centroids = Self.centroids(map, size: picture.size, count: partCount)
     parts = roots.indices.map { part in
       Part(
         pixels: merging.model.sizes[roots[part]], descriptor: Array(merging.model.descriptor(of: roots[part])),
@@ -60,6 +68,13 @@ package struct FrameParts: Sendable {
       let (a, b) = (numbers[Int(edge.a)], numbers[Int(edge.b)])
       return RegionAdjacencyGraph.Edge(a: min(a, b), b: max(a, b), length: edge.length)
     }
+  }
+
+  /// The parts with other descriptors.
+  package func withDescriptors(_ descriptor: ([Float]) -> [Float]) -> FrameParts {
+    var result = self
+    for index in parts.indices { result.parts[index].descriptor = descriptor(parts[index].descriptor) }
+    return result
   }
 
   private static func motion(of pixels: ArraySlice<Int32>, _ residual: ResidualMotion?) -> RegionModel.Motion {
@@ -73,7 +88,7 @@ package struct FrameParts: Sendable {
     return RegionModel.Motion(pixels: known, velocity: known > 0 ? sum / known : .zero)
   }
 
-  private static func centroids(_ map: [Int32], size: PictureSize, count: Int) -> [SIMD2<Float>] {
+  static func centroids(_ map: [Int32], size: PictureSize, count: Int) -> [SIMD2<Float>] {
     var sums = [SIMD2<Float>](repeating: .zero, count: count)
     var areas = [Float](repeating: 0, count: count)
     for (n, part) in map.enumerated() {

@@ -17,7 +17,7 @@ package struct RegionTracker: Sendable {
   private let lookahead: Int
   private var current = State()
   /// The incomplete batch.
-  private var open: [ShotRegions.WaitingFrame] = []
+  private var open: [DescribedFrame] = []
   private var openSize: PictureSize?
   /// Batches that wait for their regions, and the state after each.
   private var waiting: [(batch: Int, maps: [SlotMap], state: State)] = []
@@ -31,8 +31,6 @@ package struct RegionTracker: Sendable {
     package init() {}
   }
 
-  /// The maximum number of parts per frame.
-  private static let maxParts = 500
   private static let maxBatch = 16
   /// Above this number of regions, not all pairs are tried for relinking.
   private static let maxRelinked = 1000
@@ -67,26 +65,29 @@ package struct RegionTracker: Sendable {
   ///
   /// - Returns: the frames whose regions are final, in order; the frame itself follows later.
   package mutating func add(_ input: RegionInput) throws(RegionError) -> [RegionFrame] {
-    var finished: [RegionFrame] = []
-    let shot = input.correspondence.shot
-    if let last = current.shots.last, last.number != shot || last.lastMap.size != input.superpixels.size {
-      finished = try finish()
+    let weights = settings.weights
+    let finished = try enter(input.correspondence.shot, input.superpixels.size) {
+      DescriptorBasis(colors: input.colors, responses: input.responses, weights: weights)
     }
-    enter(shot, input)
-    open.append(waitingFrame(input))
-    if open.count == batchSize { try closeBatch() }
-    if waiting.count > lookahead { finished += try emit(1) }
+    guard let shot = current.shots.last else { return finished }
+    let isFirst = shot.frameCount == 0 && open.isEmpty
     return finished
+      + (try add(DescribedFrame(input, basis: shot.basis, isFirst: isFirst, settings: settings)))
   }
 
-  /// Makes a shot the current one by its first frame, which is not segmented itself: what follows is a later part of
-  /// the shot.
+  /// Adds a frame that was described before.
   ///
-  /// - Returns: the frames of the shot before.
-  package mutating func prepare(_ input: RegionInput) throws(RegionError) -> [RegionFrame] {
-    let finished = try finish()
-    enter(input.correspondence.shot, input)
-    return finished
+  /// - Parameter basis: of the frame's shot.
+  package mutating func add(
+    _ frame: DescribedFrame, shot: Int, size: PictureSize, basis: DescriptorBasis
+  ) throws(RegionError) -> [RegionFrame] {
+    try enter(shot, size) { basis } + add(frame)
+  }
+
+  private mutating func add(_ frame: DescribedFrame) throws(RegionError) -> [RegionFrame] {
+    open.append(frame)
+    if open.count == batchSize { try closeBatch() }
+    return waiting.count > lookahead ? try emit(1) : []
   }
 
   /// Whether the last frame completed a batch. A run can be resumed only after such a frame or the last one of a
@@ -100,26 +101,16 @@ package struct RegionTracker: Sendable {
   }
 
   /// Makes a shot the current one.
-  private mutating func enter(_ shot: Int, _ input: RegionInput) {
-    let size = input.superpixels.size
-    if let last = current.shots.last, last.number == shot, last.lastMap.size == size { return }
-    if let known = current.shots.first(where: { $0.number == shot && $0.lastMap.size == size }) {
-      current.shots.enter(known)
-      return
-    }
-    let basis = DescriptorBasis(colors: input.colors, responses: input.responses, weights: settings.weights)
-    current.shots.enter(ShotRegions(number: shot, basis: basis, size: size))
-  }
-
-  private func waitingFrame(_ input: RegionInput) -> ShotRegions.WaitingFrame {
-    let correspondence = input.correspondence
-    guard let shot = current.shots.last, !correspondence.isBlank || shot.frameCount == 0 && open.isEmpty else {
-      return ShotRegions.WaitingFrame(parts: nil, backward: nil, picture: input.picture)
-    }
-    let parts = FrameParts(
-      input.superpixels, colors: input.colors, responses: input.responses, basis: shot.basis,
-      residual: correspondence.residual, parameters: settings.parameters, maxParts: Self.maxParts)
-    return ShotRegions.WaitingFrame(parts: parts, backward: correspondence.backward, picture: input.picture)
+  ///
+  /// - Returns: the frames of the shot before.
+  private mutating func enter(
+    _ shot: Int, _ size: PictureSize, basis: () -> DescriptorBasis
+  ) throws(RegionError) -> [RegionFrame] {
+    if let last = current.shots.last, last.number == shot, last.lastMap.size == size { return [] }
+    let finished = try finish()
+    let known = current.shots.first { $0.number == shot && $0.lastMap.size == size }
+    current.shots.enter(known ?? ShotRegions(number: shot, basis: basis(), size: size))
+    return finished
   }
 
   private mutating func closeBatch() throws(RegionError) {

@@ -45,15 +45,6 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
     lastMap = SlotMap(size: size)
   }
 
-  /// A frame that waits for its batch to be complete.
-  struct WaitingFrame: Sendable {
-    /// Nil for a blank frame, which repeats the previous map.
-    let parts: FrameParts?
-    /// As in ``FrameCorrespondence/backward``.
-    let backward: [Int32]?
-    let picture: Picture
-  }
-
   /// Connected pieces of supervoxels below this fraction of the picture join a neighbor.
   private static let minPieceArea = 0.0003
   /// The distance in pixels, a third of a superpixel, by which borders may move away from those of superpixels.
@@ -72,7 +63,7 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
   ///   - target: the approximate number of supervoxels per frame.
   /// - Returns: the slots of every frame.
   mutating func add(
-    _ frames: [WaitingFrame], target: Int, parameters: MergeParameters
+    _ frames: [DescribedFrame], target: Int, parameters: MergeParameters
   ) throws(RegionError) -> [SlotMap] {
     let graph = BatchGraph(frames, shot: self, parameters: parameters)
     var merging = GreedyMerging(graph.model, count: graph.count, edges: graph.edges, isFinal: graph.isPast)
@@ -116,7 +107,7 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
   }
 
   /// Adds the parts of the frames to their supervoxels.
-  private mutating func record(_ frames: [WaitingFrame], _ graph: BatchGraph, _ owner: [Int]) {
+  private mutating func record(_ frames: [DescribedFrame], _ graph: BatchGraph, _ owner: [Int]) {
     var parts: [Int: [(frame: Int32, part: FrameParts.Part)]] = [:]
     for (frameIndex, frame) in frames.enumerated() {
       guard let own = frame.parts, let offset = graph.offsets[frameIndex] else { continue }
@@ -165,14 +156,14 @@ struct ShotRegions: RememberedShot, Equatable, Sendable, Codable {
     }
   }
 
-  private mutating func maps(of frames: [WaitingFrame], _ graph: BatchGraph, _ owner: [Int]) -> [SlotMap] {
+  private mutating func maps(of frames: [DescribedFrame], _ graph: BatchGraph, _ owner: [Int]) -> [SlotMap] {
     let minArea = Int((Self.minPieceArea * Double(lastMap.size.count)).rounded())
     return frames.enumerated().map { frameIndex, frame in
       defer { recount(frameCount - Int32(frames.count - frameIndex)) }
       guard let parts = frame.parts, let offset = graph.offsets[frameIndex] else { return lastMap }
       let slots = parts.parts.indices.map { supervoxels[owner[offset + $0]].slot }
       let map = SlotMap(size: parts.size, labels: parts.map.map { slots[Int($0)] })
-        .refined(LabPlanes(frame.picture), earlier: lastMap, backward: frame.backward, reach: Self.reach)
+        .refined(LabPlanes(parts.picture), earlier: lastMap, backward: frame.backward, reach: Self.reach)
       lastMap = map.smoothed(radius: 2).absorbingRegions(under: minArea)
       return lastMap
     }

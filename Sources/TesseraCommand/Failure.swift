@@ -46,7 +46,9 @@ enum Exit {
   private static func code(for error: JobError) -> ExitCode {
     switch error {
     case .notDivisible, .noSuchChunk: usage
-    case .noPlan, .badPlan, .otherProgram, .filmDiffers, .chunksMissing, .badChunk, .otherArithmetic: input
+    case .noPlan, .badPlan, .otherProgram, .filmDiffers, .chunksMissing, .badChunk, .otherArithmetic,
+      .otherArithmeticOfMerge:
+      input
     case .folderInUse, .submissionFailed: output
     }
   }

@@ -43,8 +43,15 @@ struct StatusCommand: AsyncParsableCommand {
       let workers = max(1, running)
       lines.append(
         "about \(PlanReport.time(seconds / Double(workers))) left with \(workers) worker\(workers == 1 ? "" : "s")")
-    } else if status.count(.done) == status.chunks.count {
+    }
+    let merge = status.merge
+    switch merge.state {
+    case .running: lines.append("merge: running, \(merge.done)/\(merge.frames) frames, \(merge.worker ?? "")")
+    case .failed: lines.append("merge: failed, \(merge.error ?? "")")
+    case .done: lines.append("merge: done")
+    case .waiting where status.count(.done) == status.chunks.count:
       lines.append("next: tessera merge \(ShellWord.quoted(job.path))")
+    case .waiting: break
     }
     return lines.joined(separator: "\n") + "\n"
   }

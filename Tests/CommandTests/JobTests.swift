@@ -115,8 +115,8 @@ import Testing
     for chunk in 0..<number { try segment(chunk) }
     let merged = try run("merge", "job", "--labels", "many", "--progress", "none")
     #expect(merged.code == 0, "\(merged.error)")
-    let line = try #require(merged.output.split(separator: "\n").first { $0.hasPrefix("regions agree at the seams") })
-    let share = try #require(Double(line.split(separator: " ").dropLast().last ?? ""))
+    let line = try #require(merged.output.split(separator: "\n").first { $0.hasPrefix("regions that go on at the seams") })
+    let share = try #require(line.firstMatch(of: /: ([0-9.]+) %/).flatMap { Double($0.1) })
     #expect(share >= 98, "\(line)")
     #expect(try run("check", "many", "film.mp4").code == 0)
     // The same, whatever the order of the chunks.
@@ -126,6 +126,22 @@ import Testing
       try segment(chunk)
     }
     #expect(try run("merge", "job", "--labels", "md5").output == digests)
+  }
+
+  @Test("Without responses of networks, which differ, a divided shot has the labels of one process, also if it returns")
+  func dividedExactly() throws {
+    try CommandTests.writeFilm(folder("film.mp4"), [(0, 180), (1, 20), (0, 150)])
+    let colors = ["--set", "regions.network=0"]
+    let one = try folder.tool.run(
+      ["segment", "film.mp4", "--labels", "md5:one.md5", "--progress", "none"] + settings + colors)
+    #expect(one.code == 0, "\(one.error)")
+    let planned = try folder.tool.run(
+      ["plan", "film.mp4", "--chunks", "4", "--out", "job", "--progress", "none"] + settings + colors)
+    #expect(planned.code == 0, "\(planned.error)")
+    #expect(try String(decoding: bytes("job/plan.json"), as: UTF8.self).contains("warm-up"))
+    for chunk in 0..<(try chunks()) { try segment(chunk) }
+    #expect(try run("merge", "job", "--labels", "md5:many.md5", "--progress", "none").code == 0)
+    #expect(try bytes("one.md5") == bytes("many.md5"))
   }
 
   @Test("Damaged and forged chunks and plans are errors that name the file, never more")
@@ -155,7 +171,7 @@ import Testing
 
     let text = String(decoding: plan, as: UTF8.self)
     let forged = [
-      "", "{}", "[1]", String(text.prefix(200)), text.replacing("\"format\" : 1", with: "\"format\" : 2"),
+      "", "{}", "[1]", String(text.prefix(200)), text.replacing("\"format\" : 2", with: "\"format\" : 1"),
       text.replacing("\"first\" : 0", with: "\"first\" : 1"),
       text.replacing("\"first\" : 0", with: "\"first\" : -9223372036854775808"),
       text.replacing("\"count\" : 30", with: "\"count\" : 9223372036854775807"),
@@ -226,6 +242,7 @@ import Testing
       #expect(process.terminationStatus == 0)
     }
     #expect(FileManager.default.fileExists(atPath: path + "/labels \"x\"/labels.json"))
+    #expect(try run("status", path + "/the job").output.contains("merge: done"))
   }
 
   @Test("Images are planned like a video")

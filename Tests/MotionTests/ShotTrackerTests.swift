@@ -156,11 +156,20 @@ extension FrameCorrespondence {
     #expect(whole.map(\.shot) == [0, 0, 1, 1, 0])
     var part = ShotTracker(workers: Workers(count: 1))
     #expect(part.enter(0, film[0], at: 0, after: nil) == whole[0])
-    #expect(part.follow(film[1], at: 0.04) == whole[1])
+    #expect(part.follow(film[1], at: 0.04) == (whole[1], false))
     #expect(part.enter(0, film[4], at: 0.16, after: 0.12) == whole[4])
     var other = ShotTracker(workers: Workers(count: 1))
     #expect(other.enter(1, film[2], at: 0.08, after: 0.04) == whole[2])
-    #expect(other.follow(film[3], at: 0.12) == whole[3])
+    #expect(other.follow(film[3], at: 0.12) == (whole[3], false))
+    #expect(other.follow(film[0], at: 0.16).isCut)
+  }
+
+  @Test("Without their motion frames get the same shots")
+  func shots() {
+    let film = [0, 0, 1, 1, 0, 2, 1].enumerated().map { picture($1, movedBy: 2 * $0) } + [plain(0.5), picture(1)]
+    var tracker = ShotTracker(workers: Workers(count: 1))
+    let shots = film.enumerated().map { tracker.shot(ofNext: $1, at: 0.04 * Double($0)) }
+    #expect(shots == follow(film).map(\.shot))
   }
 
   @Test("The interval is that of the presentation times, more than 0 and at most a second")

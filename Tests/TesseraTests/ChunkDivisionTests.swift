@@ -9,12 +9,12 @@ import Testing
       defer { first += count }
       return (shot: shot, frames: first..<(first + count))
     }
-    return ChunkDivision(visits: ranges, batchSize: 16, lookAhead: 64)
+    return ChunkDivision(visits: ranges, batchSize: 16)
   }
 
   /// The frames whose labels are output, in order.
   private func labeled(_ chunks: [[FrameRange]]) -> [Int] {
-    chunks.flatMap { $0.filter { $0.use == .labels }.flatMap(\.frames) }.sorted()
+    chunks.flatMap { $0.filter(\.isOutput).flatMap(\.frames) }.sorted()
   }
 
   @Test("Every frame is in one chunk, in order, and a shot that returns is in one with all its visits")
@@ -30,7 +30,7 @@ import Testing
     #expect(division.chunks(.automatic).chunks.count == 1)
   }
 
-  @Test("A long shot is divided at whole batches, with a warm-up, a look-ahead, and its first frames for training")
+  @Test("A long shot is divided at whole batches, with a warm-up, and its first frames for training")
   func divided() {
     let chunks = division([(0, 10), (1, 5000), (2, 10)]).chunks(.automatic).chunks
     #expect(labeled(chunks) == Array(0..<5020))
@@ -38,9 +38,9 @@ import Testing
     #expect(parts.count == 3)
     for (number, part) in parts.enumerated() {
       func frames(_ use: FrameUse) -> Range<Int>? { part.first { $0.use == use }?.frames }
-      let labels = frames(.labels) ?? 0..<0
+      let labels = frames(.description) ?? 0..<0
       #expect((labels.lowerBound - 10).isMultiple(of: 16))
-      #expect(frames(.lookAhead) == (number == 2 ? nil : labels.upperBound..<(labels.upperBound + 64)))
+      #expect(frames(.labels) == nil)
       #expect(frames(.warmUp) == (number == 0 ? nil : (labels.lowerBound - 112)..<labels.lowerBound))
       #expect(frames(.training) == (number == 0 ? nil : 10..<26))
       #expect(frames(.motion) == (number == 0 ? nil : (labels.lowerBound - 113)..<(labels.lowerBound - 112)))

@@ -72,15 +72,32 @@ package final class SharedFile {
     try file.finish()
   }
 
-  /// What is older than this was left by a process that was killed. In seconds.
+  /// What is older than this was left by a process that was killed; of a process of this host that has ended, what is
+  /// older than `minAge`: another container may have the same host. In seconds.
   private static let maxAge = 3600
+  private static let minAge = 120
 
-  /// Removes what killed processes left of a file, by its age: the process may be on another machine.
+  /// Removes what killed processes left of a file.
   package static func removeLeftovers(of name: String, in folder: OutputFolder) {
     let prefix = prefix(of: name)
     for entry in folder.names where entry.hasPrefix(prefix) && entry.hasSuffix(suffix) {
-      guard let age = folder.age(of: entry), age > maxAge else { continue }
-      folder.remove(entry)
+      let words = entry.dropFirst(prefix.count).split(separator: ".")
+      removeLeftover(entry, of: words.prefix(2).joined(separator: "."), in: folder)
     }
+  }
+
+  /// Removes a file if the process that wrote it was killed.
+  package static func removeLeftover(_ name: String, of process: String, in folder: OutputFolder) {
+    guard let age = folder.age(of: name), age > (hasEnded(process) ? minAge : maxAge) else { return }
+    folder.remove(name)
+  }
+
+  /// Whether a process of this host has ended; false for those of other hosts.
+  ///
+  /// - Parameter process: as ``process``.
+  package static func hasEnded(_ process: String) -> Bool {
+    let words = process.split(separator: ".")
+    guard words.count == 2, words[0] == host, let number = pid_t(words[1]), number > 0 else { return false }
+    return kill(number, 0) != 0 && errno == ESRCH
   }
 }

@@ -1,20 +1,13 @@
-import Compression
 import Imaging
 import Regions
+import Tracking
 
 /// What a part of a video says of one frame: its supervoxels and regions by the numbers of its shot, and figures.
 package struct ChunkRecord: Sendable, Equatable {
-  /// The index among the selected frames.
-  package let index: Int
-  /// The presentation time in ticks of the source.
-  package let ticks: Int64
-  /// Whether the labels of the frame are those of another part: ``FrameUse/warmUp``.
-  package let isWarmUp: Bool
+  package let figures: FrameFigures
   package let regions: ShotFrame
-  package let iterations: Int
-  package let loss: Float?
   /// As in `FrameEvents`.
-  package let change: Double
+  package let change: Double?
   package let flicker: Double?
   /// By founder: regions that were born from another, and regions that were absorbed by another.
   package let splits, merges: [Relation]
@@ -24,21 +17,17 @@ package struct ChunkRecord: Sendable, Equatable {
   }
 
   /// - Parameter founders: the founders of the regions so far, by the region's number in the part.
-  init(_ frame: TrackedFrame, _ regions: ShotFrame, founders: [UInt16: Int32]) {
-    index = frame.frame.index
-    ticks = frame.frame.time.ticks
-    isWarmUp = frame.context.use == .warmUp
+  package init(_ figures: FrameFigures, _ regions: ShotFrame, _ events: FrameEvents, founders: [UInt16: Int32]) {
+    self.figures = figures
     self.regions = regions
-    iterations = frame.segmentation.iterations
-    loss = frame.segmentation.loss
-    change = frame.context.correspondence.change
-    flicker = frame.events.flicker
+    change = events.change
+    flicker = events.flicker
     func relation(_ region: UInt16, _ other: UInt16?) -> Relation? {
       guard let region = founders[region], let other = other.flatMap({ founders[$0] }) else { return nil }
       return Relation(region: region, other: other)
     }
-    splits = frame.events.births.compactMap { relation($0.trackID, $0.splitFrom) }
-    merges = frame.events.deaths.compactMap { relation($0.trackID, $0.mergedInto) }
+    splits = events.births.compactMap { relation($0.trackID, $0.splitFrom) }
+    merges = events.deaths.compactMap { relation($0.trackID, $0.mergedInto) }
   }
 }
 
@@ -46,12 +35,10 @@ package struct ChunkRecord: Sendable, Equatable {
 /// 2¹⁶: most are 0.
 extension ChunkRecord: Codable {
   private enum CodingKeys: CodingKey {
-    case index, ticks, isWarmUp, iterations, loss, change, flicker, splits, merges
+    case figures, change, flicker, splits, merges
     case shot, size, map, level, slots, numbers, founders, isLast, finals, joins, levels, borders
   }
 
-  /// The maximum number of training iterations of a frame.
-  private static let maxIterations = 1_000_000
   /// Numbers of supervoxels are less: sums of some of them do not overflow.
   private static let maxNumber: Int32 = 1 << 24
   /// The maximum number of pixels of a map.
@@ -59,11 +46,7 @@ extension ChunkRecord: Codable {
 
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(index, forKey: .index)
-    try container.encode(ticks, forKey: .ticks)
-    try container.encode(isWarmUp, forKey: .isWarmUp)
-    try container.encode(iterations, forKey: .iterations)
-    try container.encode(loss, forKey: .loss)
+    try container.encode(figures, forKey: .figures)
     try container.encode(change, forKey: .change)
     try container.encode(flicker, forKey: .flicker)
     try container.encode(splits.flatMap { [$0.region, $0.other] }, forKey: .splits)
@@ -97,20 +80,13 @@ extension ChunkRecord: Codable {
       }
       return stride(from: 0, to: numbers.count, by: 2).map { (numbers[$0], numbers[$0 + 1]) }
     }
-    index = try container.decode(Int.self, forKey: .index)
-    ticks = try container.decode(Int64.self, forKey: .ticks)
-    isWarmUp = try container.decode(Bool.self, forKey: .isWarmUp)
-    iterations = try container.decode(Int.self, forKey: .iterations)
-    loss = try container.decode(Float?.self, forKey: .loss)
-    change = try container.decode(Double.self, forKey: .change)
+    figures = try container.decode(FrameFigures.self, forKey: .figures)
+    change = try container.decode(Double?.self, forKey: .change)
     flicker = try container.decode(Double?.self, forKey: .flicker)
     splits = try pairs(.splits).map { Relation(region: $0, other: $1) }
     merges = try pairs(.merges).map { Relation(region: $0, other: $1) }
-    guard index >= 0, (0...Self.maxIterations).contains(iterations) else {
-      throw damaged(.index, "a count is out of range")
-    }
-    guard loss?.isFinite ?? true, change.isFinite, flicker?.isFinite ?? true else {
-      throw damaged(.change, "a figure is not finite")
+    guard change?.isFinite ?? true, flicker?.isFinite ?? true else {
+      throw damaged(.change, "a figure is out of range")
     }
 
     let shot = try container.decode(Int.self, forKey: .shot)
@@ -126,7 +102,7 @@ extension ChunkRecord: Codable {
     let slots = try container.decode([UInt16].self, forKey: .slots)
     let numbers = try container.decode([Int32].self, forKey: .numbers)
     let founders = try container.decode([Int32].self, forKey: .founders)
-    guard numbers.count == slots.count, founders.count == slots.count, slots.first != 0,
+    guard level >= 0, numbers.count == slots.count, founders.count == slots.count, slots.first != 0,
       zip(slots, slots.dropFirst()).allSatisfy({ $0 < $1 }),
       zip(numbers, founders).allSatisfy({ $1 >= 0 && $0 >= $1 && $0 < Self.maxNumber }),
       Set(numbers).count == numbers.count, Set(labels).isSubset(of: slots)
@@ -156,44 +132,11 @@ extension ChunkRecord: Codable {
   }
 }
 
-extension ChunkRecord {
-  /// As zlib data.
-  package func bytes() throws -> [UInt8] { Zlib.compressed(try BinaryEncoder.encode(self), level: 6) }
-
-  /// - Parameter size: the working size, which bounds the memory.
-  /// - Throws: `DecodingError`.
-  package init(_ bytes: [UInt8], size: PictureSize) throws {
-    // Two bytes for a pixel of the map, and at most some hundred for each of its supervoxels.
-    guard let record = try? Zlib.expanded(bytes, maxBytes: (1 << 24) + 4 * size.count) else {
-      throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "a frame can not be expanded"))
-    }
-    self = try BinaryDecoder.decode(ChunkRecord.self, from: record)
-    guard regions.map.size == size else {
-      throw DecodingError.dataCorrupted(
-        .init(codingPath: [], debugDescription: "a map is \(regions.map.size), not \(size)"))
-    }
-  }
-}
-
-extension ChunkRecord {
-  /// The record with other numbers.
-  ///
-  /// - Parameter founder: the new founder of a region.
-  package func renumbered(_ regions: ShotFrame, founder: (Int32) -> Int32) -> ChunkRecord {
-    func others(_ relations: [Relation]) -> [Relation] {
-      relations.map { Relation(region: founder($0.region), other: founder($0.other)) }
-    }
-    return ChunkRecord(
-      index: index, ticks: ticks, isWarmUp: isWarmUp, regions: regions, iterations: iterations, loss: loss,
-      change: change, flicker: flicker, splits: others(splits), merges: others(merges))
-  }
-
-  private init(
-    index: Int, ticks: Int64, isWarmUp: Bool, regions: ShotFrame, iterations: Int, loss: Float?, change: Double,
-    flicker: Double?, splits: [Relation], merges: [Relation]
-  ) {
-    (self.index, self.ticks, self.isWarmUp, self.regions) = (index, ticks, isWarmUp, regions)
-    (self.iterations, self.loss, self.change, self.flicker) = (iterations, loss, change, flicker)
-    (self.splits, self.merges) = (splits, merges)
-  }
+extension ChunkRecord: FrameRecord {
+  package var shot: Int { regions.shot }
+  package var isWarmUp: Bool { false }
+  package var size: PictureSize { regions.map.size }
+  /// Two bytes for a pixel of the map, and at most some hundred for each of its supervoxels.
+  package static let maxBytes = (perPixel: 4, others: 1 << 24)
+  package static let compression: Int32 = 6
 }

@@ -17,6 +17,9 @@ package struct FrameRange: Sendable, Equatable, Codable {
 
   package var frames: Range<Int> { first..<(first + count) }
 
+  /// Whether the labels of its frames are output, or follow when they are merged.
+  package var isOutput: Bool { use == .labels || use == .description }
+
   /// Whether the first frame follows the last one of another range within a shot.
   package func continues(_ other: FrameRange) -> Bool { other.shot == shot && other.frames.upperBound == first }
 }

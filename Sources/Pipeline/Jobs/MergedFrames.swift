@@ -92,10 +92,11 @@ extension TrackedFrame {
       context: FrameContext(
         frame: frame,
         correspondence: FrameCorrespondence(
-          shot: record.regions.shot, backward: nil, seconds: 0.04, change: record.change),
+          shot: record.regions.shot, backward: nil, seconds: 0.04, change: record.change ?? 1),
         isAfterCut: false, states: nil),
       segmentation: Segmentation(
-        clusters: ClusterMap(size: PictureSize(width: 1, height: 1)), iterations: record.iterations, loss: record.loss),
+        clusters: ClusterMap(size: PictureSize(width: 1, height: 1)), iterations: record.figures.iterations,
+        loss: record.figures.loss),
       trackIDs: numbered.labels, regions: numbered.regions, events: numbered.events)
   }
 }

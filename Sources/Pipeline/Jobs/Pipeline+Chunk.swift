@@ -17,75 +17,94 @@ extension Pipeline {
     3 * size.count + 9 * settings.decode.size.size(for: size).count
   }
 
-  /// Segments parts of a video whose shots are known.
+  /// The tracker of divided shots, for pictures of the source's size.
+  package func dividedShots(for size: PictureSize) -> DividedShots {
+    DividedShots(settings.regions, waitingBytes: waitingBytes(for: size))
+  }
+
+  /// Segments shots of a video that are known.
   ///
   /// - Parameters:
   ///   - source: the frames of the ranges, in order.
   ///   - previous, checksCuts: as for ``PlannedMotionStage``.
-  /// - Returns: a record for every frame with labels of its own, and for every frame of a warm-up.
+  /// - Returns: a record for every frame with labels.
   package func records(
     of source: sending any FrameReader, _ ranges: [FrameRange], previous: [Double?], checksCuts: Bool
-  ) -> ChunkRecords {
+  ) -> FrameRecords<ChunkRecord> {
+    let regions = RegionStage(settings.regions, waitingBytes: waitingBytes(for: source.size))
+    let (frames, decode, segment) = segmented(source, ranges, previous: previous, checksCuts: checksCuts)
+    func chain(_ frames: some AsyncSequence<ClusteredFrame, any Error> & Sendable) -> FrameRecords<ChunkRecord> {
+      FrameRecords(
+        base: RecordSequence(base: frames.through(lookAhead: regions, times: times), recorder: ChunkRecorder()),
+        decode: decode, segment: segment)
+    }
+    return chain(frames)
+  }
+
+  /// Describes a part of a divided shot.
+  ///
+  /// - Parameters:
+  ///   - source: the frames of the ranges, in order.
+  ///   - previous, checksCuts: as for ``PlannedMotionStage``.
+  /// - Returns: a record for every frame of the part, and of its warm-up.
+  package func descriptions(
+    of source: sending any FrameReader, _ ranges: [FrameRange], previous: [Double?], checksCuts: Bool
+  ) -> FrameRecords<DescribedRecord> {
+    let recorder = DescribedRecorder(settings.regions)
+    let (frames, decode, segment) = segmented(source, ranges, previous: previous, checksCuts: checksCuts)
+    func chain(_ frames: some AsyncSequence<ClusteredFrame, any Error> & Sendable) -> FrameRecords<DescribedRecord> {
+      FrameRecords(base: RecordSequence(base: frames, recorder: recorder), decode: decode, segment: segment)
+    }
+    return chain(frames)
+  }
+
+  /// The frames of a part, segmented.
+  private func segmented(
+    _ source: sending any FrameReader, _ ranges: [FrameRange], previous: [Double?], checksCuts: Bool
+  ) -> (any AsyncSequence<ClusteredFrame, any Error> & Sendable, DecodeStage, SegmentStage) {
     let motion = PlannedMotionStage(ranges, previous: previous, checksCuts: checksCuts, threads: threads)
+    let segment = segmentStage
+    let decode = DecodeStage(source, times: times)
+    let moved = decode.frames.through(lookAhead: motion, times: times)
+    func chain(_ contexts: some AsyncSequence<FrameContext, any Error> & Sendable)
+      -> any AsyncSequence<ClusteredFrame, any Error> & Sendable
+    {
+      contexts.through(segment, times: times).until(isStopRequested)
+    }
+    let frames =
+      settings.superpixels.warm
+      ? chain(moved.through(WarmSuperpixelStage(settings.superpixels, threads: threads), times: times))
+      : chain(moved.through(SuperpixelStage(settings.superpixels, threads: threads), times: times))
+    return (frames, decode, segment)
+  }
+
+  private var segmentStage: SegmentStage {
     let workers = Workers(count: threads)
     switch settings.segment.method {
     case .cnn:
       var segmenter = ConvolutionalSegmenter(settings.segment, workers: workers)
       segmenter.describesSuperpixels = true
-      return records(of: source, motion, SegmentStage(segmenter))
-    case .kmeans:
-      return records(of: source, motion, SegmentStage(KMeansSegmenter(settings.segment, workers: workers)))
-    case .graph:
-      return records(
-        of: source, motion, SegmentStage(GraphSegmenter(settings.segment.graph, workers: workers)))
+      return SegmentStage(segmenter)
+    case .kmeans: return SegmentStage(KMeansSegmenter(settings.segment, workers: workers))
+    case .graph: return SegmentStage(GraphSegmenter(settings.segment.graph, workers: workers))
     }
-  }
-
-  private func records(
-    of source: sending any FrameReader, _ motion: PlannedMotionStage, _ segment: SegmentStage
-  ) -> ChunkRecords {
-    let regions = RegionStage(settings.regions, waitingBytes: waitingBytes(for: source.size))
-    let decode = DecodeStage(source, times: times)
-    let moved = decode.frames.through(lookAhead: motion, times: times)
-    func chain(_ contexts: some AsyncSequence<FrameContext, any Error> & Sendable)
-      -> ChunkRecords
-    {
-      ChunkRecords(
-        base: contexts.through(segment, times: times).until(isStopRequested).through(lookAhead: regions, times: times),
-        decode: decode, segment: segment)
-    }
-    return settings.superpixels.warm
-      ? chain(moved.through(WarmSuperpixelStage(settings.superpixels, threads: threads), times: times))
-      : chain(moved.through(SuperpixelStage(settings.superpixels, threads: threads), times: times))
   }
 }
 
-/// What a part of a video says of its frames, computed on demand; see ``Pipeline/records(of:_:previous:)``.
-package struct ChunkRecords: AsyncSequence, Sendable {
-  package typealias Element = ChunkRecord
+/// What a part of a video says of its frames, computed on demand; see ``Pipeline/records(of:_:previous:checksCuts:)``.
+package struct FrameRecords<Record: FrameRecord>: AsyncSequence, Sendable {
+  package typealias Element = Record
 
-  let base: any AsyncSequence<TrackedFrame, any Error> & Sendable
+  let base: any AsyncSequence<Record, any Error> & Sendable
   let decode: DecodeStage
   let segment: SegmentStage
 
   package func makeAsyncIterator() -> Iterator { Iterator(base: base.makeAsyncIterator()) }
 
   package struct Iterator: AsyncIteratorProtocol {
-    var base: any AsyncIteratorProtocol<TrackedFrame, any Error>
-    /// The founders of the regions so far, by the region's number in the part.
-    private var founders: [UInt16: Int32] = [:]
+    var base: any AsyncIteratorProtocol<Record, any Error>
 
-    init(base: any AsyncIteratorProtocol<TrackedFrame, any Error>) { self.base = base }
-
-    package mutating func next() async throws -> ChunkRecord? {
-      while let frame = try await base.next(isolation: nil) {
-        guard let regions = frame.regions else { continue }
-        for (founder, region) in regions.regionOfFounder { founders[region] = founder }
-        guard frame.context.use == .labels || frame.context.use == .warmUp else { continue }
-        return ChunkRecord(frame, regions.ofShot, founders: founders)
-      }
-      return nil
-    }
+    package mutating func next() async throws -> Record? { try await base.next(isolation: nil) }
   }
 
   /// Stops segmenting, and returns when no frame is being segmented.

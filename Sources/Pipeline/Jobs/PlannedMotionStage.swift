@@ -42,15 +42,12 @@ package actor PlannedMotionStage: LookAheadStage {
     // Only the tracker knows of a frame for motion.
     let isAfterCut =
       isFirst && (before.map { $0.use == .training || $0.use == .motion || !range.continues($0) } ?? true)
-    let follows = !isAfterCut || before.map { $0.use != .labels && range.continues($0) } ?? false
-    let correspondence =
+    let follows = !isAfterCut || before.map { range.continues($0) } ?? false
+    let (correspondence, isCut) =
       follows
       ? tracker.follow(picture, at: seconds)
-      : tracker.enter(range.shot, picture, at: seconds, after: previous[place.range])
-    let explained = 1 - correspondence.change
-    if checksCuts, !isAfterCut, correspondence.backward == nil || explained < ShotTracker.minExplained {
-      throw UnplannedCut()
-    }
+      : (tracker.enter(range.shot, picture, at: seconds, after: previous[place.range]), false)
+    if checksCuts, isCut { throw UnplannedCut() }
     // Labels are made at the working size; the whole picture is not needed.
     var small = Frame(index: frame.index, time: frame.time, picture: picture, workingPicture: picture)
     (small.name, small.source) = (frame.name, frame.source)

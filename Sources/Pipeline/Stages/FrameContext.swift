@@ -48,12 +48,12 @@ package struct FrameContext: Timed {
 package enum FrameUse: String, Sendable, Codable {
   /// Its labels are output.
   case labels
+  /// Its description is output: the labels of a divided shot are made when its parts are merged.
+  case description
   /// The network is trained on it: the first frames of the shot.
   case training
   /// The motion to the next frame begins in it.
   case motion
-  /// Its labels are those of another part. They tell which regions of both parts are the same.
+  /// Another part has its description, too. Both together tell how the descriptors of the two networks compare.
   case warmUp = "warm-up"
-  /// Its labels are those of another part. It is the look-ahead of the frames before it.
-  case lookAhead = "look-ahead"
 }

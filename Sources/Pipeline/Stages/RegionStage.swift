@@ -4,6 +4,19 @@ import Logging
 import Regions
 import Tracking
 
+extension ClusteredFrame {
+  /// What the regions are made of.
+  var regionInput: RegionInput {
+    guard let superpixels = context.superpixels, let lab = context.lab else {
+      preconditionFailure("regions are made of superpixels")
+    }
+    let description = segmentation.description
+    return RegionInput(
+      picture: context.frame.workingPicture, superpixels: superpixels,
+      colors: description?.colors ?? superpixels.meanColors(of: lab), responses: description?.responses ?? [], correspondence: context.correspondence)
+  }
+}
+
 /// Gives every frame its regions, some frames later, in order.
 package actor RegionStage: LookAheadStage {
   package nonisolated let name = "regions"
@@ -21,15 +34,7 @@ package actor RegionStage: LookAheadStage {
   }
 
   package func process(_ input: ClusteredFrame) throws -> [TrackedFrame] {
-    let (context, description) = (input.context, input.segmentation.description)
-    guard let superpixels = context.superpixels, let lab = context.lab else {
-      preconditionFailure("regions are made of superpixels")
-    }
-    let regionInput = RegionInput(
-      picture: context.frame.workingPicture, superpixels: superpixels,
-      colors: description?.colors ?? superpixels.meanColors(of: lab),
-      responses: description?.responses ?? [], correspondence: context.correspondence)
-    guard context.use != .training else { return hand(try tracker.prepare(regionInput)) }
+    let (context, regionInput) = (input.context, input.regionInput)
     let cut = context.isAfterCut ? hand(try tracker.finish()) : []
     let wasBetweenBatches = tracker.isBetweenBatches
     var next = input

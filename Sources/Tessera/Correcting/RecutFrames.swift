@@ -31,7 +31,7 @@ actor RecutFrames {
   func next() throws -> (PartNumbering.NumberedFrame, Frame)? {
     if ready.isEmpty {
       var group: [ChunkRecord] = []
-      while let record = try records.next() {
+      while let record = try records.next(ChunkRecord.self) {
         group.append(record)
         if record.regions.isLast { break }
       }

@@ -62,68 +62,23 @@ public struct ShotDetection: Sendable {
     let source = try video.open(settings, threads: threads)
     let rate = source.frameRate
     var list = CutList(timeBase: source.timeBase, frameRate: rate)
-    let threads = max(1, threads)
-    // Neighbors are compared several pairs at a time, ahead of the tracker, which needs one comparison for most frames.
-    let frames = DecodeStage(source).frames.through(PyramidStage(width: threads)).through(NeighborStage())
-      .through(ComparisonStage(width: threads))
-    var tracker = ShotTracker(workers: Workers(count: threads))
-    for try await next in frames {
+    let decode = DecodeStage(source)
+    // Frames are decoded ahead.
+    let frames = decode.frames.through(ForwardingStage())
+    var tracker = ShotTracker(workers: Workers(count: max(1, threads)))
+    for try await frame in frames {
       guard !isStopRequested() else { return nil }
-      let shot = tracker.shot(of: next.pyramid, explained: next.explained)
-      list.add(frame: next.frame.index, at: next.frame.time, shot: shot)
+      let shot = tracker.shot(ofNext: frame.workingPicture, at: frame.time.seconds)
+      list.add(frame: frame.index, at: frame.time, shot: shot)
     }
     return (list, rate)
   }
 }
 
-/// A frame on its way to the tracker. Its pictures are dropped.
-private struct ShotFrame: Timed {
-  let frame: Frame
-  let pyramid: GrayPyramid
-  /// The pyramid of the frame before it; nil for the first one, and when it is no longer needed.
-  var previous: GrayPyramid?
-  /// As ``ShotTracker/explained(_:by:)``.
-  var explained: Double?
-}
+/// Passes frames on, so that the buffer after it fills while the consumer works.
+private struct ForwardingStage: Stage {
+  let name = "decode"
+  let order = StageOrder.sequential
 
-private struct PyramidStage: Stage {
-  let name = "motion"
-  let order: StageOrder
-
-  init(width: Int) { order = .concurrent(width: width) }
-
-  func process(_ frame: Frame) -> ShotFrame {
-    let none = Picture(size: PictureSize(width: 1, height: 1), filledWith: RGBColor(red: 0, green: 0, blue: 0))
-    return ShotFrame(
-      frame: Frame(index: frame.index, time: frame.time, picture: none, workingPicture: none),
-      pyramid: GrayPyramid(frame.workingPicture))
-  }
-}
-
-/// Gives every frame the one before it.
-private actor NeighborStage: Stage {
-  nonisolated let name = "motion"
-  nonisolated let order = StageOrder.sequential
-  private var last: GrayPyramid?
-
-  func process(_ frame: ShotFrame) -> ShotFrame {
-    var frame = frame
-    frame.previous = last
-    last = frame.pyramid
-    return frame
-  }
-}
-
-private struct ComparisonStage: Stage {
-  let name = "motion"
-  let order: StageOrder
-
-  init(width: Int) { order = .concurrent(width: width) }
-
-  func process(_ frame: ShotFrame) -> ShotFrame {
-    var frame = frame
-    frame.explained = frame.previous.flatMap { ShotTracker.explained(frame.pyramid, by: $0) }
-    frame.previous = nil
-    return frame
-  }
+  func process(_ frame: Frame) -> Frame { frame }
 }

@@ -5,17 +5,16 @@ import Pipeline
 package struct ChunkDivision {
   /// The shots in the order of the film, without a cut within each.
   let visits: [(shot: Int, frames: Range<Int>)]
-  /// The frames of a batch of regions, and of the look-ahead.
-  let batchSize, lookAhead: Int
+  /// The frames of a batch of regions.
+  let batchSize: Int
 
-  package init(visits: [(shot: Int, frames: Range<Int>)], batchSize: Int, lookAhead: Int) {
+  package init(visits: [(shot: Int, frames: Range<Int>)], batchSize: Int) {
     self.visits = visits
     self.batchSize = batchSize
-    self.lookAhead = lookAhead
   }
 
-  /// The target for the frames of a chunk. A divided shot costs about 200 frames more for each seam (the look-ahead, the
-  /// warm-up and the training on its first frame), less than a tenth of a chunk.
+  /// The target for the frames of a chunk. A divided shot costs some 130 frames more for each seam (the warm-up and the
+  /// training on its first frames), less than a tenth of a chunk.
   static let automaticFrames = 2_000
   /// Parts of a shot are not shorter.
   private static let minPart = 96
@@ -103,8 +102,7 @@ package struct ChunkDivision {
       if start > 0 { add(0..<training, .training) }
       if start > training { add((start - 1)..<start, .motion) }
       add(start..<begin, .warmUp)
-      add(begin..<end, .labels)
-      add(end..<min(positions.endOfVisit(at: end - 1), end + lookAhead), .lookAhead)
+      add(begin..<end, .description)
       return ranges
     }
   }

@@ -4,10 +4,10 @@ import Media
 import Pipeline
 
 /// A chunk's file: a line that names the format, a line of JSON (``Header``), then for every frame the length of its
-/// record in bytes (32 bits, least significant byte first) and the record (``ChunkRecord``). A length of 0 ends the
+/// record in bytes (32 bits, least significant byte first) and the record (``ChunkRecord``, or ``DescribedRecord`` of a divided shot). A length of 0 ends the
 /// records; the MD5 of all that is before it follows.
 enum ChunkFile {
-  static let magic = Array("tessera chunk 1\n".utf8)
+  static let magic = Array("tessera chunk 2\n".utf8)
   /// The maximum size of the header and of a record in bytes.
   static let maxHeader = 1 << 16
   static let maxRecord = 1 << 28
@@ -27,17 +27,19 @@ enum ChunkFile {
 
 /// Writes a chunk's file.
 final class ChunkWriter {
+  let header: ChunkFile.Header
   private let file: SharedFile
   private var chain = DigestChain()
 
   init(_ header: ChunkFile.Header, in folder: OutputFolder) throws {
+    self.header = header
     file = try SharedFile(JobFolder.name(ofChunk: header.chunk), in: folder)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     try write(ChunkFile.magic + Array(try encoder.encode(header)) + [UInt8(ascii: "\n")])
   }
 
-  func add(_ record: ChunkRecord) throws {
+  func add(_ record: some FrameRecord) throws {
     let bytes = try record.bytes()
     try write(ChunkFile.bytes(of: bytes.count) + bytes)
   }
@@ -96,7 +98,7 @@ final class ChunkReader {
   deinit { try? file.close() }
 
   /// The next record; nil behind the last one, if the file is whole.
-  func next() throws -> ChunkRecord? {
+  func next<Record: FrameRecord>(_ type: Record.Type) throws -> Record? {
     guard !isWhole else { return nil }
     guard let bytes = try piece() else {
       guard left == 0 else { throw Damage(reason: "\(left) frames are missing") }
@@ -105,7 +107,7 @@ final class ChunkReader {
     guard left > 0 else { throw Damage(reason: "it has too many frames") }
     left -= 1
     do {
-      return try ChunkRecord(bytes, size: size)
+      return try Record(bytes, size: size)
     } catch let DecodingError.dataCorrupted(context) {
       throw Damage(reason: context.debugDescription)
     }

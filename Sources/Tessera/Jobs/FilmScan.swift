@@ -13,7 +13,7 @@ struct FilmScan {
   let workingSize: PictureSize
   let timeBase: Rational
   private let video: Video
-  /// Seconds per frame: to decode it, and to find its motion and its shot.
+  /// Seconds per frame: to decode it, and to find its motion.
   private let decode, motion: Double
   /// The first frames of a shot, of which segmenting is measured.
   private var sample: [(picture: Picture, correspondence: FrameCorrespondence)] = []
@@ -26,7 +26,7 @@ struct FilmScan {
     let reader = try video.openFile(pipeline.settings.decode, threads: pipeline.threads)
     timeBase = reader.timeBase
     var tracker = ShotTracker(workers: Workers(count: pipeline.threads))
-    var (decoding, tracking) = (Duration.zero, Duration.zero)
+    var (decoding, tracking, tracked) = (Duration.zero, Duration.zero, 0.0)
     let clock = ContinuousClock()
     while true {
       let start = clock.now
@@ -34,18 +34,21 @@ struct FilmScan {
       try Task.checkCancellation()
       let decoded = clock.now
       let (picture, seconds) = (frame.workingPicture, frame.time.seconds)
-      let correspondence = tracker.next(picture, at: seconds)
-      decoding += start.duration(to: decoded)
-      tracking += decoded.duration(to: clock.now)
-      index.append(frame, shot: correspondence.shot)
       if sample.count < Self.sampleFrames {
+        let correspondence = tracker.next(picture, at: seconds)
+        tracking += decoded.duration(to: clock.now)
+        tracked += 1
         if correspondence.backward == nil { sample = [] }
         sample.append((picture, correspondence))
+        index.append(frame, shot: correspondence.shot)
+      } else {
+        index.append(frame, shot: tracker.shot(ofNext: picture, at: seconds))
       }
+      decoding += start.duration(to: decoded)
       progress(index.count)
     }
-    let count = Double(max(1, index.count))
-    (decode, motion) = (decoding / .seconds(1) / count, tracking / .seconds(1) / count)
+    decode = decoding / .seconds(1) / Double(max(1, index.count))
+    motion = tracking / .seconds(1) / max(1, tracked)
   }
 
   /// The estimates of a plan's chunks. Segmenting is measured on a few frames.
@@ -61,8 +64,8 @@ struct FilmScan {
         Double(frames + passed) * decode + Double(frames) * (motion + costs.laterFrame)
         + Double(chunk.firstFrames) * costs.firstFrame
       return JobCosts.Chunk(
-        seconds: seconds, memory: memory(pipeline),
-        disk: (chunk.frames + chunk.extraFrames) * Self.diskBytes(workingSize), decodedOnly: passed)
+        seconds: seconds, memory: memory(chunk, pipeline),
+        disk: chunk.records * Self.diskBytes(workingSize, isPart: chunk.isPart), decodedOnly: passed)
     }
     return costs
   }
@@ -101,14 +104,18 @@ struct FilmScan {
     return (max(0, times[0] - later), later)
   }
 
-  /// The maps of the network, the frames that wait for their regions, and the pictures on the way.
-  private func memory(_ pipeline: Pipeline) -> Int {
+  /// The program, the maps of the network, the frames on the way, and, with regions, those that wait for them, and the states
+  /// of the tracker; measured.
+  private func memory(_ chunk: JobPlan.Chunk, _ pipeline: Pipeline) -> Int {
     let pixels = workingSize.count
     let network = Network.bytes(of: pipeline.settings.segment.architecture, pixels: pixels)
     let (batchSize, lookAhead) = pipeline.regionLookAhead(for: video.size)
-    return 150 << 20 + 2 * network + (lookAhead + 2 * batchSize) * 40 * pixels + 16 * 3 * video.size.count
+    let waiting = chunk.isPart ? 0 : 64 << 20 + (lookAhead + 2 * batchSize) * 9 * pixels
+    return 64 << 20 + network + waiting + 16 * (3 * video.size.count + 40 * pixels)
   }
 
-  /// Of a frame in a chunk's file, measured on films of several kinds.
-  private static func diskBytes(_ size: PictureSize) -> Int { 2_000 + size.count / 8 }
+  /// Of a frame in a chunk's file, measured on films of several kinds. Of a divided shot it is the description of the parts.
+  private static func diskBytes(_ size: PictureSize, isPart: Bool) -> Int {
+    isPart ? 40_000 + size.count / 2 : 2_000 + size.count / 8
+  }
 }

@@ -25,6 +25,34 @@ extension Job {
     overwrite: Bool = false, threads: Int = ProcessInfo.processInfo.activeProcessorCount,
     progress: (SegmentedFrame) -> Bool = { _ in true }
   ) async throws -> RunSummary {
+    let folder = try folder.outputFolder()
+    let failure = JobFolder.failureName(of: JobFolder.merge)
+    let note = ProgressNote(of: JobFolder.merge, total: plan.frames, in: folder)
+    defer { note.remove() }
+    do {
+      var frames = 0
+      let summary = try await merged(
+        to: outputs, settings: changed, requiresSameBytes: requiresSameBytes, overwrite: overwrite, threads: threads
+      ) { frame in
+        frames += 1
+        note.update(frames)
+        return progress(frame)
+      }
+      folder.remove(failure)
+      if summary.isComplete {
+        try? SharedFile.write(Array("\(SharedFile.process)\n".utf8), to: JobFolder.mergedName, in: folder)
+      }
+      return summary
+    } catch {
+      try? SharedFile.write(Array("\(SharedFile.process): \(error)\n".utf8), to: failure, in: folder)
+      throw error
+    }
+  }
+
+  private func merged(
+    to outputs: [RunOutput], settings changed: PipelineSettings?, requiresSameBytes: Bool, overwrite: Bool,
+    threads: Int, progress: (SegmentedFrame) -> Bool
+  ) async throws -> RunSummary {
     let others = try checkChunks(requiresSameBytes: requiresSameBytes)
     let lock = try RunLock(outputs)
     defer { lock.release() }
@@ -52,13 +80,18 @@ extension Job {
         cause: JobError.filmDiffers(path: plan.film.path, reason: "\(summary.frames) frames, not \(plan.frames)"),
         summary: summary)
     }
-    // The chunks were trained before, in another time than that of the merge.
+    // The workers have trained, not the merge.
     summary.iterations = 0
     summary.warnings += await chunks.warnings
-    let seams = await chunks.seams
-    if seams.all > 0 {
-      let share = Double(seams.same) / Double(seams.all)
-      summary.lines.append("regions agree at the seams of divided shots: \(String(format: "%.1f", 100 * share)) %")
+    let kept = await chunks.kept
+    if let atSeams = kept.atSeams.value {
+      func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
+      summary.lines.append(
+        "regions that go on at the seams of divided shots: \(percent(atSeams)) of the area"
+          + (kept.elsewhere.value.map { " (between their other frames: \(percent($0)))" } ?? ""))
+    }
+    if !plan.hasOnlyCuts, RunFingerprint.arithmetic != plan.arithmetic {
+      summary.warnings.append("this machine's kernels or libraries are not the plan's: divided shots may round differently")
     }
     if !others.isEmpty {
       summary.warnings.append(
@@ -74,6 +107,9 @@ extension Job {
   private func checkChunks(requiresSameBytes: Bool) throws -> [Int] {
     let missing = Set(plan.chunks.map(\.number)).subtracting(finishedChunks).sorted()
     guard missing.isEmpty else { throw JobError.chunksMissing(folder: path, chunks: missing) }
+    if requiresSameBytes, !plan.hasOnlyCuts, RunFingerprint.arithmetic != plan.arithmetic {
+      throw JobError.otherArithmeticOfMerge(theirs: RunFingerprint.arithmetic, planned: plan.arithmetic)
+    }
     let digest = plan.digest
     var others: [Int] = []
     for chunk in plan.chunks.map(\.number) {

@@ -38,8 +38,8 @@ extension Job {
     let scan = try FilmScan(video, pipeline, progress: progress)
     guard Resumption.inputDigest(of: video) == digest else { throw MediaError.inputChanged(path: file) }
 
-    let (batchSize, lookAhead) = pipeline.regionLookAhead(for: video.size)
-    let division = ChunkDivision(visits: scan.index.visits, batchSize: batchSize, lookAhead: lookAhead)
+    let batchSize = pipeline.regionLookAhead(for: video.size).batchSize
+    let division = ChunkDivision(visits: scan.index.visits, batchSize: batchSize)
     let (ranges, target) = division.chunks(chunks)
     let index = scan.index.text
     var plan = JobPlan(

@@ -41,18 +41,19 @@ extension Job {
     }
     let output = try folder.outputFolder()
     SharedFile.removeLeftovers(of: JobFolder.name(ofChunk: number), in: output)
-    let note = ProgressNote(number, of: plan.chunks[number], in: output)
+    let task = JobFolder.task(ofChunk: number)
+    let note = ProgressNote(of: task, total: plan.chunks[number].records, in: output)
     defer { note.remove() }
     do {
       try await write(number, threads: threads, isStopRequested, to: output, &summary) { done, total in
         note.update(done)
         progress(done, total)
       }
-      if !summary.wasStopped { output.remove(JobFolder.failureName(ofChunk: number)) }
+      if !summary.wasStopped { output.remove(JobFolder.failureName(of: task)) }
       return summary
     } catch {
       let text = Array("\(SharedFile.process): \(error)\n".utf8)
-      try? SharedFile.write(text, to: JobFolder.failureName(ofChunk: number), in: output)
+      try? SharedFile.write(text, to: JobFolder.failureName(of: task), in: output)
       throw error
     }
   }
@@ -70,12 +71,27 @@ extension Job {
       range.first == 0
         ? nil : MediaTime(ticks: index.ticks[range.first - 1], timeBase: plan.film.timeBase).seconds
     }
-    let records = pipeline.records(
-      of: try frames(video, settings.decode, chunk, index, arithmetic == plan.arithmetic, threads: threads),
-      chunk.ranges, previous: previous, checksCuts: arithmetic == plan.arithmetic)
-    let expected = chunk.records
+    let frames = try frames(
+      video, settings.decode, chunk, index, arithmetic == plan.arithmetic, threads: threads)
+    let checksCuts = arithmetic == plan.arithmetic
     let writer = try ChunkWriter(
-      ChunkFile.Header(plan: plan.digest, chunk: number, frames: expected, arithmetic: arithmetic), in: output)
+      ChunkFile.Header(plan: plan.digest, chunk: number, frames: chunk.records, arithmetic: arithmetic), in: output)
+    if chunk.isPart {
+      try await write(
+        pipeline.descriptions(of: frames, chunk.ranges, previous: previous, checksCuts: checksCuts), to: writer,
+        isStopRequested, &summary, progress: progress)
+    } else {
+      try await write(
+        pipeline.records(of: frames, chunk.ranges, previous: previous, checksCuts: checksCuts), to: writer,
+        isStopRequested, &summary, progress: progress)
+    }
+  }
+
+  private func write(
+    _ records: FrameRecords<some FrameRecord>, to writer: ChunkWriter, _ isStopRequested: @Sendable () -> Bool,
+    _ summary: inout ChunkSummary, progress: (_ done: Int, _ of: Int) -> Void
+  ) async throws {
+    let expected = writer.header.frames
     do {
       for try await record in records {
         guard !isStopRequested() else { break }
@@ -91,7 +107,8 @@ extension Job {
         return
       }
       guard summary.frames == expected else {
-        throw JobError.filmDiffers(path: plan.film.path, reason: "it ends before the last frame of chunk \(number)")
+        throw JobError.filmDiffers(
+          path: plan.film.path, reason: "it ends before the last frame of chunk \(writer.header.chunk)")
       }
       try writer.finish()
     } catch {

@@ -18,7 +18,16 @@ public struct JobStatus: Sendable, Equatable, Codable {
     public let error: String?
   }
 
+  /// The merge, as for chunks.
+  public struct Merge: Sendable, Equatable, Codable {
+    public let state: State
+    public let done, frames: Int
+    public let worker: String?
+    public let error: String?
+  }
+
   public let chunks: [Chunk]
+  public let merge: Merge
   /// Estimated seconds of all work that is left; nil if unknown.
   public let secondsLeft: Double?
 
@@ -32,35 +41,49 @@ extension Job {
   /// - Parameter now: seconds since 1970.
   public func status(now: Double = Date().timeIntervalSince1970) -> JobStatus {
     let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder.chunks)) ?? []).sorted()
-    let there = Set(names)
-    let notes = names.filter { $0.hasSuffix(JobFolder.progressSuffix) && !$0.hasPrefix(".") }
     var left = 0.0
     let chunks = plan.chunks.map { chunk -> JobStatus.Chunk in
-      let number = chunk.number
-      let total = chunk.records
+      let (number, total) = (chunk.number, chunk.records)
+      let task = self.task(
+        JobFolder.task(ofChunk: number), doneFile: JobFolder.name(ofChunk: number), total: total, names, now: now)
       let cost = plan.costs.chunks.indices.contains(number) ? plan.costs.chunks[number].seconds : 0
-      func result(_ state: JobStatus.State, done: Int = 0, worker: String? = nil, error: String? = nil)
-        -> JobStatus.Chunk
-      {
-        left += cost * (1 - Double(done) / Double(max(1, total)))
-        return JobStatus.Chunk(
-          number: number, state: state, done: done, frames: total, worker: worker, error: error)
-      }
-      if there.contains(JobFolder.name(ofChunk: number)) { return result(.done, done: total) }
-      let running = notes.filter { $0.hasPrefix(String(format: "%06d.", number)) }
-        .compactMap { note($0) }.filter { abs(now - $0.changed) < ProgressNote.maxAge }
-        .max { $0.done < $1.done }
-      if let running {
-        return result(.running, done: min(max(0, running.done), total), worker: running.worker)
-      }
-      let failure = JobFolder.failureName(ofChunk: number)
-      guard there.contains(failure) else { return result(.waiting) }
-      let text = try? InputText.read(path: folder.chunks.appending(component: failure), maxBytes: 1 << 16)
-      return result(
-        .failed, error: text.map { String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines) }
-      )
+      left += cost * (1 - Double(task.done) / Double(max(1, total)))
+      return JobStatus.Chunk(
+        number: number, state: task.state, done: task.done, frames: total, worker: task.worker, error: task.error)
     }
-    return JobStatus(chunks: chunks, secondsLeft: plan.costs.seconds > 0 ? left : nil)
+    let merge = task(JobFolder.merge, doneFile: JobFolder.mergedName, total: plan.frames, names, now: now)
+    return JobStatus(
+      chunks: chunks,
+      merge: JobStatus.Merge(
+        state: merge.state, done: merge.done, frames: plan.frames, worker: merge.worker, error: merge.error),
+      secondsLeft: plan.costs.seconds > 0 ? left : nil)
+  }
+
+  /// How far a chunk or the merge is.
+  ///
+  /// - Parameters:
+  ///   - doneFile: the file that is there when it is done.
+  ///   - total: its frames.
+  ///   - names: the files in the folder of the chunks.
+  private func task(
+    _ task: String, doneFile: String, total: Int, _ names: [String], now: Double
+  ) -> (state: JobStatus.State, done: Int, worker: String?, error: String?) {
+    let running = JobFolder.progressNotes(of: task, among: names)
+      .filter { !SharedFile.hasEnded($0.process) }.compactMap { note($0.name) }
+      .filter { abs(now - $0.changed) < ProgressNote.maxAge }.max { $0.done < $1.done }
+    let isDone = names.contains(doneFile)
+    // A merge may run again.
+    if let running, !isDone || task == JobFolder.merge {
+      return (.running, min(max(0, running.done), total), running.worker, nil)
+    }
+    if isDone { return (.done, total, nil, nil) }
+    let failure = JobFolder.failureName(of: task)
+    guard names.contains(failure) else { return (.waiting, 0, nil, nil) }
+    let text = try? InputText.read(path: folder.chunks.appending(component: failure), maxBytes: 1 << 16)
+    return (
+      .failed, 0, nil,
+      text.map { String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines) }
+    )
   }
 
   private func note(_ name: String) -> ProgressNote.Contents? {

@@ -20,6 +20,8 @@ public enum JobError: Error, Equatable, CustomStringConvertible {
   case badChunk(path: String, folder: String, chunk: Int, reason: String)
   /// A chunk was made by other kernels or libraries, and equal bytes are required.
   case otherArithmetic(path: String, folder: String, chunk: Int, theirs: String, planned: String)
+  /// A divided shot would be tracked with other kernels or libraries, and equal bytes are required.
+  case otherArithmeticOfMerge(theirs: String, planned: String)
   /// Slurm, or another program that is needed, failed.
   case submissionFailed(program: String, reason: String)
 
@@ -45,6 +47,9 @@ public enum JobError: Error, Equatable, CustomStringConvertible {
       "\(path): was made by other kernels or libraries, which round differently (\(theirs), planned \(planned)); "
         + "without --same-bytes it is accepted, or remove it and run on a machine of the planned kind: "
         + Self.command(folder, chunk)
+    case .otherArithmeticOfMerge(let theirs, let planned):
+      "divided shots are tracked by the merge, and this machine's kernels or libraries round differently (\(theirs), planned "
+        + "\(planned)); merge without --same-bytes, or on a machine of the planned kind"
     case .submissionFailed(let program, let reason): "\(program): \(reason)"
     }
   }

@@ -16,13 +16,23 @@ struct JobFolder: Sendable {
   var index: String { path.appending(component: Self.indexName) }
   var chunks: String { path.appending(component: Self.chunksName) }
 
-  static func name(ofChunk number: Int) -> String { String(format: "%06d.chunk", number) }
-  static func failureName(ofChunk number: Int) -> String { String(format: "%06d.failed", number) }
-  /// The progress of one worker.
-  static func progressName(ofChunk number: Int) -> String {
-    String(format: "%06d.", number) + SharedFile.process + progressSuffix
+  /// The task of merging, besides those of the chunks.
+  static let merge = "merge"
+  static func task(ofChunk number: Int) -> String { String(format: "%06d", number) }
+  static func name(ofChunk number: Int) -> String { task(ofChunk: number) + ".chunk" }
+  /// The error of the last worker that failed.
+  static func failureName(of task: String) -> String { task + ".failed" }
+  /// Says that the merge is done.
+  static let mergedName = merge + ".done"
+  /// The progress of this worker.
+  static func progressName(of task: String) -> String { task + "." + SharedFile.process + progressSuffix }
+  private static let progressSuffix = ".progress"
+
+  /// The names of the files with the progress of workers, and their processes.
+  static func progressNotes(of task: String, among names: some Sequence<String>) -> [(name: String, process: String)] {
+    names.filter { $0.hasPrefix(task + ".") && $0.hasSuffix(progressSuffix) }.sorted()
+      .map { ($0, String($0.dropFirst(task.count + 1).dropLast(progressSuffix.count))) }
   }
-  static let progressSuffix = ".progress"
 
   /// Whether a name in the folder of the chunks is one that a job writes.
   static func isOfChunk(_ name: String) -> Bool {
@@ -30,10 +40,9 @@ struct JobFolder: Sendable {
     // A file that is being written: `.000012.chunk.….part`.
     if name.hasPrefix("."), name.hasSuffix(".part") { name = name.dropFirst().dropLast(5) }
     let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count >= 2, parts[0].count >= 6, parts[0].allSatisfy({ $0.isASCII && $0.isNumber }) else {
-      return false
-    }
-    return ["chunk", "failed"].contains(parts[1]) || parts.contains("progress")
+    guard parts.count >= 2, parts[0] == merge || parts[0].count >= 6 && parts[0].allSatisfy({ $0.isASCII && $0.isNumber })
+    else { return false }
+    return ["chunk", "failed", "done"].contains(parts[1]) || parts.contains("progress")
   }
 
   func chunk(_ number: Int) -> String { chunks.appending(component: Self.name(ofChunk: number)) }

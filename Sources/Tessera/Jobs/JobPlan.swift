@@ -9,7 +9,7 @@ import PipelineFiles
 /// It follows from the film and the settings, not from the number of workers. Only the estimates depend on the machine.
 public struct JobPlan: Sendable, Equatable, Codable {
   /// Incremented with every change of the plan or of the chunks.
-  static let format = 1
+  static let format = 2
 
   let format: Int
   /// The version of the program.
@@ -75,21 +75,23 @@ public struct JobPlan: Sendable, Equatable, Codable {
     /// In the order of the frames.
     let ranges: [FrameRange]
 
-    /// The number of frames whose labels are output.
-    public var frames: Int { count(of: .labels) }
+    /// The number of frames whose labels are its own.
+    public var frames: Int { count(of: .labels) + count(of: .description) }
     /// The number of frames that are segmented only because a shot is divided.
-    public var extraFrames: Int { count(of: .warmUp) + count(of: .lookAhead) + count(of: .training) }
-    /// The number of frames with a record in the chunk's file: those with labels, and those before a seam.
-    var records: Int { count(of: .labels) + count(of: .warmUp) }
+    public var extraFrames: Int { count(of: .warmUp) + count(of: .training) }
+    /// The number of frames with a record in the chunk's file: its own, and those before a seam.
+    var records: Int { frames + count(of: .warmUp) }
     /// Whether it continues a shot that another chunk begins.
     public var isContinuation: Bool { ranges.contains { $0.use == .warmUp } }
+    /// Whether it is a part of a divided shot. It then describes frames, and the merge makes the labels.
+    var isPart: Bool { ranges.contains { $0.use == .description } }
     /// The number of shots.
     public var shots: Int { Set(ranges.map(\.shot)).count }
     /// The number of first frames of shots, on which the network is trained for long.
     var firstFrames: Int { Set(ranges.filter { $0.use != .motion }.map(\.shot)).count }
-    /// The first and the last frame whose labels are output.
+    /// The first and the last frame whose labels are its own.
     public var extent: ClosedRange<Int> {
-      let labels = ranges.filter { $0.use == .labels }
+      let labels = ranges.filter(\.isOutput)
       let first = labels.first?.first ?? 0
       return first...max(first, (labels.last?.frames.upperBound ?? 1) - 1)
     }
@@ -178,12 +180,14 @@ extension JobPlan {
   /// are one.
   var outputs: [(range: FrameRange, chunk: Int)] {
     let all = chunks.flatMap { chunk in
-      chunk.ranges.filter { $0.use == .labels }.map { (range: $0, chunk: chunk.number) }
+      chunk.ranges.filter(\.isOutput).map { (range: $0, chunk: chunk.number) }
     }
     return all.sorted { $0.range.first < $1.range.first }.reduce(into: []) { outputs, next in
-      if let last = outputs.last, last.chunk == next.chunk, next.range.continues(last.range) {
+      if let last = outputs.last, last.chunk == next.chunk, last.range.use == next.range.use,
+        next.range.continues(last.range)
+      {
         let frames = last.range.first..<next.range.frames.upperBound
-        outputs[outputs.count - 1].range = FrameRange(shot: last.range.shot, frames: frames, use: .labels)
+        outputs[outputs.count - 1].range = FrameRange(shot: last.range.shot, frames: frames, use: next.range.use)
       } else {
         outputs.append(next)
       }
@@ -211,6 +215,12 @@ extension JobPlan {
       }
       guard zip(chunk.ranges, chunk.ranges.dropFirst()).allSatisfy({ $0.frames.upperBound <= $1.first }) else {
         return "the frames of chunk \(number) are not in order"
+      }
+    }
+    let divided = Set(chunks.flatMap(\.ranges).filter { $0.use == .description }.map(\.shot))
+    for chunk in chunks where chunk.ranges.contains(where: { divided.contains($0.shot) }) {
+      guard chunk.shots == 1, !chunk.ranges.contains(where: { $0.use == .labels }) else {
+        return "chunk \(chunk.number) is a part of a divided shot and has others"
       }
     }
     var next = 0

@@ -17,6 +17,8 @@ public struct JobScript: Sendable {
   public var options: [String] = []
   /// The arguments of `tessera merge` behind the folder.
   public var mergeArguments: [String] = []
+  /// The folder in which the merge runs: relative names of outputs are names there, wherever a scheduler starts it.
+  public var mergeFolder = FileManager.default.currentDirectoryPath
 
   public init(_ job: Job) { self.job = job }
 
@@ -67,6 +69,7 @@ public struct JobScript: Sendable {
         exec "$script" merge
         ;;
       merge)
+        cd \(ShellWord.quoted(mergeFolder))
         exec "$tessera" merge "$job"\(mergeArguments.map { " " + ShellWord.quoted($0) }.joined())
         ;;
       *)

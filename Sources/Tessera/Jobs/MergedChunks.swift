@@ -14,30 +14,41 @@ actor MergedChunks {
   /// The next frame of the current range.
   private var next = 0
   /// Chunks that are open: each from its first to its last frame.
-  private var open: [Int: OpenChunk] = [:]
-  /// Of divided shots: the number of supervoxels so far, by the numbers of the whole shot.
-  private var counts: [Int: Int32] = [:]
+  private var open: [Int: ChunkReader] = [:]
+  private var dividedShots: DividedShots
   /// The chunks that continue a shot, by the frames before their seams.
   private let warmUps: [(frames: Range<Int>, chunk: Int)]
   private var numbering = PartNumbering()
   /// Numbered frames that wait for their pictures, the next one last.
   private var ready: [PartNumbering.NumberedFrame] = []
-  /// Of the areas at the seams: pixels whose region is the same in both parts, and all.
-  private(set) var seams: (same: Int, all: Int) = (0, 0)
+  /// The first frames behind seams within shots.
+  private let seams: Set<Int>
+  /// Of the points that were followed over seams, and between the other frames of divided shots: the sums of the shares
+  /// that kept their region, and their numbers.
+  private(set) var kept = (atSeams: Mean(), elsewhere: Mean())
 
-  private struct OpenChunk {
-    let reader: ChunkReader
-    /// Nil where the chunk begins its shots.
-    var seam: Seam?
-    var isSeamClosed = false
+  struct Mean {
+    private(set) var sum = 0.0
+    private(set) var count = 0
+
+    mutating func add(_ value: Double) {
+      sum += value
+      count += 1
+    }
+
+    /// Nil for no values.
+    var value: Double? { count > 0 ? sum / Double(count) : nil }
   }
 
   init(_ job: Job, _ video: Video, threads: Int) throws {
     self.job = job
     digest = job.plan.digest
     index = try job.folder.readIndex(job.plan)
-    reader = try video.openFile(try job.settings().decode, threads: threads)
+    let settings = try job.settings()
+    reader = try video.openFile(settings.decode, threads: threads)
     ranges = job.plan.outputs.reversed()
+    dividedShots = Pipeline(settings: settings, threads: threads).dividedShots(for: video.size)
+    seams = Set(job.plan.chunks.filter(\.isContinuation).map(\.extent.lowerBound))
     warmUps = job.plan.chunks.flatMap { chunk in
       chunk.ranges.filter { $0.use == .warmUp }.map { ($0.frames, chunk.number) }
     }
@@ -56,71 +67,75 @@ actor MergedChunks {
     guard let numbered = ready.popLast() else { return nil }
     let film = job.plan.film
     guard let frame = try reader.next() else {
-      throw JobError.filmDiffers(path: film.path, reason: "it ends before frame \(numbered.record.index)")
+      throw JobError.filmDiffers(path: film.path, reason: "it ends before frame \(numbered.record.figures.index)")
     }
-    guard frame.index == numbered.record.index, frame.time.ticks == numbered.record.ticks, index.hasTime(of: frame)
+    guard frame.index == numbered.record.figures.index, frame.time.ticks == numbered.record.figures.ticks, index.hasTime(of: frame)
     else { throw JobError.filmDiffers(path: film.path, reason: "frame \(frame.index) is another one") }
     return (numbered, frame)
   }
 
   /// Numbers the frames that are output together next.
   private func fill() throws {
-    guard let (range, chunk) = ranges.last else { return }
-    if next < range.first { next = range.first }
-    var records: [ChunkRecord] = []
-    repeat {
-      records.append(try record(of: range, in: chunk))
-      next += 1
-    } while !(records.last?.regions.isLast ?? true) && next < range.frames.upperBound
-    if next == range.frames.upperBound {
-      ranges.removeLast()
-      try closeIfDone(chunk)
-    }
-    for record in records { try compare(record) }
-    ready = try numbering.number(records).reversed()
-  }
-
-  /// The next record of a range with labels, by the numbers of the whole shot.
-  private func record(of range: FrameRange, in chunk: Int) throws -> ChunkRecord {
-    if open[chunk] == nil { open[chunk] = try opened(chunk) }
-    if var part = open[chunk], part.seam != nil, !part.isSeamClosed {
-      if let agreement = part.seam?.close(count: counts[range.shot] ?? 0) {
-        seams = (seams.same + agreement.same, seams.all + agreement.all)
+    var groups: [[ChunkRecord]] = []
+    var group: [ChunkRecord] = []
+    while let (range, chunk) = ranges.last, groups.isEmpty {
+      if next < range.first { next = range.first }
+      if range.use == .description {
+        groups = try tracked(range, chunk)
+      } else {
+        group.append(try read(chunk, next, of: range))
+        if group.last?.regions.isLast ?? true || next + 1 == range.frames.upperBound { groups = [group] }
       }
-      part.isSeamClosed = true
-      open[chunk] = part
+      next += 1
+      if next == range.frames.upperBound {
+        ranges.removeLast()
+        try closeIfDone(chunk)
+      }
     }
-    let own = try read(chunk, next, of: range)
-    guard !own.isWarmUp else { throw damaged(chunk, "frame \(next) has no labels of its own") }
-    var record = own
-    if open[chunk]?.seam != nil, let frame = open[chunk]?.seam?.frame(own.regions), let seam = open[chunk]?.seam {
-      record = own.renumbered(frame) { seam.founder(of: $0, at: own.regions.level) }
-    }
-    if let last = record.regions.finalized.last?.number { counts[range.shot] = last + 1 }
-    return record
+    for group in groups { ready += try numbering.number(group) }
+    ready.reverse()
   }
 
-  /// Compares a frame before a seam with that of the part behind the seam.
-  private func compare(_ record: ChunkRecord) throws {
-    for (frames, chunk) in warmUps where frames.contains(record.index) {
-      if open[chunk] == nil { open[chunk] = try opened(chunk) }
-      let range = FrameRange(shot: record.regions.shot, frames: frames, use: .warmUp)
-      let later = try read(chunk, record.index, of: range)
-      guard later.isWarmUp else { throw damaged(chunk, "frame \(record.index) is not one before its seam") }
-      // The last batch counts most: what is there goes on.
-      open[chunk]?.seam?.add(record.regions, later.regions, weight: frames.upperBound - record.index <= 16 ? 16 : 1)
+  /// Adds the next frame of a divided shot.
+  ///
+  /// - Returns: groups of frames that are output together.
+  private func tracked(_ range: FrameRange, _ chunk: Int) throws -> [[ChunkRecord]] {
+    let record: DescribedRecord = try read(chunk, next, of: range)
+    guard !record.isWarmUp else { throw damaged(chunk, "frame \(next) is another part's") }
+    let others = try warmUps.filter { $0.frames.contains(next) }.map { frames, later in
+      let other: DescribedRecord = try read(
+        later, next, of: FrameRange(shot: range.shot, frames: frames, use: .warmUp))
+      guard other.isWarmUp else { throw damaged(later, "frame \(next) is not one before its seam") }
+      return (part: later, record: other)
     }
-  }
-
-  private func opened(_ chunk: Int) throws -> OpenChunk {
-    let reader = try job.openChunk(chunk, digest: digest)
-    return OpenChunk(reader: reader, seam: job.plan.chunks[chunk].isContinuation ? Seam() : nil)
-  }
-
-  private func read(_ chunk: Int, _ frame: Int, of range: FrameRange) throws -> ChunkRecord {
+    var groups: [[ChunkRecord]] = []
     do {
-      guard let record = try open[chunk]?.reader.next() else { throw ChunkReader.Damage(reason: "it ends too early") }
-      guard record.index == frame, record.regions.shot == range.shot else {
+      groups.append(
+        try dividedShots.add(record, part: chunk, warmUps: others, isAfterCut: !index.continuesShot(next)))
+    } catch let contradiction as DividedShots.Contradiction {
+      throw damaged(chunk, contradiction.reason)
+    }
+    if !index.continuesShot(next + 1) { groups.append(try dividedShots.finish()) }
+    groups.removeAll(where: \.isEmpty)
+    for record in groups.joined() { count(record) }
+    return groups
+  }
+
+  private func count(_ record: ChunkRecord) {
+    guard let flicker = record.flicker else { return }
+    if seams.contains(record.figures.index) {
+      kept.atSeams.add(1 - flicker)
+    } else {
+      kept.elsewhere.add(1 - flicker)
+    }
+  }
+
+  private func read<Record: FrameRecord>(_ chunk: Int, _ frame: Int, of range: FrameRange) throws -> Record {
+    let reader = try open[chunk] ?? job.openChunk(chunk, digest: digest)
+    open[chunk] = reader
+    do {
+      guard let record = try reader.next(Record.self) else { throw ChunkReader.Damage(reason: "it ends too early") }
+      guard record.figures.index == frame, record.shot == range.shot else {
         throw ChunkReader.Damage(reason: "frame \(frame) is missing")
       }
       return record
@@ -133,7 +148,9 @@ actor MergedChunks {
   private func closeIfDone(_ chunk: Int) throws {
     guard !ranges.contains(where: { $0.chunk == chunk }) else { return }
     do {
-      guard try open[chunk]?.reader.next() == nil else { throw ChunkReader.Damage(reason: "it has too many frames") }
+      guard try open[chunk]?.next(ChunkRecord.self) == nil else {
+        throw ChunkReader.Damage(reason: "it has too many frames")
+      }
     } catch let damage as ChunkReader.Damage {
       throw damaged(chunk, damage.reason)
     }

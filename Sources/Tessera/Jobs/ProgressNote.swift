@@ -1,7 +1,8 @@
 import Foundation
 import Media
 
-/// The progress of one worker with one chunk: a small file beside the chunk that is replaced every few seconds.
+/// The progress of one worker with one chunk, or with the merge: a small file beside the chunks that is replaced every few
+/// seconds.
 final class ProgressNote {
   /// What the file says.
   struct Contents: Codable, Equatable, Sendable {
@@ -22,10 +23,16 @@ final class ProgressNote {
   private let began = Date().timeIntervalSince1970
   private var written = 0.0
 
-  init(_ number: Int, of chunk: JobPlan.Chunk, in folder: OutputFolder) {
-    name = JobFolder.progressName(ofChunk: number)
+  /// - Parameters:
+  ///   - task: a chunk's number in six digits, or ``JobFolder/merge``.
+  ///   - total: its frames.
+  init(of task: String, total: Int, in folder: OutputFolder) {
+    name = JobFolder.progressName(of: task)
     self.folder = folder
-    total = chunk.records
+    self.total = total
+    for (name, process) in JobFolder.progressNotes(of: task, among: folder.names) {
+      SharedFile.removeLeftover(name, of: process, in: folder)
+    }
     update(0)
   }
 
