@@ -149,7 +149,8 @@ extension ReportContents {
     series.seconds.add(frame.seconds, at: frame.index)
     series.labels.add(Double(frame.regions.count), at: frame.index)
     series.changed.add(row?.changed, at: frame.index)
-    series.change.add(row?.change, at: frame.index)
+    // The first frame of a shot is new by definition.
+    if frame.index > 0, !isAfterCut { series.change.add(row?.change, at: frame.index) }
     series.loss.add(row?.loss, at: frame.index)
     series.iterations.add(row?.iterations.map(Double.init), at: frame.index)
     if let changed = row?.changed, changed > mostChanged?.value ?? 0 {
