@@ -7,11 +7,11 @@ import Testing
 /// `tessera correct`, on labels of a film of four shots that was really segmented.
 @Suite struct CorrectCommandTests {
   let folder: TemporaryFolder
-  /// The frames of the shots: 0…19 shot 0, 20…39 shot 1, 40…49 shot 0 again, 50…61 shot 2.
+  /// The frames of the shots: 0…19 shot 0, 20…39 shot 1, 40…59 shot 0 again, 60…79 shot 2.
   private static let visits = [
-    (shot: 0, frames: 20), (shot: 1, frames: 20), (shot: 0, frames: 10), (shot: 2, frames: 12),
+    (shot: 0, frames: 20), (shot: 1, frames: 20), (shot: 0, frames: 20), (shot: 2, frames: 20),
   ]
-  private static let frames = 62
+  private static let frames = 80
 
   init() throws {
     folder = try TemporaryFolder()
@@ -117,7 +117,7 @@ import Testing
     let result = try correct("- merge: [\(a), \(b)]\n", "--labels", "out")
     #expect(result.code == 0, "\(result.error)")
     #expect(result.output.contains("written anew: shot 1, frames 20…39: merge (c.yaml:1)"), "\(result.output)")
-    try expectSameImages((0..<20).map(\.self) + Array(40..<62), "labels", "out")
+    try expectSameImages((0..<20).map(\.self) + Array(40..<80), "labels", "out")
     for (before, after) in zip(try maps("labels"), try maps("out")) {
       #expect(after == before.map { $0 == b ? a : $0 })
     }
@@ -138,7 +138,7 @@ import Testing
     let (a, b) = (try regions(5, of: "labels")[0], try regions(25, of: "labels")[0])
     let result = try correct("merge: [\(b), \(a)]\n", "--labels", "out")
     #expect(result.code == 0, "\(result.error)")
-    try expectSameImages(Array(20..<40) + Array(50..<62), "labels", "out")
+    try expectSameImages(Array(20..<40) + Array(60..<80), "labels", "out")
     #expect(try regions(5, of: "out").contains(b))
     try expectTablesFit("out")
     // The next correction knows where the region began.
@@ -161,7 +161,7 @@ import Testing
       // Parts are unions of supervoxels.
       #expect(after[frame].contains(region) || after[frame].contains(new) || !before[frame].contains(region))
     }
-    try expectSameImages(Array(0..<20) + Array(40..<62), "labels", "out")
+    try expectSameImages(Array(0..<20) + Array(40..<80), "labels", "out")
     try expectTablesFit("out")
     let kept = try String(contentsOfFile: folder("out/corrections.yaml"), encoding: .utf8)
     #expect(kept == "- split: \(region) at \(seconds(30)) as \(new)\n")
@@ -172,7 +172,7 @@ import Testing
 
   @Test("Forgotten pixels have no label; a pin gives what is in the box to a region")
   func forgetAndPin() throws {
-    let found = try regions(55, of: "labels")
+    let found = try regions(65, of: "labels")
     let (first, last) = (found[0], try #require(found.last))
     var result = try correct("- forget: \(first)\n", "--labels", "out")
     #expect(result.code == 0, "\(result.error)")
@@ -180,15 +180,15 @@ import Testing
       #expect(after == before.map { $0 == first ? 0 : $0 })
     }
     try expectTablesFit("out")
-    result = try correct("- pin: {region: \(last), at: \(seconds(55)), box: [0, 0, 96, 32]}\n", "--labels", "pinned")
+    result = try correct("- pin: {region: \(last), at: \(seconds(65)), box: [0, 0, 96, 32]}\n", "--labels", "pinned")
     #expect(result.code == 0, "\(result.error)")
-    let upper = try map(55, of: "pinned").prefix(96 * 24)
+    let upper = try map(65, of: "pinned").prefix(96 * 24)
     #expect(upper.count { $0 == last } * 10 > upper.count * 9)
     for (before, after) in zip(try maps("labels"), try maps("pinned")) {
       #expect(zip(before, after).allSatisfy { $0 == $1 || $1 == last })
     }
     try expectTablesFit("pinned")
-    try expectSameImages(0..<50, "labels", "pinned")
+    try expectSameImages(0..<60, "labels", "pinned")
   }
 
   @Test("Names and colors are in the table, in exports, in measurements, in the report and in the legend")
@@ -202,7 +202,7 @@ import Testing
     #expect(try tracks("out")[a]?.name == "road, <left> & \"right\"")
     #expect(try tracks("out")[a]?.color == "#30a0ff")
     #expect(try maps("out") == maps("labels"))
-    try expectSameImages(Array(20..<40) + Array(50..<62), "labels", "out")
+    try expectSameImages(Array(20..<40) + Array(60..<80), "labels", "out")
     #expect(try image(5, of: "out") != image(5, of: "labels"))
     let data = try Data(contentsOf: folder.url("out/labels.json"))
     #expect(try JSONSchema(named: "labels.schema.json").violations(of: JSONSerialization.jsonObject(with: data)) == [])
@@ -291,11 +291,11 @@ import Testing
     let result = try correct("- cut: \(seconds(30))\n", "--labels", "out")
     #expect(result.code == 0, "\(result.error)")
     #expect(result.output.contains("segmented anew: shot 1, frames 20…29: cut (c.yaml:1)"), "\(result.output)")
-    try expectSameImages(Array(0..<20) + Array(40..<62), "labels", "out")
+    try expectSameImages(Array(0..<20) + Array(40..<80), "labels", "out")
     try expectTablesFit("out")
     let shots = try rows("out").map { $0["shot"] ?? "" }
     #expect(shots[0..<20].allSatisfy { $0 == "0" } && shots[20..<30].allSatisfy { $0 == "1" })
-    #expect(shots[30..<40].allSatisfy { $0 == "3" } && shots[50...].allSatisfy { $0 == "2" })
+    #expect(shots[30..<40].allSatisfy { $0 == "3" } && shots[60...].allSatisfy { $0 == "2" })
     #expect(try Set(map(29, of: "out")).isDisjoint(with: map(30, of: "out")))
     #expect(try folder.tool("check", "out", "film.mp4").code == 0)
     #expect(try folder.tool("relabel", "out", "--labels", "null", "--progress", "none").code == 0)
@@ -306,7 +306,7 @@ import Testing
     try expectTablesFit("out")
     let behind = try correct("- not-a-cut: \(seconds(30))\n", "--in-place", labels: "out")
     #expect(behind.code == 64 && behind.error.contains("apply the cuts first"), "\(behind.error)")
-    let other = try correct("- not-a-cut: \(seconds(50))\n", "--labels", "joined")
+    let other = try correct("- not-a-cut: \(seconds(60))\n", "--labels", "joined")
     #expect(other.code == 0, "\(other.error)")
     // The shot before has an earlier visit, which is touched, too.
     try expectSameImages(20..<40, "labels", "joined")
@@ -320,7 +320,7 @@ import Testing
   func film() throws {
     try FileManager.default.moveItem(atPath: folder("film.mp4"), toPath: folder("moved.mp4"))
     #expect(try correct("- cut: \(seconds(30))\n", "--labels", "out").code == 65)
-    try writeFilm(folder("film.mp4"), [(3, 62)])
+    try writeFilm(folder("film.mp4"), [(3, 80)])
     #expect(try correct("- cut: \(seconds(30))\n", "--labels", "out").code == 65)
     #expect(!FileManager.default.fileExists(atPath: folder("out")))
     try "- cut: \(seconds(30))\n".write(toFile: folder("c.yaml"), atomically: true, encoding: .utf8)
@@ -334,7 +334,7 @@ import Testing
   func errors() throws {
     let found = try regions(25, of: "labels")
     let (a, b) = (found[0], found[1])
-    let elsewhere = try regions(55, of: "labels")[0]
+    let elsewhere = try regions(65, of: "labels")[0]
     for (list, text) in [
       ("- merge: [\(a), 9999]", "c.yaml:1: there is no region 9999"),
       ("- forget: \(b)\n- merge: [\(a), \(b)]", "c.yaml:2: region \(b) is gone: c.yaml:1"),

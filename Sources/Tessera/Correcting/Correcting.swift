@@ -214,7 +214,10 @@ public struct Correcting: Sendable {
     for name in try OutputFolder(path: place).names
     where !LabelFolderSink.isOwn(name) && !images.contains(name) && !new.contains(name) {
       // The state of a stopped run, and what a killed one left.
-      guard name != ".checkpoint", !(name.hasPrefix(".") && name.hasSuffix(".part")) else { continue }
+      guard name != ".checkpoint", !(name.hasPrefix(".") && [".part", ".packets"].contains(where: name.hasSuffix))
+      else {
+        continue
+      }
       try folder.keep(name, from: place)
     }
   }
