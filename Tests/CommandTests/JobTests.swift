@@ -115,7 +115,8 @@ import Testing
     for chunk in 0..<number { try segment(chunk) }
     let merged = try run("merge", "job", "--labels", "many", "--progress", "none")
     #expect(merged.code == 0, "\(merged.error)")
-    let line = try #require(merged.output.split(separator: "\n").first { $0.hasPrefix("regions that go on at the seams") })
+    let line = try #require(
+      merged.output.split(separator: "\n").first { $0.hasPrefix("regions that go on at the seams") })
     let share = try #require(line.firstMatch(of: /: ([0-9.]+) %/).flatMap { Double($0.1) })
     #expect(share >= 98, "\(line)")
     #expect(try run("check", "many", "film.mp4").code == 0)

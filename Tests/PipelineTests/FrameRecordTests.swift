@@ -23,14 +23,16 @@ import Tracking
 
   /// Tiles of 4 × 4 that moved by two pixels, and a column that is new.
   private func describedRecord() -> DescribedRecord {
-    let labels = (0..<size.count).map { Int32($0 / size.width / 4 * 6 + $0 % size.width / 4) }
+    let labels = (0..<16).flatMap { y in (0..<24).map { x in Int32(y / 4 * 6 + x / 4) } }
     let superpixels = Superpixels(size: size, labels: labels, count: 24)
-    let colors = (0..<24).map { SIMD3<Float>(Float(4 * $0), Float($0 % 5), -Float($0 % 3)) }
-    let backward = (0..<Int32(size.count)).map { $0 % 24 < 2 ? -1 : $0 - 2 }
+    let colors: [SIMD3<Float>] = (0..<24).map { tile in SIMD3(Float(4 * tile), Float(tile % 5), Float(tile % 3)) }
+    let backward: [Int32] = (0..<Int32(size.count)).map { n in n % 24 < 2 ? -1 : n - 2 }
+    let picture = Picture(size: size, bytes: (0..<3 * size.count).map { UInt8(truncatingIfNeeded: 7 * $0 * $0) })
     var describer = FrameDescriber(RegionSettings())
     let (frame, basis) = describer.describe(
       RegionInput(
-        superpixels: superpixels, colors: colors, responses: colors.flatMap { [$0.x, $0.y + 1, 2, $0.z] },
+        picture: picture, superpixels: superpixels, colors: colors,
+        responses: colors.flatMap { color -> [Float] in [color.x, color.y + 1, 2, color.z] },
         correspondence: FrameCorrespondence(shot: 3, backward: backward, seconds: 0.04, change: 0.1)))
     return DescribedRecord(
       FrameFigures(index: 9, ticks: 900, iterations: 1, loss: nil), frame, isWarmUp: true, shot: 3, size: size,

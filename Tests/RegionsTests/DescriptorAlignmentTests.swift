@@ -14,7 +14,8 @@ import Testing
       let input = scene.input(frame, after: frame > 0 ? frame - 1 : nil)
       let described = describer.describe(
         RegionInput(
-          superpixels: input.superpixels, colors: input.colors, responses: [], correspondence: input.correspondence)
+          picture: input.picture, superpixels: input.superpixels, colors: input.colors, responses: [],
+          correspondence: input.correspondence)
       ).frame
       // Three colors, and three values in place of responses.
       return described.parts?.withDescriptors { color in mapped(SIMD3(color[0], color[1], color[2])) }

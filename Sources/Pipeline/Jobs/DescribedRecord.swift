@@ -39,8 +39,8 @@ package struct DescribedRecord: Sendable {
 }
 
 extension DescribedRecord: FrameRecord {
-  /// Nine bytes for a pixel: its part and its motion. For each of the parts some hundred.
-  package static let maxBytes = (perPixel: 9, others: 1 << 24)
+  /// Twelve bytes for a pixel: its color, its part and its motion. For each of the parts some hundred.
+  package static let maxBytes = (perPixel: 12, others: 1 << 24)
   /// Most of it are descriptors, which hardly become smaller.
   package static let compression: Int32 = 1
 

@@ -13,7 +13,8 @@ extension ClusteredFrame {
     let description = segmentation.description
     return RegionInput(
       picture: context.frame.workingPicture, superpixels: superpixels,
-      colors: description?.colors ?? superpixels.meanColors(of: lab), responses: description?.responses ?? [], correspondence: context.correspondence)
+      colors: description?.colors ?? superpixels.meanColors(of: lab), responses: description?.responses ?? [],
+      correspondence: context.correspondence)
   }
 }
 

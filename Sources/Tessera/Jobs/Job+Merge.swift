@@ -91,7 +91,8 @@ extension Job {
           + (kept.elsewhere.value.map { " (between their other frames: \(percent($0)))" } ?? ""))
     }
     if !plan.hasOnlyCuts, RunFingerprint.arithmetic != plan.arithmetic {
-      summary.warnings.append("this machine's kernels or libraries are not the plan's: divided shots may round differently")
+      summary.warnings.append(
+        "this machine's kernels or libraries are not the plan's: divided shots may round differently")
     }
     if !others.isEmpty {
       summary.warnings.append(

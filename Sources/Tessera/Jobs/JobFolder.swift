@@ -40,7 +40,8 @@ struct JobFolder: Sendable {
     // A file that is being written: `.000012.chunk.….part`.
     if name.hasPrefix("."), name.hasSuffix(".part") { name = name.dropFirst().dropLast(5) }
     let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count >= 2, parts[0] == merge || parts[0].count >= 6 && parts[0].allSatisfy({ $0.isASCII && $0.isNumber })
+    guard parts.count >= 2,
+      parts[0] == merge || parts[0].count >= 6 && parts[0].allSatisfy({ $0.isASCII && $0.isNumber })
     else { return false }
     return ["chunk", "failed", "done"].contains(parts[1]) || parts.contains("progress")
   }

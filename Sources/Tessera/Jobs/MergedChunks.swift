@@ -69,7 +69,8 @@ actor MergedChunks {
     guard let frame = try reader.next() else {
       throw JobError.filmDiffers(path: film.path, reason: "it ends before frame \(numbered.record.figures.index)")
     }
-    guard frame.index == numbered.record.figures.index, frame.time.ticks == numbered.record.figures.ticks, index.hasTime(of: frame)
+    guard frame.index == numbered.record.figures.index, frame.time.ticks == numbered.record.figures.ticks,
+      index.hasTime(of: frame)
     else { throw JobError.filmDiffers(path: film.path, reason: "frame \(frame.index) is another one") }
     return (numbered, frame)
   }
