@@ -12,8 +12,6 @@ import Parallelism
 package struct ShotTracker: Sendable {
   /// Below this explained fraction a frame begins a new shot.
   package static let minExplained = 0.33
-  /// If at least this fraction is alike at half of the size, it does not, whatever else is explained (``Likeness``).
-  static let enoughAlike = 0.9
   /// A frame after a cut continues an earlier shot if at least this fraction is explained by that shot's last frame.
   package static let enoughForReturn = 0.5
 
@@ -81,7 +79,7 @@ package struct ShotTracker: Sendable {
 
   /// Whether the frame is so much like the last one of a shot, at half of the size, that there is no cut.
   private mutating func isAlike(_ place: Int, _ tracked: inout TrackedPicture) -> Bool {
-    Likeness(from: shots[place].last.half, to: tracked.half, search: search).share >= Self.enoughAlike
+    Likeness(from: shots[place].last.half, to: tracked.half, search: search).isCertain
   }
 
   /// The correspondence of a frame after a cut.

@@ -90,16 +90,19 @@ extension FrameParts: Codable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let size = try container.decode(PictureSize.self, forKey: .size)
     let (pixels, overflow) = size.width.multipliedReportingOverflow(by: size.height)
-    var labels = try container.decode([UInt16].self, forKey: .map)
-    guard size.width > 0, size.height > 0, !overflow, pixels <= Self.maxPixels, labels.count == pixels else {
-      throw DecodingError.damaged(.map, in: container, "the map does not fill its size")
+    guard size.width > 0, size.height > 0, !overflow, pixels <= Self.maxPixels else {
+      throw DecodingError.damaged(.size, in: container, "the size is out of range")
     }
-    for n in labels.indices.dropFirst() { labels[n] &+= labels[n - 1] }
     var bytes = try container.decode([UInt8].self, forKey: .bytes)
     guard bytes.count == 3 * pixels else {
       throw DecodingError.damaged(.bytes, in: container, "the picture does not fill its size")
     }
     for n in bytes.indices.dropFirst(3) { bytes[n] &+= bytes[n - 3] }
+    var labels = try container.decode([UInt16].self, forKey: .map)
+    guard labels.count == pixels else {
+      throw DecodingError.damaged(.map, in: container, "the map does not fill its size")
+    }
+    for n in labels.indices.dropFirst() { labels[n] &+= labels[n - 1] }
     let values = try container.decode([Float].self, forKey: .values)
     let descriptors = try container.decode([Float].self, forKey: .descriptors)
     let count = values.count / Self.valuesPerPart

@@ -14,8 +14,8 @@ package struct DescriptorAlignment: Sendable {
 
   /// The number of values that are colors.
   private static let colors = 3
-  /// Added to the diagonal, relative to its mean: where the frames say nothing, nothing is changed.
-  private static let ridge = 1e-4
+  /// Added to the diagonal, relative to each value, and to the mean of all: where the frames say nothing, nothing is changed.
+  private static let ridge = 1e-4, leastRidge = 1e-9
 
   /// - Parameter dimensions: the number of values of a descriptor, D.
   package init(dimensions: Int) {
@@ -49,8 +49,9 @@ package struct DescriptorAlignment: Sendable {
     let n = dimensions + 1
     var (matrix, values) = (squares, changes)
     let mean = (0..<n).reduce(0.0) { $0 + squares[$1 * n + $1] } / Double(n)
-    guard mean > 0, mean.isFinite else { return .identity }
-    for i in 0..<n { matrix[i * n + i] += Self.ridge * mean }
+    // Networks that agree need no map: nothing is rounded then.
+    guard mean > 0, mean.isFinite, changes.contains(where: { $0 != 0 }) else { return .identity }
+    for i in 0..<n { matrix[i * n + i] += Self.ridge * squares[i * n + i] + Self.leastRidge * mean }
     // Cholesky's decomposition, then forward and backward substitution.
     for i in 0..<n {
       for j in 0...i {

@@ -10,7 +10,8 @@ struct RelabelCommand: AsyncParsableCommand {
     abstract: "Change the number of regions of a segmented video without segmenting it again.",
     discussion: """
       Regions are unions of supervoxels, which segment saves with their merge tree next to the labels (supervoxels.mkv, \
-      supervoxels.csv). Without --regions and --scale the tree is cut as in the pipeline of the labels.
+      supervoxels.csv). Without --regions and --scale the regions are those of the labels, such as for an overlay in another \
+      style.
       """)
 
   @Argument(help: "A folder of labels, or a label video, that tessera segment or relabel wrote.", completion: .labels)

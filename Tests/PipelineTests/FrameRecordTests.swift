@@ -23,11 +23,15 @@ import Tracking
 
   /// Tiles of 4 × 4 that moved by two pixels, and a column that is new.
   private func describedRecord() -> DescribedRecord {
-    let labels = (0..<16).flatMap { y in (0..<24).map { x in Int32(y / 4 * 6 + x / 4) } }
+    var labels: [Int32] = []
+    for y in 0..<size.height {
+      for x in 0..<size.width { labels.append(Int32(y / 4 * 6 + x / 4)) }
+    }
     let superpixels = Superpixels(size: size, labels: labels, count: 24)
     let colors: [SIMD3<Float>] = (0..<24).map { tile in SIMD3(Float(4 * tile), Float(tile % 5), Float(tile % 3)) }
     let backward: [Int32] = (0..<Int32(size.count)).map { n in n % 24 < 2 ? -1 : n - 2 }
-    let picture = Picture(size: size, bytes: (0..<3 * size.count).map { UInt8(truncatingIfNeeded: 7 * $0 * $0) })
+    let bytes: [UInt8] = (0..<3 * size.count).map { n in UInt8(truncatingIfNeeded: 7 * n * n) }
+    let picture = Picture(size: size, bytes: bytes)
     var describer = FrameDescriber(RegionSettings())
     let (frame, basis) = describer.describe(
       RegionInput(

@@ -10,10 +10,9 @@ import Tracking
 actor RelabeledFrames {
   private let frames: SavedFrames
   private let table: SupervoxelTable
-  /// The cut level of each shot's tree.
-  private let level: @Sendable (_ shot: Int) -> Float
-  /// By number, the founder of a supervoxel's region.
-  private let founders: [Int32]
+  private let cut: TreeCut
+  /// Of the last frame: by number, the founder of a supervoxel's region.
+  private var founders: (level: Float, founders: [Int32])?
   /// Nil if the pictures are not needed.
   private let pictures: SegmentedPictures?
   /// The format of the labels and pictures.
@@ -25,17 +24,16 @@ actor RelabeledFrames {
   private var counted = (regions: 0, frames: 0)
 
   /// - Parameters:
+  ///   - cut: where the trees of the shots are cut.
   ///   - video: the segmented video, if its pictures are needed; nil: frames have no pictures.
   ///   - settings: for decoding.
   ///   - threads: for decoding, ≥ 1.
   /// - Throws: `MediaError`.
   init(
-    _ labels: SavedLabels, table: SupervoxelTable, level: @escaping @Sendable (_ shot: Int) -> Float, video: Video?,
-    settings: DecodeSettings, threads: Int
+    _ labels: SavedLabels, table: SupervoxelTable, cut: TreeCut, video: Video?, settings: DecodeSettings, threads: Int
   ) throws {
     self.table = table
-    self.level = level
-    founders = table.founders(at: level)
+    self.cut = cut
     let frames = try SavedFrames(labels, table: table, threads: threads)
     if let video {
       let source = try SegmentedPictures(
@@ -56,6 +54,8 @@ actor RelabeledFrames {
   /// - Throws: ``RelabelError``, `MediaError`.
   func next() throws -> SegmentedFrame? {
     guard let saved = try frames.next() else { return nil }
+    let level = cut.level(of: saved)
+    let founders = founders(at: level)
     var regionOfSlot = [UInt16](repeating: 0, count: Int(saved.present.last?.slot ?? 0) + 1)
     var areas: [UInt16: Int] = [:]
     for founder in Set(saved.present.map { founders[Int($0.number)] }).sorted() { _ = try region(foundedBy: founder) }
@@ -75,9 +75,23 @@ actor RelabeledFrames {
       frame: source, labels: map, iterations: 0, loss: nil,
       events: FrameEvents(shot: saved.shot, change: saved.change), palette: colors.palette)
     frame.supervoxels = SupervoxelFrame(
-      map: saved.map, finalized: saved.finalized.map { table[$0].finalSupervoxel }, level: level(saved.shot),
+      map: saved.map, finalized: saved.finalized.map { table[$0].finalSupervoxel }, level: level,
       workingSize: table.workingSize)
     return frame
+  }
+
+  /// By number, the founders of the regions at a frame's level.
+  private func founders(at level: Float) -> [Int32] {
+    switch cut {
+    case .shots(let levels):
+      // One table holds all shots.
+      if let founders { return founders.founders }
+      founders = (level, table.founders(at: levels))
+    case .saved:
+      if let founders, founders.level == level { return founders.founders }
+      founders = (level, table.founders { _ in level })
+    }
+    return founders?.founders ?? []
   }
 
   /// The mean number of regions per frame so far, without those that the cut does not count.

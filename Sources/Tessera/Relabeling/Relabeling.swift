@@ -21,11 +21,10 @@ public struct Relabeling: Sendable {
     case scale(Double)
   }
 
-  public let cut: Cut
+  /// Nil: as the run cut it, so that the labels have the same regions.
+  public let cut: Cut?
   /// The segmented input, if different from the one named by the labels; only an overlay needs it.
   public var input: String?
-  /// The requested number of regions, for the summary; nil if none was given.
-  private let requestedCount: Int?
   public var threads = ProcessInfo.processInfo.activeProcessorCount
   private let labels: SavedLabels
   /// The settings of the run, with the new cut.
@@ -48,7 +47,7 @@ public struct Relabeling: Sendable {
 
   /// - Parameters:
   ///   - labels: a label folder or label video with supervoxels.
-  ///   - cut: nil: as in the labels' pipeline.
+  ///   - cut: nil: as the run cut it.
   /// - Throws: `MediaError`, or `LabelError` if there are no supervoxels.
   public init(of labels: String, cut: Cut? = nil) throws {
     self.labels = try SavedLabels(labels)
@@ -59,8 +58,7 @@ public struct Relabeling: Sendable {
     case nil: break
     }
     self.settings = settings
-    if case .count(let count)? = cut { requestedCount = count } else { requestedCount = nil }
-    self.cut = settings.regions.scale.map { .scale($0) } ?? .count(settings.regions.count)
+    self.cut = cut
   }
 
   /// Writes the labels, and the same supervoxels next to them.
@@ -85,14 +83,19 @@ public struct Relabeling: Sendable {
     if !overwrite, let path = RunOutput.checkpointPath(of: outputs) { try Resumption.checkFinished(path) }
 
     let table = try SupervoxelTable(path: labels.files.supervoxelTable)
-    let level = try level(of: table)
+    let cut = try treeCut(of: table)
     let frames = try RelabeledFrames(
-      labels, table: table, level: level, video: video, settings: settings.decode, threads: min(16, max(1, threads)))
+      labels, table: table, cut: cut, video: video, settings: settings.decode, threads: min(16, max(1, threads)))
     RunOutput.forgetRun(into: outputs)
     let sinks = try await sinks(outputs, format: frames.format, streams: video?.streams, overwrite: overwrite)
     var summary = try await SegmentedFrames(AsyncThrowingStream { try await frames.next() })
       .write(to: sinks, progress: progress)
     summary.warnings += await frames.warnings
+    if labels.origin.corrections != nil {
+      summary.warnings.append(
+        "\(labels.files.name) was corrected; the new labels have the regions of the run, without corrections")
+    }
+    let requestedCount: Int? = if case .count(let count)? = self.cut { count } else { nil }
     summary.lines.append(
       "regions: \(String(format: "%.1f", await frames.meanRegions)) a frame on average"
         + (requestedCount.map { " (at most \($0))" } ?? ""))
@@ -125,12 +128,12 @@ public struct Relabeling: Sendable {
     try SegmentedInput(files: labels.files, origin: labels.origin, timeBase: labels.timeBase()).open(named: input)
   }
 
-  /// The cut level of each shot's tree.
-  private func level(of table: SupervoxelTable) throws -> @Sendable (_ shot: Int) -> Float {
+  private func treeCut(of table: SupervoxelTable) throws -> TreeCut {
     switch cut {
+    case nil: return .saved
     case .scale(let scale):
       let level = Float(scale * RegionTracker.unit(of: table.workingSize))
-      return { _ in level }
+      return .shots { _ in level }
     case .count(let count):
       var counts = ShotCounts(table)
       let frames = try SavedFrames(labels, table: table, threads: min(16, max(1, threads)))
@@ -138,7 +141,7 @@ public struct Relabeling: Sendable {
         counts.add(frame.present.map { ($0.number, $0.area) }, shot: frame.shot, of: frame.map.size.count)
       }
       let levels = counts.levels(for: count)
-      return { levels[$0] ?? 0 }
+      return .shots { levels[$0] ?? 0 }
     }
   }
 }
