@@ -7,9 +7,9 @@ import Testing
 /// `tessera correct`, on labels of a film of four shots that was really segmented.
 @Suite struct CorrectCommandTests {
   let folder: TemporaryFolder
-  /// The frames of the shots: 0…19 shot 0, 20…39 shot 1, 40…59 shot 0 again, 60…79 shot 2.
+  /// The frames of the shots: 0…19 shot 0, 20…39 shot 1, 40…59 shot 0 again, 60…79 another one, number 2 of the film.
   private static let visits = [
-    (shot: 0, frames: 20), (shot: 1, frames: 20), (shot: 0, frames: 20), (shot: 2, frames: 20),
+    (shot: 0, frames: 20), (shot: 1, frames: 20), (shot: 0, frames: 20), (shot: 4, frames: 20),
   ]
   private static let frames = 80
 
