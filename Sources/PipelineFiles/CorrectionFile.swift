@@ -8,7 +8,8 @@ import Yams
 package enum CorrectionFile {
   /// A list is about a page of text.
   private static let largestFile = 1 << 20
-  private static let maxCorrections = 10_000
+  /// Of a file, and of all that labels have.
+  package static let maxCorrections = 10_000
 
   /// The corrections of a file, in the order in which they are applied.
   ///

@@ -65,7 +65,7 @@ struct Resumption {
       if isComplete { return }
       replaces = true
     }
-    if before == nil, resume, !overwrite, !replaces, outputs.contains(where: \.isFinished),
+    if before == nil, resume, !overwrite, !replaces, outputs.contains(where: { !$0.paths.isEmpty && $0.isFinished }),
       let missing = outputs.first(where: { !$0.isFinished })
     {
       throw CheckpointError.partlyThere(missing: missing.paths.first ?? "\(missing)")

@@ -53,6 +53,15 @@ import Testing
     return Double(counts.reduce(0, +)) / Double(counts.count)
   }
 
+  @Test("Without a number and a scale, the regions and their numbers are those of the run", arguments: [2, 4, 9])
+  func same(regions: Int) throws {
+    try segment("labels", "--regions", "\(regions)")
+    #expect(try relabel("labels", "--labels", "again").code == 0)
+    #expect(try maps("again") == maps("labels"))
+    #expect(try relabel("again", "--labels", "twice.mkv").code == 0)
+    #expect(try maps("twice.mkv") == maps("labels"))
+  }
+
   @Test("Overlay settings can be changed; otherwise those of the run are kept")
   func look() throws {
     try segment("labels", "--regions", "4")

@@ -204,6 +204,12 @@ import Testing
     #expect(again.code == 0)
     #expect(again.output.contains("nothing to do"))
     #expect(try contents("run") == before)
+    // An output that is not wanted is not one that exists.
+    for (labels, overlay) in [("only", "null"), ("null", "only.mkv")] {
+      let run = ["segment", "clip.mp4", "--labels", labels, "--overlay", overlay, "--resume"]
+      let result = try folder.tool.run(run + small)
+      #expect(result.code == 0, "\(result.error)")
+    }
     // What goes to standard output can not be taken back.
     let digests = try folder.tool.run(["segment", "clip.mp4", "--labels", "md5", "--resume"] + small)
     #expect(digests.code == 64)

@@ -40,6 +40,12 @@ struct KeptCorrections: Sendable {
     skipped = matched.count
     self.added = added
     guard replacing else {
+      guard kept.count + added.count <= CorrectionFile.maxCorrections else {
+        throw CorrectionError.badList(
+          place: list,
+          reason: "with the \(kept.count) corrections of the labels there are \(kept.count + added.count), at most "
+            + "\(CorrectionFile.maxCorrections) are kept; give one list with --replace")
+      }
       all = kept + added
       return
     }
