@@ -59,6 +59,7 @@ public struct Correcting: Sendable {
   /// Writes the corrected labels, whole or not at all, then the overlay.
   ///
   /// - Parameters:
+  ///   - target: where the labels are written.
   ///   - overlay: drawn with the corrected labels.
   ///   - overwrite: whether labels in the folder, and an overlay, may be replaced.
   ///   - progress: called for every frame of the overlay; returning false ends the overlay and completes it.
