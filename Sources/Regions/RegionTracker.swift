@@ -18,7 +18,6 @@ package struct RegionTracker: Sendable {
   private var current = State()
   /// The incomplete batch.
   private var open: [DescribedFrame] = []
-  private var openSize: PictureSize?
   /// Batches that wait for their regions, and the state after each.
   private var waiting: [(batch: Int, maps: [SlotMap], state: State)] = []
 

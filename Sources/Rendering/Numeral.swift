@@ -2,11 +2,12 @@ import Imaging
 
 /// A number in digits of 5 × 7 squares, light with a dark edge.
 struct Numeral {
-  private let digits: [Int]
+  /// The rows of each digit.
+  private let digits: [[UInt8]]
 
   /// - Parameter number: ≥ 0.
   init(_ number: Int) {
-    digits = String(number).compactMap(\.wholeNumberValue)
+    digits = String(number).compactMap(Glyph.rows)
   }
 
   /// The side of a square in pixels for a picture height: 1 up to 399 rows, 2 at 480, 3 at 720, 4 at 1080.
@@ -53,27 +54,13 @@ struct Numeral {
   private func isInk(_ column: Int, _ row: Int) -> Bool {
     let (digit, x) = (column - 1).quotientAndRemainder(dividingBy: 6)
     guard column > 0, (1...7).contains(row), digit < digits.count, x < 5 else { return false }
-    return Self.glyphs[digits[digit]][row - 1] >> (4 - x) & 1 == 1
+    return digits[digit][row - 1] >> (4 - x) & 1 == 1
   }
 
   /// Whether one of the eight squares around it belongs to a digit.
   private func isEdge(_ column: Int, _ row: Int) -> Bool {
     (-1...1).contains { y in (-1...1).contains { x in isInk(column + x, row + y) } }
   }
-
-  /// Seven rows of each digit, the leftmost of five squares in the highest bit.
-  private static let glyphs: [[UInt8]] = [
-    [0b01110, 0b10001, 0b10011, 0b10101, 0b11001, 0b10001, 0b01110],
-    [0b00100, 0b01100, 0b00100, 0b00100, 0b00100, 0b00100, 0b01110],
-    [0b01110, 0b10001, 0b00001, 0b00110, 0b01000, 0b10000, 0b11111],
-    [0b01110, 0b10001, 0b00001, 0b00110, 0b00001, 0b10001, 0b01110],
-    [0b00010, 0b00110, 0b01010, 0b10010, 0b11111, 0b00010, 0b00010],
-    [0b11111, 0b10000, 0b11110, 0b00001, 0b00001, 0b10001, 0b01110],
-    [0b00110, 0b01000, 0b10000, 0b11110, 0b10001, 0b10001, 0b01110],
-    [0b11111, 0b00001, 0b00010, 0b00100, 0b01000, 0b01000, 0b01000],
-    [0b01110, 0b10001, 0b10001, 0b01110, 0b10001, 0b10001, 0b01110],
-    [0b01110, 0b10001, 0b10001, 0b01111, 0b00001, 0b00010, 0b01100],
-  ]
 }
 
 extension RGBColor {

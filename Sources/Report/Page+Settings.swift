@@ -25,7 +25,7 @@ extension Page {
       "<section id=\"settings\"><h2>Settings</h2><table>\(table.joined(separator: "\n"))</table>\(command)\(pipeline)</section>"
   }
 
-  /// The command of the run, or one that is made from the labels; nil for labels of other programs and for imported ones.
+  /// The command of the run, or what is made from the labels, with their corrections; nil for labels of other programs and for imported ones.
   private var command: String? {
     if let record = run.record { return record.arguments.map(Self.quoted).joined(separator: " ") }
     guard let origin = contents.header?.origin, contents.pipeline != nil, let input = origin.input, !input.isEmpty,
@@ -40,7 +40,9 @@ extension Page {
     if selection.every > 1 { words += ["--every", "\(selection.every)"] }
     if let count = selection.maxFrames { words += ["--max-frames", "\(count)"] }
     if let seconds = origin.run?.secondsPerFrame { words += ["--budget", "\(seconds)s/frame"] }
-    return (words + ["--labels", "again"]).map(Self.quoted).joined(separator: " ")
+    let corrections = origin.corrections == nil ? [] : ["tessera", "correct", "again", files.corrections, "--in-place"]
+    return [words + ["--labels", "again"], corrections].filter { !$0.isEmpty }
+      .map { $0.map(Self.quoted).joined(separator: " ") }.joined(separator: "\n")
   }
 
   /// A word for a shell.

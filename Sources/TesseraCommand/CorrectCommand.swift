@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Pipeline
-import PipelineFiles
 import Tessera
 
 struct CorrectCommand: AsyncParsableCommand {
@@ -39,10 +38,7 @@ struct CorrectCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Overlay (default: unchanged)") var look: OverlayArguments
 
-  @Option(
-    help: ArgumentHelp("Set an overlay key, such as overlay.legend=true.", valueName: "key=value"),
-    completion: .overlaySetting)
-  var set: [String] = []
+  @OptionGroup var keys: OverlayKeys
 
   @Option(help: "Threads; the labels do not depend on it. (default: one per core)")
   var threads: Int?
@@ -50,18 +46,11 @@ struct CorrectCommand: AsyncParsableCommand {
   @Flag(help: "Replace the results of an earlier run.")
   var overwrite = false
 
-  @Option(help: "auto (a bar on a terminal, else plain), plain, json (lines on standard output) or none.")
-  var progress = ProgressStyle.auto
-
-  @Flag(name: .shortAndLong, help: "Print only errors and warnings.")
-  var quiet = false
+  @OptionGroup var messages: ReportingArguments
 
   func validate() throws {
     try SharedRanges.check(threads: threads)
-    if let other = set.first(where: { !$0.hasPrefix("overlay.") }) {
-      throw ValidationError("--set \(other): only overlay settings can change without segmenting again")
-    }
-    if overlay == nil, look.isGiven || !set.isEmpty {
+    if overlay == nil, look.isGiven || keys.isGiven {
       throw ValidationError("--style, --opacity, --crf, --preset and --set need --overlay")
     }
     if (output == nil) != inPlace { throw ValidationError("give either --labels FOLDER or --in-place") }
@@ -75,7 +64,7 @@ struct CorrectCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let reporter = ProgressReporter(style: quiet ? .none : progress, isQuiet: quiet)
+    let reporter = messages.reporter
     let overlay = overlay.map { RunOutput(overlayWord: $0) }
     if overlay?.isStandardOutput ?? false { reporter.leaveStandardOutput() }
     let interruption = Interruption()
@@ -87,8 +76,7 @@ struct CorrectCommand: AsyncParsableCommand {
       if let threads { correcting.threads = threads }
       var settings = PipelineSettings()
       (settings.overlay, settings.encoding) = (correcting.overlay, correcting.encoding)
-      for assignment in set { try PipelineFile.apply(assignment, to: &settings) }
-      look.apply(to: &settings)
+      try keys.apply(look, to: &settings)
       (correcting.overlay, correcting.encoding) = (settings.overlay, settings.encoding)
       reporter.begin(totalFrames: nil)
       return try await correcting.write(

@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import Labels
 import Pipeline
-import PipelineFiles
 import Report
 import Tessera
 
@@ -21,10 +20,7 @@ struct MergeCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Overlay (default: as planned)") var look: OverlayArguments
 
-  @Option(
-    help: ArgumentHelp("Set an overlay key, such as overlay.numbers=true.", valueName: "key=value"),
-    completion: .overlaySetting)
-  var set: [String] = []
+  @OptionGroup var keys: OverlayKeys
 
   @Flag(help: "Refuse chunks of machines whose kernels or libraries round differently from the plan's.")
   var sameBytes = false
@@ -32,27 +28,19 @@ struct MergeCommand: AsyncParsableCommand {
   @Option(help: "Threads; the labels do not depend on it. (default: one per core)")
   var threads: Int?
 
-  @Option(help: "auto (a bar on a terminal, else plain), plain, json (lines on standard output) or none.")
-  var progress = ProgressStyle.auto
-
-  @Flag(name: .shortAndLong, help: "Print only errors and warnings.")
-  var quiet = false
+  @OptionGroup var messages: ReportingArguments
 
   func validate() throws {
     try SharedRanges.check(threads: threads)
-    if let other = set.first(where: { !$0.hasPrefix("overlay.") }) {
-      throw ValidationError("--set \(other): only overlay settings can change after the plan")
-    }
   }
 
   func run() async throws {
-    let reporter = ProgressReporter(style: quiet ? .none : progress, isQuiet: quiet)
+    let reporter = messages.reporter
     let interruption = Interruption()
     try await reporting(to: reporter) {
       let job = try Job(at: job)
       var settings = try job.settings()
-      for assignment in set { try PipelineFile.apply(assignment, to: &settings) }
-      look.apply(to: &settings)
+      try keys.apply(look, to: &settings)
       let outputs = output.outputs(named: job.stem)
       if outputs.contains(where: \.isStandardOutput) { reporter.leaveStandardOutput() }
       let report = try output.reportRun(

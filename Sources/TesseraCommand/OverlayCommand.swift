@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Pipeline
-import PipelineFiles
 import Tessera
 
 struct OverlayCommand: AsyncParsableCommand {
@@ -23,10 +22,7 @@ struct OverlayCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Overlay") var look: OverlayArguments
 
-  @Option(
-    help: ArgumentHelp("Set an overlay key, such as overlay.numbers=true.", valueName: "key=value"),
-    completion: .overlaySetting)
-  var set: [String] = []
+  @OptionGroup var keys: OverlayKeys
 
   @Option(help: "Threads. (default: one per core)")
   var threads: Int?
@@ -34,17 +30,10 @@ struct OverlayCommand: AsyncParsableCommand {
   @Flag(help: "Replace an existing file.")
   var overwrite = false
 
-  @Option(help: "auto (a bar on a terminal, else plain), plain, json (lines on standard output) or none.")
-  var progress = ProgressStyle.auto
-
-  @Flag(name: .shortAndLong, help: "Print only errors and warnings.")
-  var quiet = false
+  @OptionGroup var messages: ReportingArguments
 
   func validate() throws {
     try SharedRanges.check(regions: nil, scale: nil, threads: threads)
-    if let other = set.first(where: { !$0.hasPrefix("overlay.") }) {
-      throw ValidationError("--set \(other): only overlay settings apply")
-    }
     if input == "-" { throw ValidationError("the input needs a file: overlay can not read a pipe") }
     if input.isEmpty || labels.isEmpty || output.isEmpty {
       throw ValidationError("input, labels and output need a name")
@@ -52,15 +41,14 @@ struct OverlayCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let reporter = ProgressReporter(style: quiet ? .none : progress, isQuiet: quiet)
+    let reporter = messages.reporter
     let output = RunOutput(overlayWord: output)
     if output.isStandardOutput { reporter.leaveStandardOutput() }
     let interruption = Interruption()
     try await reporting(to: reporter) {
       var overlaying = Overlaying(labels, on: input)
       var settings = PipelineSettings()
-      for assignment in set { try PipelineFile.apply(assignment, to: &settings) }
-      look.apply(to: &settings)
+      try keys.apply(look, to: &settings)
       (overlaying.overlay, overlaying.encoding) = (settings.overlay, settings.encoding)
       if let threads { overlaying.threads = threads }
       reporter.begin(totalFrames: nil)

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Pipeline
-import PipelineFiles
 import Tessera
 
 struct RelabelCommand: AsyncParsableCommand {
@@ -41,10 +40,7 @@ struct RelabelCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Overlay (default: unchanged)") var look: OverlayArguments
 
-  @Option(
-    help: ArgumentHelp("Set an overlay key, such as overlay.numbers=true.", valueName: "key=value"),
-    completion: .overlaySetting)
-  var set: [String] = []
+  @OptionGroup var keys: OverlayKeys
 
   @Option(help: "The segmented input, for the overlay. (default: as named by the labels)", completion: .input)
   var input: String?
@@ -55,18 +51,11 @@ struct RelabelCommand: AsyncParsableCommand {
   @Flag(help: "Replace the results of an earlier run.")
   var overwrite = false
 
-  @Option(help: "auto (a bar on a terminal, else plain), plain, json (lines on standard output) or none.")
-  var progress = ProgressStyle.auto
-
-  @Flag(name: .shortAndLong, help: "Print only errors and warnings.")
-  var quiet = false
+  @OptionGroup var messages: ReportingArguments
 
   func validate() throws {
     try SharedRanges.check(regions: regions, scale: scale, threads: threads)
-    if let other = set.first(where: { !$0.hasPrefix("overlay.") }) {
-      throw ValidationError("--set \(other): only overlay settings can change without segmenting again")
-    }
-    if overlay == nil, look.isGiven || !set.isEmpty {
+    if overlay == nil, look.isGiven || keys.isGiven {
       throw ValidationError("--style, --opacity, --crf, --preset and --set need --overlay")
     }
     if output == nil, overlay == nil { throw ValidationError("give --labels, --overlay or both") }
@@ -80,13 +69,12 @@ struct RelabelCommand: AsyncParsableCommand {
   private func changeOverlay(of relabeling: inout Relabeling) throws {
     var settings = PipelineSettings()
     (settings.overlay, settings.encoding) = (relabeling.overlay, relabeling.encoding)
-    for assignment in set { try PipelineFile.apply(assignment, to: &settings) }
-    look.apply(to: &settings)
+    try keys.apply(look, to: &settings)
     (relabeling.overlay, relabeling.encoding) = (settings.overlay, settings.encoding)
   }
 
   func run() async throws {
-    let reporter = ProgressReporter(style: quiet ? .none : progress, isQuiet: quiet)
+    let reporter = messages.reporter
     let outputs = [overlay.map { RunOutput(overlayWord: $0) }, output.map { RunOutput(labelsWord: $0) }].compactMap {
       $0
     }

@@ -50,11 +50,7 @@ struct SegmentCommand: AsyncParsableCommand {
       "Write a checkpoint every N frames, 0 for none. (default: automatic, at most 2 % of the time)", valueName: "n"))
   var checkpointEvery: Int?
 
-  @Option(help: "auto (a bar on a terminal, else plain), plain, json (lines on standard output) or none.")
-  var progress = ProgressStyle.auto
-
-  @Flag(name: .shortAndLong, help: "Print only errors and warnings.")
-  var quiet = false
+  @OptionGroup var messages: ReportingArguments
 
   @Flag(name: .shortAndLong, help: "With --dry-run: print the complete pipeline.")
   var verbose = false
@@ -77,7 +73,7 @@ struct SegmentCommand: AsyncParsableCommand {
     }
     if budget != nil, deadline != nil { throw ValidationError("--budget and --deadline are mutually exclusive") }
     if let deadline, deadline.seconds <= 0 { throw ValidationError("--deadline must be more than 0") }
-    if quiet, progress == .json { throw ValidationError("--quiet and --progress json are mutually exclusive") }
+    if messages.quiet, messages.progress == .json { throw ValidationError("--quiet and --progress json are mutually exclusive") }
   }
 
   /// Everything else was planned.
@@ -97,9 +93,9 @@ struct SegmentCommand: AsyncParsableCommand {
     LoggingSystem.bootstrap { label in LogLines(label: label, level: level) }
     FFmpegLog.install(logger: Logger(label: "ffmpeg"))
     if let job, let chunk {
-      return try await ChunkRun(job: job, chunk: chunk, threads: threads, progress: quiet ? .none : progress).run()
+      return try await ChunkRun(job: job, chunk: chunk, threads: threads, progress: messages.style).run()
     }
-    let reporter = ProgressReporter(style: quiet ? .none : progress, isQuiet: quiet)
+    let reporter = messages.reporter
     if !dryRun, output.named().contains(where: \.isStandardOutput) { reporter.leaveStandardOutput() }
     do {
       let words = try InputWords(inputs, rate: opening.fps, protocols: opening.protocols)

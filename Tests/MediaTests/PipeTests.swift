@@ -8,6 +8,11 @@ import Testing
 @Suite struct PipeTests {
   private let size = PictureSize(width: 7, height: 5)
 
+  init() {
+    // Messages and damage come from FFmpeg's log.
+    FFmpegLog.install()
+  }
+
   /// A pipe into which the bytes are written while it is read.
   private func pipe(_ bytes: [UInt8]) -> (input: PipedInput, pipe: Pipe) {
     let pipe = Pipe()

@@ -115,12 +115,13 @@ package final class InputFile {
   /// The reason why no frame was decoded.
   /// - Parameter otherwise: the reason if FFmpeg logged none.
   func nothingDecoded(otherwise: String) -> MediaError {
-    let reason = FFmpegLog.lastError ?? otherwise
-    // libavformat's message where the pictures of an MP4 come before the index that leads to them.
-    if isPipe, reason.hasSuffix("partial file") {
+    // libavformat's message where the pictures of an MP4 come before the index that leads to them. Only the demuxer's own
+    // lines count: another thread may have written the last one.
+    if isPipe, log.complaints.last.hasSuffix("partial file") {
       return .nothingDecoded(
         path: path, reason: "its index is behind its pictures, and a pipe can not go back; \(Self.remedyForPipes)")
     }
+    let reason = FFmpegLog.lastError ?? otherwise
     // libavutil's message; the decoder no longer knows the size.
     if reason.contains("exceeds specified max pixel count"), let name = reason.firstRange(of: "Picture size ") {
       let sides = reason[name.upperBound...].prefix { $0 != " " }.split(separator: "x").map { Int($0) }

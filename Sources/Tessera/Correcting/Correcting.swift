@@ -103,10 +103,12 @@ public struct Correcting: Sendable {
     var labels = labels
     let stage = try cuts.isEmpty ? nil : FolderReplacement(path: place, stage: "recut")
     defer { stage?.discard() }
+    var recutShots = 0
     if let stage, let recut = try await self.recut(cuts, corrections, to: stage) {
       labels = try SavedLabels(stage.folder.path)
-      summary = recut
+      (summary, recutShots) = recut
     }
+    let recutFrames = summary.frames
     let film = try CorrectedFilm(labels, corrections, threads: threads)
     let folder = try FolderReplacement(path: place)
     do {
@@ -115,7 +117,8 @@ public struct Correcting: Sendable {
       try keepOthers(of: place, in: folder)
       try folder.finish()
       summary.frames = film.timeline.frames
-      summary.lines += Self.lines(film, corrections, images: writer.writtenImages)
+      summary.lines += Self.lines(
+        film, corrections, images: recutFrames + writer.writtenImages, shots: recutShots + film.touchedShots.count)
       summary.lines.append(
         "labels: \(place) (\(film.timeline.frames) label maps, \(writer.trackCount) tracks)")
       return summary
@@ -127,10 +130,10 @@ public struct Correcting: Sendable {
 
   /// Segments the shots anew whose cuts change.
   ///
-  /// - Returns: which and why; nil if there are none.
+  /// - Returns: the frames, and which shots and why, and their number; nil if there are none.
   private func recut(
     _ cuts: [PlacedCorrection], _ corrections: KeptCorrections, to stage: FolderReplacement
-  ) async throws -> RunSummary? {
+  ) async throws -> (RunSummary, shots: Int)? {
     let all = corrections.kept + corrections.added
     let timeline = try ShotTimeline(index: labels.files.index, times: all.compactMap(\.correction.seconds))
     let recut = try Recut(timeline, cuts)
@@ -144,12 +147,13 @@ public struct Correcting: Sendable {
       labels: labels, timeline: timeline, recut: recut, video: video,
       pipeline: Pipeline(settings: settings, threads: threads), isStopRequested: isStopRequested
     ).write(to: stage)
+    summary.frames = recut.ranges.reduce(0) { $0 + $1.count }
     summary.lines = recut.causes.sorted { $0.key < $1.key }.map { shot, causes in
       let frames = recut.ranges.filter { $0.shot == shot }.map { "\($0.first)…\($0.frames.upperBound - 1)" }
       let words = causes.map { "\($0.correction.word) (\($0.place))" }.joined(separator: ", ")
       return "segmented anew: shot \(shot), frames \(frames.joined(separator: ", ")): \(words)"
     }
-    return summary
+    return (summary, recut.causes.count)
   }
 
   /// Throws if another correction is about a shot that is segmented anew: its regions get other numbers.
@@ -172,7 +176,12 @@ public struct Correcting: Sendable {
   }
 
   /// The shots that were written anew, and why.
-  private static func lines(_ film: CorrectedFilm, _ corrections: KeptCorrections, images: Int) -> [String] {
+  ///
+  /// - Parameters:
+  ///   - images, shots: all that were written anew, those that were segmented anew included.
+  private static func lines(
+    _ film: CorrectedFilm, _ corrections: KeptCorrections, images: Int, shots: Int
+  ) -> [String] {
     let added = Set(corrections.added.map(\.place))
     var lines = film.touchedShots.sorted().map { shot in
       let causes = (film.after.causes[shot] ?? []).filter { added.contains($0.place) }
@@ -180,10 +189,8 @@ public struct Correcting: Sendable {
       let reason = causes.isEmpty ? "corrections were taken back" : causes.joined(separator: ", ")
       return "written anew: shot \(shot), \(film.timeline.words(of: shot)): \(reason)"
     }
-    let shots = Set(film.timeline.visits.map(\.shot)).count
-    lines.append(
-      "written anew: \(images) of \(film.timeline.frames) label images, in \(film.touchedShots.count) of \(shots) shots"
-    )
+    let all = Set(film.timeline.visits.map(\.shot)).count
+    lines.append("written anew: \(images) of \(film.timeline.frames) label images, in \(shots) of \(all) shots")
     return lines + skippedLines(corrections)
   }
 

@@ -25,19 +25,19 @@ public enum RelabelError: Error, Equatable, CustomStringConvertible {
     case .noInput(let path):
       "\(path): does not name the input, which the overlay needs; give it with --input"
     case .inputMissing(let path, let input):
-      "\(path): names the input \(input), which does not exist; the overlay needs it, so give it with --input"
+      "\(path): names the input \(input), which does not exist; the overlay needs it, so give the input where it is now"
     case .inputWasPipe(let path):
-      "\(path): the input, which the overlay needs, was a pipe; give it as a file with --input"
+      "\(path): the input, which the overlay needs, was a pipe; give it as a file"
     case .inputEnds(let input, let frame):
-      "\(input): ends before frame \(frame), which has labels; give the input that was segmented with --input"
+      "\(input): ends before frame \(frame), which has labels; give the input that was segmented"
     case .inputDiffers(let input, let frame, let time, let actual):
-      "\(input): frame \(frame) is at \(actual), but its labels are at \(time); give the input that was segmented with "
-        + "--input"
+      "\(input): frame \(frame) is at \(actual), but its labels are at \(time); give the input that was "
+        + "segmented"
     case .pictureDiffers(let input, let frame):
-      "\(input): frame \(frame) is not the picture that was segmented; give the input that was segmented with "
-        + "--input"
+      "\(input): frame \(frame) is not the picture that was segmented; give the input that was "
+        + "segmented"
     case .sizeDiffers(let input, let size, let labels, let labelSize):
-      "\(input): is \(size), but \(labels) has labels of \(labelSize); give the input that was segmented with --input"
+      "\(input): is \(size), but \(labels) has labels of \(labelSize); give the input that was segmented"
     case .tooManyRegions(let limit):
       "there are more than \(limit) regions, the most that 16-bit labels hold: lower --regions, or use a "
         + "larger --scale"
