@@ -234,7 +234,11 @@ public struct Correcting: Sendable {
   private func checkedInput(for overlay: RunOutput, _ target: Target, overwrite: Bool) throws -> String {
     let named = NamedInput(of: labels.origin, labels: path)
     let input = input ?? named.flatMap { $0.images.isEmpty ? $0.word : nil }
-    guard let input else { throw RelabelError.noInput(path: labels.files.table) }
+    guard let input else {
+      let table = labels.files.table
+      guard let word = labels.origin.input, !word.isEmpty else { throw RelabelError.noInput(path: table) }
+      throw RelabelError.inputMissing(path: table, input: word)
+    }
     let folder = if case .folder(let folder) = target { folder } else { path }
     let video = try Video(opening: input)
     try RunOutput.check([overlay, .labels(folder: folder)], reading: video.paths, frames: nil, overwrite: true)

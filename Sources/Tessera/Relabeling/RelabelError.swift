@@ -23,7 +23,7 @@ public enum RelabelError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .noInput(let path):
-      "\(path): does not name the input, which the overlay needs; give it with --input"
+      "\(path): does not name the input, which the overlay needs; give the input, too"
     case .inputMissing(let path, let input):
       "\(path): names the input \(input), which does not exist; the overlay needs it, so give the input where it is now"
     case .inputWasPipe(let path):
