@@ -27,6 +27,15 @@ extension Picture {
     return Picture(size: newSize, bytes: reduced)
   }
 
+  /// The shorter side below which a picture is not halved.
+  private static let minHalvedSide = 32
+
+  /// The picture at half of the size; nil if it is too small.
+  package var halved: Picture? {
+    guard min(size.width, size.height) >= Self.minHalvedSide else { return nil }
+    return reduced(to: PictureSize(width: size.width / 2, height: size.height / 2))
+  }
+
   /// For each new pixel of a side the old ones that it covers, with their shares, which add up to 1.
   private static func weights(from old: Int, to new: Int) -> [[(place: Int, weight: Float)]] {
     (0..<new).map { place in

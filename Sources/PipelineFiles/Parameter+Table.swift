@@ -59,6 +59,12 @@ extension Parameter {
     integer(
       "segment.iterations.warm", \.segment.iterations.warm, 0...1_000_000,
       "training iterations on later frames that change"),
+    number(
+      "segment.half-size.first", \.segment.iterations.firstAtHalfSize, 0...1,
+      "share of the first frame's iterations that comes first and is made at half of the size"),
+    flag(
+      "segment.half-size.warm", \.segment.iterations.warmAtHalfSize,
+      "whether the iterations of later frames are made at half of the size"),
     integer(
       "segment.labels.min", \.segment.minimumLabels, 0...256,
       "stop training at this number of clusters; 0: never stop"),

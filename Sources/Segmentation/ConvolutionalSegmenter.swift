@@ -13,9 +13,11 @@ import Training
 package struct ConvolutionalSegmenter: ResumableSegmenter {
   package static let usesSuperpixels = true
   package let settings: SegmentSettings
-  private let workers: Workers
+  let workers: Workers
   /// Created at the first frame, when the size is known; holds weights, momentum and the maps of one iteration.
   var network: Network?
+  /// Trains at half of the size; created at its first use.
+  var halfSize: Network?
   /// The initial network state of a resumed run.
   var restored: NetworkState?
   /// The shots that may continue or return, in least-recently-used order; the current one is the last.
@@ -26,7 +28,7 @@ package struct ConvolutionalSegmenter: ResumableSegmenter {
   package var observer: Observer?
   /// Whether results include a description of the superpixels.
   package var describesSuperpixels = false
-  private var budget: TrainingBudget?
+  var budget: TrainingBudget?
 
   /// The state of a shot.
   struct Shot: RememberedShot, Equatable, Sendable, Codable {
@@ -59,14 +61,18 @@ package struct ConvolutionalSegmenter: ResumableSegmenter {
     if !isFirst, settings.start == .warm, var memory = shots[place].memory {
       if correspondence.isBlank { return Segmentation(clusters: memory.clusters, clusterEpoch: clusterEpoch) }
       network.setInput(values(picture))
+      var shot = shots[place]
       let result = try follow(
-        network, on: superpixels, colors: superpixels.meanColors(of: input.lab), &memory, &shots[place],
+        network, picture, on: superpixels, colors: superpixels.meanColors(of: input.lab), &memory, &shot,
         correspondence: correspondence)
-      shots[place].memory = memory
+      shot.memory = memory
+      shots[place] = shot
       return result
     }
+    let iterations =
+      isFirst
+      ? try trainAtHalfSize(network, picture, superpixels, clusterEpoch: clusterEpoch) : 0..<settings.iterations.warm
     network.setInput(values(picture))
-    let iterations = isFirst ? settings.iterations.first : settings.iterations.warm
     var result = try train(
       network, on: superpixels, iterations: iterations, isFirst: isFirst, clusterEpoch: clusterEpoch)
     if let border = settings.merging.border {
@@ -166,8 +172,8 @@ package struct ConvolutionalSegmenter: ResumableSegmenter {
 
   /// A frame with known clusters: the network's prediction is combined with the memory, and the network is trained on
   /// the result.
-  private func follow(
-    _ network: Network, on superpixels: Superpixels, colors: [SIMD3<Float>], _ memory: inout LabelMemory,
+  private mutating func follow(
+    _ network: Network, _ picture: Picture, on superpixels: Superpixels, colors: [SIMD3<Float>], _ memory: inout LabelMemory,
     _ shot: inout Shot, correspondence: FrameCorrespondence
   ) throws -> Segmentation {
     let vote = Vote(superpixels: superpixels, clusterCount: settings.clusters, workers: workers)
@@ -191,13 +197,7 @@ package struct ConvolutionalSegmenter: ResumableSegmenter {
       correspondence.change < settings.staticFrameThreshold || budget?.isBehind ?? false
       || settings.minimumLabels > 0 && distinct(settled.labels) <= settings.minimumLabels
     let iterations = isIdle ? 0 : settings.iterations.warm
-    var loss: Float?
-    for iteration in 0..<iterations {
-      try Task.checkCancellation()
-      if iteration > 0 { network.forward(&clusters) }
-      loss = try step(
-        network, targets: settled.labels, rate: settings.warmLearningRate, iteration: iteration + 1, of: iterations)
-    }
+    let loss = try adapt(network, to: settled, of: picture, iterations: iterations)
     var result = Segmentation(clusters: settled, clusterEpoch: shot.clusterEpoch, iterations: iterations, loss: loss)
     result.description = description
     return result
@@ -210,73 +210,23 @@ package struct ConvolutionalSegmenter: ResumableSegmenter {
       colors: colors, responses: network.meanResponses(of: superpixels.pixels, offsets: superpixels.offsets))
   }
 
-  /// The loop of Algorithm 1. Without iterations, the labels of one forward pass.
-  ///
-  /// - Parameter isFirst: whether the target number of labels and the time budget may reduce the iterations.
-  private func train(
-    _ network: Network, on superpixels: Superpixels, iterations: Int, isFirst: Bool, clusterEpoch: Int
-  ) throws -> Segmentation {
-    let target = isFirst ? settings.targetLabels : nil
-    let vote = Vote(superpixels: superpixels, clusterCount: settings.clusters, workers: workers)
-    var clusters = [UInt16](repeating: 0, count: superpixels.size.count)
-    var targets = clusters
-    var loss: Float?
-    var iteration = 0
-    try Task.checkCancellation()
-    network.forward(&clusters)
-    while iteration < iterations {
-      try Task.checkCancellation()
-      if iteration > 0 { network.forward(&clusters) }
-      switch settings.targets {
-      case .superpixels: vote.winners(clusters, into: &targets)
-      case .pixels: targets = clusters
-      }
-      iteration += 1
-      loss = try step(network, targets: targets, rate: settings.learningRate, iteration: iteration, of: iterations)
-      // Tested after the step and, without a vote in the result, before voting, as in the public code.
-      let left = settings.votes ? visible(targets) : distinct(clusters)
-      if settings.minimumLabels > 0, left <= settings.minimumLabels { break }
-      if let target, visible(targets) <= target { break }
-      if isFirst, iteration >= TrainingBudget.minIterations, budget?.isFirstFrameOver ?? false { break }
-    }
-    var result = ClusterMap(size: superpixels.size, labels: clusters)
-    if settings.votes {
-      vote.winners(clusters, into: &result.labels)
-      result = result.absorbingRegions(under: minArea(result.size))
-    }
-    return Segmentation(clusters: result, clusterEpoch: clusterEpoch, iterations: iteration, loss: loss)
-  }
+  func minArea(_ size: PictureSize) -> Int { Int((settings.minArea * Double(size.count)).rounded()) }
 
-  /// Backward pass and gradient step of one iteration; returns the loss.
-  private func step(
-    _ network: Network, targets: [UInt16], rate: Double, iteration: Int, of count: Int
-  ) throws -> Float {
-    let loss = network.backward(targets: targets)
-    guard loss.isFinite else {
-      throw SegmentationError.diverged(iteration: iteration, learningRate: rate)
-    }
-    observer?(iteration, count, loss)
-    network.descend(rate: Float(rate), momentum: Float(settings.momentum))
-    return loss
-  }
-
-  private func minArea(_ size: PictureSize) -> Int { Int((settings.minArea * Double(size.count)).rounded()) }
-
-  private func distinct(_ clusters: [UInt16]) -> Int {
+  func distinct(_ clusters: [UInt16]) -> Int {
     var seen = [Bool](repeating: false, count: settings.clusters)
     for cluster in clusters { seen[Int(cluster)] = true }
     return seen.count { $0 }
   }
 
   /// The number of clusters that cover at least a thousandth of the picture.
-  private func visible(_ clusters: [UInt16]) -> Int {
+  func visible(_ clusters: [UInt16]) -> Int {
     var areas = [Int](repeating: 0, count: settings.clusters)
     for cluster in clusters { areas[Int(cluster)] += 1 }
     return areas.count { 1000 * $0 >= clusters.count }
   }
 
   /// Colors in [0, 1], as section 2.1 of the paper has them.
-  private func values(_ picture: Picture) -> [Float] {
+  func values(_ picture: Picture) -> [Float] {
     guard settings.swapsRedAndBlue else { return picture.bytes.map { Float($0) / 255 } }
     var result = [Float](repeating: 0, count: picture.bytes.count)
     for n in 0..<picture.size.count {

@@ -87,6 +87,15 @@ public struct SegmentSettings: Hashable, Sendable {
     public var first: Int = 60
     /// On every later frame that changes, ≥ 0; with 0 the network is not trained.
     public var warm: Int = 1
+
+    /// The share of ``first`` that comes first and is made at half of the size, where an iteration takes a quarter of the
+    /// time, 0…1. At least one iteration is made at the whole size.
+    public var firstAtHalfSize: Double = 0.8
+    /// Whether ``warm`` iterations are made at half of the size.
+    public var warmAtHalfSize: Bool = true
+
+    /// The number of ``first`` iterations at half of the size.
+    package var halfSizeCount: Int { min(first - 1, Int((firstAtHalfSize * Double(first)).rounded())) }
   }
 
   /// c′ₙ of Algorithm 1.

@@ -3,6 +3,7 @@ import Motion
 import Parallelism
 import Segmentation
 import Superpixels
+import Synchronization
 import Testing
 
 /// Stripes on the left, a plain color on the right, a dark disc in the middle.
@@ -265,6 +266,22 @@ private func run(
       })[0]
     #expect(result.iterations < 300)
     #expect(result.clusters.areas().count <= 6)
+  }
+
+  @Test("Iterations at half of the size count, and leave one for the whole size", arguments: [0, 0.5, 1])
+  func coarse(_ share: Double) throws {
+    let observed = Mutex<[Int]>([])
+    var segmenter = ConvolutionalSegmenter(
+      settings {
+        $0.iterations.first = 10
+        $0.iterations.firstAtHalfSize = share
+      }, workers: Workers(count: 1))
+    segmenter.observer = { done, total, _ in observed.withLock { $0.append(total == 10 ? done : -1) } }
+    let picture = scene()
+    let result = try segmenter.segment(
+      SegmenterInput(picture: picture, superpixels: superpixels(picture), correspondence: .first))
+    #expect(result.iterations == 10)
+    #expect(observed.withLock { $0 } == Array(1...10))
   }
 
   @Test("A maximum number of labels that is not reached costs no iteration")

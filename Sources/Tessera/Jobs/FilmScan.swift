@@ -114,8 +114,9 @@ struct FilmScan {
     return 64 << 20 + network + waiting + 16 * (3 * video.size.count + 40 * pixels)
   }
 
-  /// Of a frame in a chunk's file, measured on films of several kinds. Of a divided shot it is the description of the parts.
+  /// Of a frame in a chunk's file, measured on films of several kinds. Of a divided shot it is the description of the parts,
+  /// and the picture at the working size.
   private static func diskBytes(_ size: PictureSize, isPart: Bool) -> Int {
-    isPart ? 40_000 + size.count / 2 : 2_000 + size.count / 8
+    isPart ? 40_000 + 2 * size.count : 2_000 + size.count / 8
   }
 }
