@@ -18,6 +18,7 @@
 # test-deb  installs the package in a bare Debian 12, and segments a clip there (needs root and mmdebstrap)
 # examples  builds and runs the programs in Examples/
 # format, lint  apply and check the code style; lint checks the links of the documents, too
+# lint-documents  checks the Markdown and the spelling of the documents (pip installs two linters into .build/lint)
 # reference  writes docs/COMMANDS.md and docs/PARAMETERS.md from what the program says about itself
 # pictures  draws docs/images again (ten minutes; needs ffmpeg, Pillow)
 # docc      builds the library's documentation, .build/docc; a warning is an error
@@ -26,7 +27,7 @@
 SWIFT_BUILD = swift build -c release
 TESSERA = .build/release/tessera
 
-.PHONY: demo test build bench bench-venv checkasm check-report labels-over-time promises test-slurm mutate sanitize deps install uninstall deb tarball container test-deb manual static format lint reference pictures docc fixtures python foreign-readers examples clean
+.PHONY: demo test build bench bench-venv checkasm check-report labels-over-time promises test-slurm mutate sanitize deps install uninstall deb tarball container test-deb manual static format lint lint-documents reference pictures docc fixtures python foreign-readers examples clean
 
 build: deps
 	$(SWIFT_BUILD) --product tessera
@@ -146,6 +147,9 @@ format:
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests
 	.ci/check-documents
+
+lint-documents:
+	.ci/lint-documents
 
 reference: manual
 	cp .build/release/share/reference/*.md docs/

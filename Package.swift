@@ -92,7 +92,7 @@ let package = Package(
     .target(
       name: "EvaluationFiles", dependencies: ["Compression", "Evaluation", "Imaging", "Labels", "Media", "Parallelism"]),
 
-    // What regions did: properties in every frame; a page with everything that a run did.
+    // Measurements and reports: properties in every frame; a page with everything that a run did.
     .target(name: "Measurements", dependencies: ["EvaluationFiles", "Imaging", "Labels", "Media"]),
     .target(
       name: "Report",

@@ -1,4 +1,4 @@
-# A Homebrew formula. For a release, set url, sha256 and version (docs/dev/RELEASE.md).
+# A Homebrew formula. It was never used by Homebrew. For a release, set homepage, url and sha256 (docs/dev/RELEASE.md).
 class Tessera < Formula
   desc "Segments video without training data"
   homepage "https://tessera.example"

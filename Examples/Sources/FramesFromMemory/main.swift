@@ -1,6 +1,6 @@
 // Segments pictures that the program makes itself. A camera is fed in the same way: its callback yields into the stream.
 //
-//     swift run FramesFromMemory
+//     swift run -c release FramesFromMemory
 import Tessera
 
 let size = PictureSize(width: 96, height: 64)

@@ -1,6 +1,6 @@
 // Handles errors by type: this method fails at its sixth frame.
 //
-//     swift run HandleErrors clip.mp4
+//     swift run -c release HandleErrors clip.mp4
 import Foundation
 import Tessera
 

@@ -1,6 +1,6 @@
 // Segments standard input while it arrives, and writes the overlay to standard output.
 //
-//     ffmpeg -i clip.mp4 -f matroska - | swift run LivePipe | ffplay -
+//     ffmpeg -i clip.mp4 -f matroska - | swift run -c release LivePipe | ffplay -
 import Foundation
 import Tessera
 

@@ -1,6 +1,6 @@
 // Writes an overlay and, in the same pass, a format of one's own: a text file with the box of every region.
 //
-//     swift run OwnExporter clip.mp4 boxes.txt
+//     swift run -c release OwnExporter clip.mp4 boxes.txt
 import Foundation
 import Tessera
 

@@ -1,6 +1,6 @@
 // Replaces the method: clusters by lightness. Decoding, tracking of labels, overlay and exporters stay.
 //
-//     swift run OwnMethod clip.mp4
+//     swift run -c release OwnMethod clip.mp4
 import Foundation
 import Tessera
 

@@ -1,6 +1,6 @@
 // Segments a file and prints the largest region of every frame.
 //
-//     swift run SegmentFile clip.mp4
+//     swift run -c release SegmentFile clip.mp4
 import Foundation
 import Tessera
 
