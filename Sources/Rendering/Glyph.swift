@@ -9,7 +9,9 @@ enum Glyph {
   /// What stands for other characters.
   static let box: [UInt8] = parsed("##### #...# #...# #...# #...# #...# #####")
 
-  private static let glyphs: [Character: [UInt8]] = drawings.mapValues(parsed).merging([" ": [0, 0, 0, 0, 0, 0, 0]]) { $1 }
+  private static let glyphs: [Character: [UInt8]] = drawings.mapValues(parsed).merging([" ": [0, 0, 0, 0, 0, 0, 0]]) {
+    $1
+  }
 
   private static func parsed(_ drawing: String) -> [UInt8] {
     drawing.split(separator: " ").map { row in row.reduce(0) { $0 << 1 | ($1 == "#" ? 1 : 0) } }

@@ -73,7 +73,9 @@ struct SegmentCommand: AsyncParsableCommand {
     }
     if budget != nil, deadline != nil { throw ValidationError("--budget and --deadline are mutually exclusive") }
     if let deadline, deadline.seconds <= 0 { throw ValidationError("--deadline must be more than 0") }
-    if messages.quiet, messages.progress == .json { throw ValidationError("--quiet and --progress json are mutually exclusive") }
+    if messages.quiet, messages.progress == .json {
+      throw ValidationError("--quiet and --progress json are mutually exclusive")
+    }
   }
 
   /// Everything else was planned.
