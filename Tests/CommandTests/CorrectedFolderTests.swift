@@ -35,7 +35,7 @@ import Testing
     #expect(try names("out").allSatisfy { !$0.hasPrefix(".") } && names("labels") == before)
     let result = try correct("- name: {1: road}", "--in-place", "--overlay", "o.mkv", "--progress", "json")
     #expect(result.code == 0, "\(result.error)")
-    #expect(result.error.contains("--resume can not extend the run of corrected labels"), "\(result.error)")
+    #expect(result.output.contains("--resume can not extend the run of corrected labels"), "\(result.output)")
     #expect(result.output.contains("\"total_frames\":12"), "\(result.output)")
     #expect(try names("labels").allSatisfy { !$0.hasPrefix(".") })
   }

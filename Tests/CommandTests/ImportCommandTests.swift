@@ -27,26 +27,30 @@ import Testing
       }
       let image = try LabelImage.gray16PNG(map)
       let part = index == truncated ? image.prefix(image.count / 2) : image[...]
-      try Data(part).write(to: URL(fileURLWithPath: folder("\(name)/\(LabelName.of(index))")))
+      try Data(part).write(to: URL(fileURLWithPath: folder(String(format: "%@/%06d.png", name, index))))
     }
   }
 
-  private enum LabelName {
-    static func of(_ index: Int) -> String { String(format: "%05d.png", index) }
-  }
-
   private func maps(_ name: String) throws -> [LabelMap] {
-    try (0..<Self.frames).map { try LabelImage.read(path: folder(String(format: "%@/%05d.png", name, $0))) }
+    try (0..<Self.frames).map { try LabelImage.read(path: folder(String(format: "%@/%06d.png", name, $0))) }
   }
 
   private func tool(_ arguments: String...) throws -> Tool.Result {
     try folder.tool.run(arguments + (arguments[0] == "relabel" ? ["--progress", "none"] : []))
   }
 
+  /// Imports with the times of the clip.
+  private func importLikeRun(_ masks: String, _ labels: String) throws -> Tool.Result {
+    let run = try folder.tool.run(
+      ["segment", "clip.mp4", "--overlay", "null", "--labels", "run", "--progress", "none"] + small)
+    #expect(run.code == 0, "\(run.error)")
+    return try tool("import", masks, "--labels", labels, "--like", "run")
+  }
+
   @Test("Fewer regions of imported labels are unions of them, in every frame, and keep their numbers")
   func relabel() throws {
     try writeMasks("masks")
-    #expect(try tool("import", "masks", "--labels", "labels", "--input", "clip.mp4").code == 0)
+    #expect(try importLikeRun("masks", "labels").code == 0)
     let fine = try maps("labels")
     var counts: [Int] = []
     for count in [1, 2, 5, 100] {
@@ -87,13 +91,17 @@ import Testing
       let result = try folder.tool.run(["relabel", "labels", "--labels", "out", "--progress", "none"] + words)
       #expect(result.code == 65 && result.error.contains(message), "\(result.error)")
     }
+    #expect(try importLikeRun("masks", "timed").code == 0)
     try writeClip(folder("other.mp4"), frames: 3, width: 160, height: 120)
-    let short = try tool("relabel", "labels", "--regions", "2", "--labels", "out", "--input", "other.mp4")
+    let short = try tool("relabel", "timed", "--regions", "2", "--labels", "out", "--input", "other.mp4")
     #expect(short.code == 65 && short.error.contains("ends before frame 3"), "\(short.error)")
     let inside = try tool("relabel", "labels", "--labels", "labels/sub")
     #expect(inside.code == 73 && inside.error.contains("is in the label folder"), "\(inside.error)")
     #expect(!folder.names.contains("out"))
-    #expect(try tool("relabel", "labels", "--regions", "2", "--labels", "out", "--input", "clip.mp4").code == 0)
+    // Its times are not those of the film.
+    let untimed = try tool("relabel", "labels", "--regions", "2", "--labels", "out", "--input", "clip.mp4")
+    #expect(untimed.code == 65 && untimed.error.contains("but its labels are at"), "\(untimed.error)")
+    #expect(try tool("relabel", "timed", "--regions", "2", "--labels", "out", "--input", "clip.mp4").code == 0)
   }
 
   @Test("An import that fails leaves nothing, and what was there")
@@ -103,7 +111,7 @@ import Testing
     for labels in ["labels", "labels.mkv"] {
       let before = folder.names.sorted()
       let result = try tool("import", "bad", "--labels", labels)
-      #expect(result.code == 65 && result.error.contains("00007.png"), "\(result.error)")
+      #expect(result.code == 65 && result.error.contains("000007.png"), "\(result.error)")
       #expect(folder.names.sorted() == before)
       #expect(try tool("import", "good", "--labels", labels).code == 0)
       let names = folder.names.sorted()
@@ -132,8 +140,7 @@ import Testing
 
     // A picture of the user with the name of a label image.
     try folder.makeFolder("pictures")
-    try writeImage(folder("pictures/00003.png"))
-    let result = try tool("import", "good", "--labels", "pictures")
-    #expect(result.code == 73 && result.error.contains("00003.png"), "\(result.error)")
+    try writeImage(folder("pictures/000003.png"))
+    #expect(try tool("import", "good", "--labels", "pictures").code == 73)
   }
 }
