@@ -20,7 +20,8 @@ package struct LabelTree: Sendable {
       let (older, younger) = (
         min(founders[union.kept], founders[union.other]), max(founders[union.kept], founders[union.other])
       )
-      (joins[younger], levels[younger]) = (Int32(older), union.level)
+      // At level 0 nothing is joined, not even regions of one color.
+      (joins[younger], levels[younger]) = (Int32(older), max(union.level, .leastNormalMagnitude))
       founders[union.kept] = older
     }
     (self.labels, self.numbers, self.joins, self.levels) = (labels, numbers, joins, levels)
