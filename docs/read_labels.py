@@ -38,6 +38,8 @@ def _npz(path):
 
 
 def _zarr(folder):
+    if not (folder / "labels" / ".zarray").is_file():
+        raise ValueError(f"{folder} is no Zarr folder; to make one of label images: tessera export {folder} zarr OUT")
     about = json.loads((folder / "labels" / ".zarray").read_text())
     chunk = json.loads((folder / "seconds" / ".zarray").read_text())["chunks"][0]
     for index in range(about["shape"][0]):
@@ -49,10 +51,9 @@ def _zarr(folder):
 
 def _video(path):
     about = json.loads(path.with_suffix(".json").read_text())
-    rows = path.with_suffix(".csv").read_text(encoding="utf-8").splitlines()
-    place = rows[0].split(",").index("seconds")
+    head, *rows = (line.split(",") for line in path.with_suffix(".csv").read_text(encoding="utf-8").splitlines())
     command = ["ffmpeg", "-v", "error", "-i", path, "-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", "gray16le", "-"]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as pipe:
-        for row in rows[1:]:
+        for row in rows:
             data = pipe.stdout.read(2 * about["width"] * about["height"])
-            yield float(row.split(",")[place]), np.frombuffer(data, "<u2").reshape(about["height"], about["width"])
+            yield float(row[head.index("seconds")]), np.frombuffer(data, "<u2").reshape(about["height"], about["width"])

@@ -8,8 +8,13 @@ package enum EvaluationError: Error, Equatable, CustomStringConvertible {
   case noLabelMap(path: String)
   /// - Parameter frames: nil if more than there are label maps.
   case frameCountDiffers(labels: String, maps: Int, input: String, frames: Int?)
-  /// - Parameter cause: includes the path of the image.
-  case unreadableImage(cause: MediaError, index: Int)
+  /// The input has another number of frames than the labels, which can not be limited.
+  /// - Parameter frames: nil if more than there are label maps.
+  case inputDiffers(labels: String, maps: Int, input: String, frames: Int?)
+  /// - Parameters:
+  ///   - cause: includes the path of the image.
+  ///   - index: of the image; nil if the images before it can not be chosen.
+  case unreadableImage(cause: MediaError, index: Int?)
   /// The times of a frame and its label map differ.
   case timeDiffers(labels: String, frame: Int, time: MediaTime, input: String, actual: MediaTime)
   /// - Parameter segmented: the segmented input.
@@ -38,8 +43,12 @@ package enum EvaluationError: Error, Equatable, CustomStringConvertible {
       "\(labels): has \(count(maps, "label map")), but \(input) has "
         + (frames.map { count($0, "frame") } ?? "more frames")
         + "; give the frames the labels were made of, or --limit N for the first N of both"
+    case .inputDiffers(let labels, let maps, let input, let frames):
+      "\(labels): has \(count(maps, "label map")), but \(input) has "
+        + (frames.map { count($0, "frame") } ?? "more frames") + "; give the input that was segmented"
     case .unreadableImage(let cause, let index):
-      "\(cause); write this image again" + (index > 0 ? ", or use --limit \(index) for those before it" : "")
+      "\(cause); write this image again"
+        + (index.flatMap { $0 > 0 ? ", or use --limit \($0) for those before it" : nil } ?? "")
     case .timeDiffers(let labels, let frame, let time, let input, let actual):
       "\(labels): label map \(frame) is at \(time), but \(input) has a frame at \(actual); give the input that was "
         + "segmented"

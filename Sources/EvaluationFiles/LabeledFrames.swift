@@ -58,7 +58,7 @@ package final class LabeledFrames {
   /// - Throws: `EvaluationError`, `MediaError`.
   package func next() throws -> Entry? {
     let row = try nextRow()
-    guard let found = try maps.next() else { return try end(row) }
+    guard let found = try nextMap() else { return try end(row) }
     if index != nil, row == nil { throw indexDiffers }
     let place = maps.place(done)
     let map = try LabelMap(found, of: place)
@@ -72,7 +72,7 @@ package final class LabeledFrames {
         labels: labels, input: input, size: size, limit: nil, needsPlaces: false, threads: threads)
     }
     let frame = try pictures?.next()?.frame
-    if pictures != nil, frame == nil { throw frameCountDiffers(done) }
+    if pictures != nil, frame == nil { throw inputDiffers(done) }
     defer { done += 1 }
     return Entry(index: done, time: row?.time ?? frame?.time, row: row, map: map, picture: frame?.workingPicture)
   }
@@ -95,6 +95,14 @@ package final class LabeledFrames {
     throw EvaluationError.noSuchFrame(labels: labels, frame: index, maps: done)
   }
 
+  private func nextMap() throws -> RegionMap? {
+    do {
+      return try maps.next()
+    } catch EvaluationError.unreadableImage(let cause, _) {
+      throw EvaluationError.unreadableImage(cause: cause, index: nil)
+    }
+  }
+
   private func nextRow() throws -> FrameIndex.Row? {
     guard let row = try index?.next() else { return nil }
     guard row.index >= 0 else {
@@ -107,7 +115,7 @@ package final class LabeledFrames {
   private func end(_ row: FrameIndex.Row?) throws -> Entry? {
     guard row == nil, done > 0 || index == nil else { throw indexDiffers }
     guard done > 0 else { throw EvaluationError.noLabelMap(path: labels) }
-    if try pictures?.next() != nil { throw frameCountDiffers(nil) }
+    if try pictures?.next() != nil { throw inputDiffers(nil) }
     return nil
   }
 
@@ -115,8 +123,8 @@ package final class LabeledFrames {
     .indexDiffers(labels: labels, maps: maps.count, index: index?.path ?? "")
   }
 
-  private func frameCountDiffers(_ frames: Int?) -> EvaluationError {
-    .frameCountDiffers(labels: labels, maps: maps.count, input: input?.word ?? "", frames: frames)
+  private func inputDiffers(_ frames: Int?) -> EvaluationError {
+    .inputDiffers(labels: labels, maps: maps.count, input: input?.word ?? "", frames: frames)
   }
 }
 

@@ -17,7 +17,7 @@ public enum LabelError: Error, Equatable, CustomStringConvertible {
     case .noSupervoxels(let labels, let file):
       "\(labels): no supervoxels were saved with these labels (\(file) is missing); "
         + "segment again with a pipeline that produces regions, and labels.supervoxels: true; imported labels have none: "
-        + "relabel those that were exported, or draw these with tessera overlay"
+        + "tessera relabel --regions N merges their regions"
     case .notLabels(let path):
       "\(path): is not a label folder or label video (.mkv); give one that tessera segment wrote"
     case .unfinished(let labels):

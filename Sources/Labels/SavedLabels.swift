@@ -1,7 +1,7 @@
 import Imaging
 import Media
 
-/// A run's labels in a folder or a video, with their supervoxels.
+/// Labels in a folder or a video, with the supervoxels of their run.
 package struct SavedLabels: Sendable {
   package let files: LabelFiles
   package let origin: LabelOrigin
@@ -9,15 +9,22 @@ package struct SavedLabels: Sendable {
   package let size: PictureSize?
   /// The number of frames in the table.
   package let frames: Int?
+  /// Imported labels have none.
+  package let hasSupervoxels: Bool
 
-  /// - Parameter name: a folder of labels, or a label video.
+  /// - Parameters:
+  ///   - name: a folder of labels, or a label video.
+  ///   - needsSupervoxels: whether labels without supervoxels are refused.
   /// - Throws: `MediaError`, ``LabelError``; `inUse` while a run writes them.
-  package init(_ name: String) throws {
+  package init(_ name: String, needsSupervoxels: Bool = true) throws {
     files = try LabelFiles(name)
     // Any file has a stem, but only a label video has label files with that stem.
     guard !files.isVideo || name.fileExtension.lowercased() == "mkv" else { throw LabelError.notLabels(path: name) }
     try OutputLock.check(files.isVideo ? .file(name) : .folder(name))
-    for file in [files.supervoxelMaps, files.supervoxelTable] where !OutputFiles.exists(file) {
+    let missing = [files.supervoxelMaps, files.supervoxelTable].filter { !OutputFiles.exists($0) }
+    hasSupervoxels = missing.isEmpty
+    // One of both files is damage.
+    if let file = missing.first, needsSupervoxels || missing.count == 1 || !OutputFiles.exists(files.table) {
       throw OutputFiles.exists(files.checkpoint)
         ? LabelError.unfinished(labels: name) : LabelError.noSupervoxels(labels: name, file: file)
     }
@@ -27,7 +34,7 @@ package struct SavedLabels: Sendable {
 
   /// The files to be read.
   package var paths: [String] {
-    [files.index, files.table, files.pipeline, files.supervoxelMaps, files.supervoxelTable]
+    [files.index, files.table, files.pipeline] + (hasSupervoxels ? [files.supervoxelMaps, files.supervoxelTable] : [])
   }
 
   /// The length of a tick of the frames' times, in seconds.

@@ -62,6 +62,8 @@ package final class SavedMaps {
   package let names: [UInt16: String]
   /// The number of frames in the table; nil without one.
   package let expectedFrames: Int?
+  /// The number of label images without an index that are left; 0 where there is an index.
+  package var imageCount: Int { images.count }
   /// Whether there is an index with exact times.
   package let hasIndex: Bool
   private var index: FrameIndex?

@@ -31,7 +31,7 @@ enum Field {
     case .integer(let value): "\(value)"
     case .number(let value): Self.text(value)
     case .neighbors(let list): list.map { "\($0.trackID):\($0.length)" }.joined(separator: " ")
-    case .text(let text): text.quotedForCSV
+    case .text(let text): text.withoutFormula.quotedForCSV
     case .missing: ""
     }
   }
@@ -78,6 +78,9 @@ extension Array {
 }
 
 extension String {
+  /// With an apostrophe before a first character by which a spreadsheet takes a text for a formula.
+  fileprivate var withoutFormula: String { first.map { "=+-@".contains($0) } ?? false ? "'" + self : self }
+
   /// In RFC 4180 quoting, where it is needed. Line ends are replaced for readers that work line by line.
   fileprivate var quotedForCSV: String {
     let line = String(String.UnicodeScalarView(unicodeScalars.map { $0.value < 32 ? " " : $0 }))

@@ -27,15 +27,31 @@ package struct DenseInverseSearch: Sendable {
   /// - Precondition: both have the same size. Any size is allowed; below a patch's side only small motion is found.
   package func flow(from picture: GrayPyramid, to other: GrayPyramid) -> FlowField {
     precondition(picture.size == other.size, "flow needs pictures of one size, not \(picture.size) and \(other.size)")
-    var coarser: FlowField?
-    for level in (min(finestLevel, picture.levels.count - 1)..<picture.levels.count).reversed() {
-      coarser = flow(from: picture.levels[level], to: other.levels[level], coarser: coarser)
+    var flow = FlowField(zero: picture.size)
+    _ = refine(from: picture, to: other) { found, _ in
+      flow = found
+      return false
     }
-    guard var flow = coarser else { return FlowField(zero: picture.size) }
     for level in (0..<min(finestLevel, picture.levels.count - 1)).reversed() {
       flow = enlarged(flow, to: picture.levels[level].size)
     }
     return flow
+  }
+
+  /// Finds the flow at each level, from the coarsest to the finest, until one is enough.
+  ///
+  /// - Parameter isEnough: gets a flow at the size of its level, and the level.
+  /// - Returns: whether one was.
+  func refine(
+    from picture: GrayPyramid, to other: GrayPyramid, until isEnough: (_ flow: FlowField, _ level: Int) -> Bool
+  ) -> Bool {
+    var coarser: FlowField?
+    for level in (min(finestLevel, picture.levels.count - 1)..<picture.levels.count).reversed() {
+      let flow = flow(from: picture.levels[level], to: other.levels[level], coarser: coarser)
+      if isEnough(flow, level) { return true }
+      coarser = flow
+    }
+    return false
   }
 
   private func flow(from picture: GrayLevel, to other: GrayLevel, coarser: FlowField?) -> FlowField {

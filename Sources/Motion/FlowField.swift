@@ -40,10 +40,7 @@ package struct FlowField: Equatable, Sendable {
 
   /// The index of the pixel that pixel `n` maps to; nil outside the picture.
   func target(of n: Int) -> Int? {
-    let x = (Float(n % size.width) + dx[n]).rounded()
-    let y = (Float(n / size.width) + dy[n]).rounded()
-    guard x >= 0, x < Float(size.width), y >= 0, y < Float(size.height) else { return nil }
-    return Int(y) * size.width + Int(x)
+    size.index(nearestTo: Float(n % size.width) + dx[n], Float(n / size.width) + dy[n])
   }
 
   /// The displacement at a place of the next finer level, in pixels of that level.

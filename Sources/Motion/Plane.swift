@@ -31,13 +31,6 @@ struct Plane {
   }
 }
 
-/// The greatest integer that is not above; without a call of the C library, which older processors need for it.
-@inline(__always)
-private func floor(_ value: Float) -> Int {
-  let whole = Int(value)
-  return Float(whole) > value ? whole - 1 : whole
-}
-
 /// A patch's place between the pixels of a plane, read row by row with bilinear interpolation.
 struct Window {
   let first: UnsafePointer<Float>

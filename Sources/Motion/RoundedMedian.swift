@@ -2,7 +2,7 @@
 enum RoundedMedian {
   static func of(_ changes: some Sequence<Float>) -> Float {
     var histogram = [Int](repeating: 0, count: 511)
-    for change in changes { histogram[Int(max(-255, min(255, change)).rounded()) + 255] += 1 }
+    for change in changes { histogram[nearest(max(-255, min(255, change))) + 255] += 1 }
     let half = histogram.reduce(0, +) / 2
     var below = 0
     for (place, count) in histogram.enumerated() {

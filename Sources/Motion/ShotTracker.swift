@@ -79,7 +79,7 @@ package struct ShotTracker: Sendable {
 
   /// Whether the frame is so much like the last one of a shot, at half of the size, that there is no cut.
   private mutating func isAlike(_ place: Int, _ tracked: inout TrackedPicture) -> Bool {
-    Likeness(from: shots[place].last.half, to: tracked.half, search: search).isCertain
+    Likeness(from: shots[place].last.half, to: tracked.half).isCertain(by: search)
   }
 
   /// The correspondence of a frame after a cut.
@@ -161,7 +161,9 @@ package struct ShotTracker: Sendable {
   private func correspondence(of shot: Int, _ step: Step, _ interval: Double) -> FrameCorrespondence {
     FrameCorrespondence(
       shot: shot, backward: step.backward, seconds: interval, change: 1 - step.explained,
-      residual: ResidualMotion(backwardFlow: step.backwardFlow, backward: step.backward, texture: step.texture))
+      residual: ResidualMotion(
+        backwardFlow: step.backwardFlow, backward: step.backward,
+        texture: StructureTensor(luma: step.luma, size: step.backwardFlow.size)))
   }
 
   private mutating func begin(_ picture: TrackedPicture, _ interval: Double) -> FrameCorrespondence {
@@ -178,7 +180,7 @@ private struct Step {
   /// From the later frame to the earlier one, unchecked.
   let backwardFlow: FlowField
   /// Of the later frame.
-  let texture: StructureTensor
+  let luma: [Float]
   /// The fraction of pixels, 0…1, that show a point of the earlier frame at similar luma.
   let explained: Double
 
@@ -205,7 +207,7 @@ private struct Step {
     }
     self.backward = backward
     backwardFlow = correspondence.backwardFlow
-    texture = StructureTensor(luma: new, size: later.size)
+    luma = new
     explained = Double(alike) / Double(max(1, new.count))
   }
 }

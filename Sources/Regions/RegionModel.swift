@@ -118,13 +118,17 @@ package struct RegionModel: MergeModel, Sendable {
     return sum
   }
 
-  /// The borders between the regions of a map, as edges of the graph. A border is shortened where the descriptors differ
-  /// (``MergeParameters/edgeScale``): of two divisions that explain the picture equally well, people prefer borders
-  /// along contours to borders across smooth gradients such as a sky.
+  /// The borders between the regions of a map, as edges of the graph, shortened where the descriptors differ.
   ///
   /// - Parameter labels: the region of every pixel, rows from the top.
   package func borders(of labels: [Int32], size: PictureSize) -> [RegionAdjacencyGraph.Edge] {
-    RegionAdjacencyGraph(labels, size: size).edges.map { edge in
+    shortened(RegionAdjacencyGraph(labels, size: size).edges)
+  }
+
+  /// Shortens borders where the descriptors differ (``MergeParameters/edgeScale``): of two divisions that explain the picture
+  /// equally well, people prefer borders along contours to borders across smooth gradients such as a sky.
+  package func shortened(_ edges: [RegionAdjacencyGraph.Edge]) -> [RegionAdjacencyGraph.Edge] {
+    edges.map { edge in
       let contrast = squaredDistance(Int(edge.a), Int(edge.b)).squareRoot()
       return .init(a: edge.a, b: edge.b, length: edge.length / (1 + contrast / parameters.edgeScale))
     }

@@ -78,7 +78,7 @@ struct CorrectCommand: AsyncParsableCommand {
       (settings.overlay, settings.encoding) = (correcting.overlay, correcting.encoding)
       try keys.apply(look, to: &settings)
       (correcting.overlay, correcting.encoding) = (settings.overlay, settings.encoding)
-      reporter.begin(totalFrames: nil)
+      reporter.begin(totalFrames: overlay == nil ? nil : correcting.expectedFrames)
       return try await correcting.write(
         to: output.map { .folder($0) } ?? .inPlace, overlay: overlay, overwrite: overwrite
       ) { frame in

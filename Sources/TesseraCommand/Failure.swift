@@ -55,7 +55,9 @@ enum Exit {
 
   private static func code(for error: RelabelError) -> ExitCode {
     switch error {
-    case .noInput, .inputMissing, .inputWasPipe, .inputEnds, .inputDiffers, .pictureDiffers, .sizeDiffers: input
+    case .noInput, .inputMissing, .inputWasPipe, .inputEnds, .inputDiffers, .pictureDiffers, .sizeDiffers,
+      .tooManyBorders:
+      input
     case .tooManyRegions: segmentation
     }
   }

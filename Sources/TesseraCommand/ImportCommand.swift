@@ -9,7 +9,7 @@ struct ImportCommand: AsyncParsableCommand {
     discussion: """
       With --like, the frames are those of the labels that were exported: their exact times, names and colors. So labels \
       that were corrected elsewhere can be checked, evaluated, exported and drawn like all others. They have no \
-      supervoxels, so relabel refuses them.
+      supervoxels: relabel --regions merges their regions.
       """)
 
   @Argument(help: "A JSON or XML file, or a folder of label images.", completion: .file(extensions: ["json", "xml"]))

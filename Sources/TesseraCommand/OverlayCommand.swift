@@ -51,7 +51,7 @@ struct OverlayCommand: AsyncParsableCommand {
       try keys.apply(look, to: &settings)
       (overlaying.overlay, overlaying.encoding) = (settings.overlay, settings.encoding)
       if let threads { overlaying.threads = threads }
-      reporter.begin(totalFrames: nil)
+      reporter.begin(totalFrames: try overlaying.expectedFrames)
       return try await overlaying.write(to: output, overwrite: overwrite) { frame in
         reporter.frame(frame)
         return !interruption.isRequested

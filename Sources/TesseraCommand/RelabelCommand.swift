@@ -10,7 +10,8 @@ struct RelabelCommand: AsyncParsableCommand {
     discussion: """
       Regions are unions of supervoxels, which segment saves with their merge tree next to the labels (supervoxels.mkv, \
       supervoxels.csv). Without --regions and --scale the regions are those of the labels, such as for an overlay in another \
-      style.
+      style. Labels without supervoxels, as imported ones, get fewer regions by merging those that they have, for which \
+      the input is decoded.
       """)
 
   @Argument(help: "A folder of labels, or a label video, that tessera segment or relabel wrote.", completion: .labels)
@@ -42,7 +43,9 @@ struct RelabelCommand: AsyncParsableCommand {
 
   @OptionGroup var keys: OverlayKeys
 
-  @Option(help: "The segmented input, for the overlay. (default: as named by the labels)", completion: .input)
+  @Option(
+    help: "The segmented input, for the overlay and for merging regions. (default: as named by the labels)",
+    completion: .input)
   var input: String?
 
   @Option(help: "Threads; the labels do not depend on it. (default: one per core)")
@@ -83,6 +86,7 @@ struct RelabelCommand: AsyncParsableCommand {
     try await reporting(to: reporter) {
       var relabeling = try Relabeling(of: labels, cut: regions.map { .count($0) } ?? scale.map { .scale($0) })
       relabeling.input = input
+      relabeling.isStopRequested = interruption.isRequestedNow
       if let threads { relabeling.threads = threads }
       try changeOverlay(of: &relabeling)
       reporter.begin(totalFrames: relabeling.expectedFrames)

@@ -54,10 +54,13 @@ struct ReportCommand: AsyncParsableCommand {
     }
   }
 
-  /// `clip.report.html` of `clip.labels` and `clip.mkv`; a pattern or a dot is no name.
+  /// `clip.report.html` of `clip.labels` and `clip.mkv`, `clip.fixed.report.html` of `clip.fixed`; a pattern or a dot is no
+  /// name.
   private var path: String {
     let isName = ![".", "..", "/"].contains(source.labels.fileName) && !source.labels.contains { "*?[%".contains($0) }
-    return out ?? (isName ? source.labels.withoutExtension : "labels") + ".report.html"
+    let hasEnding = ["labels", "mkv"].contains(source.labels.fileExtension.lowercased())
+    let name = hasEnding ? source.labels.withoutExtension : source.labels
+    return out ?? (isName ? name : "labels") + ".report.html"
   }
 }
 

@@ -340,6 +340,7 @@ import Testing
       ("- forget: \(b)\n- merge: [\(a), \(b)]", "c.yaml:2: region \(b) is gone: c.yaml:1"),
       ("- merge: [\(a), \(b)]\n- name: {\(b): x}", "c.yaml:2: region \(b) is gone: c.yaml:1"),
       ("- split: \(a) at 99999s", "c.yaml:1: there is no frame at 99999 s"),
+      ("- split: \(a) at \(String(repeating: "7", count: 170))s", "c.yaml:1: there is no frame at 7.78e+169 s"),
       ("- split: \(elsewhere) at \(seconds(25))", "is not in the frame at"),
       ("- split: \(a) at \(seconds(25)) as \(b)", "there is a region \(b) already"),
       ("- pin: {region: \(a), at: 1s, box: [90, 0, 20, 20]}", "the box is not inside the label images"),
@@ -356,6 +357,8 @@ import Testing
     #expect(try correct("[]").code == 64)
     #expect(try correct("[]", "--labels", "out", "--in-place").code == 64)
     #expect(try correct("[]", "--labels", "labels").code == 73)
+    let inside = try correct("[]", "--labels", "labels/sub")
+    #expect(inside.code == 73 && inside.error.contains("is in the label folder"), "\(inside.error)")
     #expect(try correct("[]", "--labels", "out.mkv").code == 64)
   }
 }

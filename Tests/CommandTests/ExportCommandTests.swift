@@ -191,10 +191,6 @@ import Testing
       #expect(try folder.tool("check", "back", "clip.mp4").code == 0)
       try FileManager.default.removeItem(atPath: folder("file"))
     }
-    // A cut of the supervoxels would not have the corrections.
-    let relabel = try folder.tool("relabel", "back", "--regions", "2", "--labels", "two", "--progress", "none")
-    #expect(relabel.code == 65 && relabel.error.contains("imported labels have none"), "\(relabel.error)")
-    #expect(!folder.names.contains("two"))
     #expect(try folder.tool("overlay", "clip.mp4", "back", "back.mp4", "--progress", "none").code == 0)
     #expect(try folder.tool("import", "labels", "--labels", "labels", "--overwrite").code == 73)
     #expect(try folder.tool("import", "labels", "--labels", "null").code == 64)

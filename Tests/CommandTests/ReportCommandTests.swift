@@ -63,6 +63,10 @@ import Testing
     let page = try page("clip.report.html")
     #expect(page.contains("tessera segment clip.mp4 --pipeline clip.labels/pipeline.yaml --labels again"))
     #expect(page.contains("data-series=\"consistency\""))
+    // Labels of another name have a page of another name.
+    try FileManager.default.copyItem(atPath: folder("clip.labels"), toPath: folder("clip.fixed"))
+    #expect(try folder.tool("report", "clip.fixed", "--no-tc").code == 0)
+    #expect(folder.names.contains("clip.fixed.report.html"))
     let measure = try folder.tool("measure", "clip.labels", "--out", "regions.csv")
     #expect(measure.code == 0 && measure.output.contains("regions.csv: the regions of 12 frames"), "\(measure.error)")
     let quiet = try folder.tool("measure", "clip.labels", "--out", "quiet.csv", "-q")
@@ -104,6 +108,8 @@ import Testing
         } else {
           #expect(result.code == 65 && result.error.contains(labels[0]), "\(command) \(labels): \(result.error)")
         }
+        // They have no such option.
+        #expect(!result.error.contains("--limit"))
       }
     }
     #expect(try folder.tool("show", "clip.labels", "--frame", "12").code == 65)

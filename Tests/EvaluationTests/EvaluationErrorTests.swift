@@ -82,6 +82,7 @@ import Testing
     #expect("\(cause)".contains("labels/000001.png: "))
     let error = EvaluationError.unreadableImage(cause: cause, index: index)
     #expect("\(error)".hasSuffix("or use --limit 1 for those before it"))
+    #expect("\(EvaluationError.unreadableImage(cause: cause, index: nil))".hasSuffix("write this image again"))
   }
 
   @Test("too few masks, and masks without an object")

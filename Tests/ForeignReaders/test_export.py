@@ -86,11 +86,46 @@ def test_youtube_vis(labels):
     check_youtube_vis(labels, data.dataset, lambda annotation, frame: data.annToMask(annotation, frame), mask)
 
 
+def packed(coded):
+    """The mask of a frame with compressed run lengths, as results have it."""
+    from pycocotools import mask
+
+    if coded is None:
+        return None
+    coded = mask.frPyObjects(coded, *coded["size"])
+    return {**coded, "counts": coded["counts"].decode()}
+
+
+def test_youtube_vis_in_trackeval(labels):
+    """TrackEval reads the export as ground truth and, with scores, as a result. The masks are equal, and so HOTA is 1."""
+    datasets = pytest.importorskip("trackeval.datasets")
+    from pycocotools import mask
+    from trackeval.metrics import HOTA
+
+    truth, results = labels.folder / "vis" / "youtube_vis_val", labels.folder / "results" / "youtube_vis_val"
+    (results / "tessera" / "data").mkdir(parents=True, exist_ok=True)
+    truth.mkdir(parents=True, exist_ok=True)
+    data = json.loads(labels.export("youtube-vis", truth / "instances.json").read_text())
+    tracks = [{**track, "score": 1.0, "segmentations": [packed(one) for one in track["segmentations"]]} for track in data["annotations"]]
+    (results / "tessera" / "data" / "results.json").write_text(json.dumps(tracks))
+    places = {"GT_FOLDER": f"{truth.parent}/", "TRACKERS_FOLDER": f"{results.parent}/", "SPLIT_TO_EVAL": "val"}
+    dataset = datasets.YouTubeVIS({**places, "PRINT_CONFIG": False})
+    [sequence] = dataset.seq_list
+    raw = dataset.get_raw_seq_data("tessera", sequence)
+    for frame, (numbers, masks) in enumerate(zip(raw["gt_ids"], raw["gt_dets"])):
+        assert sorted(numbers) == [track for track in np.unique(labels.maps[frame]) if track]
+        for number, coded in zip(numbers, masks):
+            assert np.array_equal(mask.decode(coded), labels.maps[frame] == number)
+    for category in dataset.class_list:
+        prepared = dataset.get_preprocessed_seq_data(raw, category)
+        assert np.all(HOTA().eval_sequence(prepared)["HOTA"] == 1)
+
+
 def test_youtube_vis_masks(labels):
     from pycocotools import mask
 
     data = json.loads(labels.export("youtube-vis").read_text())
-    check_youtube_vis(labels, data, lambda annotation, frame: mask.decode(annotation["segmentations"][frame]), mask)
+    check_youtube_vis(labels, data, lambda annotation, frame: mask.decode(packed(annotation["segmentations"][frame])), mask)
 
 
 def check_youtube_vis(labels, data, decode, mask):
@@ -105,7 +140,7 @@ def check_youtube_vis(labels, data, decode, mask):
             if coded:
                 assert np.array_equal(decode(annotation, frame), truth)
                 assert annotation["areas"][frame] == truth.sum()
-                assert annotation["bboxes"][frame] == list(mask.toBbox(coded))
+                assert annotation["bboxes"][frame] == list(mask.toBbox(packed(coded)))
 
 
 def cvat_maps(labels, dataset):

@@ -166,6 +166,24 @@ extension FrameCorrespondence {
     #expect(shots == follow(film).map(\.shot))
   }
 
+  @Test("Frames that are alike at half of the size are of one shot, at rest and in motion; others are not")
+  func alike() {
+    let size = PictureSize(width: 256, height: 160)
+    func picture(_ seed: Double, _ dx: Double, _ dy: Double = 0) -> Picture {
+      let texture = Texture(seed: seed)
+      return Picture(size) { x, y in 0.1 + 0.8 * texture.value(Double(x) - dx, Double(y) - dy) }
+    }
+    // At rest, slow, fast, cut, back.
+    let film = [
+      picture(0, 0), picture(0, 0), picture(0, 0.4), picture(0, 3, 2), picture(0, 25, 4), picture(3, 0), picture(3, 1),
+      picture(0, 27, 5),
+    ]
+    let expected = [0, 0, 0, 0, 0, 1, 1, 0]
+    var tracker = ShotTracker(workers: Workers(count: 2))
+    #expect(film.enumerated().map { tracker.shot(ofNext: $1, at: 0.04 * Double($0)) } == expected)
+    #expect(follow(film).map(\.shot) == expected)
+  }
+
   @Test("The interval is that of the presentation times, more than 0 and at most a second")
   func intervals() {
     var tracker = ShotTracker(workers: Workers(count: 1))

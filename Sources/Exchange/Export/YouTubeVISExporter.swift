@@ -1,7 +1,8 @@
 import Imaging
 import Media
 
-/// The JSON of YouTube-VIS and OVIS: one video, one annotation for each track, with a mask or null for each frame.
+/// The JSON of YouTube-VIS and OVIS: one video, one annotation for each track, with a mask or null for each frame. Run lengths
+/// are not compressed, as in the data sets: TrackEval reads no others.
 final class YouTubeVISExporter: LabelExporter {
   struct Piece: Sendable {
     let index: Int
@@ -14,7 +15,7 @@ final class YouTubeVISExporter: LabelExporter {
     let trackID: UInt16
     let area: Int
     let bounds: PixelBounds
-    /// Compressed run lengths.
+    /// Run lengths as text, with commas.
     let counts: [UInt8]
   }
 
@@ -40,9 +41,9 @@ final class YouTubeVISExporter: LabelExporter {
       return Piece(
         index: frame.index, fileName: "\(title)/\(frame.source ?? padded(frame.index, 5) + ".jpg")", time: frame.time,
         masks: frame.labels.runs(byColumns: true).map {
-          Mask(
-            trackID: $0.label, area: $0.area, bounds: $0.bounds,
-            counts: COCOMask.text(of: COCOMask.counts(of: $0, in: size)))
+          var counts: [UInt8] = []
+          counts.append(decimals: COCOMask.counts(of: $0, in: size))
+          return Mask(trackID: $0.label, area: $0.area, bounds: $0.bounds, counts: counts)
         })
     }
   }
@@ -96,9 +97,9 @@ final class YouTubeVISExporter: LabelExporter {
         + "\"height\":\(size.height),\"length\":\(frames),\"segmentations\":[")
     try writeList(of: track) { _, counts in
       var text: [UInt8] = []
-      text.append("{\"size\":[\(size.height),\(size.width)],\"counts\":")
-      text.append(json: counts)
-      text.append("}")
+      text.append("{\"size\":[\(size.height),\(size.width)],\"counts\":[")
+      text.append(contentsOf: counts)
+      text.append("]}")
       return text
     }
     try file.write("],\"bboxes\":[")

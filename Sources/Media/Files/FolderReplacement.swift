@@ -3,7 +3,7 @@ import Foundation
 /// A folder that is built under a hidden name beside its place and takes the place of another one when it is complete. It
 /// appears whole or not at all.
 package final class FolderReplacement {
-  private static let mark = ".tessera-replacement"
+  private static let mark = MarkedFolder(mark: ".tessera-replacement")
   /// The final path.
   package let path: String
   private let hidden: String
@@ -18,11 +18,7 @@ package final class FolderReplacement {
     let target = OutputFiles.absolute(OutputFiles.target(of: path))
     self.path = target
     hidden = target.folderName.appending(component: ".\(target.fileName).\(stage)")
-    try Self.remove(hidden)
-    guard mkdir(hidden, 0o777) == 0 else { throw .write(errno, path: path) }
-    folder = try OutputFolder(path: hidden, for: path)
-    // A killed process leaves a folder that the next one may remove.
-    try folder.write([], to: Self.mark)
+    folder = try Self.mark.make(hidden, for: path)
   }
 
   /// Takes a file over: as a hard link, or as a copy where the file system has none.
@@ -48,22 +44,22 @@ package final class FolderReplacement {
     try folder.sync()
     if OutputFiles.exists(path) {
       let former = try OutputFolder(path: path)
-      try former.write([], to: Self.mark)
+      try former.write([], to: Self.mark.mark)
       guard Self.exchange(hidden, path) else {
         let code = errno
-        former.remove(Self.mark)
+        former.remove(Self.mark.mark)
         throw .write(code, path: path)
       }
     } else if rename(hidden, path) != 0 {
       throw .write(errno, path: path)
     }
     isFinished = true
-    folder.remove(Self.mark)
+    folder.remove(Self.mark.mark)
     try? OutputFolder(path: path.folderName).sync()
-    try? Self.remove(hidden)
+    try? Self.mark.remove(hidden)
   }
 
-  package func discard() { if !isFinished { try? Self.remove(hidden) } }
+  package func discard() { if !isFinished { try? Self.mark.remove(hidden) } }
 
   /// Exchanges two folders in one step, or in two where the file system can not.
   private static func exchange(_ first: String, _ second: String) -> Bool {
@@ -86,19 +82,5 @@ package final class FolderReplacement {
       return false
     }
     return rename(aside, first) == 0
-  }
-
-  /// Removes a folder that a replacement left, and nothing else.
-  private static func remove(_ path: String) throws(MediaError) {
-    var status = stat()
-    guard lstat(path, &status) == 0 else { return }
-    guard status.st_mode & S_IFMT == S_IFDIR, OutputFiles.exists(path + "/" + mark) else {
-      throw .notWritable(path: path, reason: "it is in the way; remove it")
-    }
-    do {
-      try FileManager.default.removeItem(atPath: path)
-    } catch {
-      throw .notWritable(path: path, reason: error.localizedDescription)
-    }
   }
 }

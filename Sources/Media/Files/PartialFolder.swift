@@ -4,7 +4,7 @@ import Foundation
 ///
 /// It holds a small file that says what it is. Only a folder with that file is ever replaced.
 package final class PartialFolder {
-  private static let mark = ".tessera-export"
+  private static let mark = MarkedFolder(mark: ".tessera-export")
 
   /// The final path.
   package let path: String
@@ -17,9 +17,7 @@ package final class PartialFolder {
     self.path = place.appending(component: path.fileName)
     // Not the name of a growing file, which locks look for.
     hidden = place.appending(component: ".\(path.fileName).folder")
-    try Self.remove(hidden)
-    guard mkdir(hidden, 0o777) == 0 else { throw .write(errno, path: path) }
-    try OutputFolder(path: hidden, for: path).write([], to: Self.mark)
+    _ = try Self.mark.make(hidden, for: path)
   }
 
   /// Throws if `init` would. Touches nothing.
@@ -32,7 +30,7 @@ package final class PartialFolder {
     let isEmpty = (try? FileManager.default.contentsOfDirectory(atPath: path).isEmpty) ?? false
     guard !isEmpty else { return }
     guard overwrite else { throw .exists(path: path) }
-    guard isOwn(path) else {
+    guard mark.isOn(path) else {
       throw .notWritable(
         path: path, reason: "the folder has files that no export wrote, and is not replaced; choose another name")
     }
@@ -50,35 +48,17 @@ package final class PartialFolder {
   /// Gives the folder its name.
   package func finish() throws(MediaError) {
     let earlier = path.folderName.appending(component: ".\(path.fileName).old")
-    if Self.isOwn(path) {
-      try Self.remove(earlier)
+    if Self.mark.isOn(path) {
+      try Self.mark.remove(earlier)
       guard rename(path, earlier) == 0 else { throw .write(errno, path: path) }
     }
     guard rename(hidden, path) == 0 else {
       let code = errno
-      if Self.isOwn(earlier) { rename(earlier, path) }
+      if Self.mark.isOn(earlier) { rename(earlier, path) }
       throw .write(code, path: path)
     }
-    try Self.remove(earlier)
+    try Self.mark.remove(earlier)
   }
 
-  package func discard() { try? Self.remove(hidden) }
-
-  private static func isOwn(_ path: String) -> Bool {
-    var status = stat()
-    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR && OutputFiles.exists(path + "/" + mark)
-  }
-
-  /// Removes a folder that an export wrote, and nothing else.
-  private static func remove(_ path: String) throws(MediaError) {
-    guard isOwn(path) || rmdir(path) == 0 || errno == ENOENT else {
-      throw .notWritable(path: path, reason: "it is in the way; remove it")
-    }
-    guard isOwn(path) else { return }
-    do {
-      try FileManager.default.removeItem(atPath: path)
-    } catch {
-      throw .notWritable(path: path, reason: error.localizedDescription)
-    }
-  }
+  package func discard() { try? Self.mark.remove(hidden) }
 }

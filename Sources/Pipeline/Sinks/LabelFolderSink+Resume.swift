@@ -50,6 +50,26 @@ extension LabelFolderSink: ResumableSink {
     if isOwn(name) || kind == 0 || kind == 3 { folder.remove(name) }
   }
 
+  /// Takes over what is in a folder besides labels. The state of a stopped run, and what a killed one left, is not.
+  ///
+  /// - Parameters:
+  ///   - place: the folder; it may be missing.
+  ///   - folder: that will take its place.
+  ///   - overwrite: whether a file of another program may be replaced by a label image of its name.
+  /// - Throws: `MediaError`.
+  package static func keepOthers(
+    of place: String, in folder: FolderReplacement, overwrite: Bool = true
+  ) throws(MediaError) {
+    guard OutputFiles.exists(place) else { return }
+    let images = Set(imageNames(in: place))
+    let new = Set(folder.folder.names)
+    for name in try OutputFolder(path: place).names where !isOwn(name) && !images.contains(name) {
+      if new.contains(name), !overwrite, !name.hasPrefix(".") { throw .exists(path: place.appending(component: name)) }
+      let isState = name.hasPrefix(".") && [".checkpoint", ".part", ".packets"].contains(where: name.hasSuffix)
+      if !isState, !new.contains(name) { try folder.keep(name, from: place) }
+    }
+  }
+
   /// Whether a run is complete in a folder, and all of its label images exist.
   package static func isWhole(_ path: String) -> Bool {
     guard OutputFiles.exists(path.appending(component: LabelNames.ofFolder.table)),

@@ -27,6 +27,8 @@ public struct Correcting: Sendable {
   public var threads = ProcessInfo.processInfo.activeProcessorCount
   /// Asked after every frame.
   public var isStopRequested: @Sendable () -> Bool = { false }
+  /// The number of frames, if known from the labels.
+  public var expectedFrames: Int? { labels.frames }
   private let path: String
   private let list: String
   private let labels: SavedLabels
@@ -111,16 +113,22 @@ public struct Correcting: Sendable {
     let recutFrames = summary.frames
     let film = try CorrectedFilm(labels, corrections, threads: threads)
     let folder = try FolderReplacement(path: place)
+    let hadState = isInPlace && OutputFiles.exists(self.labels.files.checkpoint)
     do {
       var writer = CorrectionWriter(film, to: folder, format: settings.labels.format, threads: threads)
       try writer.write(isStopRequested: isStopRequested)
-      try keepOthers(of: place, in: folder)
+      try LabelFolderSink.keepOthers(of: place, in: folder)
       try folder.finish()
       summary.frames = film.timeline.frames
       summary.lines += Self.lines(
         film, corrections, images: recutFrames + writer.writtenImages, shots: recutShots + film.touchedShots.count)
       summary.lines.append(
         "labels: \(place) (\(film.timeline.frames) label maps, \(writer.trackCount) tracks)")
+      if hadState {
+        summary.warnings.append(
+          "\(place): --resume can not extend the run of corrected labels, so its state was removed; to keep it, correct "
+            + "into another folder")
+      }
       return summary
     } catch {
       folder.discard()
@@ -210,24 +218,9 @@ public struct Correcting: Sendable {
       return path
     }
     if OutputFiles.areSame(folder, path) { throw SinkError.isTheInput(path: folder) }
+    if OutputFiles.isInside(folder, folder: path) { throw SinkError.inLabelFolder(path: folder, folder: path) }
     try LabelFolderSink.check(folder: folder, overwrite: overwrite)
     return folder
-  }
-
-  /// Takes over what is in the folder besides labels.
-  private func keepOthers(of place: String, in folder: FolderReplacement) throws {
-    guard OutputFiles.exists(place) else { return }
-    let images = Set(LabelFolderSink.imageNames(in: place))
-    let new = Set(folder.folder.names)
-    for name in try OutputFolder(path: place).names
-    where !LabelFolderSink.isOwn(name) && !images.contains(name) && !new.contains(name) {
-      // The state of a stopped run, and what a killed one left.
-      guard name != ".checkpoint", !(name.hasPrefix(".") && [".part", ".packets"].contains(where: name.hasSuffix))
-      else {
-        continue
-      }
-      try folder.keep(name, from: place)
-    }
   }
 
   /// The input for an overlay that may be written.

@@ -89,6 +89,8 @@ public enum CorrectionError: Error, Equatable, CustomStringConvertible {
   }
 
   private static func text(_ seconds: Double) -> String {
+    // A time may have 300 digits.
+    guard seconds < 1e9 else { return String(format: "%.3g", seconds) }
     let text = String(format: "%.3f", seconds)
     let end = text.lastIndex { $0 != "0" } ?? text.startIndex
     return String(text[end] == "." ? text[..<end] : text[...end])

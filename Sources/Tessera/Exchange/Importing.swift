@@ -29,15 +29,14 @@ public struct Importing: Sendable {
   /// - Parameter path: a file, or a folder of label images.
   public init(from path: String) { self.path = path }
 
-  /// Writes the labels.
+  /// Writes the labels, whole or not at all.
   ///
   /// - Parameters:
   ///   - output: a label folder or a label video.
   ///   - overwrite: whether results of an earlier run may be replaced.
   ///   - progress: called for every written frame; returning false ends the writing and completes the labels written so
   ///     far.
-  /// - Throws: ``ExchangeError``, `MediaError`, `LabelError`, `SinkError` if nothing was started; otherwise
-  ///   `PipelineFailure`.
+  /// - Throws: ``ExchangeError``, `MediaError`, `LabelError`, `SinkError`, or for a frame `FrameError`; nothing was written.
   @discardableResult
   public func write(
     to output: RunOutput, overwrite: Bool = false, progress: (SegmentedFrame) -> Bool = { _ in true }
@@ -64,12 +63,20 @@ public struct Importing: Sendable {
     (origin.run, origin.outputs, origin.corrections) = (nil, [], nil)
     let frames = try ImportedFrameSequence(imported, like: like, timeBase: timeBase)
     let pipeline = Pipeline(settings: try settings(maps), threads: threads)
-    RunOutput.forgetRun(into: [output])
-    let sink = try output.sink(of: pipeline, origin: origin, streams: nil, format: format, overwrite: overwrite)
-    var summary = try await SegmentedFrames(AsyncThrowingStream { try await frames.next() })
-      .write(to: [sink], progress: progress)
-    summary.notes += await frames.notes
-    return summary
+    let place = try WholeLabels(output)
+    do {
+      let sink = WholeSink(
+        try place.output.sink(of: pipeline, origin: origin, streams: nil, format: format, overwrite: overwrite))
+      var summary = try await SegmentedFrames(
+        AsyncThrowingStream { try await sink.watch { try await frames.next() } }
+      ).write(to: [sink], progress: progress)
+      try place.finish(&summary, overwrite: overwrite)
+      summary.notes += await frames.notes
+      return summary
+    } catch {
+      place.discard()
+      throw (error as? PipelineFailure)?.cause ?? error
+    }
   }
 
   private func settings(_ maps: SavedMaps?) throws -> PipelineSettings {
@@ -147,10 +154,10 @@ private actor ImportedFrameSequence {
     let frame = place.map { imported.frame($0) }
     let labels = try place.map { try imported.labels($0) } ?? LabelMap(size: imported.size)
     if labels.labels.allSatisfy({ $0 == 0 }) { missing += 1 }
-    let none = Picture(size: PictureSize(width: 1, height: 1), filledWith: RGBColor(red: 0, green: 0, blue: 0))
-    var made = Frame(index: index, time: try time(entry, frame), picture: none, workingPicture: none)
-    made.source = entry?.source ?? (hasNames ? frame?.source : nil)
-    made.name = entry?.name ?? (hasNames && like == nil ? frame?.source?.fileStem : nil)
+    let made = Frame(
+      withoutPicture: index, time: try time(entry, frame),
+      name: entry?.name ?? (hasNames && like == nil ? frame?.source?.fileStem : nil),
+      source: entry?.source ?? (hasNames ? frame?.source : nil))
     return SegmentedFrame(
       frame: made, labels: labels, iterations: 0, loss: nil, events: FrameEvents(shot: entry?.shot ?? 0),
       palette: palette)

@@ -28,6 +28,18 @@ public struct Overlaying: Sendable {
     self.input = input
   }
 
+  /// About how many pictures the overlay will have, if the input says.
+  ///
+  /// - Throws: `MediaError`, `LabelError`.
+  public var expectedFrames: Int? {
+    get throws {
+      let maps = try SavedMaps(labels, withMaps: false)
+      let pictures = try openInput(maps).expectedFrames
+      // Labels without times end with the last one.
+      return maps.hasIndex || maps.files.isVideo ? pictures : [pictures, maps.imageCount].compactMap(\.self).min()
+    }
+  }
+
   /// Writes the overlay. It ends with the labels or with the input.
   ///
   /// - Parameters:

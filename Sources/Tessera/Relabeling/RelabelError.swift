@@ -1,6 +1,6 @@
 import Imaging
 
-/// Why saved supervoxels could not be relabeled. Errors of a single file are `MediaError`s.
+/// Why saved labels could not be relabeled. Errors of a single file are `MediaError`s.
 public enum RelabelError: Error, Equatable, CustomStringConvertible {
   /// The pictures are needed, but their input is unknown.
   case noInput(path: String)
@@ -18,16 +18,18 @@ public enum RelabelError: Error, Equatable, CustomStringConvertible {
   case sizeDiffers(input: String, size: PictureSize, labels: String, labelSize: PictureSize)
   /// The cut gives more regions than 16-bit labels hold.
   case tooManyRegions(limit: Int)
+  /// Labels without supervoxels have too many pairs of adjacent regions.
+  case tooManyBorders(path: String, limit: Int)
 
   /// The cause and the remedy, in one line.
   public var description: String {
     switch self {
     case .noInput(let path):
-      "\(path): does not name the input, which the overlay needs; give the input, too"
+      "\(path): does not name the input, whose pictures are needed; name it with --input"
     case .inputMissing(let path, let input):
-      "\(path): names the input \(input), which does not exist; the overlay needs it, so give the input where it is now"
+      "\(path): names the input \(input), which does not exist; its pictures are needed, so name it where it is now, with --input"
     case .inputWasPipe(let path):
-      "\(path): the input, which the overlay needs, was a pipe; give it as a file"
+      "\(path): the input, whose pictures are needed, was a pipe; name it as a file, with --input"
     case .inputEnds(let input, let frame):
       "\(input): ends before frame \(frame), which has labels; give the input that was segmented"
     case .inputDiffers(let input, let frame, let time, let actual):
@@ -41,6 +43,8 @@ public enum RelabelError: Error, Equatable, CustomStringConvertible {
     case .tooManyRegions(let limit):
       "there are more than \(limit) regions, the most that 16-bit labels hold: lower --regions, or use a "
         + "larger --scale"
+    case .tooManyBorders(let path, let limit):
+      "\(path): more than \(limit) pairs of its regions share a border; give labels with fewer regions"
     }
   }
 }

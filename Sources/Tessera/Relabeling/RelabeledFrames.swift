@@ -6,8 +6,20 @@ import Regions
 import Rendering
 import Tracking
 
+/// Frames with other labels than those that were saved.
+protocol RelabeledSource: Actor {
+  /// The format of the labels and pictures.
+  nonisolated var format: VideoFormat { get }
+  /// The next frame; nil at the end.
+  func next() throws -> SegmentedFrame?
+  /// The mean number of regions per frame so far, without those that a cut does not count.
+  var meanRegions: Double { get }
+  /// Warnings about the pictures, one line each.
+  var warnings: [String] { get }
+}
+
 /// Frames with labels from another cut of the merge tree.
-actor RelabeledFrames {
+actor RelabeledFrames: RelabeledSource {
   private let frames: SavedFrames
   private let table: SupervoxelTable
   private let cut: TreeCut
@@ -15,7 +27,6 @@ actor RelabeledFrames {
   private var founders: (level: Float, founders: [Int32])?
   /// Nil if the pictures are not needed.
   private let pictures: SegmentedPictures?
-  /// The format of the labels and pictures.
   nonisolated let format: VideoFormat
   /// The region numbers assigned so far, by founder.
   private var regions: [Int32: UInt16] = [:]
@@ -94,10 +105,8 @@ actor RelabeledFrames {
     return founders?.founders ?? []
   }
 
-  /// The mean number of regions per frame so far, without those that the cut does not count.
   var meanRegions: Double { Double(counted.regions) / Double(max(1, counted.frames)) }
 
-  /// Warnings about the pictures, one line each.
   var warnings: [String] { pictures?.warnings ?? [] }
 
   /// Regions are numbered in order of appearance, within a frame by founder, as in a run.
@@ -111,11 +120,17 @@ actor RelabeledFrames {
 
   private func picture(of saved: SavedFrames.SavedFrame) throws -> Frame {
     guard let pictures else {
-      let none = Picture(size: PictureSize(width: 1, height: 1), filledWith: RGBColor(red: 0, green: 0, blue: 0))
-      var frame = Frame(index: saved.index, time: saved.time, picture: none, workingPicture: none)
-      (frame.name, frame.source) = (saved.name, saved.source)
-      return frame
+      return Frame(withoutPicture: saved.index, time: saved.time, name: saved.name, source: saved.source)
     }
     return try pictures.next(index: saved.index, time: saved.time, size: saved.map.size)
+  }
+}
+
+extension Frame {
+  /// A frame of which only the labels are known.
+  init(withoutPicture index: Int, time: MediaTime, name: String?, source: String?) {
+    let none = Picture(size: PictureSize(width: 1, height: 1), filledWith: RGBColor(red: 0, green: 0, blue: 0))
+    self.init(index: index, time: time, picture: none, workingPicture: none)
+    (self.name, self.source) = (name, source)
   }
 }

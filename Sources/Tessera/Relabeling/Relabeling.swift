@@ -7,7 +7,8 @@ import PipelineFiles
 import Regions
 
 /// Creates new labels from saved supervoxels by another cut of their merge tree. Nothing is segmented, and only an
-/// overlay needs the pictures.
+/// overlay needs the pictures. Of labels without supervoxels, as imported ones, the regions themselves are merged, which needs
+/// the pictures.
 ///
 /// ```swift
 /// try await Relabeling(of: "clip.labels", cut: .count(40)).write(to: [.labels(folder: "clip.40")])
@@ -23,9 +24,12 @@ public struct Relabeling: Sendable {
 
   /// Nil: as the run cut it, so that the labels have the same regions.
   public let cut: Cut?
-  /// The segmented input, if different from the one named by the labels; only an overlay needs it.
+  /// The segmented input, if different from the one named by the labels. An overlay needs it, and ``Cut/count(_:)`` of labels
+  /// without supervoxels.
   public var input: String?
   public var threads = ProcessInfo.processInfo.activeProcessorCount
+  /// Asked at every frame that is read before the first one is written; true ends the relabeling, and nothing is written.
+  public var isStopRequested: @Sendable () -> Bool = { false }
   private let labels: SavedLabels
   /// The settings of the run, with the new cut.
   private var settings: PipelineSettings
@@ -46,11 +50,12 @@ public struct Relabeling: Sendable {
   }
 
   /// - Parameters:
-  ///   - labels: a label folder or label video with supervoxels.
-  ///   - cut: nil: as the run cut it.
-  /// - Throws: `MediaError`, or `LabelError` if there are no supervoxels.
+  ///   - labels: a label folder or label video.
+  ///   - cut: nil: as the run cut it. Labels without supervoxels have no ``Cut/scale(_:)``.
+  /// - Throws: `MediaError`, or `LabelError` if there are no supervoxels and the cut needs them.
   public init(of labels: String, cut: Cut? = nil) throws {
-    self.labels = try SavedLabels(labels)
+    let needsTree: Bool = if case .scale? = cut { true } else { false }
+    self.labels = try SavedLabels(labels, needsSupervoxels: needsTree)
     var settings = try self.labels.settings()
     switch cut {
     case .count(let count): (settings.regions.count, settings.regions.scale) = (count, nil)
@@ -61,37 +66,34 @@ public struct Relabeling: Sendable {
     self.cut = cut
   }
 
-  /// Writes the labels, and the same supervoxels next to them.
+  /// Writes the labels, and the same supervoxels next to them, if there are any.
   ///
   /// - Parameters:
   ///   - outputs: what to write, and where. Each file is written atomically.
   ///   - overwrite: whether results of an earlier run may be replaced.
   ///   - progress: called for every written frame; returning false ends the writing and completes the files written
   ///     so far.
-  /// - Throws: ``RelabelError``, `MediaError`, `LabelError`, `SinkError` or `CheckpointError` if nothing was started;
-  ///   otherwise `PipelineFailure`.
+  /// - Throws: ``RelabelError``, `MediaError`, `LabelError`, `SinkError`, `CheckpointError` or `CancellationError` if nothing was
+  ///   started; otherwise `PipelineFailure`.
   @discardableResult
   public func write(
     to outputs: [RunOutput], overwrite: Bool = false, progress: (SegmentedFrame) -> Bool = { _ in true }
   ) async throws -> RunSummary {
     let lock = try RunLock(outputs)
     defer { lock.release() }
-    let video = outputs.contains(where: \.showsPictures) ? try openInput() : nil
+    let video = outputs.contains(where: \.showsPictures) || mergesRegions ? try openInput() : nil
     try RunOutput.check(
       outputs, reading: labels.paths + (video?.paths ?? []), frames: video?.expectedFrames, overwrite: overwrite)
-    for path in outputs.flatMap(\.paths) where labels.owns(path) { throw SinkError.isTheInput(path: path) }
+    for output in outputs { try labels.checkIsOutside(output) }
     if !overwrite, let path = RunOutput.checkpointPath(of: outputs) { try Resumption.checkFinished(path) }
 
-    let table = try SupervoxelTable(path: labels.files.supervoxelTable)
-    let cut = try treeCut(of: table)
-    let frames = try RelabeledFrames(
-      labels, table: table, cut: cut, video: video, settings: settings.decode, threads: min(16, max(1, threads)))
+    let frames = try source(video, showsPictures: outputs.contains(where: \.showsPictures))
     RunOutput.forgetRun(into: outputs)
     let sinks = try await sinks(outputs, format: frames.format, streams: video?.streams, overwrite: overwrite)
     var summary = try await SegmentedFrames(AsyncThrowingStream { try await frames.next() })
       .write(to: sinks, progress: progress)
     summary.warnings += await frames.warnings
-    if labels.origin.corrections != nil {
+    if labels.hasSupervoxels, labels.origin.corrections != nil {
       summary.warnings.append(
         "\(labels.files.name) was corrected; the new labels have the regions of the run, without corrections")
     }
@@ -99,7 +101,30 @@ public struct Relabeling: Sendable {
     summary.lines.append(
       "regions: \(String(format: "%.1f", await frames.meanRegions)) a frame on average"
         + (requestedCount.map { " (at most \($0))" } ?? ""))
+    if mergesRegions { summary.notes.append("\(labels.files.name) has no supervoxels; its regions were merged") }
+    if mergesRegions, await frames.meanRegions > Double(requestedCount ?? .max) {
+      summary.notes.append("regions that share no border are not merged")
+    }
     return summary
+  }
+
+  /// Whether the regions of the labels are merged, not supervoxels.
+  private var mergesRegions: Bool { cut != nil && !labels.hasSupervoxels }
+
+  private func source(_ video: Video?, showsPictures: Bool) throws -> any RelabeledSource {
+    let threads = min(16, max(1, threads))
+    guard labels.hasSupervoxels else {
+      var unions: MergedShots?
+      if case .count(let count)? = cut, let video {
+        unions = try MergedShots(
+          labels, atMost: count, in: video, settings.decode, threads: threads, isStopRequested: isStopRequested)
+      }
+      return try MergedFrames(
+        labels, unions: unions, video: showsPictures ? video : nil, settings: settings.decode, threads: threads)
+    }
+    let table = try SupervoxelTable(path: labels.files.supervoxelTable)
+    return try RelabeledFrames(
+      labels, table: table, cut: treeCut(of: table), video: video, settings: settings.decode, threads: threads)
   }
 
   private func sinks(
@@ -138,6 +163,7 @@ public struct Relabeling: Sendable {
       var counts = ShotCounts(table)
       let frames = try SavedFrames(labels, table: table, threads: min(16, max(1, threads)))
       while let frame = try frames.next() {
+        if isStopRequested() { throw CancellationError() }
         counts.add(frame.present.map { ($0.number, $0.area) }, shot: frame.shot, of: frame.map.size.count)
       }
       let levels = counts.levels(for: count)
@@ -147,9 +173,17 @@ public struct Relabeling: Sendable {
 }
 
 extension SavedLabels {
-  /// Whether a path is the label video itself, or a file in the label folder.
-  fileprivate func owns(_ path: String) -> Bool {
-    OutputFiles.areSame(files.name, path) || LabelFolderSink.owns(path, in: files.name)
+  /// Throws if an output is the labels themselves, or is written into their folder.
+  ///
+  /// - Throws: `SinkError`.
+  func checkIsOutside(_ output: RunOutput) throws {
+    for path in output.paths {
+      if OutputFiles.areSame(files.name, path) || LabelFolderSink.owns(path, in: files.name) {
+        throw SinkError.isTheInput(path: path)
+      }
+      guard case .labels = output, !files.isVideo, OutputFiles.isInside(path, folder: files.name) else { continue }
+      throw SinkError.inLabelFolder(path: path, folder: files.name)
+    }
   }
 
   /// The settings of the run.
