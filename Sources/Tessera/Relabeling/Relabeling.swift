@@ -23,10 +23,14 @@ public struct Relabeling: Sendable {
 
   /// Nil: as the run cut it, so that the labels have the same regions.
   public let cut: Cut?
-  /// The segmented input, if different from the one named by the labels; only an overlay needs it.
+  /// A folder of scribbles, which say what belongs together: docs/SCRIBBLES.md. Nil: none.
+  public var scribbles: String?
+  /// The segmented input, if different from the one named by the labels; only an overlay and scribbles need it.
   public var input: String?
+  /// Asked after every frame while supervoxels are compared with scribbles.
+  public var isStopRequested: @Sendable () -> Bool = { false }
   public var threads = ProcessInfo.processInfo.activeProcessorCount
-  private let labels: SavedLabels
+  let labels: SavedLabels
   /// The settings of the run, with the new cut.
   private var settings: PipelineSettings
 
@@ -68,8 +72,8 @@ public struct Relabeling: Sendable {
   ///   - overwrite: whether results of an earlier run may be replaced.
   ///   - progress: called for every written frame; returning false ends the writing and completes the files written
   ///     so far.
-  /// - Throws: ``RelabelError``, `MediaError`, `LabelError`, `SinkError` or `CheckpointError` if nothing was started;
-  ///   otherwise `PipelineFailure`.
+  /// - Throws: ``RelabelError``, ``ScribbleError``, `MediaError`, `LabelError`, `SinkError` or `CheckpointError` if nothing
+  ///   was started; otherwise `PipelineFailure`.
   @discardableResult
   public func write(
     to outputs: [RunOutput], overwrite: Bool = false, progress: (SegmentedFrame) -> Bool = { _ in true }
@@ -84,8 +88,10 @@ public struct Relabeling: Sendable {
 
     let table = try SupervoxelTable(path: labels.files.supervoxelTable)
     let cut = try treeCut(of: table)
+    let scribbled = try scribbled(table)
     let frames = try RelabeledFrames(
-      labels, table: table, cut: cut, video: video, settings: settings.decode, threads: min(16, max(1, threads)))
+      labels, table: table, cut: cut, scribbled: scribbled?.tree, video: video, settings: settings.decode,
+      threads: min(16, max(1, threads)))
     RunOutput.forgetRun(into: outputs)
     let sinks = try await sinks(outputs, format: frames.format, streams: video?.streams, overwrite: overwrite)
     var summary = try await SegmentedFrames(AsyncThrowingStream { try await frames.next() })
@@ -95,6 +101,7 @@ public struct Relabeling: Sendable {
       summary.warnings.append(
         "\(labels.files.name) was corrected; the new labels have the regions of the run, without corrections")
     }
+    summary.lines += scribbled?.lines ?? []
     let requestedCount: Int? = if case .count(let count)? = self.cut { count } else { nil }
     summary.lines.append(
       "regions: \(String(format: "%.1f", await frames.meanRegions)) a frame on average"
@@ -122,6 +129,21 @@ public struct Relabeling: Sendable {
       throw error
     }
     return sinks
+  }
+
+  /// The tree of the scribbled classes, and what to say of it.
+  private func scribbled(_ table: SupervoxelTable) throws -> (tree: ScribbledTree, lines: [String])? {
+    guard let folder = self.scribbles else { return nil }
+    let threads = min(16, max(1, threads))
+    let frames = try SavedFrames(labels, table: table, threads: threads)
+    let scribbles = try Scribbles(ScribbleFolder(folder), for: labels, size: frames.size)
+    let pictures = try SegmentedPictures(
+      openInput(), of: labels.files.name, thumbnails: labels.origin.thumbnails, settings: settings.decode,
+      threads: threads)
+    let shots = try ScribbledShots(
+      scribbles, frames, pictures, threads: threads, isStopRequested: isStopRequested)
+    let tree = try ScribbledTree(table, shots, scribbles)
+    return (tree, scribbles.lines(largestClass: tree.largestClass))
   }
 
   private func openInput() throws -> Video {
