@@ -30,8 +30,10 @@ struct RelabelCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Images that say what belongs together, named after frames or times: see docs/SCRIBBLES.md. The input is decoded again.",
-      valueName: "folder"), completion: .directory)
+      """
+      Images with strokes that say what belongs together, named after frames or times: docs/SCRIBBLES.md. \
+      The input is decoded again.
+      """, valueName: "folder"), completion: .directory)
   var scribbles: String?
 
   @Option(
@@ -48,7 +50,8 @@ struct RelabelCommand: AsyncParsableCommand {
 
   @OptionGroup var keys: OverlayKeys
 
-  @Option(help: "The segmented input, for the overlay and scribbles. (default: as named by the labels)", completion: .input)
+  @Option(
+    help: "The segmented input, for the overlay and scribbles. (default: as named by the labels)", completion: .input)
   var input: String?
 
   @Option(help: "Threads; the labels do not depend on it. (default: one per core)")

@@ -29,8 +29,10 @@ struct SegmentCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Images that say what belongs together, named after frames or times: see docs/SCRIBBLES.md. The input is read twice.",
-      valueName: "folder"), completion: .directory)
+      """
+      Images with strokes that say what belongs together, named after frames or times: docs/SCRIBBLES.md. \
+      The input is read twice.
+      """, valueName: "folder"), completion: .directory)
   var scribbles: String?
 
   @Option(help: "Limit the average time per frame by training less: 0.5s/frame or 200ms/frame.")

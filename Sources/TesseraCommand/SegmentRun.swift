@@ -43,8 +43,8 @@ struct SegmentRun {
     let report = try arguments.output.reportRun(
       of: video.namedInput, outputs, replaces: arguments.resume, threads: arguments.threads,
       interruption: interruption, reporter: reporter)
-    let scribbling = try arguments.scribbles.map {
-      try ScribbledRun(folder: $0, video: video, outputs: outputs, threads: arguments.threads)
+    let scribbling = try arguments.scribbles.map { folder in
+      try ScribbledRun(folder: folder, video: video, outputs: outputs, threads: arguments.threads)
     }
     if arguments.dryRun {
       let plan = try pipeline.plan(
@@ -74,7 +74,8 @@ struct SegmentRun {
     let start = ContinuousClock.now
     do {
       var summary = try await pipeline.write(
-        video, to: scribbling?.outputsOfRun ?? outputs, overwrite: arguments.output.overwrite, resume: arguments.resume, checkpoints: checkpoints
+        video, to: scribbling?.outputsOfRun ?? outputs, overwrite: arguments.output.overwrite, resume: arguments.resume,
+        checkpoints: checkpoints
       ) { frame in
         reporter.frame(frame)
         record.addFrame(frame.index, at: start.duration(to: .now) / .seconds(1))

@@ -23,11 +23,11 @@ public enum RelabelError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .noInput(let path):
-      "\(path): does not name the input, which the overlay needs; give the input, too"
+      "\(path): does not name the input, which overlays and scribbles need; give the input, too"
     case .inputMissing(let path, let input):
-      "\(path): names the input \(input), which does not exist; the overlay needs it, so give the input where it is now"
+      "\(path): names the input \(input), which does not exist; overlays and scribbles need it, so give the input where it is now"
     case .inputWasPipe(let path):
-      "\(path): the input, which the overlay needs, was a pipe; give it as a file"
+      "\(path): the input, which overlays and scribbles need, was a pipe; give it as a file"
     case .inputEnds(let input, let frame):
       "\(input): ends before frame \(frame), which has labels; give the input that was segmented"
     case .inputDiffers(let input, let frame, let time, let actual):
