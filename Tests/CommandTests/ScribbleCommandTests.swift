@@ -129,6 +129,7 @@ import Testing
 
   @Test("Shots without scribbles keep their regions; the bytes do not depend on the threads")
   func otherShots() throws {
+    try FileManager.default.removeItem(atPath: folder("clip.mp4"))
     try writeFilm(folder("clip.mp4"), [(shot: 0, frames: 6), (shot: 3, frames: 6)])
     try segment("--labels", "labels", "--regions", "4")
     let first = try map(0, of: "labels")
@@ -159,11 +160,11 @@ import Testing
     let cases: [(name: String, image: LabelMap?, reason: String)] = [
       ("fish.png", good, "neither the number of a frame"), ("12.png", good, "there is no such frame"),
       ("9.5s.png", good, "there is no such frame"), ("99999999999999999999.png", good, "there is no such frame"),
-      ("0.txt", good, "is not a PNG image"), ("0.png", nil, ""),
+      ("0.txt", good, "is not a PNG image"), ("0.png", nil, "not a video or an image"),
       ("0s.png", LabelMap(size: Self.size, filledWith: 255), "nothing is drawn"),
       ("000000.png", drawing((300, 3...5, 3...5)), "the value 300 at 3, 3 is not a class"),
       ("000000.png", drawing((1, 3...5, 3...5)), "scribbles of class 1 only"),
-      ("000000.png", drawing((1, 3...5, 3...5), size: PictureSize(width: 80, height: 60)), "the frames are 160x120"),
+      ("000000.png", drawing((1, 3...5, 3...5), size: PictureSize(width: 80, height: 60)), "the frames are 160×120"),
     ]
     for (number, entry) in cases.enumerated() {
       let scribbles = "s\(number)"
