@@ -3,6 +3,7 @@
 # bench     compares with PyTorch, scikit-image and scikit-learn (make bench-venv installs them), writes docs/dev/BENCHMARKS.md
 # checkasm  compares every kernel with plain loops at every vector width, and times both (a minute; a kernel: ONLY=multiply)
 # labels-over-time  measures labels over time on clips with masks, with controls (needs ../shared and make bench-venv)
+# scribbles  measures scribbles on clips with masks (needs ../shared and make bench-venv)
 # promises  a short round of kills, full disks, failing system calls and damaged files (minutes)
 # test-slurm  segments a film as a Slurm job array with 1, 2 and 3 workers, and kills one (minutes; installs slurm-wlm)
 # mutate    runs the command on 5,000 damaged and forged files (most of an hour; a quick look: make mutate COUNT=300)
@@ -27,7 +28,7 @@
 SWIFT_BUILD = swift build -c release
 TESSERA = .build/release/tessera
 
-.PHONY: demo test build bench bench-venv checkasm check-report labels-over-time promises test-slurm mutate sanitize deps install uninstall deb tarball container test-deb manual static format lint lint-documents reference pictures docc fixtures python foreign-readers examples clean
+.PHONY: demo test build bench bench-venv checkasm check-report labels-over-time scribbles promises test-slurm mutate sanitize deps install uninstall deb tarball container test-deb manual static format lint lint-documents reference pictures docc fixtures python foreign-readers examples clean
 
 build: deps
 	$(SWIFT_BUILD) --product tessera
@@ -64,6 +65,9 @@ SHARED = ../shared
 
 labels-over-time: build
 	$(PYTHON) .ci/labels-over-time $(TESSERA) --data $(SHARED)/data --judge $(SHARED)/judge/judge_video.py
+
+scribbles: build
+	$(PYTHON) .ci/scribbles $(TESSERA) --data $(SHARED)/data
 
 COUNT = 5000
 

@@ -21,12 +21,30 @@ package final class SavedFrames {
     package let present: [Present]
     /// The numbers of the supervoxels that became final with the frame.
     package let finalized: Range<Int>
+
+    /// The same frame with other supervoxels.
+    ///
+    /// - Parameters:
+    ///   - map: their slots.
+    ///   - present: those of the map, by ascending slot.
+    ///   - finalized: the numbers of those that became final with the frame.
+    package func replacing(_ map: SlotMap, present: [Present], finalized: Range<Int>) -> SavedFrame {
+      SavedFrame(
+        index: index, time: time, shot: shot, change: change, level: level, name: name, source: source, map: map,
+        present: present, finalized: finalized)
+    }
   }
 
   package struct Present {
     package let slot: UInt16
     package let number: Int32
     package let area: Int
+
+    package init(slot: UInt16, number: Int32, area: Int) {
+      self.slot = slot
+      self.number = number
+      self.area = area
+    }
   }
 
   private let labels: SavedLabels

@@ -100,7 +100,7 @@ package enum MediaInput: Sendable, Equatable {
   }
 
   /// Names in byte order, which is the same on every machine.
-  static func names(inFolder folder: String) throws(MediaError) -> [String] {
+  package static func names(inFolder folder: String) throws(MediaError) -> [String] {
     guard let directory = opendir(folder) else {
       throw .notReadable(path: folder, reason: String(cString: strerror(errno)))
     }

@@ -27,6 +27,14 @@ struct SegmentCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Input") var opening: InputArguments
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Images with strokes that say what belongs together, named after frames or times: docs/SCRIBBLES.md. \
+      The input is read twice.
+      """, valueName: "folder"), completion: .directory)
+  var scribbles: String?
+
   @Option(help: "Limit the average time per frame by training less: 0.5s/frame or 200ms/frame.")
   var budget: BudgetArgument?
 
@@ -71,10 +79,24 @@ struct SegmentCommand: AsyncParsableCommand {
     if let checkpointEvery, checkpointEvery < 0 {
       throw ValidationError("--checkpoint-every must be at least 0, not \(checkpointEvery)")
     }
+    try checkScribbles()
     if budget != nil, deadline != nil { throw ValidationError("--budget and --deadline are mutually exclusive") }
     if let deadline, deadline.seconds <= 0 { throw ValidationError("--deadline must be more than 0") }
     if messages.quiet, messages.progress == .json {
       throw ValidationError("--quiet and --progress json are mutually exclusive")
+    }
+  }
+
+  /// Scribbles are applied to the labels of a complete run.
+  private func checkScribbles() throws {
+    guard let scribbles else { return }
+    if scribbles == "" { throw ValidationError("--scribbles needs a name") }
+    if resume {
+      throw ValidationError(
+        "--resume continues a run without scribbles; give them afterward: tessera relabel LABELS --scribbles FOLDER")
+    }
+    if !output.export.isEmpty {
+      throw ValidationError("--export would have the labels before the scribbles; use tessera export afterward")
     }
   }
 
@@ -84,7 +106,7 @@ struct SegmentCommand: AsyncParsableCommand {
     if chunk < 0 { throw ValidationError("--chunk must be at least 0, not \(chunk)") }
     let isPlain =
       inputs.isEmpty && !choice.isGiven && !output.isNamed && output.outputDir == nil && !overlay.isGiven && !resume
-      && !dryRun && budget == nil && deadline == nil && frames.isAll && checkpointEvery == nil
+      && !dryRun && scribbles == nil && budget == nil && deadline == nil && frames.isAll && checkpointEvery == nil
     if !isPlain {
       throw ValidationError("--job: the film and the settings are those of the plan; give only --chunk and --threads")
     }
@@ -105,6 +127,9 @@ struct SegmentCommand: AsyncParsableCommand {
         throw ValidationError(
           "--overlay, --labels, --export and --report need a single input, but there are \(words.runs.count); use "
             + "--output-dir")
+      }
+      if words.runs.count > 1, scribbles != nil {
+        throw ValidationError("--scribbles need a single input, but there are \(words.runs.count)")
       }
       try checkNames(words)
       let interruption = Interruption()

@@ -43,6 +43,9 @@ struct SegmentRun {
     let report = try arguments.output.reportRun(
       of: video.namedInput, outputs, replaces: arguments.resume, threads: arguments.threads,
       interruption: interruption, reporter: reporter)
+    let scribbling = try arguments.scribbles.map { folder in
+      try ScribbledRun(folder: folder, video: video, outputs: outputs, threads: arguments.threads)
+    }
     if arguments.dryRun {
       let plan = try pipeline.plan(
         video, to: outputs, overwrite: arguments.output.overwrite, resume: arguments.resume, checkpoints: checkpoints,
@@ -71,7 +74,8 @@ struct SegmentRun {
     let start = ContinuousClock.now
     do {
       var summary = try await pipeline.write(
-        video, to: outputs, overwrite: arguments.output.overwrite, resume: arguments.resume, checkpoints: checkpoints
+        video, to: scribbling?.outputsOfRun ?? outputs, overwrite: arguments.output.overwrite, resume: arguments.resume,
+        checkpoints: checkpoints
       ) { frame in
         reporter.frame(frame)
         record.addFrame(frame.index, at: start.duration(to: .now) / .seconds(1))
@@ -79,7 +83,13 @@ struct SegmentRun {
       }
       if !summary.isComplete {
         reporter.finish(summary)
+        if let scribbling { reporter.note(scribbling.remedy) }
         throw Exit.interrupted
+      }
+      if let scribbling {
+        summary.apply(
+          try await scribbling.write(
+            overwrite: arguments.output.overwrite, isStopRequested: interruption.isRequestedNow))
       }
       try finish(&summary, record, report)
     } catch let failure as PipelineFailure {

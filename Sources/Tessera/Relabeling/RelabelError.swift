@@ -25,11 +25,11 @@ public enum RelabelError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .noInput(let path):
-      "\(path): does not name the input, whose pictures are needed; name it with --input"
+      "\(path): does not name the input, whose pictures are needed; give the input, too"
     case .inputMissing(let path, let input):
-      "\(path): names the input \(input), which does not exist; its pictures are needed, so name it where it is now, with --input"
+      "\(path): names the input \(input), which does not exist; its pictures are needed, so give the input where it is now"
     case .inputWasPipe(let path):
-      "\(path): the input, whose pictures are needed, was a pipe; name it as a file, with --input"
+      "\(path): the input, whose pictures are needed, was a pipe; give it as a file"
     case .inputEnds(let input, let frame):
       "\(input): ends before frame \(frame), which has labels; give the input that was segmented"
     case .inputDiffers(let input, let frame, let time, let actual):

@@ -23,28 +23,33 @@ actor RelabeledFrames: RelabeledSource {
   private let frames: SavedFrames
   private let table: SupervoxelTable
   private let cut: TreeCut
+  private let scribbled: ScribbledTree?
   /// Of the last frame: by number, the founder of a supervoxel's region.
   private var founders: (level: Float, founders: [Int32])?
   /// Nil if the pictures are not needed.
   private let pictures: SegmentedPictures?
   nonisolated let format: VideoFormat
-  /// The region numbers assigned so far, by founder.
+  /// The region numbers assigned so far, by founder; and the largest.
   private var regions: [Int32: UInt16] = [:]
+  private var largest = 0
   private var colors = RegionColors()
   /// The counted regions of all frames so far, and the frames.
   private var counted = (regions: 0, frames: 0)
 
   /// - Parameters:
   ///   - cut: where the trees of the shots are cut.
+  ///   - scribbled: the tree of the scribbled classes, which takes the place of the saved one.
   ///   - video: the segmented video, if its pictures are needed; nil: frames have no pictures.
   ///   - settings: for decoding.
   ///   - threads: for decoding, ≥ 1.
   /// - Throws: `MediaError`.
   init(
-    _ labels: SavedLabels, table: SupervoxelTable, cut: TreeCut, video: Video?, settings: DecodeSettings, threads: Int
+    _ labels: SavedLabels, table: SupervoxelTable, cut: TreeCut, scribbled: ScribbledTree? = nil, video: Video?,
+    settings: DecodeSettings, threads: Int
   ) throws {
-    self.table = table
+    self.table = scribbled?.table ?? table
     self.cut = cut
+    self.scribbled = scribbled
     let frames = try SavedFrames(labels, table: table, threads: threads)
     if let video {
       let source = try SegmentedPictures(
@@ -58,13 +63,18 @@ actor RelabeledFrames: RelabeledSource {
       pictures = nil
     }
     self.frames = frames
+    guard let scribbled else { return }
+    let highest = UInt16(scribbled.largestClass)
+    for (founder, own) in scribbled.classOfFounder { regions[founder] = own == 0 ? highest + 1 : UInt16(own) }
+    largest = Int(regions.values.max() ?? 0)
   }
 
   /// The next frame; nil at the end.
   ///
   /// - Throws: ``RelabelError``, `MediaError`.
   func next() throws -> SegmentedFrame? {
-    guard let saved = try frames.next() else { return nil }
+    guard let read = try frames.next() else { return nil }
+    let saved = try scribbled?.frame(read) ?? read
     let level = cut.level(of: saved)
     let founders = founders(at: level)
     var regionOfSlot = [UInt16](repeating: 0, count: Int(saved.present.last?.slot ?? 0) + 1)
@@ -112,10 +122,10 @@ actor RelabeledFrames: RelabeledSource {
   /// Regions are numbered in order of appearance, within a frame by founder, as in a run.
   private func region(foundedBy founder: Int32) throws -> UInt16 {
     if let region = regions[founder] { return region }
-    guard regions.count < Int(UInt16.max) else { throw RelabelError.tooManyRegions(limit: Int(UInt16.max)) }
-    let region = UInt16(regions.count + 1)
-    regions[founder] = region
-    return region
+    guard largest < Int(UInt16.max) else { throw RelabelError.tooManyRegions(limit: Int(UInt16.max)) }
+    largest += 1
+    regions[founder] = UInt16(largest)
+    return UInt16(largest)
   }
 
   private func picture(of saved: SavedFrames.SavedFrame) throws -> Frame {

@@ -24,13 +24,15 @@ public struct Relabeling: Sendable {
 
   /// Nil: as the run cut it, so that the labels have the same regions.
   public let cut: Cut?
-  /// The segmented input, if different from the one named by the labels. An overlay needs it, and ``Cut/count(_:)`` of labels
-  /// without supervoxels.
+  /// A folder of scribbles, which say what belongs together: docs/SCRIBBLES.md. Nil: none.
+  public var scribbles: String?
+  /// The segmented input, if different from the one named by the labels. An overlay needs it, scribbles, and ``Cut/count(_:)`` of
+  /// labels without supervoxels.
   public var input: String?
-  public var threads = ProcessInfo.processInfo.activeProcessorCount
   /// Asked at every frame that is read before the first one is written; true ends the relabeling, and nothing is written.
   public var isStopRequested: @Sendable () -> Bool = { false }
-  private let labels: SavedLabels
+  public var threads = ProcessInfo.processInfo.activeProcessorCount
+  let labels: SavedLabels
   /// The settings of the run, with the new cut.
   private var settings: PipelineSettings
 
@@ -73,8 +75,8 @@ public struct Relabeling: Sendable {
   ///   - overwrite: whether results of an earlier run may be replaced.
   ///   - progress: called for every written frame; returning false ends the writing and completes the files written
   ///     so far.
-  /// - Throws: ``RelabelError``, `MediaError`, `LabelError`, `SinkError`, `CheckpointError` or `CancellationError` if nothing was
-  ///   started; otherwise `PipelineFailure`.
+  /// - Throws: ``RelabelError``, ``ScribbleError``, `MediaError`, `LabelError`, `SinkError`, `CheckpointError` or
+  ///   `CancellationError` if nothing was started; otherwise `PipelineFailure`.
   @discardableResult
   public func write(
     to outputs: [RunOutput], overwrite: Bool = false, progress: (SegmentedFrame) -> Bool = { _ in true }
@@ -87,7 +89,7 @@ public struct Relabeling: Sendable {
     for output in outputs { try labels.checkIsOutside(output) }
     if !overwrite, let path = RunOutput.checkpointPath(of: outputs) { try Resumption.checkFinished(path) }
 
-    let frames = try source(video, showsPictures: outputs.contains(where: \.showsPictures))
+    let (frames, scribbleLines) = try source(video, showsPictures: outputs.contains(where: \.showsPictures))
     RunOutput.forgetRun(into: outputs)
     let sinks = try await sinks(outputs, format: frames.format, streams: video?.streams, overwrite: overwrite)
     var summary = try await SegmentedFrames(AsyncThrowingStream { try await frames.next() })
@@ -97,6 +99,7 @@ public struct Relabeling: Sendable {
       summary.warnings.append(
         "\(labels.files.name) was corrected; the new labels have the regions of the run, without corrections")
     }
+    summary.lines += scribbleLines
     let requestedCount: Int? = if case .count(let count)? = self.cut { count } else { nil }
     summary.lines.append(
       "regions: \(String(format: "%.1f", await frames.meanRegions)) a frame on average"
@@ -111,20 +114,27 @@ public struct Relabeling: Sendable {
   /// Whether the regions of the labels are merged, not supervoxels.
   private var mergesRegions: Bool { cut != nil && !labels.hasSupervoxels }
 
-  private func source(_ video: Video?, showsPictures: Bool) throws -> any RelabeledSource {
+  /// The relabeled frames, and what to say of the scribbles.
+  private func source(_ video: Video?, showsPictures: Bool) throws -> (frames: any RelabeledSource, lines: [String]) {
     let threads = min(16, max(1, threads))
-    guard labels.hasSupervoxels else {
+    guard labels.hasSupervoxels || scribbles != nil else {
       var unions: MergedShots?
       if case .count(let count)? = cut, let video {
         unions = try MergedShots(
           labels, atMost: count, in: video, settings.decode, threads: threads, isStopRequested: isStopRequested)
       }
-      return try MergedFrames(
+      let frames = try MergedFrames(
         labels, unions: unions, video: showsPictures ? video : nil, settings: settings.decode, threads: threads)
+      return (frames, [])
     }
+    // Scribbles need supervoxels, too.
+    if !labels.hasSupervoxels { _ = try SavedLabels(labels.files.name, needsSupervoxels: true) }
     let table = try SupervoxelTable(path: labels.files.supervoxelTable)
-    return try RelabeledFrames(
-      labels, table: table, cut: treeCut(of: table), video: video, settings: settings.decode, threads: threads)
+    let scribbled = try scribbled(table)
+    let frames = try RelabeledFrames(
+      labels, table: table, cut: treeCut(of: table), scribbled: scribbled?.tree, video: video,
+      settings: settings.decode, threads: threads)
+    return (frames, scribbled?.lines ?? [])
   }
 
   private func sinks(
@@ -147,6 +157,21 @@ public struct Relabeling: Sendable {
       throw error
     }
     return sinks
+  }
+
+  /// The tree of the scribbled classes, and what to say of it.
+  private func scribbled(_ table: SupervoxelTable) throws -> (tree: ScribbledTree, lines: [String])? {
+    guard let folder = self.scribbles else { return nil }
+    let threads = min(16, max(1, threads))
+    let frames = try SavedFrames(labels, table: table, threads: threads)
+    let scribbles = try Scribbles(ScribbleFolder(folder), for: labels, size: frames.size)
+    let pictures = try SegmentedPictures(
+      openInput(), of: labels.files.name, thumbnails: labels.origin.thumbnails, settings: settings.decode,
+      threads: threads)
+    let shots = try ScribbledShots(
+      scribbles, frames, pictures, threads: threads, isStopRequested: isStopRequested)
+    let tree = try ScribbledTree(table, shots, scribbles)
+    return (tree, scribbles.lines(largestClass: tree.largestClass))
   }
 
   private func openInput() throws -> Video {

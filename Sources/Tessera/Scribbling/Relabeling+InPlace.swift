@@ -1,0 +1,50 @@
+import Labels
+import Media
+import Pipeline
+
+extension Relabeling {
+  /// Gives the labels of a folder other regions in their place: the new folder is built beside it and exchanged with it.
+  ///
+  /// - Parameters:
+  ///   - others: what else to write, such as an overlay.
+  ///   - overwrite: whether these may replace earlier results.
+  /// - Throws: as `write(to:overwrite:progress:)`; the labels are then as before.
+  public func writeInPlace(besides others: [RunOutput], overwrite: Bool) async throws -> RunSummary {
+    let place = labels.files.name
+    guard !labels.files.isVideo else { throw SinkError.notAFolder(path: place) }
+    // Labels are written into a folder of its own, which may be replaced; the others are checked before.
+    try RunOutput.check(others, reading: labels.paths, frames: nil, overwrite: overwrite)
+    let stage = try FolderReplacement(path: place, stage: "scribbled")
+    let hidden = stage.folder.path
+    defer { stage.discard() }
+    let isStopRequested = isStopRequested
+    var summary = try await write(to: others + [.labels(folder: hidden)], overwrite: true) { _ in !isStopRequested() }
+    guard summary.isComplete else { return summary }
+    let own = Set(stage.folder.names)
+    let images = Set(LabelFolderSink.imageNames(in: place))
+    for name in try OutputFolder(path: place).names
+    where !own.contains(name) && !images.contains(name) && !LabelFolderSink.isOwn(name) && !name.hasPrefix(".") {
+      try stage.keep(name, from: place)
+    }
+    try stage.finish()
+    summary.lines = summary.lines.map { $0.replacing(hidden, with: place) }
+    return summary
+  }
+
+  /// Checks scribbles, as far as it can be done before a video is segmented.
+  ///
+  /// - Parameters:
+  ///   - folder: of the scribbles.
+  ///   - video: to be segmented.
+  /// - Throws: ``ScribbleError``, `MediaError`.
+  public static func checkScribbles(_ folder: String, of video: Video) throws {
+    // An image may be named after one of a sequence.
+    let isSequence = !video.images.isEmpty || video.paths.count > 1
+    try ScribbleFolder(folder).check(size: video.size, allowsOtherNames: isSequence)
+  }
+}
+
+extension Video {
+  /// Whether a second pass over the frames is possible.
+  public var canBeReadAgain: Bool { namedInput != nil }
+}

@@ -1,0 +1,92 @@
+import Imaging
+import Labels
+import Media
+import Motion
+import Parallelism
+import Pipeline
+import Regions
+
+/// The classes of all supervoxels of shots with scribbles. Reads the pictures once, up to the last frame of such a shot.
+struct ScribbledShots {
+  /// By shot and supervoxel.
+  private(set) var classes: [Int: [Int32: UInt8]] = [:]
+  /// By scribbled frame: the classes whose pixels lie in supervoxels of another class, ascending.
+  private(set) var strays: [Int: [UInt8]] = [:]
+
+  private var graphs: [Int: SeededGraph] = [:]
+  /// By scribbled frame: the supervoxels under the pixels of each class.
+  private var touched: [Int: [UInt8: Set<Int32>]] = [:]
+  private let scribbles: Scribbles
+
+  /// - Parameters:
+  ///   - frames: of the labels.
+  ///   - pictures: of the film.
+  ///   - threads: for the motion, ≥ 1.
+  ///   - isStopRequested: called after every frame.
+  /// - Throws: ``RelabelError``, ``ScribbleError``, `MediaError`; `CancellationError` if it was stopped.
+  init(
+    _ scribbles: Scribbles, _ frames: SavedFrames, _ pictures: SegmentedPictures, threads: Int,
+    isStopRequested: () -> Bool
+  ) throws {
+    self.scribbles = scribbles
+    try read(frames, pictures, threads, isStopRequested)
+    for (shot, graph) in graphs { classes[shot] = graph.classified() }
+    for (frame, byClass) in touched {
+      guard let known = scribbles.timeline.shot(of: frame).flatMap({ classes[$0] }) else { continue }
+      let stray = byClass.filter { own, numbers in numbers.contains { known[$0] != own } }.keys.sorted()
+      if !stray.isEmpty { strays[frame] = stray }
+    }
+    graphs = [:]
+    touched = [:]
+  }
+
+  private mutating func read(
+    _ frames: SavedFrames, _ pictures: SegmentedPictures, _ threads: Int, _ isStopRequested: () -> Bool
+  ) throws {
+    let shots = Set(scribbles.classes.keys)
+    let last = scribbles.timeline.visits.last { shots.contains($0.shot) }?.frames.upperBound ?? 0
+    var tracker = ShotTracker(workers: Workers(count: threads))
+    var previous: (shot: Int, seconds: Double)?
+    for _ in 0..<last {
+      if isStopRequested() { throw CancellationError() }
+      guard let saved = try frames.next() else { return }
+      let picture = try pictures.next(index: saved.index, time: saved.time, size: saved.map.size).workingPicture
+      let seconds = saved.time.seconds
+      defer { previous = (saved.shot, seconds) }
+      guard shots.contains(saved.shot) else { continue }
+      let correspondence =
+        previous?.shot == saved.shot
+        ? tracker.follow(picture, at: seconds).correspondence
+        : tracker.enter(saved.shot, picture, at: seconds, after: previous?.seconds)
+      try add(saved, picture, correspondence)
+    }
+  }
+
+  private mutating func add(
+    _ saved: SavedFrames.SavedFrame, _ picture: Picture, _ correspondence: FrameCorrespondence
+  ) throws {
+    var numbers = [Int32](repeating: -1, count: Int(saved.present.last?.slot ?? 0) + 1)
+    for supervoxel in saved.present { numbers[Int(supervoxel.slot)] = supervoxel.number }
+    let (size, full) = (picture.size, saved.map.size)
+    let columns = (0..<size.width).map { (2 * $0 + 1) * full.width / (2 * size.width) }
+    var map: [Int32] = []
+    map.reserveCapacity(size.count)
+    for y in 0..<size.height {
+      let row = (2 * y + 1) * full.height / (2 * size.height) * full.width
+      for column in columns { map.append(numbers[Int(saved.map.labels[row + column])]) }
+    }
+    var graph = graphs.removeValue(forKey: saved.shot) ?? SeededGraph()
+    graph.add(map, picture, correspondence)
+    if let drawn = try scribbles.classes(ofFrame: saved.index) {
+      var votes: [UInt8: [Int32: Int]] = [:]
+      for (slot, value) in zip(saved.map.labels, drawn.ids) where value != ScribbleImage.nothing {
+        votes[UInt8(truncatingIfNeeded: value), default: [:]][numbers[Int(slot)], default: 0] += 1
+      }
+      for (own, pixels) in votes {
+        for (number, count) in pixels { graph.vote(for: own, number, pixels: count) }
+      }
+      touched[saved.index] = votes.mapValues { Set($0.keys) }
+    }
+    graphs[saved.shot] = graph
+  }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Pipeline
+import Tessera
+
+/// What `tessera segment --scribbles` does behind a run: it relabels the labels of the run in their place.
+struct ScribbledRun {
+  private let folder: String
+  private let labels: String
+  private let threads: Int?
+  /// What the run writes: its labels.
+  let outputsOfRun: [RunOutput]
+  /// What is written behind it, besides the labels.
+  private let others: [RunOutput]
+
+  /// Checks the scribbles, as far as it can be done before the run.
+  ///
+  /// - Throws: `ValidationError`, `ScribbleError`, `MediaError`.
+  init(folder: String, video: Video, outputs: [RunOutput], threads: Int?) throws {
+    let folders = outputs.compactMap { output -> String? in
+      if case .labels(let path) = output { path } else { nil }
+    }
+    guard let labels = folders.first else {
+      throw ValidationError("--scribbles change the labels of a folder; give --labels FOLDER")
+    }
+    guard video.canBeReadAgain else {
+      throw ValidationError("--scribbles read the input twice, and a pipe can be read only once; give a file")
+    }
+    try Relabeling.checkScribbles(folder, of: video)
+    self.folder = folder
+    self.labels = labels
+    self.threads = threads
+    outputsOfRun = [.labels(folder: labels)]
+    others = outputs.filter { $0 != .labels(folder: labels) && $0 != .null }
+  }
+
+  /// How to apply the scribbles when the run was stopped.
+  var remedy: String {
+    "the scribbles were not applied; when the run is complete: tessera relabel \(labels) --scribbles \(folder) --labels …"
+  }
+
+  /// - Parameters:
+  ///   - overwrite: whether an existing overlay may be replaced.
+  ///   - isStopRequested: asked after every frame.
+  func write(overwrite: Bool, isStopRequested: @escaping @Sendable () -> Bool) async throws -> RunSummary {
+    var relabeling = try Relabeling(of: labels)
+    relabeling.scribbles = folder
+    relabeling.isStopRequested = isStopRequested
+    if let threads { relabeling.threads = threads }
+    return try await relabeling.writeInPlace(besides: others, overwrite: overwrite)
+  }
+}
+
+extension RunSummary {
+  /// Replaces what was written by a run by what scribbles made of it.
+  mutating func apply(_ scribbled: RunSummary) {
+    lines = scribbled.lines
+    warnings += scribbled.warnings.filter { !warnings.contains($0) }
+    notes += scribbled.notes.filter { !notes.contains($0) }
+    isComplete = scribbled.isComplete
+  }
+}
