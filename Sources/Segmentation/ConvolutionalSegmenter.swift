@@ -173,7 +173,8 @@ package struct ConvolutionalSegmenter: ResumableSegmenter {
   /// A frame with known clusters: the network's prediction is combined with the memory, and the network is trained on
   /// the result.
   private mutating func follow(
-    _ network: Network, _ picture: Picture, on superpixels: Superpixels, colors: [SIMD3<Float>], _ memory: inout LabelMemory,
+    _ network: Network, _ picture: Picture, on superpixels: Superpixels, colors: [SIMD3<Float>],
+    _ memory: inout LabelMemory,
     _ shot: inout Shot, correspondence: FrameCorrespondence
   ) throws -> Segmentation {
     let vote = Vote(superpixels: superpixels, clusterCount: settings.clusters, workers: workers)
