@@ -185,11 +185,11 @@ import Testing
     }
   }
 
-  @Test("Labels without supervoxels give a clear error")
+  @Test("A scale needs supervoxels: labels without give a clear error")
   func without() throws {
     try segment("bare", "--set", "labels.supervoxels=false")
     #expect(!FileManager.default.fileExists(atPath: folder("bare/supervoxels.csv")))
-    let result = try relabel("bare", "--regions", "2", "--labels", "x")
+    let result = try relabel("bare", "--scale", "2", "--labels", "x")
     #expect(result.code == 65 && result.error.contains("supervoxels.mkv"), "\(result.error)")
     #expect(try relabel("nothing", "--regions", "2", "--labels", "x").code == 65)
   }
