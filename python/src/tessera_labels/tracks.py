@@ -79,7 +79,8 @@ def read_tracks(path: Path, entries: list[Any]) -> dict[int, Track]:
 def _track(entry: dict[str, Any]) -> Track:
     values: dict[str, Any] = {"id": _typed(entry, "identity", int)}
     # Only tracks that the user named have a name.
-    for name in [field.name for field in fields(Track) if field.name != "id" and (field.name != "name" or "name" in entry)]:
+    absent = {"id"} if "name" in entry else {"id", "name"}
+    for name in [field.name for field in fields(Track) if field.name not in absent]:
         values[name] = _typed(entry, name, KINDS.get(name, int))
     for name in ("id", "born_from", "merged_into"):
         if values[name] is not None and not 1 <= values[name] <= MAX_VALUE:
