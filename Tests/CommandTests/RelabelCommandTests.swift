@@ -185,12 +185,18 @@ import Testing
     }
   }
 
-  @Test("A scale needs supervoxels: labels without give a clear error")
+  @Test("The regions of labels without supervoxels are merged, and a note says so; half of the supervoxels is damage")
   func without() throws {
     try segment("bare", "--set", "labels.supervoxels=false")
     #expect(!FileManager.default.fileExists(atPath: folder("bare/supervoxels.csv")))
-    let result = try relabel("bare", "--scale", "2", "--labels", "x")
-    #expect(result.code == 65 && result.error.contains("supervoxels.mkv"), "\(result.error)")
+    let scaled = try relabel("bare", "--scale", "2", "--labels", "x")
+    #expect(scaled.code == 65 && scaled.error.contains("supervoxels.mkv"), "\(scaled.error)")
+    let merged = try relabel("bare", "--regions", "2", "--labels", "two")
+    #expect(merged.code == 0 && merged.error.contains("bare has no supervoxels"), "\(merged.error)")
+    #expect(try zip(maps("two"), maps("bare")).allSatisfy { isUnion($0, of: $1) })
+    try Data().write(to: URL(fileURLWithPath: folder("bare/supervoxels.csv")))
+    let half = try relabel("bare", "--regions", "2", "--labels", "x")
+    #expect(half.code == 65 && half.error.contains("supervoxels.mkv"), "\(half.error)")
     #expect(try relabel("nothing", "--regions", "2", "--labels", "x").code == 65)
   }
 
