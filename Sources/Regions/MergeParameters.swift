@@ -23,8 +23,9 @@ package struct MergeParameters: Hashable, Sendable {
   /// The appearance difference at which a border within a frame counts half, > 0. People prefer borders along contours
   /// (after geodesic active contours).
   package var edgeScale: Float = 5
-  /// The length of a temporal border per pixel shared along the motion.
-  package var temporalLength: Float = 0.5
+  /// The length of a temporal border per pixel shared along the motion, in pixel sides, ≥ 0. More than one: what follows the
+  /// motion is the same surface, what is adjacent need not be.
+  package var temporalLength: Float = 2
 
   package init() {}
 
