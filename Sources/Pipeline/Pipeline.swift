@@ -16,7 +16,7 @@ public struct Pipeline: Sendable {
   /// checkpoint.
   public var isStopRequested: @Sendable () -> Bool = { false }
   /// Called for every training iteration, on the stage's own task.
-  package var onIteration: ConvolutionalSegmenter.Observer?
+  package var onIteration: SelfTrainingSegmenter.Observer?
   /// Called before the first frame of a run that was to be resumed, with the number of frames that are kept; nil if
   /// there is no checkpoint of an earlier run.
   package var onResume: (@Sendable (Int?) -> Void)?
@@ -37,7 +37,7 @@ public struct Pipeline: Sendable {
     let workers = Workers(count: threads)
     switch settings.segment.method {
     case .cnn:
-      var segmenter = ConvolutionalSegmenter(settings.segment, workers: workers, secondsPerFrame: secondsPerFrame)
+      var segmenter = SelfTrainingSegmenter(settings.segment, workers: workers, secondsPerFrame: secondsPerFrame)
       segmenter.observer = onIteration
       segmenter.describesSuperpixels = settings.makesRegions
       return frames(of: source, segmenter: segmenter, from: checkpoint)

@@ -1,3 +1,5 @@
+import Imaging
+import Parallelism
 import Training
 
 /// The segmentation method, and the settings of the network and of the other methods.
@@ -72,7 +74,7 @@ public struct SegmentSettings: Hashable, Sendable {
     /// Whether the method wants superpixels.
     package var usesSuperpixels: Bool {
       switch self {
-      case .cnn: ConvolutionalSegmenter.usesSuperpixels
+      case .cnn: SelfTrainingSegmenter.usesSuperpixels
       case .kmeans: KMeansSegmenter.usesSuperpixels
       case .graph: GraphSegmenter.usesSuperpixels
       }
@@ -131,7 +133,19 @@ public struct SegmentSettings: Hashable, Sendable {
       epsilon: Float(epsilon))
   }
 
+  /// A model for pictures of a size.
+  ///
+  /// - Parameters:
+  ///   - state: its weights and momentum, of this ``architecture``.
+  ///   - size: of the pictures.
+  ///   - workers: the threads; results do not depend on them.
+  func model(_ state: NetworkState, size: PictureSize, workers: Workers) -> any TrainableModel {
+    NetworkModel(state, self, size: size, workers: workers)
+  }
+
   /// The state of an untrained network.
+  ///
+  /// - Parameter seed: of the random weights.
   package func freshState(seed: UInt64) -> NetworkState {
     NetworkState(
       architecture: architecture, initialization: initialization, seed: seed)

@@ -5,7 +5,7 @@ import Media
 /// bits), its MD5 (32 hexadecimal digits), and the ``Checkpoint`` encoded by ``BinaryEncoder``.
 package enum CheckpointFile {
   /// Incremented with every change of the value or the encoding.
-  package static let format: UInt32 = 10
+  package static let format: UInt32 = 11
   /// The maximum size in bytes.
   private static let maxBytes: Int64 = 1 << 29
   private static let magic = Array("tessera\n".utf8)
