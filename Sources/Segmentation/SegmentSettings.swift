@@ -11,6 +11,8 @@ public struct SegmentSettings: Hashable, Sendable {
   public var graph = GraphSettings()
   /// For ``Method/cnn`` only.
   public var merging = MergingSettings()
+  /// The features by which the model labels pixels; for ``Method/cnn`` only.
+  public var extractor: Extractor = .network
   /// M, the 3×3 components, ≥ 1.
   public var components: Int = 2
   /// p, the features of each component, ≥ 1.
@@ -83,6 +85,14 @@ public struct SegmentSettings: Hashable, Sendable {
     package var trains: Bool { self == .cnn }
   }
 
+  /// The features of a pixel that the classifier reads.
+  public enum Extractor: String, Sendable, CaseIterable {
+    /// Convolutions, which are trained with the classifier.
+    case network
+    /// A fixed bank of filters; only the classifier is trained. ``components`` and ``channels`` are ignored.
+    case filters
+  }
+
   /// T of Algorithm 1.
   public struct Iterations: Hashable, Sendable {
     /// On the first frame and after a restart, ≥ 1.
@@ -128,8 +138,10 @@ public struct SegmentSettings: Hashable, Sendable {
   }
 
   package var architecture: Architecture {
-    Architecture(
-      components: components, channels: channels, clusters: clusters, hasResponseAffine: normalization == .affine,
+    let isFixed = extractor == .filters
+    return Architecture(
+      inputs: isFixed ? FilterBank.count : 3, components: isFixed ? 0 : components,
+      channels: isFixed ? FilterBank.count : channels, clusters: clusters, hasResponseAffine: normalization == .affine,
       epsilon: Float(epsilon))
   }
 
@@ -140,7 +152,10 @@ public struct SegmentSettings: Hashable, Sendable {
   ///   - size: of the pictures.
   ///   - workers: the threads; results do not depend on them.
   func model(_ state: NetworkState, size: PictureSize, workers: Workers) -> any TrainableModel {
-    NetworkModel(state, self, size: size, workers: workers)
+    switch extractor {
+    case .network: NetworkModel(state, self, size: size, workers: workers)
+    case .filters: FilterModel(state, self, size: size, workers: workers)
+    }
   }
 
   /// The state of an untrained network.

@@ -17,7 +17,7 @@ package struct SelfTrainingSegmenter: ResumableSegmenter {
   package let settings: SegmentSettings
   let workers: Workers
   /// Created at the first frame, when the size is known.
-  private var trainer: Trainer?
+  private(set) var trainer: Trainer?
   /// The weights of a resumed run, until there is a trainer.
   private var restored: NetworkState?
   /// The shots that may continue or return, in least-recently-used order; the current one is the last.
@@ -31,6 +31,7 @@ package struct SelfTrainingSegmenter: ResumableSegmenter {
   /// Whether results include a description of the superpixels.
   package var describesSuperpixels = false
   private var budget: TrainingBudget?
+  private let pretrained: PretrainedWeights?
   /// Referenced by this value alone, unless there are copies, which share its models.
   private var ownership = Ownership()
 
@@ -50,8 +51,12 @@ package struct SelfTrainingSegmenter: ResumableSegmenter {
   ///   - settings: of the model, its training and the labels.
   ///   - workers: the threads; results do not depend on them.
   ///   - secondsPerFrame: a limit for the average time per frame, reached by training less; nil: none.
-  package init(_ settings: SegmentSettings, workers: Workers, secondsPerFrame: Double? = nil) {
+  ///   - pretrained: the weights from which every shot starts; nil: random ones.
+  package init(
+    _ settings: SegmentSettings, workers: Workers, secondsPerFrame: Double? = nil, pretrained: PretrainedWeights? = nil
+  ) {
     self.settings = settings
+    self.pretrained = pretrained
     self.workers = workers
     budget = secondsPerFrame.map { TrainingBudget(secondsPerFrame: $0) }
   }
@@ -59,15 +64,21 @@ package struct SelfTrainingSegmenter: ResumableSegmenter {
   package mutating func segment(_ input: SegmenterInput) throws -> Segmentation {
     guard let superpixels = input.superpixels else { preconditionFailure("the model is trained on superpixels") }
     budget?.beginFrame()
+    if !isKnownUniquelyReferenced(&ownership) { (ownership, trainer) = (Ownership(), trainer?.copy) }
+    if let pretrained {
+      guard pretrained.state.isConsistent(with: settings.architecture) else { throw SegmentationError.otherModel }
+      if pretrained.isFrozen { return try label(input, superpixels, by: pretrained) }
+    }
     let isUntrained = try enter(input.correspondence.shot, size: input.picture.size)
     guard var trainer else { preconditionFailure("enter makes a trainer") }
     defer { self.trainer = trainer }
     var shot = shots[shots.count - 1]
     defer { shots[shots.count - 1] = shot }
-    if !isUntrained, settings.start == .warm, let memory = shot.labels.memory {
-      return input.correspondence.isBlank
-        ? Segmentation(clusters: memory.clusters, clusterEpoch: shot.clusterEpoch)
-        : try follow(input, superpixels, &trainer, &shot)
+    if !isUntrained, settings.start == .warm, settings.labelHysteresis > 0, settings.merging.border == nil {
+      if input.correspondence.isBlank, let memory = shot.labels.memory {
+        return Segmentation(clusters: memory.clusters, clusterEpoch: shot.clusterEpoch)
+      }
+      return try follow(input, superpixels, &trainer, &shot)
     }
     let trained =
       isUntrained
@@ -105,11 +116,14 @@ package struct SelfTrainingSegmenter: ResumableSegmenter {
     model.predict(&clusters)
     let description = describesSuperpixels ? description(model, of: superpixels, colors) : nil
     vote.winners(clusters, into: &voted)
-    let correspondence = input.correspondence
-    let settled = shot.labels.follow(
-      voted, of: superpixels, colors: colors, correspondence: correspondence,
-      minArea: settings.minArea(superpixels.size), settings)
-    guard let settled else { preconditionFailure("followed without a memory") }
+    let (correspondence, minArea) = (input.correspondence, settings.minArea(superpixels.size))
+    // The first frame of a shot has no memory, if the model was trained before the run.
+    let settled =
+      shot.labels.follow(
+        voted, of: superpixels, colors: colors, correspondence: correspondence, minArea: minArea, settings)
+      ?? shot.labels.begin(
+        with: ClusterMap(size: superpixels.size, labels: voted).absorbingRegions(under: minArea), of: superpixels,
+        colors: colors, settings)
     // Skip training on a static scene: there is nothing to learn, and training can merge clusters.
     let isIdle =
       correspondence.change < settings.staticFrameThreshold || budget?.isBehind ?? false
@@ -121,7 +135,7 @@ package struct SelfTrainingSegmenter: ResumableSegmenter {
     return result
   }
 
-  private func description(
+  func description(
     _ model: any TrainableModel, of superpixels: Superpixels, _ colors: [SIMD3<Float>]
   ) -> SuperpixelDescription {
     SuperpixelDescription(
@@ -130,7 +144,7 @@ package struct SelfTrainingSegmenter: ResumableSegmenter {
 
   /// The regions of a frame, from the model's probabilities and the colors of its superpixels; independent of other
   /// frames.
-  private mutating func merged(
+  mutating func merged(
     _ trained: Trainer.Outcome, _ model: any TrainableModel, on superpixels: Superpixels, _ lab: LabPlanes,
     border: Double
   ) throws -> Segmentation {
@@ -165,9 +179,6 @@ extension SelfTrainingSegmenter {
 
   /// Makes a shot the current one, with its weights; returns whether these are untrained.
   private mutating func enter(_ number: Int, size: PictureSize) throws(SegmentationError) -> Bool {
-    if !isKnownUniquelyReferenced(&ownership) {
-      (ownership, trainer) = (Ownership(), trainer?.copy)
-    }
     let isWarm = settings.start == .warm
     if isWarm, shots.last?.number == number {
       try prepare(nil, size)
@@ -180,19 +191,23 @@ extension SelfTrainingSegmenter {
       shots.enter(returned)
       return false
     }
-    // By the shot, so that it does not depend on what else was segmented.
-    try prepare(settings.freshState(seed: settings.seed &+ UInt64(isWarm ? number : drawings)), size)
-    drawings += 1
+    if let pretrained {
+      try prepare(pretrained.state, size)
+    } else {
+      // By the shot, so that it does not depend on what else was segmented.
+      try prepare(settings.freshState(seed: settings.seed &+ UInt64(isWarm ? number : drawings)), size)
+      drawings += 1
+    }
     if !isWarm { shots.removeAll() }
     shots.enter(Shot(number: number, clusterEpoch: clusterEpochs, labels: ShotLabels(settings)))
     clusterEpochs += 1
-    return true
+    return pretrained == nil
   }
 
   /// Makes a trainer for pictures of a size.
   ///
   /// - Parameter weights: nil: those that there are. They do not depend on the size, so a shot can continue at another one.
-  private mutating func prepare(_ weights: NetworkState?, _ size: PictureSize) throws(SegmentationError) {
+  mutating func prepare(_ weights: NetworkState?, _ size: PictureSize) throws(SegmentationError) {
     if let trainer, trainer.model.size == size {
       if let weights { trainer.model.replace(weights) }
     } else {

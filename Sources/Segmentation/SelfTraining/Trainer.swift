@@ -6,15 +6,15 @@ import Training
 /// Trains a model on a frame, at the size of the picture or at half of it. The weights do not depend on the size.
 ///
 /// It knows nothing of other frames: what persists are the weights.
-struct Trainer {
+package struct Trainer {
   let settings: SegmentSettings
   let workers: Workers
   /// For pictures of the last size.
-  private(set) var model: any TrainableModel
+  package private(set) var model: any TrainableModel
   /// Created at its first use.
   private var halfSize: (any TrainableModel)?
   /// Called for every iteration: iterations done, the maximum number, and the loss.
-  var observer: SelfTrainingSegmenter.Observer?
+  package var observer: SelfTrainingSegmenter.Observer?
 
   /// What training on a frame led to.
   struct Outcome {
@@ -31,7 +31,7 @@ struct Trainer {
   ///   - size: of the pictures.
   ///   - workers: the threads; results do not depend on them.
   /// - Throws: `tooLarge`.
-  init(
+  package init(
     _ state: NetworkState, _ settings: SegmentSettings, size: PictureSize, workers: Workers
   ) throws(SegmentationError) {
     try SegmentationError.check(
@@ -47,6 +47,11 @@ struct Trainer {
     copy.model = settings.model(model.state, size: model.size, workers: workers)
     copy.halfSize = nil
     return copy
+  }
+
+  /// Continues with pictures of another size.
+  mutating func fit(_ size: PictureSize) {
+    if model.size != size { model = settings.model(model.state, size: size, workers: workers) }
   }
 
   /// Trains on a frame with unknown clusters: the loop of Algorithm 1. The first iterations are made at half of the size,
