@@ -14,6 +14,8 @@ package struct LabelOrigin: Equatable, Sendable {
   package var run: RunIdentity?
   /// The outputs of the run, by kind and name.
   package var outputs: [String] = []
+  /// The identity of the model with whose weights the run started; nil for none.
+  package var model: String?
   /// The digest of the corrections that were applied; nil for none.
   package var corrections: String?
   /// Thumbnails of the input by frame.

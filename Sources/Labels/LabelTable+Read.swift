@@ -71,6 +71,7 @@ extension LabelTable {
     var origin = LabelOrigin(input: keys.input, selection: selection, seed: keys.seed ?? 0, run: keys.run)
     origin.images = keys.images ?? []
     origin.outputs = keys.outputs ?? []
+    origin.model = keys.model
     origin.corrections = keys.corrections
     for row in keys.thumbnails ?? [] {
       guard row.frame >= 0, let thumbnail = Thumbnail(text: row.colors) else { throw bad("its thumbnails are invalid") }
@@ -95,6 +96,7 @@ extension LabelTable {
     let seed: UInt64?
     let run: RunIdentity?
     let outputs: [String]?
+    let model: String?
     let corrections: String?
     let width, height: Int?
     let frames: Int?

@@ -39,6 +39,8 @@ package enum LabelTable {
     let tracks = try contents.tracks.map { "\n    " + (try json($0)) }
     // Only corrected labels have the key.
     let corrections = try origin.corrections.map { "\n  \"corrections\": \(try json($0))," } ?? ""
+    // Only labels of a run with a model have the key.
+    let model = try origin.model.map { "\n  \"model\": \(try json($0))," } ?? ""
     let thumbnails = try origin.thumbnails.sorted { $0.key < $1.key }.filter { $0.key < contents.frames }.map {
       "\n    " + (try json(ThumbnailRow(frame: $0.key, colors: $0.value.text)))
     }
@@ -51,7 +53,7 @@ package enum LabelTable {
         "selection": \(try json(SelectionRow(origin.selection))),
         "seed": \(origin.seed),
         "run": \(try json(origin.run)),
-        "outputs": \(try json(origin.outputs)),\(corrections)
+        "outputs": \(try json(origin.outputs)),\(model)\(corrections)
         "width": \(contents.size?.width ?? 0),
         "height": \(contents.size?.height ?? 0),
         "frames": \(contents.frames),

@@ -11,12 +11,15 @@ public struct Pipeline: Sendable {
   /// A limit for the average time per frame, wall clock, reached by training less; nil: none. With a limit the labels
   /// depend on the speed of the machine. Methods without training ignore it.
   public var secondsPerFrame: Double?
+  /// Weights from which every shot starts; nil: random ones, by the seed. They must be trained with the settings'
+  /// network: see ``checkModel()``.
+  public var model: TrainedModel?
   /// Called after every segmented frame; if true, no further frames are segmented, and waiting frames get their
   /// regions without more look-ahead. ``RunSummary/isComplete`` is then false, and the run can be resumed from a
   /// checkpoint.
   public var isStopRequested: @Sendable () -> Bool = { false }
   /// Called for every training iteration, on the stage's own task.
-  package var onIteration: ConvolutionalSegmenter.Observer?
+  package var onIteration: SelfTrainingSegmenter.Observer?
   /// Called before the first frame of a run that was to be resumed, with the number of frames that are kept; nil if
   /// there is no checkpoint of an earlier run.
   package var onResume: (@Sendable (Int?) -> Void)?
@@ -30,6 +33,12 @@ public struct Pipeline: Sendable {
     self.threads = max(1, threads)
   }
 
+  /// Throws if the model can not be used with the settings. `write` and `plan` call it; an iteration over frames of
+  /// such a pipeline throws at the first frame.
+  ///
+  /// - Throws: ``ModelError``.
+  public func checkModel() throws(ModelError) { try model?.check(for: settings.segment) }
+
   /// The segmented frames of an opened input.
   ///
   /// - Parameter checkpoint: where to resume; its states must be consistent with the settings.
@@ -37,7 +46,8 @@ public struct Pipeline: Sendable {
     let workers = Workers(count: threads)
     switch settings.segment.method {
     case .cnn:
-      var segmenter = ConvolutionalSegmenter(settings.segment, workers: workers, secondsPerFrame: secondsPerFrame)
+      var segmenter = SelfTrainingSegmenter(
+        settings.segment, workers: workers, secondsPerFrame: secondsPerFrame, pretrained: model?.weights)
       segmenter.observer = onIteration
       segmenter.describesSuperpixels = settings.makesRegions
       return frames(of: source, segmenter: segmenter, from: checkpoint)

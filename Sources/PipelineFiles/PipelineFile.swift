@@ -173,6 +173,8 @@ extension PipelineFile {
     case "segment":
       switch (method, parts[1]) {
       case (_, "method"), (.kmeans, "kmeans"), (.kmeans, "start"), (.kmeans, "seed"), (.graph, "graph"): return true
+      case (.cnn, "components"), (.cnn, "channels"), (.cnn, "convolution"), (.cnn, "swap-red-and-blue"):
+        return settings.segment.extractor == .network
       case (.cnn, "kmeans"), (.cnn, "graph"), (.kmeans, _), (.graph, _): return false
       case (.cnn, _): return true
       }

@@ -1,3 +1,5 @@
+import Imaging
+import Parallelism
 import Training
 
 /// The segmentation method, and the settings of the network and of the other methods.
@@ -9,6 +11,8 @@ public struct SegmentSettings: Hashable, Sendable {
   public var graph = GraphSettings()
   /// For ``Method/cnn`` only.
   public var merging = MergingSettings()
+  /// The features by which the model labels pixels; for ``Method/cnn`` only.
+  public var extractor: Extractor = .network
   /// M, the 3×3 components, ≥ 1.
   public var components: Int = 2
   /// p, the features of each component, ≥ 1.
@@ -72,13 +76,21 @@ public struct SegmentSettings: Hashable, Sendable {
     /// Whether the method wants superpixels.
     package var usesSuperpixels: Bool {
       switch self {
-      case .cnn: ConvolutionalSegmenter.usesSuperpixels
+      case .cnn: SelfTrainingSegmenter.usesSuperpixels
       case .kmeans: KMeansSegmenter.usesSuperpixels
       case .graph: GraphSegmenter.usesSuperpixels
       }
     }
     /// Whether the method trains, so that training can be limited.
     package var trains: Bool { self == .cnn }
+  }
+
+  /// The features of a pixel that the classifier reads.
+  public enum Extractor: String, Sendable, CaseIterable {
+    /// Convolutions, which are trained with the classifier.
+    case network
+    /// A fixed bank of filters; only the classifier is trained. ``components`` and ``channels`` are ignored.
+    case filters
   }
 
   /// T of Algorithm 1.
@@ -126,12 +138,29 @@ public struct SegmentSettings: Hashable, Sendable {
   }
 
   package var architecture: Architecture {
-    Architecture(
-      components: components, channels: channels, clusters: clusters, hasResponseAffine: normalization == .affine,
+    let isFixed = extractor == .filters
+    return Architecture(
+      inputs: isFixed ? FilterBank.count : 3, components: isFixed ? 0 : components,
+      channels: isFixed ? FilterBank.count : channels, clusters: clusters, hasResponseAffine: normalization == .affine,
       epsilon: Float(epsilon))
   }
 
+  /// A model for pictures of a size.
+  ///
+  /// - Parameters:
+  ///   - state: its weights and momentum, of this ``architecture``.
+  ///   - size: of the pictures.
+  ///   - workers: the threads; results do not depend on them.
+  func model(_ state: NetworkState, size: PictureSize, workers: Workers) -> any TrainableModel {
+    switch extractor {
+    case .network: NetworkModel(state, self, size: size, workers: workers)
+    case .filters: FilterModel(state, self, size: size, workers: workers)
+    }
+  }
+
   /// The state of an untrained network.
+  ///
+  /// - Parameter seed: of the random weights.
   package func freshState(seed: UInt64) -> NetworkState {
     NetworkState(
       architecture: architecture, initialization: initialization, seed: seed)

@@ -18,6 +18,9 @@ public enum SegmentationError: Error, Equatable, CustomStringConvertible {
   /// The state belongs to another method.
   case otherState
 
+  /// The weights from before the run belong to other settings.
+  case otherModel
+
   /// The cause and the remedy, in one line.
   public var description: String {
     switch self {
@@ -27,6 +30,7 @@ public enum SegmentationError: Error, Equatable, CustomStringConvertible {
     case .otherSize(let size, let expected):
       "the method returned labels of \(size) for a picture of \(expected)"
     case .otherState: "the checkpoint is of another method; replace --resume with --overwrite to start again"
+    case .otherModel: "the model was trained with other settings of segment; train it with those of the run"
     case .diverged(let iteration, let learningRate):
       "training diverged in iteration \(iteration); lower segment.learning-rate (now \(learningRate))"
     case .tooManyRegions(let count, let limit):
@@ -35,8 +39,11 @@ public enum SegmentationError: Error, Equatable, CustomStringConvertible {
     }
   }
 
+  /// - Parameters:
+  ///   - bytes: what is needed.
+  ///   - size: of the frames.
   /// - Throws: `tooLarge` if a frame needs nearly all of the machine's memory, or more.
-  static func check(_ bytes: Int, for size: PictureSize) throws(SegmentationError) {
+  package static func check(_ bytes: Int, for size: PictureSize) throws(SegmentationError) {
     let available = Int(clamping: ProcessInfo.processInfo.physicalMemory)
     guard bytes < available / 10 * 9 else { throw .tooLarge(size: size, bytes: bytes, available: available) }
   }

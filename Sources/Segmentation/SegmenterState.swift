@@ -10,8 +10,9 @@ package enum SegmenterState: Equatable, Sendable, Codable {
 
   package struct Network: Equatable, Sendable, Codable {
     var current: NetworkState?
-    var shots: ShotMemory<ConvolutionalSegmenter.Shot>
+    var shots: ShotMemory<SelfTrainingSegmenter.Shot>
     var clusterEpochs: Int
+    var drawings: Int
   }
 
   package struct KMeans: Equatable, Sendable, Codable {
@@ -37,14 +38,10 @@ package enum SegmenterState: Equatable, Sendable, Codable {
 extension SegmenterState.Network {
   fileprivate func isConsistent(with settings: SegmentSettings, for size: PictureSize) -> Bool {
     let states = [current].compactMap(\.self) + shots.compactMap(\.state)
-    return (0..<Int.max / 2).contains(clusterEpochs) && shots.isConsistent
+    return (0..<Int.max / 2).contains(clusterEpochs) && (0..<Int.max / 2).contains(drawings) && shots.isConsistent
       && shots.allSatisfy { (0..<clusterEpochs).contains($0.clusterEpoch) }
       && states.allSatisfy { $0.isConsistent(with: settings.architecture) }
-      && shots.allSatisfy { shot in
-        shot.memory?.isConsistent(for: size, clusterCount: settings.clusters) ?? true
-          && shot.colors.isConsistent(clusterCount: settings.clusters, maxClusters: settings.labelLimit)
-          && shot.merges.isConsistent(clusterCount: settings.clusters)
-      }
+      && shots.allSatisfy { $0.labels.isConsistent(with: settings, for: size) }
   }
 }
 
@@ -55,19 +52,6 @@ extension SegmenterState.KMeans {
       && shots.allSatisfy {
         $0.centers.isConsistent(dimensions: 3 * settings.window * settings.window, maxCount: settings.clusters)
       }
-  }
-}
-
-extension ConvolutionalSegmenter {
-  package var state: SegmenterState {
-    .network(.init(current: network?.state ?? restored, shots: shots, clusterEpochs: clusterEpochs))
-  }
-
-  package mutating func goOn(from state: SegmenterState) throws(SegmentationError) {
-    guard case .network(let state) = state else { throw .otherState }
-    if let current = state.current, let network { network.replace(current) } else { restored = state.current }
-    shots = state.shots
-    clusterEpochs = state.clusterEpochs
   }
 }
 

@@ -65,7 +65,7 @@ extension Pipeline {
   ///   - progress: called for every written frame; returning false ends the run and completes the files written so
   ///     far.
   /// - Returns: what was written.
-  /// - Throws: `MediaError`, ``SinkError`` or ``CheckpointError`` if nothing was started; otherwise
+  /// - Throws: `MediaError`, ``SinkError``, ``CheckpointError`` or ``ModelError`` if nothing was started; otherwise
   ///   ``PipelineFailure``, with its cause and a summary of what was written.
   @discardableResult
   public func write(
@@ -77,6 +77,7 @@ extension Pipeline {
     let pipeline = segmenter == nil ? self : trackingClusters
     let isResumable = segmenter == nil && own.isEmpty
     if resume, !isResumable { throw CheckpointError.notResumable }
+    if segmenter == nil { try checkModel() }
     let lock = try RunLock(outputs)
     defer { lock.release() }
     let exports = RunExports(of: outputs, video)
@@ -98,6 +99,7 @@ extension Pipeline {
       input: video.name, selection: video.selection, seed: settings.segment.seed,
       run: segmenter == nil ? run.identity : nil)
     origin.images = video.images
+    if segmenter == nil { origin.model = model?.identity }
     origin.outputs = outputs.map(\.nameForRun)
     var sinks: [any Sink] = []
     do {

@@ -46,7 +46,8 @@ struct Resumption {
     }
     let settings = pipeline.settings
     let run = RunFingerprint(
-      identity, selection: video.selection, settings: PipelineFile.print(settings), outputs: names)
+      identity, selection: video.selection, settings: PipelineFile.print(settings),
+      model: pipeline.model?.identity, outputs: names)
     if let before {
       try before.check(
         path, continues: run, settings: settings, size: settings.decode.size.size(for: video.size), sinks: outputs.count
@@ -61,7 +62,8 @@ struct Resumption {
       }
       if before.frames > 0 || !before.isComplete { begin = before } else { replaces = true }
     } else if resume, !overwrite, !outputs.isEmpty, outputs.allSatisfy(\.isFinished) {
-      isComplete = try !isExtended(settings: PipelineFile.print(settings), video.selection)
+      isComplete = try !isExtended(
+        settings: PipelineFile.print(settings), model: pipeline.model?.identity, video.selection)
       if isComplete { return }
       replaces = true
     }
@@ -101,7 +103,7 @@ struct Resumption {
   /// Whether the run that wrote the labels had fewer frames than this one.
   ///
   /// - Throws: `CheckpointError` if it was another run.
-  private func isExtended(settings: String, _ selection: FrameSelection) throws -> Bool {
+  private func isExtended(settings: String, model: String?, _ selection: FrameSelection) throws -> Bool {
     guard let labels = outputs.lazy.compactMap(\.labels).first else {
       throw CheckpointError.unknownRun(path: outputs.first?.paths.first ?? "")
     }
@@ -119,6 +121,7 @@ struct Resumption {
       theirs.difference(from: identity)
       ?? (origin.selection.isExtended(by: selection) ? nil : "another selection of frames (\(origin.selection))")
       ?? RunFingerprint.difference(theirSettings, settings)
+      ?? RunFingerprint.difference(ofModels: origin.model, model)
       ?? (origin.outputs == names
         ? nil : "other outputs (\(origin.outputs.joined(separator: ", ")))")
     if let difference { throw CheckpointError.otherRun(path: labels, difference: difference) }

@@ -27,7 +27,7 @@ public enum RunOutput: Sendable, Equatable {
   case null
 
   /// The files and folders that are written.
-  var paths: [String] {
+  package var paths: [String] {
     switch self {
     case .overlay(let path?), .overlayImage(let path), .labels(let path), .digests(let path?), .export(_, let path):
       [path]

@@ -19,7 +19,7 @@ extension Pipeline {
   /// Throws if these outputs can not be written, and returns what would be done. The first frame is decoded; nothing
   /// is written.
   ///
-  /// - Throws: `MediaError`, `SinkError`, `CheckpointError`.
+  /// - Throws: `MediaError`, `SinkError`, `CheckpointError`, `ModelError`.
   public func plan(
     _ video: Video, to outputs: [RunOutput], overwrite: Bool = false, resume: Bool = false,
     checkpoints: CheckpointInterval = .automatic
@@ -33,6 +33,7 @@ extension Pipeline {
     _ video: Video, to outputs: [RunOutput], overwrite: Bool, resume: Bool, checkpoints: CheckpointInterval,
     makesFolder folder: String?
   ) throws -> RunPlan {
+    try checkModel()
     try video.checkSelection()
     // A missing folder contains no obstacles.
     if let folder, !OutputFiles.exists(folder) { return .begin }

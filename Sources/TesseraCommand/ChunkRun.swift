@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Synchronization
 import Tessera
 
 /// `tessera segment --job`: one chunk.
@@ -28,19 +29,25 @@ struct ChunkRun {
 }
 
 /// Lines on standard error that count frames, at most one in five seconds.
-final class CountLines {
+final class CountLines: Sendable {
   private let head: String
+  private let unit: String
   private let style: ProgressStyle
-  private var last = ContinuousClock.now
+  private let last = Mutex(ContinuousClock.now)
 
-  init(_ head: String, style: ProgressStyle) {
+  init(_ head: String, unit: String = "frames", style: ProgressStyle) {
     self.head = head
+    self.unit = unit
     self.style = style
   }
 
   func show(_ done: Int, of total: Int?) {
-    guard style == .auto || style == .plain, last.duration(to: .now) > .seconds(5) else { return }
-    last = .now
-    printToStandardError("\(head)\(total.map { "\(done)/\($0)" } ?? "\(done)") frames\n")
+    guard style == .auto || style == .plain else { return }
+    let isDue = last.withLock { last in
+      guard last.duration(to: .now) > .seconds(5) else { return false }
+      last = .now
+      return true
+    }
+    if isDue { printToStandardError("\(head)\(total.map { "\(done)/\($0)" } ?? "\(done)") \(unit)\n") }
   }
 }

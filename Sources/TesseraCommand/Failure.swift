@@ -33,6 +33,7 @@ enum Exit {
     case is LabelError: input
     case let error as ExchangeError: error.isOfUsage ? usage : error.isOfOutput ? output : input
     case let error as RelabelError: code(for: error)
+    case let error as ModelError: error.isOfUsage ? usage : input
     case is ScribbleError: input
     case let error as CorrectionError: error.isOfUsage ? usage : input
     case let error as JobError: code(for: error)

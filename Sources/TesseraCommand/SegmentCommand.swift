@@ -35,6 +35,8 @@ struct SegmentCommand: AsyncParsableCommand {
       """, valueName: "folder"), completion: .directory)
   var scribbles: String?
 
+  @OptionGroup(title: "Weights") var weights: ModelArguments
+
   @Option(help: "Limit the average time per frame by training less: 0.5s/frame or 200ms/frame.")
   var budget: BudgetArgument?
 
@@ -80,6 +82,9 @@ struct SegmentCommand: AsyncParsableCommand {
       throw ValidationError("--checkpoint-every must be at least 0, not \(checkpointEvery)")
     }
     try checkScribbles()
+    if weights.frozen, budget != nil || deadline != nil {
+      throw ValidationError("--budget and --deadline limit training, and with --frozen there is none")
+    }
     if budget != nil, deadline != nil { throw ValidationError("--budget and --deadline are mutually exclusive") }
     if let deadline, deadline.seconds <= 0 { throw ValidationError("--deadline must be more than 0") }
     if messages.quiet, messages.progress == .json {
@@ -106,7 +111,8 @@ struct SegmentCommand: AsyncParsableCommand {
     if chunk < 0 { throw ValidationError("--chunk must be at least 0, not \(chunk)") }
     let isPlain =
       inputs.isEmpty && !choice.isGiven && !output.isNamed && output.outputDir == nil && !overlay.isGiven && !resume
-      && !dryRun && scribbles == nil && budget == nil && deadline == nil && frames.isAll && checkpointEvery == nil
+      && !dryRun && scribbles == nil && !weights.isGiven && budget == nil && deadline == nil && frames.isAll
+      && checkpointEvery == nil
     if !isPlain {
       throw ValidationError("--job: the film and the settings are those of the plan; give only --chunk and --threads")
     }

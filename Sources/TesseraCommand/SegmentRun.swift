@@ -37,8 +37,15 @@ struct SegmentRun {
         for: video, overlay: arguments.overlay, note: { reporter.note($0) }),
       threads: arguments.threads ?? ProcessInfo.processInfo.activeProcessorCount)
     try checkBudget(for: pipeline)
+    pipeline.model = try arguments.weights.opened()
+    try pipeline.checkModel()
     pipeline.secondsPerFrame = try secondsPerFrame(for: video)
     let outputs = arguments.output.outputs(for: video, rate: arguments.opening.fps)
+    if let model = arguments.weights.model,
+      let output = outputs.flatMap(\.paths).first(where: { OutputFiles.areSame($0, model) })
+    {
+      throw SinkError.isTheInput(path: output)
+    }
     // A resumed run makes it anew.
     let report = try arguments.output.reportRun(
       of: video.namedInput, outputs, replaces: arguments.resume, threads: arguments.threads,

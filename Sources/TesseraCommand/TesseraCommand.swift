@@ -16,7 +16,8 @@ struct TesseraCommand: AsyncParsableCommand {
       """,
     version: "tessera \(TesseraVersion.current)",
     subcommands: [
-      SegmentCommand.self, RelabelCommand.self, CorrectCommand.self, OverlayCommand.self, ExportCommand.self,
+      SegmentCommand.self, TrainCommand.self, RelabelCommand.self, CorrectCommand.self, OverlayCommand.self,
+      ExportCommand.self,
       ImportCommand.self,
       InspectCommand.self, ShowCommand.self, MeasureCommand.self, ReportCommand.self, CheckCommand.self,
       EvaluateCommand.self, ShotsCommand.self, PlanCommand.self, MergeCommand.self, SubmitCommand.self,

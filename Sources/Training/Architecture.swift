@@ -1,11 +1,12 @@
 /// The network of section 2 of the paper: M components (3×3 convolution → ReLU → batch normalization), a linear
-/// classifier, and the normalization of its responses.
+/// classifier, and the normalization of its responses. Without components, the classifier reads the input, whose channels
+/// are normalized: a linear classifier on given features.
 package struct Architecture: Hashable, Sendable, Codable {
   /// Channels of the input picture.
   package var inputs = 3
-  /// M ≥ 1.
+  /// M ≥ 0.
   package var components: Int
-  /// p ≥ 1, the features of each component.
+  /// p ≥ 1, the features of each component; without components, the channels of the input.
   package var channels: Int
   /// q, 1…256: the channels of the response map and the maximum number of clusters.
   package var clusters: Int
@@ -19,7 +20,8 @@ package struct Architecture: Hashable, Sendable, Codable {
     inputs: Int = 3, components: Int, channels: Int, clusters: Int, hasResponseAffine: Bool = false,
     epsilon: Float = 1e-5
   ) {
-    precondition(inputs >= 1 && components >= 1 && channels >= 1 && epsilon > 0)
+    precondition(inputs >= 1 && components >= 0 && channels >= 1 && epsilon > 0)
+    precondition(components > 0 || channels == inputs, "the classifier reads the input")
     precondition((1...256).contains(clusters), "the loss buffers at most 256 responses per pixel")
     self.inputs = inputs
     self.components = components

@@ -9,17 +9,24 @@ extension Network {
   /// The loss of spatial continuity is the mean of |y′ − y′ of the right neighbor| over channels and pixels, plus the
   /// same for the neighbor below (Kim, Kanezaki, Tanaka, IEEE TIP 2020, equation 3).
   ///
-  /// - Parameter targets: c′ₙ of every pixel, each below q.
-  /// - Returns: the mean over the pixels of −log softmax(y′ₙ)[c′ₙ], plus μ times the loss of continuity.
+  /// - Parameter targets: c′ₙ of every pixel, each below q, or ``ignored``.
+  /// - Returns: the mean over the pixels with a target of −log softmax(y′ₙ)[c′ₙ], plus μ times the loss of continuity.
   package func backward(targets: [UInt16]) -> Float {
     precondition(targets.count == input.pixels && !featureNormalizations.isEmpty, "call forward first")
+    let targets = Targets(values: targets, count: max(1, targets.count { $0 != Self.ignored }))
     let (loss, responseGradient) = backwardLoss(targets)
     var upstream = backwardClassifier(targets, responseGradient)
     for m in convolutions.indices.reversed() {
-      upstream = backwardComponent(m, upstream)
+      upstream = upstream.map { backwardComponent(m, $0) }
     }
     featureNormalizations.removeAll()
     return loss
+  }
+
+  /// c′ₙ of every pixel, and the number of pixels that have one.
+  private struct Targets {
+    let values: [UInt16]
+    let count: Int
   }
 
   /// A gradient with respect to the normalized map x, and the coefficients that map it to the raw map.
@@ -32,7 +39,7 @@ extension Network {
   ///
   /// The gradient is computed twice, strip by strip, and not stored: writing and reading a map as large as the
   /// responses costs more than a second softmax.
-  private func backwardLoss(_ targets: [UInt16]) -> (loss: Float, BatchNormalization.Gradient) {
+  private func backwardLoss(_ targets: Targets) -> (loss: Float, BatchNormalization.Gradient) {
     guard let normalization = responseNormalization else { preconditionFailure("call forward first") }
     let q = architecture.clusters
     let sums = PartialSums(parts: strips.count, values: 2 * q)
@@ -53,19 +60,18 @@ extension Network {
       self.gradient.replaceSubrange(layout.responseScale, with: gradient.scale)
       self.gradient.replaceSubrange(layout.responseShift, with: gradient.shift)
     }
-    return (Float(losses.reduce(0, +) / Double(input.pixels)), gradient)
+    return (Float(losses.reduce(0, +) / Double(targets.count)), gradient)
   }
 
-  /// g ← ∂loss/∂y′ of a strip; returns the strip's part of the loss, times N.
+  /// g ← ∂loss/∂y′ of a strip; returns the strip's part of the loss, times the number of targets.
   private func lossGradient(
-    _ targets: [UInt16], _ pixels: Range<Int>, _ normalization: BatchNormalization,
+    _ targets: Targets, _ pixels: Range<Int>, _ normalization: BatchNormalization,
     into g: UnsafeMutableBufferPointer<Float>
   ) -> Double {
-    let loss = targets.withUnsafeBufferPointer { targets in
-      kernels.softmaxGradient(
-        responses.values(ofPixels: pixels), targets: UnsafeBufferPointer(rebasing: targets[pixels]),
-        weight: 1 / Float(input.pixels), gain: normalization.gain, offset: normalization.offset, into: g)
-    }
+    let loss =
+      targets.count == input.pixels
+      ? softmaxGradient(targets, pixels, normalization, into: g)
+      : softmaxGradientOfTargets(targets, pixels, normalization, into: g)
     guard continuity > 0 else { return loss }
     let q = architecture.clusters
     // Means over the pairs of neighbors. A picture of one row or column has none.
@@ -74,17 +80,54 @@ extension Network {
     let terms = kernels.continuityGradient(
       responses.values, MapShape(height: height, width: width, channels: q), pixels: pixels,
       gain: normalization.gain, along: along, across: across, addingTo: g)
-    return loss + terms * Double(input.pixels)
+    return loss + terms * Double(targets.count)
+  }
+
+  /// The gradient of the softmax loss for pixels that all have a target.
+  private func softmaxGradient(
+    _ targets: Targets, _ pixels: Range<Int>, _ normalization: BatchNormalization,
+    into g: UnsafeMutableBufferPointer<Float>
+  ) -> Double {
+    targets.values.withUnsafeBufferPointer { values in
+      kernels.softmaxGradient(
+        responses.values(ofPixels: pixels), targets: UnsafeBufferPointer(rebasing: values[pixels]),
+        weight: 1 / Float(targets.count), gain: normalization.gain, offset: normalization.offset, into: g)
+    }
+  }
+
+  /// The gradient of the softmax loss, 0 for ignored pixels.
+  private func softmaxGradientOfTargets(
+    _ targets: Targets, _ pixels: Range<Int>, _ normalization: BatchNormalization,
+    into g: UnsafeMutableBufferPointer<Float>
+  ) -> Double {
+    let q = architecture.clusters
+    var (loss, first) = (0.0, pixels.lowerBound)
+    while first < pixels.upperBound {
+      let isIgnored = targets.values[first] == Self.ignored
+      let rest = targets.values[first..<pixels.upperBound]
+      let end = rest.firstIndex { ($0 == Self.ignored) != isIgnored } ?? pixels.upperBound
+      let place = (first - pixels.lowerBound) * q..<(end - pixels.lowerBound) * q
+      let part = UnsafeMutableBufferPointer(rebasing: g[place])
+      if isIgnored {
+        part.update(repeating: 0)
+      } else {
+        loss += softmaxGradient(targets, first..<end, normalization, into: part)
+      }
+      first = end
+    }
+    return loss
   }
 
   /// ∂W_c = Σ ∂y ⊗ x, ∂b_c = Σ ∂y, ∂x = W_cᵀ·∂y, which overwrites the responses.
-  private func backwardClassifier(_ targets: [UInt16], _ gradient: BatchNormalization.Gradient) -> Upstream {
+  ///
+  /// - Returns: ∂x; nil if x is the input.
+  private func backwardClassifier(_ targets: Targets, _ gradient: BatchNormalization.Gradient) -> Upstream? {
     guard let responseNormalization else { preconditionFailure("call forward first") }
     let p = architecture.channels
     let q = architecture.clusters
-    let last = features.count - 1
-    let normalization = featureNormalizations[last]
-    let r = features[last]
+    let normalization = featureNormalizations[featureNormalizations.count - 1]
+    let r = classifierInput
+    let isFirst = convolutions.isEmpty
     let weightSums = PartialSums(parts: strips.groups, values: q * p)
     let biasSums = PartialSums(parts: strips.groups, values: q)
     let featureSums = PartialSums(parts: strips.groups, values: 2 * p)
@@ -96,7 +139,6 @@ extension Network {
       for strip in strips.strips(inGroup: group) {
         let pixels = strips[strip]
         let rStrip = r.values(ofPixels: pixels)
-        let dx = classifierGradient.mutableValues(ofPixels: pixels)
         let dy = gradientStrip(of: lane, for: pixels)
         _ = lossGradient(targets, pixels, responseNormalization, into: dy)
         kernels.backpropagateNormalization(
@@ -104,6 +146,8 @@ extension Network {
           curvature: gradient.curvature, constant: gradient.constant, sums: biasSum)
         Matrix.accumulateTransposed(
           UnsafeBufferPointer(dy), rStrip, into: weightSum, m: q, n: p, k: pixels.count, kernels)
+        if isFirst { continue }
+        let dx = classifierGradient.mutableValues(ofPixels: pixels)
         Matrix.multiply(
           UnsafeBufferPointer(dy), weights.values(0..<(q * p)), into: dx, m: pixels.count, n: p, k: q, kernels)
         kernels.sumGradient(
@@ -121,7 +165,7 @@ extension Network {
           products[i * p + c] * Double(normalization.gain[c]) + biasGradient[i] * Double(normalization.offset[c]))
       }
     }
-    return descended(to: last, map: classifierGradient, sums: featureSums)
+    return isFirst ? nil : descended(to: features.count - 1, map: classifierGradient, sums: featureSums)
   }
 
   /// Room for a strip of gradients of the responses.

@@ -20,8 +20,13 @@ package final class Network {
   let convolutions: [any Convolution]
   let strips: Strips
 
-  /// The input of the first component.
+  /// A target without part in the loss: see ``backward(targets:)``.
+  package static let ignored = UInt16.max
+
+  /// The input of the first component, or of the classifier.
   let input: FeatureMap
+  /// Of the input, if the classifier reads it.
+  private var inputNormalization: BatchNormalization?
   /// The output of every component's rectifier, before its normalization.
   let features: [FeatureMap]
   var featureNormalizations: [BatchNormalization] = []
@@ -36,6 +41,7 @@ package final class Network {
 
   /// - Parameters:
   ///   - state: the initial parameters and momentum.
+  ///   - height, width: the size of the pictures in pixels.
   ///   - workers: the threads; results do not depend on them.
   ///   - convolution: the implementation of 3×3 convolutions.
   ///   - continuity: μ, the weight of the loss of spatial continuity, ≥ 0; 0: none.
@@ -68,7 +74,7 @@ package final class Network {
     features = (0..<architecture.components).map { _ in FeatureMap(height: height, width: width, channels: p) }
     responses = FeatureMap(height: height, width: width, channels: q)
     classifierGradient =
-      Self.reusesResponses(architecture, continuity: continuity)
+      Self.needsNoGradientMap(architecture, continuity: continuity)
       ? responses : FeatureMap(height: height, width: width, channels: p)
     let stripLength = strips.length
     scratch = (0..<workers.count).map { _ in FeatureMap(height: 1, width: stripLength, channels: q) }
@@ -79,13 +85,14 @@ package final class Network {
   /// The approximate memory of the maps in bytes.
   package static func bytes(of architecture: Architecture, pixels: Int, continuity: Float = 0) -> Int {
     let (p, q) = (architecture.channels, architecture.clusters)
-    let gradient = reusesResponses(architecture, continuity: continuity) ? 0 : p
+    let gradient = needsNoGradientMap(architecture, continuity: continuity) ? 0 : p
     let channels = architecture.inputs + architecture.components * p + q + gradient
     return pixels * channels * MemoryLayout<Float>.stride
   }
 
-  private static func reusesResponses(_ architecture: Architecture, continuity: Float) -> Bool {
-    architecture.channels == architecture.clusters && continuity == 0
+  /// Whether the gradient of the classifier's input fits into the memory of the responses, or there is none.
+  private static func needsNoGradientMap(_ architecture: Architecture, continuity: Float) -> Bool {
+    architecture.components == 0 || architecture.channels == architecture.clusters && continuity == 0
   }
 
   /// One step of gradient descent along the last ``gradient``.
@@ -99,11 +106,33 @@ package final class Network {
     self.state = state
   }
 
-  /// Sets the picture: height × width × inputs values in [0, 1], channels innermost.
+  /// Sets the picture: height × width × inputs values, channels innermost.
+  ///
+  /// - Parameter values: colors in [0, 1], or, without components, features of any finite range.
   package func setInput(_ values: [Float]) {
     precondition(values.count == input.pixels * input.channels)
     values.withUnsafeBufferPointer { input.values.update(from: $0.baseAddress!, count: values.count) }
+    if convolutions.isEmpty { inputNormalization = normalization(ofInput: values) }
   }
+
+  /// Zero mean and unit variance of every channel of the input.
+  private func normalization(ofInput values: [Float]) -> BatchNormalization {
+    let count = input.channels
+    var sums = [Double](repeating: 0, count: count)
+    var squares = sums
+    for first in stride(from: 0, to: values.count, by: count) {
+      for c in 0..<count {
+        let value = Double(values[first + c])
+        sums[c] += value
+        squares[c] += value * value
+      }
+    }
+    return BatchNormalization(
+      sums: sums, squares: squares, count: input.pixels, scale: [], shift: [], epsilon: architecture.epsilon)
+  }
+
+  /// What the classifier reads, before its normalization.
+  var classifierInput: FeatureMap { features.last ?? input }
 }
 
 extension Network {
@@ -114,6 +143,7 @@ extension Network {
     precondition(clusters.count == input.pixels)
     featureNormalizations.removeAll(keepingCapacity: true)
     for m in convolutions.indices { forwardComponent(m) }
+    if convolutions.isEmpty, let inputNormalization { featureNormalizations.append(inputNormalization) }
     forwardClassifier()
     assignClusters(&clusters)
   }
@@ -155,7 +185,7 @@ extension Network {
       }
       bias[i] += constant
     }
-    let x = features[features.count - 1]
+    let x = classifierInput
     let sums = PartialSums(parts: strips.count, values: 2 * q)
     workers.forEach(strips.count) { strip, _ in
       let pixels = strips[strip]

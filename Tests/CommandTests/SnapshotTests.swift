@@ -9,7 +9,7 @@ import Testing
     "Help and listings match their snapshots",
     arguments: [
       ("help", ["--help"]), ("help-segment", ["segment", "--help"]), ("help-inspect", ["inspect", "--help"]),
-      ("help-plan", ["plan", "--help"]),
+      ("help-plan", ["plan", "--help"]), ("help-train", ["train", "--help"]),
       ("help-merge", ["merge", "--help"]), ("help-submit", ["submit", "--help"]),
       ("help-status", ["status", "--help"]),
       ("help-relabel", ["relabel", "--help"]), ("help-correct", ["correct", "--help"]),

@@ -10,26 +10,35 @@ struct Case: CustomTestStringConvertible, Sendable {
   var hasResponseAffine = false
   /// μ
   var continuity: Float = 0
+  /// The share of the pixels that have no target.
+  var ignored = 0.0
 
   var testDescription: String {
-    "\(height)×\(width) M=\(components) p=\(channels) q=\(clusters) affine=\(hasResponseAffine) μ=\(continuity)"
+    "\(height)×\(width) M=\(components) p=\(channels) q=\(clusters) affine=\(hasResponseAffine) μ=\(continuity) ignored=\(ignored)"
   }
+
+  /// Without components, the classifier reads the input.
+  var inputs: Int { components == 0 ? channels : 3 }
 
   var state: NetworkState {
     NetworkState(
       architecture: Architecture(
-        components: components, channels: channels, clusters: clusters, hasResponseAffine: hasResponseAffine),
+        inputs: inputs, components: components, channels: channels, clusters: clusters,
+        hasResponseAffine: hasResponseAffine),
       initialization: .fanIn, seed: 7)
   }
 
   var picture: [Float] {
     var random = SplitMix64(seed: 3)
-    return (0..<(height * width * 3)).map { _ in Float.random(in: 0...1, using: &random) }
+    return (0..<(height * width * inputs)).map { _ in Float.random(in: 0...1, using: &random) }
   }
 
   var targets: [UInt16] {
     var random = SplitMix64(seed: 5)
-    return (0..<(height * width)).map { _ in UInt16.random(in: 0..<UInt16(clusters), using: &random) }
+    return (0..<(height * width)).map { _ in
+      let target = UInt16.random(in: 0..<UInt16(clusters), using: &random)
+      return ignored > 0 && Double.random(in: 0..<1, using: &random) < ignored ? Network.ignored : target
+    }
   }
 
   func network(threads: Int = 1) -> Network {
@@ -51,6 +60,10 @@ private let cases = [
   Case(height: 9, width: 11, components: 2, channels: 6, clusters: 6, continuity: 0.5),
   Case(height: 40, width: 33, components: 2, channels: 12, clusters: 12, hasResponseAffine: true, continuity: 5),
   Case(height: 1, width: 40, components: 1, channels: 9, clusters: 9, continuity: 2),
+  Case(height: 9, width: 11, components: 2, channels: 6, clusters: 6, ignored: 0.3),
+  Case(height: 7, width: 12, components: 1, channels: 9, clusters: 7, continuity: 0.5, ignored: 0.5),
+  Case(height: 9, width: 11, components: 0, channels: 7, clusters: 5),
+  Case(height: 13, width: 8, components: 0, channels: 36, clusters: 64, hasResponseAffine: true, ignored: 0.5),
 ]
 
 @Suite struct NetworkTests {

@@ -25,6 +25,7 @@ struct ReferenceNetwork {
       for i in map.indices { map[i] = max(0, map[i]) }
       map = normalize(map, channels: channels, scale: component.scale, shift: component.shift)
     }
+    if layout.components.isEmpty { map = normalize(map, channels: channels, scale: 0..<0, shift: 0..<0) }
     return normalize(
       classify(map), channels: architecture.clusters, scale: layout.responseScale, shift: layout.responseShift)
   }
@@ -36,7 +37,8 @@ struct ReferenceNetwork {
     let q = architecture.clusters
     let y = normalizedResponses(picture, height: height, width: width)
     var sum = 0.0
-    for n in targets.indices {
+    let targeted = targets.indices.filter { targets[$0] != Network.ignored }
+    for n in targeted {
       let row = y[(n * q)..<((n + 1) * q)]
       let largest = row.max()!
       sum += log(row.reduce(0) { $0 + exp($1 - largest) }) + largest - row[n * q + Int(targets[n])]
@@ -49,7 +51,7 @@ struct ReferenceNetwork {
     }
     let differences =
       meanDifference(height, width - 1, step: 1) + meanDifference(height - 1, width, step: width)
-    return sum / Double(targets.count) + continuity * differences
+    return sum / Double(targeted.count) + continuity * differences
   }
 
   private func convolve(

@@ -9,13 +9,24 @@ package struct RunFingerprint: Sendable, Equatable, Codable {
   private let selection: FrameSelection
   /// The complete pipeline file.
   private let settings: String
+  /// Of the weights from before the run; nil: none.
+  private let model: String?
   /// One or two words for each.
   let outputs: [String]
 
   /// The processor's and the libraries': others round otherwise.
   package static let arithmetic = "\(Arithmetic.description), FFmpeg \(FFmpegLibrary.version)"
 
-  package init(_ identity: RunIdentity, selection: FrameSelection, settings: String, outputs: [String]) {
+  /// - Parameters:
+  ///   - identity: the program, the input and the arithmetic.
+  ///   - selection: the frames.
+  ///   - settings: the complete pipeline file.
+  ///   - model: the identity of the model; nil for none.
+  ///   - outputs: one or two words for each.
+  package init(
+    _ identity: RunIdentity, selection: FrameSelection, settings: String, model: String? = nil, outputs: [String]
+  ) {
+    self.model = model
     self.identity = identity
     self.selection = selection
     self.settings = settings
@@ -27,6 +38,7 @@ package struct RunFingerprint: Sendable, Equatable, Codable {
     if let difference = identity.difference(from: other.identity) { return difference }
     if !selection.isExtended(by: other.selection) { return "another selection of frames (\(selection))" }
     if let difference = Self.difference(settings, other.settings) { return difference }
+    if let difference = Self.difference(ofModels: model, other.model) { return difference }
     if outputs != other.outputs { return "other outputs (\(outputs.joined(separator: ", ")))" }
     return nil
   }
@@ -39,6 +51,12 @@ package struct RunFingerprint: Sendable, Equatable, Codable {
     guard settings != others else { return nil }
     let pair = zip(lines(settings), lines(others)).first { $0 != $1 }
     return "other settings" + (pair.map { " (\($0), now \($1))" } ?? "")
+  }
+
+  /// The difference of the identities of two runs' models, in words.
+  package static func difference(ofModels model: String?, _ other: String?) -> String? {
+    guard model != other else { return nil }
+    return model == nil ? "no --model" : other == nil ? "a --model" : "another --model or --frozen"
   }
 
   /// The lines of a pipeline file without comments.

@@ -82,7 +82,7 @@ extension Pipeline {
     let workers = Workers(count: threads)
     switch settings.segment.method {
     case .cnn:
-      var segmenter = ConvolutionalSegmenter(settings.segment, workers: workers)
+      var segmenter = SelfTrainingSegmenter(settings.segment, workers: workers, pretrained: model?.weights)
       segmenter.describesSuperpixels = true
       return SegmentStage(segmenter)
     case .kmeans: return SegmentStage(KMeansSegmenter(settings.segment, workers: workers))

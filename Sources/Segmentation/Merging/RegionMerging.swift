@@ -46,3 +46,31 @@ package struct RegionMerging {
     return (regions, count)
   }
 }
+
+extension RegionMerging {
+  /// The regions of a frame by ``MergingSettings``, from colors and probabilities of superpixels.
+  ///
+  /// - Parameters:
+  ///   - superpixels: the initial regions.
+  ///   - colors: the mean CIELAB color of each.
+  ///   - probabilities: the mean of the model's probabilities in each, q values for every superpixel.
+  ///   - settings: the weight of the colors, and q.
+  ///   - border: λ, relative to the picture's side.
+  /// - Throws: `tooManyRegions`.
+  static func regions(
+    of superpixels: Superpixels, colors: [SIMD3<Float>], probabilities: [Float], _ settings: SegmentSettings,
+    border: Double
+  ) throws(SegmentationError) -> ClusterMap {
+    let q = settings.clusters
+    let features = (0..<superpixels.count).flatMap { k -> [Float] in
+      let color = colors[k] / Float(settings.merging.color)
+      // Square roots give the Hellinger distance, in which differences of small probabilities count more.
+      return [color.x, color.y, color.z] + probabilities[(k * q)..<((k + 1) * q)].map { $0.squareRoot() }
+    }
+    var merging = RegionMerging(superpixels, features: features)
+    let lambda = border * Double(superpixels.size.count).squareRoot()
+    let (regions, count) = merging.merged(lambda: Float(lambda))
+    guard count <= Int(UInt16.max) else { throw .tooManyRegions(count: count, limit: Int(UInt16.max)) }
+    return ClusterMap(size: superpixels.size, labels: superpixels.labels.map { UInt16(regions[Int($0)]) })
+  }
+}

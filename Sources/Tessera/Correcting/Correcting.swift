@@ -148,6 +148,10 @@ public struct Correcting: Sendable {
     guard !recut.ranges.isEmpty else { return nil }
     try check(corrections, recut, timeline)
     guard settings.segment.start == .warm else { throw JobError.notDivisible(reason: "segment.start must be warm") }
+    guard labels.origin.model == nil else {
+      throw JobError.notDivisible(
+        reason: "its labels were made with a model (--model), without which a shot can not be segmented anew")
+    }
     let video = try SegmentedInput(files: labels.files, origin: labels.origin, timeBase: labels.timeBase())
       .open(named: input)
     var summary = RunSummary()

@@ -85,7 +85,7 @@ struct FilmScan {
   private func segmenting(_ pipeline: Pipeline) throws -> (first: Double, later: Double) {
     guard pipeline.settings.segment.method == .cnn, sample.count > 1 else { return (0, 0.05) }
     let workers = Workers(count: pipeline.threads)
-    var segmenter = ConvolutionalSegmenter(pipeline.settings.segment, workers: workers)
+    var segmenter = SelfTrainingSegmenter(pipeline.settings.segment, workers: workers)
     segmenter.describesSuperpixels = true
     let slic = SLIC(pipeline.settings.superpixels, workers: workers)
     let clock = ContinuousClock()

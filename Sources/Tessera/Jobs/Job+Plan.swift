@@ -72,6 +72,7 @@ extension Job {
         + "(default, preview, webcam)"
     }
     guard settings.segment.start == .warm else { return "segment.start must be warm" }
+    if pipeline.model != nil { return "a job takes no model: its workers train their own networks" }
     if pipeline.secondsPerFrame != nil { return "a time limit makes labels depend on the machine" }
     return nil
   }

@@ -41,7 +41,18 @@ struct SettingsArguments: ParsableArguments {
   func settings(
     for video: Video, overlay: OverlayArguments? = nil, note: (String) -> Void
   ) throws -> PipelineSettings {
-    let name = pipeline ?? (video.isStill ? "stills" : "default")
+    try settings(fallback: video.isStill ? "stills" : "default", overlay: overlay, note: note)
+  }
+
+  /// Precedence: flag, --set, file, default.
+  ///
+  /// - Parameters:
+  ///   - fallback: the pipeline if none is named.
+  ///   - overlay, note: as for a video.
+  func settings(
+    fallback: String, overlay: OverlayArguments? = nil, note: (String) -> Void
+  ) throws -> PipelineSettings {
+    let name = pipeline ?? fallback
     var (file, command) = (ReadingNotes(), ReadingNotes())
     var settings = try PipelineFile.load(name, notes: &file)
     for assignment in set { try PipelineFile.apply(assignment, to: &settings, notes: &command) }

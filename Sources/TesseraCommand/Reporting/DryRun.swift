@@ -22,7 +22,8 @@ struct DryRun: CustomStringConvertible {
       [
         "input: \(video.info.path) (\(video.info.container)), \(video.size), \(frames)",
         "segmenting: at \(working), \(pipeline.threads) threads",
-      ] + (plan == .nothingToDo ? ["complete, nothing to do"] : outputs.map { "would write \($0)" + free($0) })
+      ] + (pipeline.model.map { ["weights: of --model" + ($0.isFrozen ? ", frozen" : "")] } ?? [])
+      + (plan == .nothingToDo ? ["complete, nothing to do"] : outputs.map { "would write \($0)" + free($0) })
       + (report.map { ["would write report \($0)"] } ?? [])
       + (plan.framesThere > 0 ? ["would resume after \(plan.framesThere) frames"] : [])
     return lines.joined(separator: "\n") + "\n" + (isVerbose ? "\n" + PipelineFile.print(pipeline.settings) : "")

@@ -50,7 +50,7 @@ private func run(
   _ settings: SegmentSettings, threads: Int = 1, on pictures: [Picture] = [scene(), scene(shift: 2)],
   change: Double = 0.5
 ) throws -> [Segmentation] {
-  var segmenter = ConvolutionalSegmenter(settings, workers: Workers(count: threads))
+  var segmenter = SelfTrainingSegmenter(settings, workers: Workers(count: threads))
   return try pictures.enumerated().map { index, picture in
     try segmenter.segment(
       SegmenterInput(
@@ -59,7 +59,7 @@ private func run(
   }
 }
 
-@Suite struct ConvolutionalSegmenterTests {
+@Suite struct SelfTrainingSegmenterTests {
   @Test("Merged regions are connected, follow the scene, and are numbered anew in every frame")
   func merging() throws {
     let merged = try run(
@@ -141,7 +141,7 @@ private func run(
       if labelHysteresis == 0 { $0.iterations.warm = 0 }
     }
     let (a, b) = (scene(), negative(scene()))
-    var segmenter = ConvolutionalSegmenter(settings, workers: Workers(count: 1))
+    var segmenter = SelfTrainingSegmenter(settings, workers: Workers(count: 1))
     func next(_ picture: Picture, _ correspondence: FrameCorrespondence) throws -> Segmentation {
       try segmenter.segment(
         SegmenterInput(picture: picture, superpixels: superpixels(picture), correspondence: correspondence))
@@ -208,18 +208,13 @@ private func run(
     let white = Picture(size: picture.size, filledWith: RGBColor(red: 255, green: 255, blue: 255))
     let hidden = FrameCorrespondence(
       shot: 0, backward: Array(0..<Int32(picture.size.count)), seconds: 0.04, change: 0, isBlank: true)
-    // Each has a network of its own: a copy of a segmenter would share it, and what the blank frames did to one would
-    // have been done to the other.
-    func begun() throws -> (segmenter: ConvolutionalSegmenter, clusters: ClusterMap) {
-      var segmenter = ConvolutionalSegmenter(settings(), workers: Workers(count: 1))
-      _ = try segmenter.segment(
-        SegmenterInput(picture: picture, superpixels: superpixels(picture), correspondence: .first))
-      let last = try segmenter.segment(
-        SegmenterInput(picture: picture, superpixels: superpixels(picture), correspondence: still(picture.size)))
-      return (segmenter, last.clusters)
-    }
-    var (interrupted, before) = try begun()
-    var (other, _) = try begun()
+    var interrupted = SelfTrainingSegmenter(settings(), workers: Workers(count: 1))
+    _ = try interrupted.segment(
+      SegmenterInput(picture: picture, superpixels: superpixels(picture), correspondence: .first))
+    let before = try interrupted.segment(
+      SegmenterInput(picture: picture, superpixels: superpixels(picture), correspondence: still(picture.size))
+    ).clusters
+    var other = interrupted
     for _ in 0..<3 {
       let during = try interrupted.segment(
         SegmenterInput(picture: white, superpixels: superpixels(white), correspondence: hidden))
@@ -233,6 +228,25 @@ private func run(
       SegmenterInput(picture: next, superpixels: superpixels(next), correspondence: still(next.size)))
     #expect(seen.clusters == expected.clusters)
     #expect(seen.loss == expected.loss)
+  }
+
+  @Test("A copy is independent: what it is trained on does not change the original")
+  func copies() throws {
+    let (a, b) = (scene(), negative(scene()))
+    func input(_ picture: Picture, _ correspondence: FrameCorrespondence) -> SegmenterInput {
+      SegmenterInput(picture: picture, superpixels: superpixels(picture), correspondence: correspondence)
+    }
+    var segmenter = SelfTrainingSegmenter(settings(), workers: Workers(count: 1))
+    _ = try segmenter.segment(input(a, .first))
+    let state = segmenter.state
+    var copy = segmenter
+    for _ in 0..<3 { _ = try copy.segment(input(b, still(b.size))) }
+    #expect(segmenter.state == state)
+    #expect(copy.state != state)
+    var third = segmenter
+    let expected = try third.segment(input(a, still(a.size)))
+    #expect(try segmenter.segment(input(a, still(a.size))).clusters == expected.clusters)
+    #expect(segmenter.state == third.state)
   }
 
   @Test("Regions under the minimum area join a neighbor, in first and in later frames")
@@ -271,7 +285,7 @@ private func run(
   @Test("Iterations at half of the size count, and leave one for the whole size", arguments: [0, 0.5, 1])
   func coarse(_ share: Double) throws {
     let observed = Mutex<[Int]>([])
-    var segmenter = ConvolutionalSegmenter(
+    var segmenter = SelfTrainingSegmenter(
       settings {
         $0.iterations.first = 10
         $0.iterations.firstAtHalfSize = share
