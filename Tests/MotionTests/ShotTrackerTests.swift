@@ -171,7 +171,7 @@ extension FrameCorrespondence {
   }
 
   @Test("Without their motion frames get the same shots")
-  func shots() throws {
+  func withoutMotion() throws {
     let film = [0, 0, 1, 1, 0, 2, 1].enumerated().map { picture($1, movedBy: 2 * $0) } + [plain(0.5), picture(1)]
     #expect(try shots(of: film).numbers == follow(film).map(\.shot))
   }
