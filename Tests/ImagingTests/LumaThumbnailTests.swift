@@ -18,9 +18,9 @@ import Testing
   func means() {
     var picture = Picture(
       size: PictureSize(width: 205, height: 203), filledWith: RGBColor(red: 0, green: 0, blue: 0))
-    picture[x: 2, y: 0] = RGBColor(red: 255, green: 255, blue: 255)
-    picture[x: 3, y: 1] = RGBColor(red: 0, green: 100, blue: 0)
-    picture[x: 204, y: 202] = RGBColor(red: 255, green: 255, blue: 255)
+    picture[2, 0] = RGBColor(red: 255, green: 255, blue: 255)
+    picture[3, 1] = RGBColor(red: 0, green: 100, blue: 0)
+    picture[204, 202] = RGBColor(red: 255, green: 255, blue: 255)
     let thumbnail = LumaThumbnail(picture)
     #expect(thumbnail.size == PictureSize(width: 102, height: 101))
     // (255 + 0.587 · 100) / 4
