@@ -13,11 +13,19 @@ package struct Frame: Sendable {
   package let picture: Picture
   /// The same picture at the working size, on which the network trains.
   package let workingPicture: Picture
+  private let decodedThumbnail: LumaThumbnail?
 
-  package init(index: Int, time: MediaTime, picture: Picture, workingPicture: Picture) {
+  /// - Parameter thumbnail: that of the luma that was decoded; nil: that of `picture`.
+  package init(
+    index: Int, time: MediaTime, picture: Picture, workingPicture: Picture, thumbnail: LumaThumbnail? = nil
+  ) {
     self.index = index
     self.time = time
     self.picture = picture
     self.workingPicture = workingPicture
+    decodedThumbnail = thumbnail
   }
+
+  /// For the search for cuts.
+  package var thumbnail: LumaThumbnail { decodedThumbnail ?? LumaThumbnail(picture) }
 }

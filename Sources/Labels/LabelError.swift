@@ -6,7 +6,7 @@ public enum LabelError: Error, Equatable, CustomStringConvertible {
   case noSupervoxels(labels: String, file: String)
   /// The path is not a label folder or label video.
   case notLabels(path: String)
-  /// The run that writes them was stopped.
+  /// The run that writes them goes on, or was stopped.
   case unfinished(labels: String)
   /// Another version of the program wrote the file.
   case otherFormat(path: String, format: Int, readable: Int)
@@ -21,7 +21,7 @@ public enum LabelError: Error, Equatable, CustomStringConvertible {
     case .notLabels(let path):
       "\(path): is not a label folder or label video (.mkv); give one that tessera segment wrote"
     case .unfinished(let labels):
-      "\(labels): the run that writes these labels was stopped; first resume it with tessera segment --resume"
+      "\(labels): the run that writes these labels has not ended; wait for it or, if it was stopped, give tessera segment --resume"
     case .otherFormat(let path, let format, let readable):
       "\(path): has format \(format), this program reads \(readable); use the program that wrote it, or segment again"
     }

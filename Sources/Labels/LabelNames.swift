@@ -84,14 +84,13 @@ package struct LabelFiles: Sendable {
   package var correctedRegions: String { folder.appending(component: LabelNames.corrections[1]) }
   package var supervoxelTable: String { folder.appending(component: names.supervoxelTable) }
 
-  /// Whether a path is one of the files, or a label image in the folder.
+  /// Whether a path is one of the files, or in the folder.
   package func owns(_ path: String) -> Bool {
     if [name, index, table, pipeline, supervoxelMaps, supervoxelTable].contains(where: { OutputFiles.areSame($0, path) }
     ) {
       return true
     }
-    let place = path.folderName.isEmpty ? "." : path.folderName
-    return !isVideo && path.fileExtension.lowercased() == "png" && OutputFiles.areSame(place, name)
+    return !isVideo && OutputFiles.isInside(path, folder: name)
   }
 
   /// The path of another file in the folder.

@@ -45,7 +45,10 @@ package struct MeasurementRun: Sendable {
     defer { withExtendedLifetime(locks) {} }
     for path in [output, livesPath].compactMap(\.self) {
       let isRead = (try? LabelFiles(labels))?.owns(path) ?? false || input.map { $0.owns(path) } ?? false
-      if isRead { throw MediaError.notWritable(path: path, reason: "it is read here; choose another name") }
+      if isRead {
+        throw MediaError.notWritable(
+          path: path, reason: "it is the labels or the input, or in the label folder; choose another name")
+      }
       try OutputFiles.checkTarget(path, overwrite: overwrite)
     }
     let frames = try LabeledFrames(labels, input: input, threads: threads)

@@ -41,19 +41,10 @@ package struct GrayPyramid: Sendable {
     self.luma = luma
   }
 
-  /// The pyramid of a picture from half of its size on: 2 × 2 means; the last column or row of an odd side counts twice.
-  init(halfOf size: PictureSize, luma: [Float]) {
-    let half = PictureSize(width: (size.width + 1) / 2, height: (size.height + 1) / 2)
-    var means = [Float](repeating: 0, count: half.count)
-    for y in 0..<half.height {
-      let (upper, lower) = (2 * y * size.width, min(2 * y + 1, size.height - 1) * size.width)
-      for x in 0..<half.width {
-        let (left, right) = (2 * x, min(2 * x + 1, size.width - 1))
-        means[y * half.width + x] =
-          0.25 * (luma[upper + left] + luma[upper + right] + luma[lower + left] + luma[lower + right])
-      }
-    }
-    self.init(size: half, luma: means)
+  /// From half of the size on.
+  var halved: GrayPyramid {
+    let half = levels[0].halved()
+    return GrayPyramid(size: half.size, luma: half.luma)
   }
 }
 

@@ -1,12 +1,13 @@
 import Imaging
 
 extension ShotTracker {
-  /// The state that later frames depend on: the luma of each shot's last frame. The rest is recomputed.
+  /// The state that later frames depend on: the luma and the thumbnail of each shot's last frame. The rest is recomputed.
   package struct State: Equatable, Sendable, Codable {
     struct Shot: RememberedShot, Equatable, Sendable, Codable {
       let number: Int
       let size: PictureSize
       let luma: [Float]
+      let thumbnail: LumaThumbnail
     }
 
     fileprivate var shots: ShotMemory<Shot>
@@ -23,7 +24,7 @@ extension ShotTracker {
         && time?.isFinite != false
         && shots.allSatisfy { shot in
           (0..<issued).contains(shot.number) && shot.size == size && shot.luma.count == size.count
-            && shot.luma.allSatisfy { (0...256).contains($0) }
+            && shot.luma.allSatisfy { (0...256).contains($0) } && shot.thumbnail.isConsistent
         }
     }
   }
@@ -32,13 +33,20 @@ extension ShotTracker {
   package var state: State {
     get {
       State(
-        shots: ShotMemory(shots.map { State.Shot(number: $0.number, size: $0.last.size, luma: $0.last.luma) }),
-        issued: issued,
-        time: time, blanks: blanks)
+        shots: ShotMemory(
+          shots.map { shot in
+            State.Shot(
+              number: shot.number, size: shot.last.size, luma: shot.last.luma, thumbnail: shot.last.thumbnail.image)
+          }),
+        issued: issued, time: time, blanks: blanks)
     }
     set {
       shots = ShotMemory(
-        newValue.shots.map { Shot(number: $0.number, last: TrackedPicture(size: $0.size, luma: $0.luma)) })
+        newValue.shots.map { shot in
+          Shot(
+            number: shot.number,
+            last: TrackedPicture(size: shot.size, luma: shot.luma, TrackedThumbnail(shot.thumbnail)))
+        })
       issued = newValue.issued
       time = newValue.time
       blanks = newValue.blanks

@@ -40,52 +40,53 @@ package struct ShotTracker: Sendable {
 
   /// The correspondence of the next frame.
   ///
-  /// - Parameter seconds: its presentation time.
-  package mutating func next(_ picture: Picture, at seconds: Double) -> FrameCorrespondence {
+  /// - Parameters:
+  ///   - picture: at the working size.
+  ///   - thumbnail: of the frame.
+  ///   - seconds: its presentation time.
+  package mutating func next(
+    _ picture: Picture, _ thumbnail: LumaThumbnail, at seconds: Double
+  ) -> FrameCorrespondence {
     let interval = interval(to: seconds)
-    var tracked = TrackedPicture(picture)
+    var tracked = TrackedPicture(picture, TrackedThumbnail(thumbnail))
     guard let place = place(of: tracked.size) else { return begin(tracked, interval) }
     if let stay = stay(tracked, interval) { return stay }
     let step = step(from: place, to: &tracked)
-    guard step.explained >= Self.minExplained || isAlike(place, &tracked) else { return change(to: &tracked, interval) }
+    guard isOfShot(place, &tracked, step) else { return change(to: &tracked, interval) }
     shots[place].last = tracked
     return correspondence(of: shots[place].number, step, interval)
   }
 
-  /// The shot of the next frame, the same as with ``next(_:at:)``, without its motion: faster in most frames.
-  ///
-  /// - Parameter seconds: its presentation time.
-  package mutating func shot(ofNext picture: Picture, at seconds: Double) -> Int {
-    let interval = interval(to: seconds)
-    var tracked = TrackedPicture(picture)
-    guard let place = place(of: tracked.size) else { return begin(tracked, interval).shot }
-    if let stay = stay(tracked, interval) { return stay.shot }
-    guard isAlike(place, &tracked) || step(from: place, to: &tracked).explained >= Self.minExplained else {
-      return change(to: &tracked, interval).shot
-    }
-    shots[place].last = tracked
-    return shots[place].number
-  }
-
   /// The place of the current shot; nil if pictures had another size.
-  private func place(of size: PictureSize) -> Int? {
+  func place(of size: PictureSize) -> Int? {
     guard let current = shots.last, current.last.size == size else { return nil }
     return shots.count - 1
   }
 
-  private mutating func step(from place: Int, to tracked: inout TrackedPicture) -> Step {
+  mutating func step(from place: Int, to tracked: inout TrackedPicture) -> Step {
     Step(from: shots[place].last.pyramid, to: tracked.pyramid, search: search)
   }
 
-  /// Whether the frame is so much like the last one of a shot, at half of the size, that there is no cut.
-  private mutating func isAlike(_ place: Int, _ tracked: inout TrackedPicture) -> Bool {
-    Likeness(from: shots[place].last.half, to: tracked.half).isCertain(by: search)
+  /// Whether the frame is so much like the last one of a shot that there is no cut.
+  mutating func isAlike(_ place: Int, _ thumbnail: inout TrackedThumbnail) -> Bool {
+    Likeness.isCertain(from: &shots[place].last.thumbnail, to: &thumbnail, by: search)
+  }
+
+  private mutating func isOfShot(_ place: Int, _ tracked: inout TrackedPicture, _ step: Step) -> Bool {
+    isAlike(place, &tracked.thumbnail)
+      || step.explained >= Self.minExplained && isPossible(place, &tracked.thumbnail)
+  }
+
+  /// Whether the frame may be of a shot.
+  mutating func isPossible(_ place: Int, _ thumbnail: inout TrackedThumbnail) -> Bool {
+    Likeness.isPossible(from: &shots[place].last.thumbnail, to: &thumbnail, by: search)
   }
 
   /// The correspondence of a frame after a cut.
-  private mutating func change(to tracked: inout TrackedPicture, _ interval: Double) -> FrameCorrespondence {
+  mutating func change(to tracked: inout TrackedPicture, _ interval: Double) -> FrameCorrespondence {
     var best: (place: Int, step: Step)?
     for place in shots.indices.dropLast() where shots[place].last.size == tracked.size {
+      guard isPossible(place, &tracked.thumbnail) else { continue }
       let step = step(from: place, to: &tracked)
       if step.explained > best?.step.explained ?? -1 { best = (place, step) }
     }
@@ -98,17 +99,20 @@ package struct ShotTracker: Sendable {
 
   /// The correspondence of the next frame of the current shot, which was found before not to end here.
   ///
-  /// - Parameter seconds: its presentation time.
-  /// - Returns: also whether ``next(_:at:)`` would find a cut.
+  /// - Parameters:
+  ///   - picture: at the working size.
+  ///   - thumbnail: of the frame.
+  ///   - seconds: its presentation time.
+  /// - Returns: also whether ``next(_:_:at:)`` would find a cut.
   package mutating func follow(
-    _ picture: Picture, at seconds: Double
+    _ picture: Picture, _ thumbnail: LumaThumbnail, at seconds: Double
   ) -> (correspondence: FrameCorrespondence, isCut: Bool) {
     let interval = interval(to: seconds)
-    var tracked = TrackedPicture(picture)
+    var tracked = TrackedPicture(picture, TrackedThumbnail(thumbnail))
     guard let place = place(of: tracked.size) else { return (begin(tracked, interval), true) }
     if let stay = stay(tracked, interval) { return (stay, false) }
     let step = step(from: place, to: &tracked)
-    let isCut = step.explained < Self.minExplained && !isAlike(place, &tracked)
+    let isCut = !isOfShot(place, &tracked, step)
     shots[place].last = tracked
     return (correspondence(of: shots[place].number, step, interval), isCut)
   }
@@ -117,15 +121,17 @@ package struct ShotTracker: Sendable {
   ///
   /// - Parameters:
   ///   - shot: its number. If it is known, it returns.
+  ///   - picture: at the working size.
+  ///   - thumbnail: of the frame.
   ///   - seconds: the frame's presentation time.
   ///   - previous: that of the frame before it; nil if it is the first one.
   package mutating func enter(
-    _ shot: Int, _ picture: Picture, at seconds: Double, after previous: Double?
+    _ shot: Int, _ picture: Picture, _ thumbnail: LumaThumbnail, at seconds: Double, after previous: Double?
   ) -> FrameCorrespondence {
     time = previous
     blanks = 0
     let interval = interval(to: seconds)
-    var tracked = TrackedPicture(picture)
+    var tracked = TrackedPicture(picture, TrackedThumbnail(thumbnail))
     guard var known = shots.take(shot), known.last.size == tracked.size else {
       issued = shot
       return begin(tracked, interval)
@@ -137,19 +143,25 @@ package struct ShotTracker: Sendable {
   }
 
   /// Takes a frame as the last one of a shot, without its correspondence.
-  package mutating func prime(_ shot: Int, _ picture: Picture, at seconds: Double) {
+  ///
+  /// - Parameters:
+  ///   - shot: its number.
+  ///   - picture: at the working size.
+  ///   - thumbnail: of the frame.
+  ///   - seconds: its presentation time.
+  package mutating func prime(_ shot: Int, _ picture: Picture, _ thumbnail: LumaThumbnail, at seconds: Double) {
     time = seconds
     blanks = 0
-    shots.enter(Shot(number: shot, last: TrackedPicture(picture)))
+    shots.enter(Shot(number: shot, last: TrackedPicture(picture, TrackedThumbnail(thumbnail))))
   }
 
-  private mutating func interval(to seconds: Double) -> Double {
+  mutating func interval(to seconds: Double) -> Double {
     defer { time = seconds }
     return time.map { min(max(seconds - $0, 0.001), 1) } ?? 0.04
   }
 
   /// The correspondence of a blank frame between others; nil for other frames.
-  private mutating func stay(_ picture: TrackedPicture, _ interval: Double) -> FrameCorrespondence? {
+  mutating func stay(_ picture: TrackedPicture, _ interval: Double) -> FrameCorrespondence? {
     guard let current = shots.last else { return nil }
     blanks = picture.isBlank && !current.last.isBlank ? blanks + 1 : 0
     guard (1...Self.maxBlanks).contains(blanks) else { return nil }
@@ -166,7 +178,7 @@ package struct ShotTracker: Sendable {
         texture: StructureTensor(luma: step.luma, size: step.backwardFlow.size)))
   }
 
-  private mutating func begin(_ picture: TrackedPicture, _ interval: Double) -> FrameCorrespondence {
+  mutating func begin(_ picture: TrackedPicture, _ interval: Double) -> FrameCorrespondence {
     shots.enter(Shot(number: issued, last: picture))
     issued += 1
     return FrameCorrespondence(shot: issued - 1, backward: nil, seconds: interval, change: 1)
@@ -174,7 +186,7 @@ package struct ShotTracker: Sendable {
 }
 
 /// The motion from one frame to another, and how well it explains the later one.
-private struct Step {
+struct Step {
   /// As in ``FrameCorrespondence/backward``.
   let backward: [Int32]
   /// From the later frame to the earlier one, unchecked.

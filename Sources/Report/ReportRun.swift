@@ -43,7 +43,10 @@ package struct ReportRun: Sendable {
   /// - Throws: `MediaError`.
   package func checkOutput() throws(MediaError) {
     let isRead = (try? LabelFiles(labels))?.owns(output) ?? false || input?.owns(output) ?? false
-    if isRead { throw .notWritable(path: output, reason: "it is read here; choose another name") }
+    if isRead {
+      throw .notWritable(
+        path: output, reason: "it is the labels or the input, or in the label folder; choose another name")
+    }
     try OutputFiles.checkTarget(output, overwrite: overwrite)
   }
 

@@ -35,7 +35,7 @@ struct ScribbledRun {
 
   /// How to apply the scribbles when the run was stopped.
   var remedy: String {
-    "the scribbles were not applied; when the run is complete: tessera relabel \(labels) --scribbles \(folder) --labels …"
+    "the scribbles were not applied; when the labels are complete: tessera relabel \(labels) --scribbles \(folder) --labels …"
   }
 
   /// - Parameters:

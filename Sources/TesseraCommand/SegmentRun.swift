@@ -94,9 +94,16 @@ struct SegmentRun {
         throw Exit.interrupted
       }
       if let scribbling {
-        summary.apply(
-          try await scribbling.write(
-            overwrite: arguments.output.overwrite, isStopRequested: interruption.isRequestedNow))
+        do {
+          summary.apply(
+            try await scribbling.write(
+              overwrite: arguments.output.overwrite, isStopRequested: interruption.isRequestedNow))
+        } catch {
+          // The labels of the run are complete.
+          if !(error is PipelineFailure) { reporter.finish(summary) }
+          reporter.note(scribbling.remedy)
+          throw error
+        }
       }
       try finish(&summary, record, report)
     } catch let failure as PipelineFailure {

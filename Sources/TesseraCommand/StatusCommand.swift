@@ -48,7 +48,9 @@ struct StatusCommand: AsyncParsableCommand {
     switch merge.state {
     case .running: lines.append("merge: running, \(merge.done)/\(merge.frames) frames, \(merge.worker ?? "")")
     case .failed: lines.append("merge: failed, \(merge.error ?? "")")
-    case .done: lines.append("merge: done")
+    case .done where status.count(.done) < status.chunks.count:
+      lines.append("merge: done; another merge needs chunks that are not there")
+    case .done: lines.append("merge: done; nothing is left to do")
     case .waiting where status.count(.done) == status.chunks.count:
       lines.append("next: tessera merge \(ShellWord.quoted(job.path))")
     case .waiting: break

@@ -170,6 +170,8 @@ import Testing
     #expect(pictures.count == 5)
     #expect(pictures[0][80, 4] != pictures[0][80, 100])
     #expect(try folder.tool("overlay", "clip.mp4", "foreign", "o.mkv", "--progress", "none").code == 73)
+    let inside = try folder.tool("overlay", "clip.mp4", "foreign", "foreign/o.mkv", "--progress", "none")
+    #expect(inside.code == 73 && inside.error.contains("holds only labels"), "\(inside.error)")
 
     #expect(try segment("--labels", "half", "--every", "2").code == 0)
     #expect(try folder.tool("overlay", "clip.mp4", "half", "half.mkv", "--progress", "none").code == 0)

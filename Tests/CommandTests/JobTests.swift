@@ -243,7 +243,11 @@ import Testing
       #expect(process.terminationStatus == 0)
     }
     #expect(FileManager.default.fileExists(atPath: path + "/labels \"x\"/labels.json"))
-    #expect(try run("status", path + "/the job").output.contains("merge: done"))
+    #expect(try run("status", path + "/the job").output.contains("merge: done; nothing is left to do"))
+    // Chunks are large, and not needed any more.
+    for chunk in 0..<2 { try FileManager.default.removeItem(atPath: path + "/the job/chunks/00000\(chunk).chunk") }
+    let status = try run("status", path + "/the job").output
+    #expect(status.contains("merge: done; another merge needs chunks") && !status.contains("left"))
   }
 
   @Test("Images are planned like a video")

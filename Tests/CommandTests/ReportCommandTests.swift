@@ -115,6 +115,9 @@ import Testing
     #expect(try folder.tool("show", "clip.labels", "--frame", "12").code == 65)
     #expect(try folder.tool("measure", "clip.labels", "-o", "clip.labels/frames.csv", "--overwrite").code == 73)
     #expect(try folder.tool("report", "clip.labels", "-o", "clip.mp4", "--overwrite").code == 73)
+    for command in ["measure", "report"] {
+      #expect(try folder.tool(command, "clip.labels", "-o", "clip.labels/new.x").code == 73)
+    }
     #expect(folder.names == before)
   }
 

@@ -63,6 +63,18 @@ import Testing
     #expect(folder.names.isEmpty)
   }
 
+  @Test("A mark of UTF-8 is passed over; a second object is refused")
+  func surroundings() throws {
+    try export(maps, as: .coco, to: folder("file"))
+    let text = try String(contentsOfFile: folder("file"), encoding: .utf8)
+    try ("\u{FEFF}" + text).write(toFile: folder("marked"), atomically: true, encoding: .utf8)
+    #expect(try ImportedLabels(folder("marked"), format: nil, spoolBesides: folder("out")).labels(0) == maps[0])
+    try (text + text).write(toFile: folder("twice"), atomically: true, encoding: .utf8)
+    #expect(throws: ExchangeError.self) {
+      try ImportedLabels(folder("twice"), format: nil, spoolBesides: folder("out"))
+    }
+  }
+
   @Test("JSON is read token by token: escapes, surrogates, numbers, nesting")
   func json() throws {
     let text = #" { "a\u00e9\ud83d\ude00\n" : [ 1.5e1 , -2, true , false, null, "x\"\\\/" , {} , [] ] } "#

@@ -40,6 +40,18 @@ import Testing
     #expect(mediaError { _ = try self.frames(opened) } == .noSuchFile(path: scratch("clip.mkv")))
   }
 
+  @Test("Frames that are converted later, or not at all, are the same")
+  func unconverted() async throws {
+    let small = WorkingSize.exact(PictureSize(width: 16, height: 12))
+    let expected = try allFrames(VideoReader(path: scratch("clip.mkv"), workingSize: small))
+    let reader = try VideoReader(path: scratch("clip.mkv"), workingSize: small)
+    var frames: [UnconvertedFrame] = []
+    while let frame = try await reader.nextUnconverted() { frames.append(frame) }
+    #expect(frames.map(\.index) == expected.map(\.index) && frames.map(\.time) == expected.map(\.time))
+    #expect(frames.map(\.thumbnail) == expected.map(\.thumbnail))
+    for index in [4, 1, 3] { #expect(try frames[index].workingPicture() == expected[index].workingPicture) }
+  }
+
   @Test("However a file is read, first, again or with other threads, the frames are the same")
   func same() throws {
     for selection in [FrameSelection.all, FrameSelection(start: 0.08, every: 2)] {

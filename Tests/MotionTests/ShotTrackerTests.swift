@@ -1,12 +1,26 @@
 import Imaging
 import Motion
 import Parallelism
+import Synchronization
 import Testing
 
 /// What a tracker makes of pictures at 25 a second.
 private func follow(_ pictures: [Picture], threads: Int = 1) -> [FrameCorrespondence] {
   var tracker = ShotTracker(workers: Workers(count: threads))
-  return pictures.enumerated().map { tracker.next($1, at: 0.04 * Double($0)) }
+  return pictures.enumerated().map { tracker.next($1, LumaThumbnail($1), at: 0.04 * Double($0)) }
+}
+
+/// The shots of pictures at 25 a second, and those that were converted.
+private func shots(of pictures: [Picture]) throws -> (numbers: [Int], converted: [Int]) {
+  var search = ShotSearch(workers: Workers(count: 2))
+  let converted = Mutex<[Int]>([])
+  let numbers = try pictures.enumerated().map { index, picture in
+    try search.shot(ofNext: LumaThumbnail(picture), at: 0.04 * Double(index)) {
+      converted.withLock { $0.append(index) }
+      return picture
+    }
+  }
+  return (numbers, converted.withLock { $0 })
 }
 
 // What the tests ask of a backward correspondence, so that a failure is not reported with the whole of it.
@@ -39,7 +53,7 @@ extension FrameCorrespondence {
   }
 
   @Test("Shots without correspondences are the same")
-  func shotsOnly() {
+  func shotsOnly() throws {
     let flash = plain(250)
     let pictures =
       [
@@ -48,9 +62,7 @@ extension FrameCorrespondence {
       ] + (0..<15).map { _ in flash } + [picture(0, movedBy: 7), picture(9)]
     let expected = follow(pictures).map(\.shot)
     #expect(Set(expected).count > 4)
-    var tracker = ShotTracker(workers: Workers(count: 2))
-    let shots = pictures.indices.map { tracker.shot(ofNext: pictures[$0], at: Double($0) / 25) }
-    #expect(shots == expected)
+    #expect(try shots(of: pictures).numbers == expected)
   }
 
   @Test("The first frame begins shot 0; a static picture does not change")
@@ -149,25 +161,24 @@ extension FrameCorrespondence {
     let whole = follow(film)
     #expect(whole.map(\.shot) == [0, 0, 1, 1, 0])
     var part = ShotTracker(workers: Workers(count: 1))
-    #expect(part.enter(0, film[0], at: 0, after: nil) == whole[0])
-    #expect(part.follow(film[1], at: 0.04) == (whole[1], false))
-    #expect(part.enter(0, film[4], at: 0.16, after: 0.12) == whole[4])
+    #expect(part.enter(0, film[0], LumaThumbnail(film[0]), at: 0, after: nil) == whole[0])
+    #expect(part.follow(film[1], LumaThumbnail(film[1]), at: 0.04) == (whole[1], false))
+    #expect(part.enter(0, film[4], LumaThumbnail(film[4]), at: 0.16, after: 0.12) == whole[4])
     var other = ShotTracker(workers: Workers(count: 1))
-    #expect(other.enter(1, film[2], at: 0.08, after: 0.04) == whole[2])
-    #expect(other.follow(film[3], at: 0.12) == (whole[3], false))
-    #expect(other.follow(film[0], at: 0.16).isCut)
+    #expect(other.enter(1, film[2], LumaThumbnail(film[2]), at: 0.08, after: 0.04) == whole[2])
+    #expect(other.follow(film[3], LumaThumbnail(film[3]), at: 0.12) == (whole[3], false))
+    #expect(other.follow(film[0], LumaThumbnail(film[0]), at: 0.16).isCut)
   }
 
   @Test("Without their motion frames get the same shots")
-  func shots() {
+  func withoutMotion() throws {
     let film = [0, 0, 1, 1, 0, 2, 1].enumerated().map { picture($1, movedBy: 2 * $0) } + [plain(0.5), picture(1)]
-    var tracker = ShotTracker(workers: Workers(count: 1))
-    let shots = film.enumerated().map { tracker.shot(ofNext: $1, at: 0.04 * Double($0)) }
-    #expect(shots == follow(film).map(\.shot))
+    #expect(try shots(of: film).numbers == follow(film).map(\.shot))
   }
 
-  @Test("Frames that are alike at half of the size are of one shot, at rest and in motion; others are not")
-  func alike() {
+  @Test(
+    "Frames with thumbnails that are alike are of one shot, at rest and in motion, and are not converted; others are")
+  func alike() throws {
     let size = PictureSize(width: 256, height: 160)
     func picture(_ seed: Double, _ dx: Double, _ dy: Double = 0) -> Picture {
       let texture = Texture(seed: seed)
@@ -179,8 +190,10 @@ extension FrameCorrespondence {
       picture(0, 27, 5),
     ]
     let expected = [0, 0, 0, 0, 0, 1, 1, 0]
-    var tracker = ShotTracker(workers: Workers(count: 2))
-    #expect(film.enumerated().map { tracker.shot(ofNext: $1, at: 0.04 * Double($0)) } == expected)
+    let found = try shots(of: film)
+    #expect(found.numbers == expected)
+    // The last frame before a cut, the first one behind it, and the first one of all.
+    #expect(found.converted == [0, 4, 5, 6, 7])
     #expect(follow(film).map(\.shot) == expected)
   }
 
@@ -188,7 +201,7 @@ extension FrameCorrespondence {
   func intervals() {
     var tracker = ShotTracker(workers: Workers(count: 1))
     let times = [7, 7.04, 7.54, 7.54, 6, 100, 100.5]
-    let intervals = times.map { tracker.next(plain(0.5), at: $0).seconds }
+    let intervals = times.map { tracker.next(plain(0.5), LumaThumbnail(plain(0.5)), at: $0).seconds }
     for (interval, expected) in zip(intervals, [0.04, 0.04, 0.5, 0.001, 0.001, 1, 0.5]) {
       #expect(abs(interval - expected) < 1e-9)
     }

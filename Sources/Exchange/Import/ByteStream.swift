@@ -7,6 +7,7 @@ final class ByteStream {
   static let maxText = 1 << 26
 
   let path: String
+  private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
   private let file: FileHandle
   private var block: [UInt8] = []
   private var place = 0
@@ -19,6 +20,8 @@ final class ByteStream {
     try InputFile.checkFile(path)
     guard let file = FileHandle(forReadingAtPath: path) else { throw .noSuchFile(path: path) }
     self.file = file
+    // Editors on Windows put the mark of UTF-8 before a text.
+    if try peek() == Self.mark[0], block.starts(with: Self.mark) { place = Self.mark.count }
   }
 
   /// The next byte; nil at the end.

@@ -1,13 +1,14 @@
 import Imaging
 
 extension JSONScanner {
-  /// Passes the keys of the object that comes next. The closure reads or skips the value of each.
+  /// Passes the keys of the object that is the whole file. The closure reads or skips the value of each.
   func forEachKey(_ body: (String) throws -> Void) throws {
     guard try next() == .beginObject else { throw bad("an object is missing") }
     try forEachKeyInside(body)
+    guard try next() == .end else { throw bad("something follows the object") }
   }
 
-  /// As ``forEachKey(_:)``, when the object has been begun.
+  /// Passes the keys of an object that has been begun.
   func forEachKeyInside(_ body: (String) throws -> Void) throws {
     while true {
       switch try next() {

@@ -60,10 +60,18 @@ final class FrameConverter {
     orientation.apply(to: PictureSize(width: Int(frame.pointee.width), height: Int(frame.pointee.height)))
   }
 
-  /// - Parameter frame: decoded; missing color tags are set by the rule for untagged frames.
-  func convert(
+  /// The thumbnail of the luma of a frame that is to be converted; nil if the format has none.
+  func thumbnail(
     _ frame: UnsafeMutablePointer<AVFrame>, orientation: Orientation
-  ) throws(MediaError) -> (picture: Picture, workingPicture: Picture) {
+  ) throws(MediaError) -> LumaThumbnail? {
+    let layout = try layout(of: frame, orientation: orientation)
+    guard layout.color.matrix != nil || layout.color.isGray, !layout.isTransparent else { return nil }
+    return LumaThumbnail(frame, isFullRange: layout.color.isFullRange)
+  }
+
+  private func layout(
+    of frame: UnsafeMutablePointer<AVFrame>, orientation: Orientation
+  ) throws(MediaError) -> Layout {
     let upright = Self.uprightSize(of: frame, orientation: orientation)
     guard upright.width > 0, upright.height > 0, upright.count <= maxPixels else {
       throw .tooLarge(path: path, size: upright, maxPixels: maxPixels)
@@ -73,9 +81,17 @@ final class FrameConverter {
     let color = ColorRule(
       format: AVPixelFormat(frame.pointee.format), matrix: frame.pointee.colorspace,
       range: frame.pointee.color_range, transfer: frame.pointee.color_trc, height: height, codec: codec)
-    let newLayout = Layout(
+    return Layout(
       width: frame.pointee.width, height: frame.pointee.height, format: frame.pointee.format, color: color,
       primaries: frame.pointee.color_primaries, orientation: orientation)
+  }
+
+  /// - Parameter frame: decoded; missing color tags are set by the rule for untagged frames.
+  func convert(
+    _ frame: UnsafeMutablePointer<AVFrame>, orientation: Orientation
+  ) throws(MediaError) -> (picture: Picture, workingPicture: Picture) {
+    let newLayout = try layout(of: frame, orientation: orientation)
+    let color = newLayout.color
     frame.pointee.colorspace = AVColorSpace(color.spaceNumber)
     frame.pointee.color_range = color.isFullRange ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG
 

@@ -17,6 +17,8 @@ package protocol FrameReader: AnyObject {
   var expectedFrames: Int? { get }
   /// The next selected frame; nil at the end.
   nonisolated(nonsending) func nextFrame() async throws -> Frame?
+  /// The next selected frame, whose picture need not be converted; nil at the end.
+  nonisolated(nonsending) func nextUnconverted() async throws -> UnconvertedFrame?
   /// Warnings about the input so far, one line each.
   var warnings: [String] { get }
   /// Changes to the pictures that the user may not expect, one line each.
@@ -25,6 +27,10 @@ package protocol FrameReader: AnyObject {
 
 extension FrameReader {
   package var colorTags: ColorTags { .bt709 }
+
+  nonisolated(nonsending) package func nextUnconverted() async throws -> UnconvertedFrame? {
+    try await nextFrame().map(UnconvertedFrame.init)
+  }
 }
 
 /// A reader of files and pipes, which never waits for anything else.

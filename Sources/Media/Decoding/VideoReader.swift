@@ -1,3 +1,4 @@
+import CFFmpeg
 import Imaging
 
 /// The frames of a video file.
@@ -85,6 +86,30 @@ package final class VideoReader: FileReader {
   }
 
   package func next() throws(MediaError) -> Frame? {
+    guard let (index, time) = try decodeNext() else { return nil }
+    let (frame, orientation) = (frames.frame.pointer, frames.orientation)
+    let thumbnail = try converter.thumbnail(frame, orientation: orientation)
+    let converted = try converter.convert(frame, orientation: orientation)
+    return Frame(
+      index: index, time: time, picture: converted.picture, workingPicture: converted.workingPicture,
+      thumbnail: thumbnail)
+  }
+
+  nonisolated(nonsending) package func nextUnconverted() async throws -> UnconvertedFrame? {
+    guard let (index, time) = try decodeNext() else { return nil }
+    let kept = try KeptFrame(frames.frame, frames.orientation)
+    if let thumbnail = try converter.thumbnail(kept.buffer.pointer, orientation: kept.orientation) {
+      return UnconvertedFrame(index: index, time: time, thumbnail: thumbnail) { [converter] in
+        try converter.convert(kept.buffer.pointer, orientation: kept.orientation).workingPicture
+      }
+    }
+    let converted = try converter.convert(kept.buffer.pointer, orientation: kept.orientation)
+    return UnconvertedFrame(
+      Frame(index: index, time: time, picture: converted.picture, workingPicture: converted.workingPicture))
+  }
+
+  /// Decodes the next selected frame into `frames`; nil at the end.
+  private func decodeNext() throws(MediaError) -> (index: Int, time: MediaTime)? {
     if let maxFrames = selection.maxFrames, given >= maxFrames { return nil }
     let end = selection.duration.map { Self.ticks(selection.start + $0, timeBase, after: origin) }
     while !isAtEnd {
@@ -110,10 +135,8 @@ package final class VideoReader: FileReader {
         given += 1
         continue
       }
-      let converted = try converter.convert(frames.frame.pointer, orientation: frames.orientation)
       given += 1
-      return Frame(
-        index: given - 1, time: time, picture: converted.picture, workingPicture: converted.workingPicture)
+      return (given - 1, time)
     }
     if given == 0 {
       let end = wasWhole ? MediaTime(ticks: lastTicks &- origin, timeBase: timeBase).seconds : nil
@@ -147,6 +170,18 @@ package final class VideoReader: FileReader {
     let offset = (seconds / timeBase.value - 1e-6).rounded(.up)
     let (ticks, overflow) = origin.addingReportingOverflow(Int64(clamping: offset))
     return overflow ? (offset > 0 ? .max : .min) : ticks
+  }
+}
+
+/// A reference to a decoded frame that outlives the reader's next one.
+private final class KeptFrame {
+  let buffer: FrameBuffer
+  let orientation: Orientation
+
+  init(_ frame: borrowing FrameBuffer, _ orientation: Orientation) throws(MediaError) {
+    buffer = try FrameBuffer()
+    self.orientation = orientation
+    guard av_frame_ref(buffer.pointer, frame.pointer) >= 0 else { throw .outOfMemory }
   }
 }
 

@@ -34,9 +34,9 @@ package actor PlannedMotionStage: LookAheadStage {
       place.frame += 1
       if place.frame == range.count { place = (place.range + 1, 0) }
     }
-    let (picture, seconds) = (frame.workingPicture, frame.time.seconds)
+    let (picture, thumbnail, seconds) = (frame.workingPicture, frame.thumbnail, frame.time.seconds)
     if range.use == .motion {
-      tracker.prime(range.shot, picture, at: seconds)
+      tracker.prime(range.shot, picture, thumbnail, at: seconds)
       return []
     }
     // Only the tracker knows of a frame for motion.
@@ -45,8 +45,8 @@ package actor PlannedMotionStage: LookAheadStage {
     let follows = !isAfterCut || before.map { range.continues($0) } ?? false
     let (correspondence, isCut) =
       follows
-      ? tracker.follow(picture, at: seconds)
-      : (tracker.enter(range.shot, picture, at: seconds, after: previous[place.range]), false)
+      ? tracker.follow(picture, thumbnail, at: seconds)
+      : (tracker.enter(range.shot, picture, thumbnail, at: seconds, after: previous[place.range]), false)
     if checksCuts, isCut { throw UnplannedCut() }
     // Labels are made at the working size; the whole picture is not needed.
     var small = Frame(index: frame.index, time: frame.time, picture: picture, workingPicture: picture)

@@ -8,7 +8,7 @@ public enum SinkError: Error, Equatable, CustomStringConvertible {
   case isTheInput(path: String)
   /// Two outputs have the same name.
   case namedTwice(path: String)
-  /// An export is in the label folder of the same run, which it is made of.
+  /// An output is in the label folder that it is made of.
   case inLabelFolder(path: String, folder: String)
   /// A still image would have a second frame.
   case onePicture(path: String)

@@ -16,7 +16,7 @@ package actor MotionStage: Stage {
   }
 
   package func process(_ frame: Frame) -> FrameContext {
-    let correspondence = tracker.next(frame.workingPicture, at: frame.time.seconds)
+    let correspondence = tracker.next(frame.workingPicture, frame.thumbnail, at: frame.time.seconds)
     defer { shot = correspondence.shot }
     return FrameContext(
       frame: frame, correspondence: correspondence, isAfterCut: correspondence.shot != shot,

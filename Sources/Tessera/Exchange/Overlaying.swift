@@ -58,6 +58,9 @@ public struct Overlaying: Sendable {
     try RunOutput.check(
       [output], reading: video.paths + [maps.files.index, maps.files.table] + (maps.files.isVideo ? [labels] : []),
       frames: video.expectedFrames, overwrite: overwrite)
+    if let path = output.paths.first(where: maps.files.owns) {
+      throw SinkError.inLabelFolder(path: path, folder: labels)
+    }
     var settings = PipelineSettings()
     (settings.overlay, settings.encoding) = (overlay, encoding)
     let frames = try OverlaidFrames(labels, on: video, settings: settings.decode, threads: max(1, threads))

@@ -62,23 +62,20 @@ public struct ShotDetection: Sendable {
     let source = try video.open(settings, threads: threads)
     let rate = source.frameRate
     var list = CutList(timeBase: source.timeBase, frameRate: rate)
-    let decode = DecodeStage(source)
-    // Frames are decoded ahead.
-    let frames = decode.frames.through(ForwardingStage())
-    var tracker = ShotTracker(workers: Workers(count: max(1, threads)))
-    for try await frame in frames {
-      guard !isStopRequested() else { return nil }
-      let shot = tracker.shot(ofNext: frame.workingPicture, at: frame.time.seconds)
-      list.add(frame: frame.index, at: frame.time, shot: shot)
+    var search = ShotSearch(workers: Workers(count: max(1, threads)))
+    var last: (index: Int, time: MediaTime)?
+    do {
+      while let frame = try await source.nextUnconverted() {
+        guard !isStopRequested() else { return nil }
+        try Task.checkCancellation()
+        let shot = try search.shot(ofNext: frame.thumbnail, at: frame.time.seconds, frame.workingPicture)
+        list.add(frame: frame.index, at: frame.time, shot: shot)
+        last = (frame.index, frame.time)
+      }
+    } catch let error as MediaError {
+      guard let last else { throw error }
+      throw FrameError(stage: "decode", index: last.index, time: last.time, isAfterFrame: true, cause: error)
     }
     return (list, rate)
   }
-}
-
-/// Passes frames on, so that the buffer after it fills while the consumer works.
-private struct ForwardingStage: Stage {
-  let name = "decode"
-  let order = StageOrder.sequential
-
-  func process(_ frame: Frame) -> Frame { frame }
 }

@@ -25,7 +25,7 @@ struct FilmScan {
     workingSize = pipeline.settings.decode.size.size(for: video.size)
     let reader = try video.openFile(pipeline.settings.decode, threads: pipeline.threads)
     timeBase = reader.timeBase
-    var tracker = ShotTracker(workers: Workers(count: pipeline.threads))
+    var search = ShotSearch(workers: Workers(count: pipeline.threads))
     var (decoding, tracking, tracked) = (Duration.zero, Duration.zero, 0.0)
     let clock = ContinuousClock()
     while true {
@@ -33,16 +33,16 @@ struct FilmScan {
       guard let frame = try reader.next() else { break }
       try Task.checkCancellation()
       let decoded = clock.now
-      let (picture, seconds) = (frame.workingPicture, frame.time.seconds)
+      let (picture, thumbnail, seconds) = (frame.workingPicture, frame.thumbnail, frame.time.seconds)
       if sample.count < Self.sampleFrames {
-        let correspondence = tracker.next(picture, at: seconds)
+        let correspondence = try search.next(picture, thumbnail, at: seconds)
         tracking += decoded.duration(to: clock.now)
         tracked += 1
         if correspondence.backward == nil { sample = [] }
         sample.append((picture, correspondence))
         index.append(frame, shot: correspondence.shot)
       } else {
-        index.append(frame, shot: tracker.shot(ofNext: picture, at: seconds))
+        index.append(frame, shot: try search.shot(ofNext: thumbnail, at: seconds) { picture })
       }
       decoding += start.duration(to: decoded)
       progress(index.count)

@@ -28,7 +28,7 @@ public struct JobStatus: Sendable, Equatable, Codable {
 
   public let chunks: [Chunk]
   public let merge: Merge
-  /// Estimated seconds of all work that is left; nil if unknown.
+  /// Estimated seconds of all work that is left; nil if unknown. Nothing is left when the chunks are merged, even if they were removed.
   public let secondsLeft: Double?
 
   /// The number of chunks in a state.
@@ -56,7 +56,7 @@ extension Job {
       chunks: chunks,
       merge: JobStatus.Merge(
         state: merge.state, done: merge.done, frames: plan.frames, worker: merge.worker, error: merge.error),
-      secondsLeft: plan.costs.seconds > 0 ? left : nil)
+      secondsLeft: merge.state == .done ? 0 : plan.costs.seconds > 0 ? left : nil)
   }
 
   /// How far a chunk or the merge is.

@@ -206,7 +206,7 @@ extension SavedLabels {
       if OutputFiles.areSame(files.name, path) || LabelFolderSink.owns(path, in: files.name) {
         throw SinkError.isTheInput(path: path)
       }
-      guard case .labels = output, !files.isVideo, OutputFiles.isInside(path, folder: files.name) else { continue }
+      guard !files.isVideo, OutputFiles.isInside(path, folder: files.name) else { continue }
       throw SinkError.inLabelFolder(path: path, folder: files.name)
     }
   }

@@ -50,14 +50,15 @@ struct ScribbledShots {
     for _ in 0..<last {
       if isStopRequested() { throw CancellationError() }
       guard let saved = try frames.next() else { return }
-      let picture = try pictures.next(index: saved.index, time: saved.time, size: saved.map.size).workingPicture
+      let frame = try pictures.next(index: saved.index, time: saved.time, size: saved.map.size)
+      let (picture, thumbnail) = (frame.workingPicture, frame.thumbnail)
       let seconds = saved.time.seconds
       defer { previous = (saved.shot, seconds) }
       guard shots.contains(saved.shot) else { continue }
       let correspondence =
         previous?.shot == saved.shot
-        ? tracker.follow(picture, at: seconds).correspondence
-        : tracker.enter(saved.shot, picture, at: seconds, after: previous?.seconds)
+        ? tracker.follow(picture, thumbnail, at: seconds).correspondence
+        : tracker.enter(saved.shot, picture, thumbnail, at: seconds, after: previous?.seconds)
       try add(saved, picture, correspondence)
     }
   }
