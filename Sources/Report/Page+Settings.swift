@@ -10,7 +10,8 @@ extension Page {
     let rows: [(String, String?)] = [
       ("input", run.input?.word ?? origin?.input), ("labels", run.labels),
       ("selection", origin.flatMap { $0.selection == .all ? nil : "\($0.selection)" }),
-      ("seed", origin.map { "\($0.seed)" }), ("segmented by", origin?.run.map { "tessera \($0.program)" }),
+      ("seed", origin.map { "\($0.seed)" }), ("model", origin?.model),
+      ("segmented by", origin?.run.map { "tessera \($0.program)" }),
       ("arithmetic", origin?.run?.arithmetic), ("report by", "tessera \(run.version)"),
     ]
     let table = rows.compactMap { name, value in
@@ -40,6 +41,7 @@ extension Page {
     if selection.every > 1 { words += ["--every", "\(selection.every)"] }
     if let count = selection.maxFrames { words += ["--max-frames", "\(count)"] }
     if let seconds = origin.run?.secondsPerFrame { words += ["--budget", "\(seconds)s/frame"] }
+    if let model = origin.model { words += ["--model", "MODEL"] + (model.hasSuffix(" frozen") ? ["--frozen"] : []) }
     let corrections = origin.corrections == nil ? [] : ["tessera", "correct", "again", files.corrections, "--in-place"]
     return [words + ["--labels", "again"], corrections].filter { !$0.isEmpty }
       .map { $0.map(Self.quoted).joined(separator: " ") }.joined(separator: "\n")

@@ -33,7 +33,7 @@ enum Exit {
     case is LabelError: input
     case let error as ExchangeError: error.isOfUsage ? usage : error.isOfOutput ? output : input
     case let error as RelabelError: code(for: error)
-    case let error as ModelError: error.isOfUsage ? usage : input
+    case let error as ModelError: error.isOfUsage ? usage : error.isOfOutput ? output : input
     case is ScribbleError: input
     case let error as CorrectionError: error.isOfUsage ? usage : input
     case let error as JobError: code(for: error)
@@ -86,7 +86,7 @@ func reportingErrors(_ body: () async throws -> Void) async throws {
   } catch let error as ValidationError {
     throw error
   } catch {
-    printError("\(error)")
+    if !(error is CancellationError) { printError("\(error)") }
     throw Exit.code(for: error)
   }
 }

@@ -35,7 +35,8 @@ struct ScribbledRun {
 
   /// How to apply the scribbles when the run was stopped.
   var remedy: String {
-    "the scribbles were not applied; when the labels are complete: tessera relabel \(labels) --scribbles \(folder) --labels …"
+    "the scribbles were not applied; complete the labels with --labels \(labels) --resume, without --overlay and --scribbles, "
+      + "then: tessera relabel \(labels) --scribbles \(folder) --labels …"
   }
 
   /// - Parameters:

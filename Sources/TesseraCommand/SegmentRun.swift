@@ -104,6 +104,11 @@ struct SegmentRun {
           reporter.note(scribbling.remedy)
           throw error
         }
+        if !summary.isComplete {
+          reporter.finish(summary)
+          reporter.note(scribbling.remedy)
+          throw Exit.interrupted
+        }
       }
       try finish(&summary, record, report)
     } catch let failure as PipelineFailure {

@@ -9,7 +9,8 @@ struct TrainCommand: AsyncParsableCommand {
     commandName: "train", abstract: "Train once: write the weights of a network that is trained on pictures.",
     discussion: """
       The network is trained on all pictures together, without labels, as on the first frame of a shot: \
-      segment.iterations.first iterations on each. Then: tessera segment VIDEO --model FILE [--frozen]. See docs/PIPELINES.md.
+      segment.iterations.first iterations on each. Then: tessera segment VIDEO --model FILE [--frozen]. The pipeline is \
+      default, also for stills: to segment a still by the model, give --pipeline default. See docs/PIPELINES.md.
       """)
 
   @Argument(
@@ -44,7 +45,7 @@ struct TrainCommand: AsyncParsableCommand {
   func run() async throws {
     try await reportingErrors {
       if let input = inputs.first(where: { OutputFiles.areSame($0, save) }) { throw SinkError.isTheInput(path: input) }
-      try OutputFiles.checkTarget(save, overwrite: overwrite)
+      try TrainedModel.checkTarget(save, overwrite: overwrite)
       let videos = try inputs.map {
         try Video(word: $0, selection: frames.selection, options: opening.options(for: $0))
       }

@@ -45,6 +45,18 @@ import Testing
     if frozen.isEmpty { #expect(try text("one") != text("none")) }
   }
 
+  @Test("Only a model is replaced: no picture of a folder, no other file")
+  func occupied() throws {
+    let before = try written(folder("1.png"))
+    for name in ["1.png", "clip.mp4"] {
+      let result = try train(".", "--save", name, "--overwrite", code: 73)
+      #expect(result.error.contains("\(name): is not a model"), "\(result.error)")
+    }
+    #expect(try written(folder("1.png")) == before)
+    _ = try train("0.png", "--save", "a.tessera")
+    _ = try train("0.png", "--save", "a.tessera", "--overwrite")
+  }
+
   @Test("Labels name the model, and a run is not resumed with another one, or without")
   func resume() throws {
     _ = try train("0.png", "--save", "a.tessera")

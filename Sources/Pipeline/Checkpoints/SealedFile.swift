@@ -29,6 +29,12 @@ struct SealedFile {
     return header.bytes + Array(md5(data).utf8) + data
   }
 
+  /// Whether a file begins as such a file.
+  func hasMagic(atPath path: String) -> Bool {
+    guard let head = try? InputText.read(path: path, maxBytes: .max, head: magic.count) else { return false }
+    return head.starts(with: magic)
+  }
+
   /// The data of a file. The header is validated before the rest is read, since the file may have any size.
   ///
   /// - Throws: `Problem`; `MediaError` if the file can not be read.

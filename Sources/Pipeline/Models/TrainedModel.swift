@@ -87,10 +87,21 @@ public struct TrainedModel: Sendable, Equatable {
   /// - Parameters:
   ///   - path: of the file; its folder exists.
   ///   - overwrite: whether a file may be replaced.
-  /// - Throws: `MediaError`.
+  /// - Throws: `MediaError`, ``ModelError/occupied(path:)``.
   public func write(to path: String, overwrite: Bool = false) throws {
-    try OutputFiles.checkTarget(path, overwrite: overwrite)
+    try Self.checkTarget(path, overwrite: overwrite)
     try OutputFiles.writeDurably(try fileContents(), to: path)
+  }
+
+  /// Throws if no model can be written there: a file that it replaces must be one.
+  ///
+  /// - Parameters:
+  ///   - path: of the file.
+  ///   - overwrite: whether a model may be replaced.
+  /// - Throws: `MediaError`, ``ModelError/occupied(path:)``.
+  package static func checkTarget(_ path: String, overwrite: Bool) throws {
+    try OutputFiles.checkTarget(path, overwrite: overwrite)
+    if OutputFiles.exists(path), !file.hasMagic(atPath: path) { throw ModelError.occupied(path: path) }
   }
 
   /// What distinguishes runs with this model from others: recorded in labels and checkpoints.
