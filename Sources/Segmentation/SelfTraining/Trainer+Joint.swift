@@ -47,9 +47,10 @@ extension Trainer {
       for (whole, half) in zip(examples, halves) {
         try Task.checkCancellation()
         let example = round <= coarse ? half ?? whole : whole
-        let targets = try iterate(example, round: round, &loss)
-        labels = max(labels, targets.left)
-        visible = max(visible, targets.visible)
+        let own = try iterate(example, round: round)
+        loss += own.loss
+        labels = max(labels, own.labels)
+        visible = max(visible, own.visible)
       }
       outcome = JointOutcome(rounds: round, loss: loss / Float(examples.count), labels: visible)
       observer?(round, total, outcome.loss)
@@ -59,10 +60,10 @@ extension Trainer {
     return outcome
   }
 
-  /// One iteration on a picture; adds its loss, and returns the numbers of clusters before it.
+  /// One iteration on a picture; returns its loss, and the numbers of clusters before it.
   private mutating func iterate(
-    _ example: Example, round: Int, _ loss: inout Float
-  ) throws -> (left: Int, visible: Int) {
+    _ example: Example, round: Int
+  ) throws -> (loss: Float, labels: Int, visible: Int) {
     fit(example.picture.size)
     model.setPicture(example.picture)
     var clusters = [UInt16](repeating: 0, count: example.picture.size.count)
@@ -72,11 +73,8 @@ extension Trainer {
       Vote(superpixels: example.superpixels, clusterCount: settings.clusters, workers: workers)
         .winners(clusters, into: &targets)
     }
-    let rate = settings.learningRate
-    let own = model.step(targets: targets, rate: Float(rate), momentum: Float(settings.momentum))
-    guard own.isFinite else { throw SegmentationError.diverged(iteration: round, learningRate: rate) }
-    loss += own
+    let loss = try step(model, targets: targets, rate: settings.learningRate, iteration: round)
     let visible = settings.visible(targets)
-    return (settings.votes ? visible : settings.distinct(clusters), visible)
+    return (loss, settings.votes ? visible : settings.distinct(clusters), visible)
   }
 }

@@ -116,7 +116,9 @@ package struct Trainer {
       case .pixels: targets = clusters
       }
       iteration += 1
-      loss = try step(model, targets: targets, rate: settings.learningRate, iteration: iteration, of: total)
+      let own = try step(model, targets: targets, rate: settings.learningRate, iteration: iteration)
+      observer?(iteration, total, own)
+      loss = own
       // Tested after the step and, without a vote in the result, before voting, as in the public code.
       let left = settings.votes ? settings.visible(targets) : settings.distinct(clusters)
       if settings.minimumLabels > 0, left <= settings.minimumLabels { break }
@@ -150,8 +152,10 @@ package struct Trainer {
     for iteration in 0..<iterations {
       try Task.checkCancellation()
       if iteration > 0 || trained !== model { trained.predict(&clusters) }
-      loss = try step(
-        trained, targets: targets.labels, rate: settings.warmLearningRate, iteration: iteration + 1, of: iterations)
+      let own = try step(
+        trained, targets: targets.labels, rate: settings.warmLearningRate, iteration: iteration + 1)
+      observer?(iteration + 1, iterations, own)
+      loss = own
     }
     if trained !== model { model.replace(trained.state) }
     return loss
@@ -172,14 +176,13 @@ package struct Trainer {
   }
 
   /// One step; returns the loss.
-  private func step(
-    _ model: any TrainableModel, targets: [UInt16], rate: Double, iteration: Int, of count: Int
-  ) throws -> Float {
+  ///
+  /// - Throws: `diverged`.
+  func step(_ model: any TrainableModel, targets: [UInt16], rate: Double, iteration: Int) throws -> Float {
     let loss = model.step(targets: targets, rate: Float(rate), momentum: Float(settings.momentum))
     guard loss.isFinite else {
       throw SegmentationError.diverged(iteration: iteration, learningRate: rate)
     }
-    observer?(iteration, count, loss)
     return loss
   }
 }
