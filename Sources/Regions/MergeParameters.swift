@@ -6,6 +6,9 @@ package struct MergeParameters: Hashable, Sendable {
   package var motionWeight: Float = 100
   /// s₀ of ρ, (pixels per frame)²: motion differences saturate above it, > 0.
   package var motionSaturation: Float = 9
+  /// The share of a region's pixels, 0…1, up to which those without known motion count as at rest in a frame. For whole
+  /// regions, not parts of a few frames.
+  package var restingShare: Float = 0
   /// c: a difference of appearance counts up to 1 + c times less between regions with common motion relative to the
   /// camera, ≥ 0.
   package var commonFate: Float = 3

@@ -9,9 +9,9 @@ import Imaging
 ///     cost(a, b) = (h · ‖f_a − f_b‖² / (1 + c·φ) + w · Σ_t h_t · ρ(‖v_a(t) − v_b(t)‖²)) · (1 + d) / Lᵞ
 ///
 /// - f: the mean descriptor of a region; h = n_a·n_b / (n_a + n_b), with n its pixels.
-/// - v(t): its mean residual motion in frame t; h_t: as h, of the pixels with known motion. ρ(s) = s / (1 + s/s₀).
-///   Regions with different motion stay separate even if they look alike. Those without a common frame are compared
-///   without motion.
+/// - v(t): its mean residual motion in frame t; h_t: as h, of the pixels with known motion. A bare region has few of them;
+///   it is presumed to rest (``Motion/presumingRest(_:)``). ρ(s) = s / (1 + s/s₀). Regions with different motion stay
+///   separate even if they look alike. Those without a common frame are compared without motion.
 /// - φ, 0…1: their common fate (``MotionComparison``). Regions with common motion merge even if they look different.
 /// - d = μ·|m_a − m_b| + ε·|o_a − o_b| keeps figure and ground separate. m, 0…1: how much a region moves
 ///   (``MotionComparison/contrast``). o, 0…1: how far it extends along the picture border (``BoundaryConnectivity``).
@@ -38,12 +38,28 @@ package struct RegionModel: MergeModel, Sendable {
 
   /// The residual motion of a region in one frame.
   package struct Motion: Equatable, Sendable {
+    /// Those with known motion.
     package var pixels: Float = 0
+    /// All pixels of the region, ≥ `pixels`; 0 if motion must be known to count (``presumingRest(_:)``).
+    package var area: Float = 0
+    /// The mean of the known motion.
     package var velocity: SIMD2<Float> = .zero
 
-    package init(pixels: Float = 0, velocity: SIMD2<Float> = .zero) {
+    package init(pixels: Float = 0, area: Float = 0, velocity: SIMD2<Float> = .zero) {
       self.pixels = pixels
+      self.area = area
       self.velocity = velocity
+    }
+
+    /// Fills up the pixels with known motion to a share of the area, with pixels at rest.
+    ///
+    /// A bare surface shows its motion almost nowhere but at the outline of an object in front of it, where the flow is the
+    /// object's. Without this rule, it seems to move with the object.
+    @inline(__always)
+    package func presumingRest(_ share: Float) -> Motion {
+      let missing = share * area - pixels
+      guard missing > 0 else { return self }
+      return Motion(pixels: pixels + missing, area: area, velocity: velocity * (pixels / (pixels + missing)))
     }
   }
 
@@ -143,7 +159,9 @@ package struct RegionModel: MergeModel, Sendable {
     motion.withUnsafeBufferPointer { motion in
       // SAFETY: spans lie within 0 ..< frames, and every region has `frames` values.
       for frame in Int(start)..<Int(end) {
-        result.add(motion[a * frames + frame], motion[b * frames + frame], saturation: parameters.motionSaturation)
+        result.add(
+          motion[a * frames + frame].presumingRest(parameters.restingShare),
+          motion[b * frames + frame].presumingRest(parameters.restingShare), saturation: parameters.motionSaturation)
       }
     }
     return result
@@ -159,11 +177,12 @@ package struct RegionModel: MergeModel, Sendable {
     if !boundaries.isEmpty { boundaries[a].join(boundaries[b]) }
     for frame in Int(spans[b].lowerBound)..<Int(spans[b].upperBound) {
       let other = motion[b * frames + frame]
-      guard other.pixels > 0 else { continue }
+      guard other.pixels > 0 || other.area > 0 else { continue }
       let own = motion[a * frames + frame]
       let pixels = own.pixels + other.pixels
+      let share = pixels > 0 ? other.pixels / pixels : 0
       motion[a * frames + frame] = Motion(
-        pixels: pixels, velocity: own.velocity + (other.velocity - own.velocity) * (other.pixels / pixels))
+        pixels: pixels, area: own.area + other.area, velocity: own.velocity + (other.velocity - own.velocity) * share)
     }
     if spans[a].isEmpty {
       spans[a] = spans[b]

@@ -34,6 +34,7 @@ public struct RegionSettings: Hashable, Sendable {
   package var treeParameters: MergeParameters {
     var parameters = parameters
     parameters.movementContrast = motion == 0 ? 0 : 1
+    parameters.restingShare = 0.2
     parameters.boundaryContrast = 1
     return parameters
   }

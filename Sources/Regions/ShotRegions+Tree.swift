@@ -83,9 +83,10 @@ private struct RegionTreeMerging {
       model.append(size: supervoxel.pixels, descriptor: supervoxel.descriptor)
       let samples = supervoxel.samples.drop { $0.frame < start }
       model.appendBoundary(BoundaryConnectivity(samples))
-      for sample in samples where sample.motionPixels > 0 {
+      for sample in samples {
         model.appendMotion(
-          .init(pixels: sample.motionPixels, velocity: sample.velocity), frame: Int(sample.frame - start))
+          .init(pixels: sample.motionPixels, area: sample.pixels, velocity: sample.velocity),
+          frame: Int(sample.frame - start))
       }
     }
     let edges = shot.edges.compactMap { border -> RegionAdjacencyGraph.Edge? in

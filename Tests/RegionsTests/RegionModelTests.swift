@@ -64,6 +64,39 @@ import Testing
     #expect(abs(cost(SIMD2(3, 0), SIMD2(2, 0)) - 80 / (1 + 3 * (2 * 12 / 13 - 1))) < 1e-3)
   }
 
+  @Test("The outline of a moving object does not move the bare ground behind it")
+  func rest() {
+    // The flow at the outline, 10 of 1,000 pixels of the ground, is the object's.
+    let (object, outline) = (SIMD2<Float>(3, 0), RegionModel.Motion(pixels: 10, area: 1000, velocity: SIMD2(3, 0)))
+    func cost(_ share: Float, ground: RegionModel.Motion) -> Float {
+      var parameters = MergeParameters()
+      parameters.restingShare = share
+      parameters.movementContrast = 1
+      var model = RegionModel(parameters, dimensions: 1, frames: 1)
+      model.append(size: 1000, descriptor: [0], motion: (0, ground))
+      model.append(size: 100, descriptor: [0], motion: (0, .init(pixels: 80, area: 100, velocity: object)))
+      return model.cost(0, 1, length: 1)
+    }
+    #expect(cost(0, ground: outline) == 0)
+    let resting = cost(0, ground: .init(pixels: 200, area: 1000))
+    #expect(resting > 0)
+    #expect(cost(0.2, ground: .init(area: 1000)) == resting)
+    #expect(cost(0.2, ground: outline) > 0.9 * resting)
+    // Where enough is known, nothing is presumed.
+    #expect(cost(0.2, ground: .init(pixels: 200, area: 1000, velocity: object)) == 0)
+  }
+
+  @Test("A union presumes rest by its own share of known motion")
+  func restOfUnion() {
+    var model = RegionModel(MergeParameters(), dimensions: 1, frames: 1)
+    model.append(size: 30, descriptor: [0], motion: (0, .init(area: 30)))
+    model.append(size: 10, descriptor: [0], motion: (0, .init(pixels: 10, area: 10, velocity: SIMD2(2, 0))))
+    model.join(0, into: 1)
+    #expect(model.motion(of: 1, frame: 0) == .init(pixels: 10, area: 40, velocity: SIMD2(2, 0)))
+    #expect(model.motion(of: 1, frame: 0).presumingRest(0.2) == model.motion(of: 1, frame: 0))
+    #expect(model.motion(of: 1, frame: 0).presumingRest(0.5).velocity == SIMD2(1, 0))
+  }
+
   @Test("A union has the means of its pixels, of descriptors and of motion by frame")
   func join() {
     var model = Self.model()
