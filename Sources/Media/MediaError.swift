@@ -119,7 +119,8 @@ extension MediaError: CustomStringConvertible {
     case .badTimeBase(let path, let timeBase):
       "\(path): the time base \(timeBase) is not positive; give the seconds in a tick, for example 1/25"
     case .sizesDiffer(let first, let firstSize, let other, let otherSize):
-      "\(other): is \(otherSize), but \(first) is \(firstSize); all images of a sequence must have one size"
+      "\(other): is \(otherSize), but \(first) is \(firstSize); all images of a sequence must have one size: "
+        + "give those of other sizes separately"
     case .notALabelImage(let path, let format):
       "\(path): holds \(format) pixels, not labels; give palette or grayscale PNGs, or a label video"
     case .decodingFailed(let path, let reason): "\(path): decoding failed: \(reason)"

@@ -38,7 +38,7 @@ struct TrainCommand: AsyncParsableCommand {
 
   func validate() throws {
     try SharedRanges.check(threads: threads)
-    if save == "" { throw ValidationError("--save needs a name") }
+    if save == "" || save == "-" { throw ValidationError("--save needs the name of a file") }
     if progress == .json { throw ValidationError("--progress json is not for train") }
   }
 
@@ -57,11 +57,12 @@ struct TrainCommand: AsyncParsableCommand {
       try model.write(to: save, overwrite: overwrite)
       for warning in summary.warnings { printToStandardError("tessera: warning: \(warning)\n") }
       guard progress != .none else { return }
-      let pictures = "\(summary.pictures) picture\(summary.pictures == 1 ? "" : "s")"
+      func counted(_ count: Int, _ unit: String) -> String { "\(count) \(unit)\(count == 1 ? "" : "s")" }
       let loss = summary.loss.formatted(.number.precision(.fractionLength(3)).locale(Locale(identifier: "en_US")))
       printToStandardOutput(
-        "\(save): trained on \(pictures), \(summary.iterations) iterations on each; loss \(loss), at most "
-          + "\(summary.labels) labels in a picture\n")
+        "\(save): trained on \(counted(summary.pictures, "picture")), "
+          + "\(counted(summary.iterations, "iteration")) on each; loss \(loss), at most "
+          + "\(counted(summary.labels, "label")) in a picture\n")
     }
   }
 }

@@ -87,6 +87,7 @@ import Testing
     _ = try train("0.png", "--save", "a.tessera", code: 73)
     _ = try train("0.png", "--save", "0.png", "--overwrite", code: 73)
     _ = try train("missing.png", "--save", "b.tessera", code: 65)
+    _ = try train("0.png", "--save", "-", code: 64)
     _ = try train("0.png", "--save", "b.tessera", "--pipeline", "kmeans", code: 64)
     let bytes = try Data(contentsOf: URL(fileURLWithPath: folder("a.tessera")))
     try bytes.dropLast().write(to: URL(fileURLWithPath: folder("short.tessera")))
