@@ -74,6 +74,8 @@ private struct RegionTreeMerging {
     var model = RegionModel(
       parameters, dimensions: shot.basis.dimensions, frames: Supervoxel.maxSamples, capacity: nodes.count)
     let nothing = [Float](repeating: 0, count: shot.basis.dimensions)
+    // Of a frame without any known motion, such as the first of a shot, nothing is presumed.
+    let moving = Set(shot.supervoxels.lazy.flatMap(\.samples).filter { $0.motionPixels > 0 }.map(\.frame))
     for node in nodes {
       guard let supervoxel = node.supervoxel else {
         model.append(size: 0, descriptor: nothing)
@@ -83,7 +85,7 @@ private struct RegionTreeMerging {
       model.append(size: supervoxel.pixels, descriptor: supervoxel.descriptor)
       let samples = supervoxel.samples.drop { $0.frame < start }
       model.appendBoundary(BoundaryConnectivity(samples))
-      for sample in samples {
+      for sample in samples where moving.contains(sample.frame) {
         model.appendMotion(
           .init(pixels: sample.motionPixels, area: sample.pixels, velocity: sample.velocity),
           frame: Int(sample.frame - start))

@@ -52,6 +52,9 @@ extension Supervoxel {
       forKey: .values)
   }
 
+  /// The maximum magnitude of a motion and a centroid; far above pixels of a picture.
+  private static let maxValue: Float = 1e5
+
   /// Validates decoded state.
   func isConsistent(dimensions: Int, frames: Int32, size: PictureSize) -> Bool {
     let numbers = descriptor + recentDescriptor
@@ -63,8 +66,10 @@ extension Supervoxel {
       && samples.allSatisfy { sample in
         (0..<frames).contains(sample.frame) && (0...Float(size.count)).contains(sample.pixels)
           && (0...Float(size.count)).contains(sample.rimPixels)
-          && (0...Float(size.count)).contains(sample.motionPixels) && sample.velocity.x.isFinite
-          && sample.velocity.y.isFinite && sample.centroid.x.isFinite && sample.centroid.y.isFinite
+          && (0...Float(size.count)).contains(sample.motionPixels)
+          && [sample.velocity.x, sample.velocity.y, sample.centroid.x, sample.centroid.y].allSatisfy {
+            $0.magnitude <= Self.maxValue
+          }
       } && place.map { $0.isConsistent(number: number) } ?? true
   }
 }

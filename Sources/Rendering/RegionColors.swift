@@ -10,9 +10,10 @@ package struct RegionColors: Equatable, Sendable, Codable {
   package static let neighborDistance: Float = 48
 
   /// All colors so far.
-  package private(set) var palette = Palette.standard
+  package private(set) var palette: Palette
 
-  package init() {}
+  /// - Parameter palette: the colors of tracks that have one already.
+  package init(_ palette: Palette = .standard) { self.palette = palette }
 
   /// Chooses colors for tracks without one, large tracks first.
   ///

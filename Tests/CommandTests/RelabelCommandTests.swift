@@ -62,6 +62,28 @@ import Testing
     #expect(try maps("twice.mkv") == maps("labels"))
   }
 
+  @Test("Without a number and a scale, the regions keep their colors, with and without the pictures")
+  func colors() throws {
+    try segment("labels", "--regions", "4")
+    let colors = try colors("labels")
+    #expect(colors.count >= 4)
+    #expect(try relabel("labels", "--labels", "plain").code == 0)
+    #expect(try self.colors("plain") == colors)
+    #expect(try relabel("labels", "--labels", "drawn", "--overlay", "drawn.mp4").code == 0)
+    #expect(try self.colors("drawn") == colors)
+  }
+
+  /// By track ID.
+  private func colors(_ labels: String) throws -> [Int: String] {
+    let data = try Data(contentsOf: URL(fileURLWithPath: folder(labels + "/labels.json")))
+    let table = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let tracks = try #require(table["identities"] as? [[String: Any]])
+    let pairs = tracks.compactMap { track in
+      (track["identity"] as? Int).flatMap { number in (track["color"] as? String).map { (number, $0) } }
+    }
+    return Dictionary(pairs) { first, _ in first }
+  }
+
   @Test("Overlay settings can be changed; otherwise those of the run are kept")
   func look() throws {
     try segment("labels", "--regions", "4")

@@ -88,6 +88,19 @@ import Testing
     #expect(source.warnings.count == 1)
   }
 
+  @Test("raw frames of more pixels than are allowed are refused")
+  func rawTooLarge() throws {
+    let (input, pipe) = pipe(Array(repeating: 0, count: 64))
+    defer { try? pipe.fileHandleForReading.close() }
+    var options = InputOptions()
+    options.raw = RawVideo("16384x16384:rgb24")
+    let error = mediaError { _ = try openFrames(.pipe(input), options: options) }
+    // Nobody else reads what is written.
+    _ = try pipe.fileHandleForReading.readToEnd()
+    let size = PictureSize(width: 16384, height: 16384)
+    #expect(error == .tooLarge(path: "standard input", size: size, maxPixels: options.maxPixels))
+  }
+
   @Test("an empty pipe is an empty input")
   func empty() throws {
     let (input, pipe) = pipe([])

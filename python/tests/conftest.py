@@ -60,7 +60,7 @@ def write_record(index: Path, table: Path, names: list[str], sources: list[str])
 
 
 def write_video(path: Path, maps: np.ndarray, times: list[int] = MILLISECONDS) -> None:
-    av = pytest.importorskip("av", reason="PyAV is not installed: pip install 'tessera-labels[video]'")
+    av = pytest.importorskip("av", reason="PyAV is not installed: pip install av")
     with av.open(str(path), "w", format="matroska") as container:
         stream = container.add_stream("ffv1", rate=30, options={"slicecrc": "1", "level": "3", "g": "1"})
         stream.width, stream.height, stream.pix_fmt = maps.shape[2], maps.shape[1], "gray16le"

@@ -196,7 +196,7 @@ def test_videos(tiny_video, tree):
 
 def test_without_pyav(tiny_video, monkeypatch):
     monkeypatch.setitem(sys.modules, "av", None)
-    fails(tiny_video, "PyAV", "pip install 'tessera-labels[video]'")
+    fails(tiny_video, "PyAV", "pip install av")
 
 
 @pytest.mark.parametrize("file", ["labels.json", "frames.csv", "supervoxels.csv", "000001.png", "000003.png"])

@@ -101,7 +101,8 @@ package final class RegionVideoReader {
       try check(code, failure)
     } while packet.pointer.pointee.stream_index != stream.pointee.index
     guard !isChecked || !hasChecksums || FFV1Slices.areWhole(packet) else {
-      throw .decodingFailed(path: file.path, reason: "a frame is damaged: its checksum is wrong")
+      throw .decodingFailed(
+        path: file.path, reason: "a frame is damaged: its checksum is wrong; segment the video again")
     }
     return true
   }

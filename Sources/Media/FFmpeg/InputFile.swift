@@ -79,6 +79,9 @@ package final class InputFile {
       "protocol_whitelist": options.allowedProtocols.isEmpty ? "file" : options.allowedProtocols.joined(separator: ",")
     ])
     if let raw = options.raw, isPipe {
+      guard raw.size.count <= options.maxPixels else {
+        throw .tooLarge(path: path, size: raw.size, maxPixels: options.maxPixels)
+      }
       settings.set("video_size", "\(raw.size.width)x\(raw.size.height)")
       settings.set("pixel_format", raw.pixelFormat)
       settings.set("framerate", options.rate.description)
@@ -89,7 +92,7 @@ package final class InputFile {
         return .notMedia(
           path: path, reason: "its header is compressed (cmov); rewrite it with: ffmpeg -i IN.mov -c copy OUT.mov")
       }
-      let hint = isPipe ? "; \(Self.remedyForPipes)" : ""
+      let hint = !isPipe ? "" : options.raw == nil ? "; \(Self.remedyForPipes)" : "; correct --raw"
       return .notMedia(path: path, reason: AVError.reason(code) + hint)
     }
     context = allocatedContext

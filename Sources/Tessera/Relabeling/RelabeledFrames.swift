@@ -32,21 +32,23 @@ actor RelabeledFrames: RelabeledSource {
   /// The region numbers assigned so far, by founder; and the largest.
   private var regions: [Int32: UInt16] = [:]
   private var largest = 0
-  private var colors = RegionColors()
+  private var colors: RegionColors
   /// The counted regions of all frames so far, and the frames.
   private var counted = (regions: 0, frames: 0)
 
   /// - Parameters:
   ///   - cut: where the trees of the shots are cut.
   ///   - scribbled: the tree of the scribbled classes, which takes the place of the saved one.
+  ///   - palette: the colors that regions have already.
   ///   - video: the segmented video, if its pictures are needed; nil: frames have no pictures.
   ///   - settings: for decoding.
   ///   - threads: for decoding, ≥ 1.
   /// - Throws: `MediaError`.
   init(
-    _ labels: SavedLabels, table: SupervoxelTable, cut: TreeCut, scribbled: ScribbledTree? = nil, video: Video?,
-    settings: DecodeSettings, threads: Int
+    _ labels: SavedLabels, table: SupervoxelTable, cut: TreeCut, scribbled: ScribbledTree? = nil,
+    palette: Palette = .standard, video: Video?, settings: DecodeSettings, threads: Int
   ) throws {
+    colors = RegionColors(palette)
     self.table = scribbled?.table ?? table
     self.cut = cut
     self.scribbled = scribbled
@@ -90,7 +92,7 @@ actor RelabeledFrames: RelabeledSource {
     counted.frames += 1
     let map = saved.map.labels(of: regionOfSlot)
     let source = try picture(of: saved)
-    // Without pictures, regions have the standard colors.
+    // Without pictures, other regions have the standard colors.
     if pictures != nil { colors.add(map, in: source.picture) }
     var frame = SegmentedFrame(
       frame: source, labels: map, iterations: 0, loss: nil,

@@ -5,6 +5,7 @@ import Media
 import Pipeline
 import PipelineFiles
 import Regions
+import Rendering
 
 /// Creates new labels from saved supervoxels by another cut of their merge tree. Nothing is segmented, and only an
 /// overlay needs the pictures. Of labels without supervoxels, as imported ones, the regions themselves are merged, which needs
@@ -132,8 +133,8 @@ public struct Relabeling: Sendable {
     let table = try SupervoxelTable(path: labels.files.supervoxelTable)
     let scribbled = try scribbled(table)
     let frames = try RelabeledFrames(
-      labels, table: table, cut: treeCut(of: table), scribbled: scribbled?.tree, video: video,
-      settings: settings.decode, threads: threads)
+      labels, table: table, cut: treeCut(of: table), scribbled: scribbled?.tree, palette: savedPalette(),
+      video: video, settings: settings.decode, threads: threads)
     return (frames, scribbled?.lines ?? [])
   }
 
@@ -172,6 +173,12 @@ public struct Relabeling: Sendable {
       scribbles, frames, pictures, threads: threads, isStopRequested: isStopRequested)
     let tree = try ScribbledTree(table, shots, scribbles)
     return (tree, scribbles.lines(largestClass: tree.largestClass))
+  }
+
+  /// The colors of a run whose regions stay as they are: their numbers stay, too.
+  private func savedPalette() throws -> Palette {
+    guard cut == nil, scribbles == nil, labels.origin.run != nil else { return .standard }
+    return try LabelTable.palette(path: labels.files.table)
   }
 
   private func openInput() throws -> Video {

@@ -24,7 +24,7 @@ class MapVideo:
         try:
             import av
         except ImportError as error:
-            remedy = "pip install 'tessera-labels[video]'"
+            remedy = "pip install av"
             raise LabelsError(path, "videos are read with PyAV, which is not installed", remedy) from error
         self._path, self._shape, self._ticks = path, shape, milliseconds(times)
         self._failures: Any = (av.FFmpegError, ValueError, OverflowError, MemoryError)
