@@ -18,7 +18,8 @@ import Imaging
 /// - L: the length of the common border.
 ///
 /// ``MergeParameters`` has the constants: c (`commonFate`) and m₀ of φ (`commonMotion`), w (`motionWeight`), s₀
-/// (`motionSaturation`), μ (`movementContrast`), ε (`boundaryContrast`), γ (`borderExponent`).
+/// (`motionSaturation`), μ (`movementContrast`), ε (`boundaryContrast`), γ (`borderExponent`), and the share that is presumed
+/// to rest (`restingShare`).
 package struct RegionModel: MergeModel, Sendable {
   private let parameters: MergeParameters
   /// D: the number of values of a descriptor.
@@ -55,6 +56,8 @@ package struct RegionModel: MergeModel, Sendable {
     ///
     /// A bare surface shows its motion almost nowhere but at the outline of an object in front of it, where the flow is the
     /// object's. Without this rule, it seems to move with the object.
+    ///
+    /// - Parameter share: of the area, 0…1 (``MergeParameters/restingShare``).
     @inline(__always)
     package func presumingRest(_ share: Float) -> Motion {
       let missing = share * area - pixels
