@@ -35,6 +35,7 @@ enum Exit {
     case let error as RelabelError: code(for: error)
     case let error as ModelError: error.isOfUsage ? usage : error.isOfOutput ? output : input
     case is ScribbleError: input
+    case let error as ReferenceError: error.isOfUsage ? usage : input
     case let error as CorrectionError: error.isOfUsage ? usage : input
     case let error as JobError: code(for: error)
     case CheckpointError.notResumable: usage

@@ -29,13 +29,7 @@ struct RelabelCommand: AsyncParsableCommand {
       valueName: "s"))
   var scale: Double?
 
-  @Option(
-    help: ArgumentHelp(
-      """
-      Images with strokes that say what belongs together, named after frames or times: docs/SCRIBBLES.md. \
-      The input is decoded again.
-      """, valueName: "folder"), completion: .directory)
-  var scribbles: String?
+  @OptionGroup(title: "Guidance") var guidance: GuidanceArguments
 
   @Option(
     name: .customLong("labels"), help: "The label output: a folder, FILE.mkv, md5, md5:FILE, or null.",
@@ -52,7 +46,9 @@ struct RelabelCommand: AsyncParsableCommand {
   @OptionGroup var keys: OverlayKeys
 
   @Option(
-    help: "The segmented input, for the overlay, scribbles and merging regions. (default: as named by the labels)",
+    help: """
+      The segmented input, for the overlay, scribbles, references and merging regions. (default: as named by the labels)
+      """,
     completion: .input)
   var input: String?
 
@@ -70,11 +66,11 @@ struct RelabelCommand: AsyncParsableCommand {
       throw ValidationError("--style, --opacity, --crf, --preset and --set need --overlay")
     }
     if output == nil, overlay == nil { throw ValidationError("give --labels, --overlay or both") }
-    if output == "" || overlay == "" || input == "" || scribbles == "" {
-      throw ValidationError("--labels, --overlay, --input and --scribbles need a name")
+    if output == "" || overlay == "" || input == "" {
+      throw ValidationError("--labels, --overlay and --input need a name")
     }
-    if scribbles != nil, regions != nil || scale != nil {
-      throw ValidationError("--scribbles decide the regions; give --regions and --scale without them")
+    if guidance.isGiven, regions != nil || scale != nil {
+      throw ValidationError("\(guidance.names) decide the regions; give --regions and --scale without them")
     }
     try LabelsWord.check(output)
     if input == "-" { throw ValidationError("--input needs a file: standard input can be read only once") }
@@ -97,7 +93,7 @@ struct RelabelCommand: AsyncParsableCommand {
     try await reporting(to: reporter) {
       var relabeling = try Relabeling(of: labels, cut: regions.map { .count($0) } ?? scale.map { .scale($0) })
       relabeling.input = input
-      relabeling.scribbles = scribbles
+      guidance.apply(to: &relabeling)
       relabeling.isStopRequested = interruption.isRequestedNow
       if let threads { relabeling.threads = threads }
       try changeOverlay(of: &relabeling)

@@ -27,13 +27,7 @@ struct SegmentCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Input") var opening: InputArguments
 
-  @Option(
-    help: ArgumentHelp(
-      """
-      Images with strokes that say what belongs together, named after frames or times: docs/SCRIBBLES.md. \
-      The input is read twice.
-      """, valueName: "folder"), completion: .directory)
-  var scribbles: String?
+  @OptionGroup(title: "Guidance") var guidance: GuidanceArguments
 
   @OptionGroup(title: "Weights") var weights: ModelArguments
 
@@ -81,7 +75,7 @@ struct SegmentCommand: AsyncParsableCommand {
     if let checkpointEvery, checkpointEvery < 0 {
       throw ValidationError("--checkpoint-every must be at least 0, not \(checkpointEvery)")
     }
-    try checkScribbles()
+    try checkGuidance()
     if weights.frozen, budget != nil || deadline != nil {
       throw ValidationError("--budget and --deadline limit training, and with --frozen there is none")
     }
@@ -92,16 +86,17 @@ struct SegmentCommand: AsyncParsableCommand {
     }
   }
 
-  /// Scribbles are applied to the labels of a complete run.
-  private func checkScribbles() throws {
-    guard let scribbles else { return }
-    if scribbles == "" { throw ValidationError("--scribbles needs a name") }
+  /// Scribbles and references are applied to the labels of a complete run.
+  private func checkGuidance() throws {
+    guard guidance.isGiven else { return }
     if resume {
       throw ValidationError(
-        "--resume continues a run without scribbles; give them afterward: tessera relabel LABELS --scribbles FOLDER")
+        "--resume continues a run without \(guidance.names); give them afterward: tessera relabel LABELS "
+          + guidance.words)
     }
     if !output.export.isEmpty {
-      throw ValidationError("--export would have the labels before the scribbles; use tessera export afterward")
+      throw ValidationError(
+        "--export would have the labels before \(guidance.names); use tessera export afterward")
     }
   }
 
@@ -111,7 +106,7 @@ struct SegmentCommand: AsyncParsableCommand {
     if chunk < 0 { throw ValidationError("--chunk must be at least 0, not \(chunk)") }
     let isPlain =
       inputs.isEmpty && !choice.isGiven && !output.isNamed && output.outputDir == nil && !overlay.isGiven && !resume
-      && !dryRun && scribbles == nil && !weights.isGiven && budget == nil && deadline == nil && frames.isAll
+      && !dryRun && !guidance.isGiven && !weights.isGiven && budget == nil && deadline == nil && frames.isAll
       && checkpointEvery == nil
     if !isPlain {
       throw ValidationError("--job: the film and the settings are those of the plan; give only --chunk and --threads")
@@ -134,8 +129,8 @@ struct SegmentCommand: AsyncParsableCommand {
           "--overlay, --labels, --export and --report need a single input, but there are \(words.runs.count); use "
             + "--output-dir")
       }
-      if words.runs.count > 1, scribbles != nil {
-        throw ValidationError("--scribbles need a single input, but there are \(words.runs.count)")
+      if words.runs.count > 1, guidance.isGiven {
+        throw ValidationError("\(guidance.names) need a single input, but there are \(words.runs.count)")
       }
       try checkNames(words)
       let interruption = Interruption()

@@ -50,9 +50,9 @@ struct SegmentRun {
     let report = try arguments.output.reportRun(
       of: video.namedInput, outputs, replaces: arguments.resume, threads: arguments.threads,
       interruption: interruption, reporter: reporter)
-    let scribbling = try arguments.scribbles.map { folder in
-      try ScribbledRun(folder: folder, video: video, outputs: outputs, threads: arguments.threads)
-    }
+    let guided =
+      arguments.guidance.isGiven
+      ? try GuidedRun(arguments.guidance, video: video, outputs: outputs, threads: arguments.threads) : nil
     if arguments.dryRun {
       let plan = try pipeline.plan(
         video, to: outputs, overwrite: arguments.output.overwrite, resume: arguments.resume, checkpoints: checkpoints,
@@ -81,7 +81,7 @@ struct SegmentRun {
     let start = ContinuousClock.now
     do {
       var summary = try await pipeline.write(
-        video, to: scribbling?.outputsOfRun ?? outputs, overwrite: arguments.output.overwrite, resume: arguments.resume,
+        video, to: guided?.outputsOfRun ?? outputs, overwrite: arguments.output.overwrite, resume: arguments.resume,
         checkpoints: checkpoints
       ) { frame in
         reporter.frame(frame)
@@ -90,23 +90,23 @@ struct SegmentRun {
       }
       if !summary.isComplete {
         reporter.finish(summary)
-        if let scribbling { reporter.note(scribbling.remedy) }
+        if let guided { reporter.note(guided.remedy) }
         throw Exit.interrupted
       }
-      if let scribbling {
+      if let guided {
         do {
           summary.apply(
-            try await scribbling.write(
+            try await guided.write(
               overwrite: arguments.output.overwrite, isStopRequested: interruption.isRequestedNow))
         } catch {
           // The labels of the run are complete.
           if !(error is PipelineFailure) { reporter.finish(summary) }
-          reporter.note(scribbling.remedy)
+          reporter.note(guided.remedy)
           throw error
         }
         if !summary.isComplete {
           reporter.finish(summary)
-          reporter.note(scribbling.remedy)
+          reporter.note(guided.remedy)
           throw Exit.interrupted
         }
       }

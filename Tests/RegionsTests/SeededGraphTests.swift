@@ -55,6 +55,28 @@ import Testing
     #expect(classes.count == 6)
   }
 
+  @Test("Without scribbles, references decide; a scribble overrules them")
+  func references() {
+    var picture = Picture(size: Self.size, filledWith: Self.red)
+    var map = [Int32](repeating: 0, count: Self.size.count)
+    for n in map.indices {
+      map[n] = Int32(n % Self.size.width / 20)
+      if map[n] == 2 { picture[n % Self.size.width, n / Self.size.width] = Self.green }
+    }
+    var graph = SeededGraph(referenceClasses: [3, 8])
+    graph.add(map, picture, FrameCorrespondence(shot: 0, backward: nil, seconds: 0.04, change: 0))
+    #expect(graph.classes == [3, 8])
+    graph.add([0.9, 0.1], to: 0, pixels: 400)
+    graph.add([0.6, 0.4], to: 1, pixels: 400)
+    graph.add([0.2, 0.8], to: 2, pixels: 400)
+    // A supervoxel that no frame has.
+    graph.add([0, 1], to: 9, pixels: 400)
+    #expect(graph.classified() == [0: 3, 1: 3, 2: 8])
+    graph.vote(for: 5, 0, pixels: 10)
+    #expect(graph.classified()[0] == 5)
+    #expect(graph.classified()[2] == 8)
+  }
+
   @Test("Without scribbles there are no classes; one class is that of all")
   func few() {
     var graph = graph([Self.red, Self.green, Self.red, Self.green, Self.red, Self.green], frames: 1)

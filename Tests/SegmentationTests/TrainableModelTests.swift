@@ -89,6 +89,28 @@ private func segmenter(
     #expect(try frozen.segment(input(scene())).clusters == expected)
   }
 
+  @Test("Known clusters are learned, also where a part of the picture is ignored")
+  func knownClusters() throws {
+    var settings = settings()
+    (settings.clusters, settings.normalization, settings.iterations.first) = (2, .affine, 60)
+    let picture = scene()
+    let parts = ClusterMap(
+      size: picture.size, labels: (0..<picture.size.count).map { $0 % picture.size.width < 24 ? 0 : 1 })
+    var known = parts
+    for n in known.labels.indices where n / picture.size.width < 12 { known.labels[n] = Network.ignored }
+    var trainer = try Trainer(
+      settings.freshState(seed: 1), settings, size: picture.size, workers: Workers(count: 2))
+    _ = try trainer.train(on: [Trainer.Example(picture: picture, clusters: known)])
+    let predicted = trainer.predicted(picture)
+    let right = zip(predicted.labels, parts.labels).count { $0 == $1 }
+    #expect(Double(right) > 0.95 * Double(picture.size.count))
+    let all = Superpixels(
+      size: picture.size, labels: [Int32](repeating: 0, count: picture.size.count), count: 1)
+    let probabilities = trainer.probabilities(of: picture, over: all)
+    #expect(probabilities.count == 2)
+    #expect(abs(probabilities.reduce(0, +) - 1) < 1e-4)
+  }
+
   @Test("Frozen labels do not depend on earlier frames, on cuts or on threads")
   func frozen() throws {
     let weights = try weights(settings(), [scene(), scene(isNegative: true)])

@@ -24,6 +24,8 @@ package struct SeededGraph: Sendable {
     var colors = ColorHistogram()
     /// By class: its scribbled pixels.
     var votes: [UInt8: Int] = [:]
+    /// By reference class: its probability, summed over the pixels.
+    var probabilities: [Float] = []
     /// Borders with later nodes.
     var borders: [Int32] = []
   }
@@ -31,6 +33,10 @@ package struct SeededGraph: Sendable {
   /// s₀, (pixels per frame)²: motion differences saturate above it.
   private static let motionSaturation: Float = 3
 
+  /// The classes of references, ascending; empty without references.
+  let referenceClasses: [UInt8]
+  /// The number of frames that were added.
+  package private(set) var frames = 0
   private(set) var nodes: [Node] = []
   private(set) var borders: [Border] = []
   /// By node: its supervoxel.
@@ -40,7 +46,8 @@ package struct SeededGraph: Sendable {
   /// Of the last frame.
   private var last: (nodes: [Int32], colors: BlurredLab)?
 
-  package init() {}
+  /// - Parameter referenceClasses: the classes of references, ascending; empty without references.
+  package init(referenceClasses: [UInt8] = []) { self.referenceClasses = referenceClasses }
 
   /// Adds a frame.
   ///
@@ -50,6 +57,7 @@ package struct SeededGraph: Sendable {
   ///   - correspondence: with the shot's previous frame.
   package mutating func add(_ supervoxels: [Int32], _ picture: Picture, _ correspondence: FrameCorrespondence) {
     precondition(supervoxels.count == picture.size.count)
+    frames += 1
     let map = supervoxels.map { node(of: $0) }
     let lab = LabPlanes(picture)
     let colors = BlurredLab(lab)
@@ -82,6 +90,22 @@ package struct SeededGraph: Sendable {
   package mutating func vote(for class: UInt8, _ number: Int32, pixels: Int) {
     guard let place = places[number] else { return }
     nodes[Int(place)].votes[`class`, default: 0] += pixels
+  }
+
+  /// Adds the class probabilities of a supervoxel in one frame, by what references show.
+  ///
+  /// - Parameters:
+  ///   - number: of the supervoxel, which must be in a frame that was added.
+  ///   - probabilities: a value for each reference class, 0…1.
+  ///   - pixels: the pixels of the supervoxel in the frame.
+  package mutating func add(_ probabilities: some Collection<Float>, to number: Int32, pixels: Int) {
+    guard let place = places[number].map(Int.init) else { return }
+    if nodes[place].probabilities.isEmpty {
+      nodes[place].probabilities = [Float](repeating: 0, count: referenceClasses.count)
+    }
+    for (own, probability) in probabilities.enumerated() {
+      nodes[place].probabilities[own] += Float(pixels) * probability
+    }
   }
 
   private mutating func node(of number: Int32) -> Int32 {

@@ -1,19 +1,50 @@
 import Imaging
 import Superpixels
 
-/// Training on several pictures before a run.
+/// Training on several pictures before a run, and labeling by its result.
 extension Trainer {
   /// A picture to train on.
   package struct Example {
     let picture: Picture
-    let superpixels: Superpixels
+    let targets: Targets
 
+    /// What the prediction of a picture is trained toward.
+    enum Targets {
+      /// Its own winners in each superpixel.
+      case winners(Superpixels)
+      /// Known clusters; `Network.ignored` for pixels without part in the loss.
+      case clusters(ClusterMap)
+    }
+
+    /// A picture without known clusters.
+    ///
     /// - Parameters:
     ///   - picture: at the working size.
     ///   - superpixels: of the picture.
     package init(picture: Picture, superpixels: Superpixels) {
       self.picture = picture
-      self.superpixels = superpixels
+      targets = .winners(superpixels)
+    }
+
+    /// A picture with known clusters.
+    ///
+    /// - Parameters:
+    ///   - picture: at the working size.
+    ///   - clusters: of the size of the picture, each below q, or `Network.ignored`.
+    package init(picture: Picture, clusters: ClusterMap) {
+      precondition(clusters.size == picture.size)
+      self.picture = picture
+      targets = .clusters(clusters)
+    }
+
+    /// At half of the size; nil if the picture is too small.
+    var halved: Example? {
+      switch targets {
+      case .winners(let superpixels):
+        superpixels.halved(with: picture).map { Example(picture: $0, superpixels: $1) }
+      case .clusters(let clusters):
+        picture.halved.map { Example(picture: $0, clusters: clusters.resized(to: $0.size)) }
+      }
     }
 
     /// The approximate memory in bytes for a picture of so many pixels, and for half of its size.
@@ -33,19 +64,21 @@ extension Trainer {
   /// Trains one model on several pictures: a round is an iteration on each, in their order. With one picture, these are the
   /// iterations of a shot's first frame.
   ///
-  /// - Parameter examples: at least one.
-  /// - Throws: `SegmentationError`, `CancellationError`.
-  package mutating func train(on examples: [Example]) throws -> JointOutcome {
+  /// - Parameters:
+  ///   - examples: at least one.
+  ///   - isStopRequested: asked after every iteration.
+  /// - Throws: `SegmentationError`; `CancellationError` if it was stopped.
+  package mutating func train(
+    on examples: [Example], isStopRequested: () -> Bool = { false }
+  ) throws -> JointOutcome {
     let (coarse, total) = (settings.iterations.halfSizeCount, settings.iterations.first)
-    let halves = examples.map { example in
-      coarse > 0
-        ? example.superpixels.halved(with: example.picture).map { Example(picture: $0, superpixels: $1) } : nil
-    }
+    let halves = examples.map { coarse > 0 ? $0.halved : nil }
     var outcome = JointOutcome(rounds: 0, loss: 0, labels: 0)
     for round in 1...total {
       var (loss, labels, visible): (Float, Int, Int) = (0, 0, 0)
       for (whole, half) in zip(examples, halves) {
         try Task.checkCancellation()
+        if isStopRequested() { throw CancellationError() }
         let example = round <= coarse ? half ?? whole : whole
         let own = try iterate(example, round: round)
         loss += own.loss
@@ -64,17 +97,41 @@ extension Trainer {
   private mutating func iterate(
     _ example: Example, round: Int
   ) throws -> (loss: Float, labels: Int, visible: Int) {
-    fit(example.picture.size)
-    model.setPicture(example.picture)
-    var clusters = [UInt16](repeating: 0, count: example.picture.size.count)
-    model.predict(&clusters)
-    var targets = clusters
-    if settings.targets == .superpixels {
-      Vote(superpixels: example.superpixels, clusterCount: settings.clusters, workers: workers)
-        .winners(clusters, into: &targets)
+    let clusters = predicted(example.picture).labels
+    let winners: [UInt16]
+    switch example.targets {
+    case .clusters(let known):
+      let loss = try step(model, targets: known.labels, rate: settings.learningRate, iteration: round)
+      // Known clusters do not become fewer.
+      return (loss, settings.clusters, settings.clusters)
+    case .winners(let superpixels) where settings.targets == .superpixels:
+      var voted = clusters
+      Vote(superpixels: superpixels, clusterCount: settings.clusters, workers: workers).winners(clusters, into: &voted)
+      winners = voted
+    case .winners: winners = clusters
     }
-    let loss = try step(model, targets: targets, rate: settings.learningRate, iteration: round)
-    let visible = settings.visible(targets)
+    let loss = try step(model, targets: winners, rate: settings.learningRate, iteration: round)
+    let visible = settings.visible(winners)
     return (loss, settings.votes ? visible : settings.distinct(clusters), visible)
+  }
+
+  /// The clusters of a picture by the weights that there are.
+  package mutating func predicted(_ picture: Picture) -> ClusterMap {
+    fit(picture.size)
+    model.setPicture(picture)
+    var clusters = ClusterMap(size: picture.size, labels: [UInt16](repeating: 0, count: picture.size.count))
+    model.predict(&clusters.labels)
+    return clusters
+  }
+
+  /// The mean probabilities of the clusters over sets of pixels, by the weights that there are.
+  ///
+  /// - Parameters:
+  ///   - picture: at the working size.
+  ///   - sets: of the pixels of the picture.
+  /// - Returns: q values for each set, 0…1, with sum 1.
+  package mutating func probabilities(of picture: Picture, over sets: Superpixels) -> [Float] {
+    _ = predicted(picture)
+    return model.meanProbabilities(of: sets.pixels, offsets: sets.offsets)
   }
 }

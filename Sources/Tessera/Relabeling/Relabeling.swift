@@ -27,8 +27,10 @@ public struct Relabeling: Sendable {
   public let cut: Cut?
   /// A folder of scribbles, which say what belongs together: docs/SCRIBBLES.md. Nil: none.
   public var scribbles: String?
-  /// The segmented input, if different from the one named by the labels. An overlay needs it, scribbles, and ``Cut/count(_:)`` of
-  /// labels without supervoxels.
+  /// Pictures that show what the classes look like: docs/SCRIBBLES.md. Empty: none.
+  public var references: [Reference] = []
+  /// The segmented input, if different from the one named by the labels. An overlay needs it, scribbles and references, and
+  /// ``Cut/count(_:)`` of labels without supervoxels.
   public var input: String?
   /// Asked at every frame that is read before the first one is written; true ends the relabeling, and nothing is written.
   public var isStopRequested: @Sendable () -> Bool = { false }
@@ -76,7 +78,7 @@ public struct Relabeling: Sendable {
   ///   - overwrite: whether results of an earlier run may be replaced.
   ///   - progress: called for every written frame; returning false ends the writing and completes the files written
   ///     so far.
-  /// - Throws: ``RelabelError``, ``ScribbleError``, `MediaError`, `LabelError`, `SinkError`, `CheckpointError` or
+  /// - Throws: ``RelabelError``, ``ScribbleError``, ``ReferenceError``, `MediaError`, `LabelError`, `SinkError`, `CheckpointError` or
   ///   `CancellationError` if nothing was started; otherwise `PipelineFailure`.
   @discardableResult
   public func write(
@@ -115,10 +117,13 @@ public struct Relabeling: Sendable {
   /// Whether the regions of the labels are merged, not supervoxels.
   private var mergesRegions: Bool { cut != nil && !labels.hasSupervoxels }
 
+  /// Whether a user says which regions there are.
+  private var isGuided: Bool { scribbles != nil || !references.isEmpty }
+
   /// The relabeled frames, and what to say of the scribbles.
   private func source(_ video: Video?, showsPictures: Bool) throws -> (frames: any RelabeledSource, lines: [String]) {
     let threads = min(16, max(1, threads))
-    guard labels.hasSupervoxels || scribbles != nil else {
+    guard labels.hasSupervoxels || isGuided else {
       var unions: MergedShots?
       if case .count(let count)? = cut, let video {
         unions = try MergedShots(
@@ -128,7 +133,7 @@ public struct Relabeling: Sendable {
         labels, unions: unions, video: showsPictures ? video : nil, settings: settings.decode, threads: threads)
       return (frames, [])
     }
-    // Scribbles need supervoxels, too.
+    // Scribbles and references need supervoxels, too.
     if !labels.hasSupervoxels { _ = try SavedLabels(labels.files.name, needsSupervoxels: true) }
     let table = try SupervoxelTable(path: labels.files.supervoxelTable)
     let scribbled = try scribbled(table)
@@ -162,22 +167,29 @@ public struct Relabeling: Sendable {
 
   /// The tree of the scribbled classes, and what to say of it.
   private func scribbled(_ table: SupervoxelTable) throws -> (tree: ScribbledTree, lines: [String])? {
-    guard let folder = self.scribbles else { return nil }
+    guard isGuided else { return nil }
     let threads = min(16, max(1, threads))
     let frames = try SavedFrames(labels, table: table, threads: threads)
-    let scribbles = try Scribbles(ScribbleFolder(folder), for: labels, size: frames.size)
+    let classifier =
+      references.isEmpty
+      ? nil
+      : try ReferenceClassifier(
+        references, settings, workingSize: table.workingSize, threads: threads, isStopRequested: isStopRequested)
+    let scribbles = try Scribbles(
+      scribbles.map { try ScribbleFolder($0) }, referenceClasses: classifier?.classes ?? [], for: labels,
+      size: frames.size)
     let pictures = try SegmentedPictures(
       openInput(), of: labels.files.name, thumbnails: labels.origin.thumbnails, settings: settings.decode,
       threads: threads)
     let shots = try ScribbledShots(
-      scribbles, frames, pictures, threads: threads, isStopRequested: isStopRequested)
+      scribbles, classifier, frames, pictures, threads: threads, isStopRequested: isStopRequested)
     let tree = try ScribbledTree(table, shots, scribbles)
     return (tree, scribbles.lines(largestClass: tree.largestClass))
   }
 
   /// The colors of a run whose regions stay as they are: their numbers stay, too.
   private func savedPalette() throws -> Palette {
-    guard cut == nil, scribbles == nil, labels.origin.run != nil else { return .standard }
+    guard cut == nil, !isGuided, labels.origin.run != nil else { return .standard }
     return try LabelTable.palette(path: labels.files.table)
   }
 

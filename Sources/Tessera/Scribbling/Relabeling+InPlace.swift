@@ -42,6 +42,13 @@ extension Relabeling {
     let isSequence = !video.images.isEmpty || video.paths.count > 1
     try ScribbleFolder(folder).check(size: video.size, allowsOtherNames: isSequence)
   }
+
+  /// Checks references, as far as it can be done without training.
+  ///
+  /// - Throws: ``ReferenceError``, `MediaError`.
+  public static func checkReferences(_ references: [Reference]) throws {
+    if !references.isEmpty { _ = try ReferencePictures(references, DecodeSettings(), threads: 1) }
+  }
 }
 
 extension Video {

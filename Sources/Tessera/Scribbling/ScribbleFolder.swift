@@ -78,6 +78,8 @@ struct ScribbleFolder: Sendable {
 /// The scribbles of saved labels: images by frame. Memory grows with the images, not with their pixels.
 struct Scribbles: Sendable {
   let size: PictureSize
+  /// The classes of references, ascending, which all shots have; empty without references.
+  let referenceClasses: [UInt8]
   /// By frame.
   let paths: [Int: String]
   /// By shot: the classes, ascending.
@@ -86,15 +88,24 @@ struct Scribbles: Sendable {
 
   /// Reads and checks all images.
   ///
+  /// - Parameters:
+  ///   - folder: nil: without scribbles.
+  ///   - referenceClasses: ascending; empty without references.
+  ///   - labels: that are scribbled on.
+  ///   - size: of the frames.
   /// - Throws: ``ScribbleError``, `MediaError`.
-  init(_ folder: ScribbleFolder, for labels: SavedLabels, size: PictureSize) throws {
+  init(
+    _ folder: ScribbleFolder?, referenceClasses: [UInt8] = [], for labels: SavedLabels, size: PictureSize
+  ) throws {
     self.size = size
-    let names = folder.paths.map { ScribbleFolder.name(of: $0) }
+    self.referenceClasses = referenceClasses
+    let images = folder?.paths ?? []
+    let names = images.map { ScribbleFolder.name(of: $0) }
     let times = names.compactMap { if case .time(let seconds) = $0 { seconds } else { nil } }
     timeline = try ShotTimeline(index: labels.files.index, times: times)
-    let framesByName = try Self.framesByName(folder.paths, labels)
+    let framesByName = try Self.framesByName(images, labels)
     var paths: [Int: String] = [:]
-    for (path, name) in zip(folder.paths, names) {
+    for (path, name) in zip(images, names) {
       // The name of a label image may be a number that is not that of its frame.
       let found: Int? =
         switch name {
@@ -111,14 +122,17 @@ struct Scribbles: Sendable {
       paths[frame] = path
     }
     self.paths = paths
-    classes = try Self.classes(paths, timeline, size)
+    classes = try Self.classes(paths, referenceClasses, timeline, size)
   }
 
   /// The classes of each shot.
   private static func classes(
-    _ paths: [Int: String], _ timeline: ShotTimeline, _ size: PictureSize
+    _ paths: [Int: String], _ referenceClasses: [UInt8], _ timeline: ShotTimeline, _ size: PictureSize
   ) throws -> [Int: [UInt8]] {
     var found: [Int: (classes: Set<UInt8>, path: String)] = [:]
+    if !referenceClasses.isEmpty {
+      for visit in timeline.visits { found[visit.shot] = (Set(referenceClasses), "") }
+    }
     for (frame, path) in paths.sorted(by: { $0.key < $1.key }) {
       let map = try ScribbleFolder.classes(path, size: size)
       guard let shot = timeline.shot(of: frame) else { continue }
@@ -144,13 +158,18 @@ struct Scribbles: Sendable {
     return frames
   }
 
-  /// What is said of the shots with scribbles, one line each.
+  /// What is said of the shots with scribbles, one line each, and of the references.
   func lines(largestClass: UInt8) -> [String] {
-    var lines = classes.sorted { $0.key < $1.key }.map { shot, classes in
-      "scribbles: shot \(shot), \(timeline.words(of: shot)): classes \(classes.map(String.init).joined(separator: ", "))"
+    func words(_ classes: [UInt8]) -> String { "classes \(classes.map(String.init).joined(separator: ", "))" }
+    let scribbled = Set(paths.keys.compactMap { timeline.shot(of: $0) })
+    var lines = referenceClasses.isEmpty ? [] : ["references: all shots: \(words(referenceClasses))"]
+    lines += classes.filter { scribbled.contains($0.key) }.sorted { $0.key < $1.key }.map { shot, classes in
+      "scribbles: shot \(shot), \(timeline.words(of: shot)): \(words(classes))"
     }
     if classes.values.contains(where: { $0.first == 0 }) {
-      lines.append("scribbles: class 0 is region \(Int(largestClass) + 1), the others have their own numbers")
+      lines.append(
+        "\(scribbled.isEmpty ? "references" : "scribbles"): class 0 is region \(Int(largestClass) + 1), the others have their "
+          + "own numbers")
     }
     return lines
   }

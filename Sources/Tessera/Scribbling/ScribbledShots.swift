@@ -17,19 +17,25 @@ struct ScribbledShots {
   /// By scribbled frame: the supervoxels under the pixels of each class.
   private var touched: [Int: [UInt8: Set<Int32>]] = [:]
   private let scribbles: Scribbles
+  private var classifier: ReferenceClassifier?
+  /// The network looks at one frame of so many: it costs more than all else, and supervoxels last longer.
+  private static let classifiedFrames = 4
 
   /// - Parameters:
+  ///   - classifier: trained on references; nil without references.
   ///   - frames: of the labels.
   ///   - pictures: of the film.
   ///   - threads: for the motion, ≥ 1.
   ///   - isStopRequested: called after every frame.
   /// - Throws: ``RelabelError``, ``ScribbleError``, `MediaError`; `CancellationError` if it was stopped.
   init(
-    _ scribbles: Scribbles, _ frames: SavedFrames, _ pictures: SegmentedPictures, threads: Int,
-    isStopRequested: () -> Bool
+    _ scribbles: Scribbles, _ classifier: ReferenceClassifier?, _ frames: SavedFrames, _ pictures: SegmentedPictures,
+    threads: Int, isStopRequested: () -> Bool
   ) throws {
     self.scribbles = scribbles
+    self.classifier = classifier
     try read(frames, pictures, threads, isStopRequested)
+    // Those of a film that ends early.
     for (shot, graph) in graphs { classes[shot] = graph.classified() }
     for (frame, byClass) in touched {
       guard let known = scribbles.timeline.shot(of: frame).flatMap({ classes[$0] }) else { continue }
@@ -38,6 +44,7 @@ struct ScribbledShots {
     }
     graphs = [:]
     touched = [:]
+    self.classifier = nil
   }
 
   private mutating func read(
@@ -45,6 +52,7 @@ struct ScribbledShots {
   ) throws {
     let shots = Set(scribbles.classes.keys)
     let last = scribbles.timeline.visits.last { shots.contains($0.shot) }?.frames.upperBound ?? 0
+    let ends = Dictionary(scribbles.timeline.visits.map { ($0.shot, $0.frames.upperBound) }, uniquingKeysWith: max)
     var tracker = ShotTracker(workers: Workers(count: threads))
     var previous: (shot: Int, seconds: Double)?
     for _ in 0..<last {
@@ -60,6 +68,10 @@ struct ScribbledShots {
         ? tracker.follow(picture, thumbnail, at: seconds).correspondence
         : tracker.enter(saved.shot, picture, thumbnail, at: seconds, after: previous?.seconds)
       try add(saved, picture, correspondence)
+      // The shot does not return: memory does not grow with the film.
+      if ends[saved.shot] == saved.index + 1, let graph = graphs.removeValue(forKey: saved.shot) {
+        classes[saved.shot] = graph.classified()
+      }
     }
   }
 
@@ -76,8 +88,11 @@ struct ScribbledShots {
       let row = (2 * y + 1) * full.height / (2 * size.height) * full.width
       for column in columns { map.append(numbers[Int(saved.map.labels[row + column])]) }
     }
-    var graph = graphs.removeValue(forKey: saved.shot) ?? SeededGraph()
+    var graph = graphs.removeValue(forKey: saved.shot) ?? SeededGraph(referenceClasses: scribbles.referenceClasses)
     graph.add(map, picture, correspondence)
+    if graph.frames % Self.classifiedFrames == 1, let opinions = classifier?.opinions(of: map, in: picture) {
+      for opinion in opinions { graph.add(opinion.probabilities, to: opinion.number, pixels: opinion.pixels) }
+    }
     if let drawn = try scribbles.classes(ofFrame: saved.index) {
       var votes: [UInt8: [Int32: Int]] = [:]
       for (slot, value) in zip(saved.map.labels, drawn.ids) where value != ScribbleImage.nothing {

@@ -2,9 +2,9 @@ import ArgumentParser
 import Pipeline
 import Tessera
 
-/// What `tessera segment --scribbles` does behind a run: it relabels the labels of the run in their place.
-struct ScribbledRun {
-  private let folder: String
+/// What `tessera segment --scribbles` and `--reference` do behind a run: they relabel the labels of the run in their place.
+struct GuidedRun {
+  private let guidance: GuidanceArguments
   private let labels: String
   private let threads: Int?
   /// What the run writes: its labels.
@@ -12,31 +12,32 @@ struct ScribbledRun {
   /// What is written behind it, besides the labels.
   private let others: [RunOutput]
 
-  /// Checks the scribbles, as far as it can be done before the run.
+  /// Checks what the user says, as far as it can be done before the run.
   ///
-  /// - Throws: `ValidationError`, `ScribbleError`, `MediaError`.
-  init(folder: String, video: Video, outputs: [RunOutput], threads: Int?) throws {
+  /// - Throws: `ValidationError`, `ScribbleError`, `ReferenceError`, `MediaError`.
+  init(_ guidance: GuidanceArguments, video: Video, outputs: [RunOutput], threads: Int?) throws {
     let folders = outputs.compactMap { output -> String? in
       if case .labels(let path) = output { path } else { nil }
     }
     guard let labels = folders.first else {
-      throw ValidationError("--scribbles change the labels of a folder; give --labels FOLDER")
+      throw ValidationError("\(guidance.names) change the labels of a folder; give --labels FOLDER")
     }
     guard video.canBeReadAgain else {
-      throw ValidationError("--scribbles read the input twice, and a pipe can be read only once; give a file")
+      throw ValidationError("\(guidance.names) read the input twice, and a pipe can be read only once; give a file")
     }
-    try Relabeling.checkScribbles(folder, of: video)
-    self.folder = folder
+    if let folder = guidance.scribbles { try Relabeling.checkScribbles(folder, of: video) }
+    try Relabeling.checkReferences(guidance.references.map { Reference(word: $0) })
+    self.guidance = guidance
     self.labels = labels
     self.threads = threads
     outputsOfRun = [.labels(folder: labels)]
     others = outputs.filter { $0 != .labels(folder: labels) && $0 != .null }
   }
 
-  /// How to apply the scribbles when the run was stopped.
+  /// How to apply them when the run was stopped.
   var remedy: String {
-    "the scribbles were not applied; complete the labels with --labels \(labels) --resume, without --overlay and --scribbles, "
-      + "then: tessera relabel \(labels) --scribbles \(folder) --labels …"
+    "\(guidance.names) were not applied; complete the labels with --labels \(labels) --resume, without --overlay and "
+      + "\(guidance.names), then: tessera relabel \(labels) \(guidance.words) --labels …"
   }
 
   /// - Parameters:
@@ -44,7 +45,7 @@ struct ScribbledRun {
   ///   - isStopRequested: asked after every frame.
   func write(overwrite: Bool, isStopRequested: @escaping @Sendable () -> Bool) async throws -> RunSummary {
     var relabeling = try Relabeling(of: labels)
-    relabeling.scribbles = folder
+    guidance.apply(to: &relabeling)
     relabeling.isStopRequested = isStopRequested
     if let threads { relabeling.threads = threads }
     return try await relabeling.writeInPlace(besides: others, overwrite: overwrite)
@@ -52,7 +53,7 @@ struct ScribbledRun {
 }
 
 extension RunSummary {
-  /// Replaces what was written by a run by what scribbles made of it.
+  /// Replaces what was written by a run by what scribbles and references made of it.
   mutating func apply(_ scribbled: RunSummary) {
     lines = scribbled.lines
     warnings += scribbled.warnings.filter { !warnings.contains($0) }
