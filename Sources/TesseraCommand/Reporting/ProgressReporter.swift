@@ -161,10 +161,11 @@ final class ProgressReporter: Sendable {
 
   /// The run failed before anything was written.
   func fail(_ error: any Error) {
+    let message = error is CancellationError ? "stopped; nothing was written" : "\(error)"
     state.withLock { state in
       clear(&state)
-      printError("\(error)")
-      if mode == .json { emit(ErrorEvent(message: "\(error)", exitCode: Exit.code(for: error).rawValue), state) }
+      printError(message)
+      if mode == .json { emit(ErrorEvent(message: message, exitCode: Exit.code(for: error).rawValue), state) }
     }
   }
 
