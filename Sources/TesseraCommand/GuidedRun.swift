@@ -20,10 +20,10 @@ struct GuidedRun {
       if case .labels(let path) = output { path } else { nil }
     }
     guard let labels = folders.first else {
-      throw ValidationError("\(guidance.names) change the labels of a folder; give --labels FOLDER")
+      throw ValidationError("with \(guidance.names) the labels of a folder are changed; give --labels FOLDER")
     }
     guard video.canBeReadAgain else {
-      throw ValidationError("\(guidance.names) read the input twice, and a pipe can be read only once; give a file")
+      throw ValidationError("with \(guidance.names) the input is read twice, and a pipe only once; give a file")
     }
     if let folder = guidance.scribbles { try Relabeling.checkScribbles(folder, of: video) }
     try Relabeling.checkReferences(guidance.references.map { Reference(word: $0) })
@@ -36,7 +36,7 @@ struct GuidedRun {
 
   /// How to apply them when the run was stopped.
   var remedy: String {
-    "\(guidance.names) were not applied; complete the labels with --labels \(labels) --resume, without --overlay and "
+    "not applied: \(guidance.names); complete the labels with --labels \(labels) --resume, without --overlay and "
       + "\(guidance.names), then: tessera relabel \(labels) \(guidance.words) --labels …"
   }
 

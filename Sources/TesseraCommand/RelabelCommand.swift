@@ -70,7 +70,7 @@ struct RelabelCommand: AsyncParsableCommand {
       throw ValidationError("--labels, --overlay and --input need a name")
     }
     if guidance.isGiven, regions != nil || scale != nil {
-      throw ValidationError("\(guidance.names) decide the regions; give --regions and --scale without them")
+      throw ValidationError("with \(guidance.names), the classes are the regions; give --regions and --scale without")
     }
     try LabelsWord.check(output)
     if input == "-" { throw ValidationError("--input needs a file: standard input can be read only once") }

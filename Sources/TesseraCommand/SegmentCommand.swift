@@ -96,7 +96,7 @@ struct SegmentCommand: AsyncParsableCommand {
     }
     if !output.export.isEmpty {
       throw ValidationError(
-        "--export would have the labels before \(guidance.names); use tessera export afterward")
+        "with \(guidance.names), --export would have the labels from before; use tessera export afterward")
     }
   }
 
@@ -130,7 +130,7 @@ struct SegmentCommand: AsyncParsableCommand {
             + "--output-dir")
       }
       if words.runs.count > 1, guidance.isGiven {
-        throw ValidationError("\(guidance.names) need a single input, but there are \(words.runs.count)")
+        throw ValidationError("with \(guidance.names), give a single input, not \(words.runs.count)")
       }
       try checkNames(words)
       let interruption = Interruption()

@@ -93,6 +93,8 @@ private func segmenter(
   func knownClusters() throws {
     var settings = settings()
     (settings.clusters, settings.normalization, settings.iterations.first) = (2, .affine, 60)
+    // What ends a training without known clusters.
+    (settings.targetLabels, settings.minimumLabels) = (4, 3)
     let picture = scene()
     let parts = ClusterMap(
       size: picture.size, labels: (0..<picture.size.count).map { $0 % picture.size.width < 24 ? 0 : 1 })
@@ -100,7 +102,7 @@ private func segmenter(
     for n in known.labels.indices where n / picture.size.width < 12 { known.labels[n] = Network.ignored }
     var trainer = try Trainer(
       settings.freshState(seed: 1), settings, size: picture.size, workers: Workers(count: 2))
-    _ = try trainer.train(on: [Trainer.Example(picture: picture, clusters: known)])
+    #expect(try trainer.train(on: [Trainer.Example(picture: picture, clusters: known)]).rounds == 60)
     let predicted = trainer.predicted(picture)
     let right = zip(predicted.labels, parts.labels).count { $0 == $1 }
     #expect(Double(right) > 0.95 * Double(picture.size.count))

@@ -16,6 +16,11 @@ package enum ScribbleImage {
     map.clearTransparent(decoder.frame)
     return map
   }
+
+  /// The first pixel whose value is neither a class nor ``nothing``.
+  package static func firstNonClass(of map: RegionMap) -> (value: UInt32, x: Int, y: Int)? {
+    map.ids.firstIndex { $0 > nothing }.map { (map.ids[$0], $0 % map.size.width, $0 / map.size.width) }
+  }
 }
 
 extension RegionMap {

@@ -37,6 +37,8 @@ extension Trainer {
       targets = .clusters(clusters)
     }
 
+    var hasKnownClusters: Bool { if case .clusters = targets { true } else { false } }
+
     /// At half of the size; nil if the picture is too small.
     var halved: Example? {
       switch targets {
@@ -87,6 +89,8 @@ extension Trainer {
       }
       outcome = JointOutcome(rounds: round, loss: loss / Float(examples.count), labels: visible)
       observer?(round, total, outcome.loss)
+      // Known clusters are not to become fewer.
+      if examples.allSatisfy(\.hasKnownClusters) { continue }
       if settings.minimumLabels > 0, labels <= settings.minimumLabels { break }
       if let target = settings.targetLabels, visible <= target { break }
     }
@@ -102,8 +106,7 @@ extension Trainer {
     switch example.targets {
     case .clusters(let known):
       let loss = try step(model, targets: known.labels, rate: settings.learningRate, iteration: round)
-      // Known clusters do not become fewer.
-      return (loss, settings.clusters, settings.clusters)
+      return (loss, settings.distinct(clusters), settings.visible(clusters))
     case .winners(let superpixels) where settings.targets == .superpixels:
       var voted = clusters
       Vote(superpixels: superpixels, clusterCount: settings.clusters, workers: workers).winners(clusters, into: &voted)

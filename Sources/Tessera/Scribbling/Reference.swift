@@ -8,6 +8,9 @@ public struct Reference: Hashable, Sendable {
   /// network finds the classes itself.
   public let mask: String?
 
+  /// - Parameters:
+  ///   - image: a file.
+  ///   - mask: a file, or nil.
   public init(image: String, mask: String? = nil) {
     self.image = image
     self.mask = mask

@@ -23,8 +23,8 @@ struct ReferenceClassifier {
   private let clusterCount: Int
   private var trainer: Trainer
 
-  /// What the network says of a set of pixels.
-  struct Opinion {
+  /// The class probabilities of a set of pixels.
+  struct SetProbabilities {
     let number: Int32
     let pixels: Int
     /// By class.
@@ -45,6 +45,9 @@ struct ReferenceClassifier {
     let workers = Workers(count: threads)
     let pictures = try ReferencePictures(references, settings.decode, threads: threads)
     let segment = Self.settings(settings.segment, classes: pictures.masks.map { _ in pictures.classes.count })
+    // All pictures are in memory, also at half of their size.
+    let bytes = pictures.pictures.reduce(0) { $0 + Trainer.Example.bytes(pixels: $1.size.count) }
+    try SegmentationError.check(bytes, for: workingSize)
     let sizes = pictures.pictures.map(\.size) + [workingSize]
     var trainer = try Trainer(
       segment.freshState(seed: segment.seed), segment, size: sizes.max { $0.count < $1.count } ?? workingSize,
@@ -97,12 +100,12 @@ struct ReferenceClassifier {
     return shares.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(254).map { Int($0.key) }
   }
 
-  /// What the network says of sets of pixels.
+  /// The class probabilities of sets of pixels.
   ///
   /// - Parameters:
   ///   - numbers: the set of each pixel.
   ///   - picture: of the film, at the working size.
-  mutating func opinions(of numbers: [Int32], in picture: Picture) -> [Opinion] {
+  mutating func probabilities(of numbers: [Int32], in picture: Picture) -> [SetProbabilities] {
     var (places, order): ([Int32: Int32], [Int32]) = ([:], [])
     let map = numbers.map { number -> Int32 in
       if let place = places[number] { return place }
@@ -116,7 +119,7 @@ struct ReferenceClassifier {
     return order.enumerated().map { set, number in
       let own = clusters.map { all[set * clusterCount + $0] }
       let sum = max(own.reduce(0, +), .leastNormalMagnitude)
-      return Opinion(number: number, pixels: sets[set].count, probabilities: own.map { $0 / sum })
+      return SetProbabilities(number: number, pixels: sets[set].count, probabilities: own.map { $0 / sum })
     }
   }
 

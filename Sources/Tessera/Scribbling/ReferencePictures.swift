@@ -49,9 +49,8 @@ struct ReferencePictures {
   private static func classes(_ path: String, size: PictureSize) throws -> RegionMap {
     let map = try ScribbleImage.read(path: path)
     guard map.size == size else { throw ReferenceError.wrongSize(path: path, size: map.size, expected: size) }
-    if let place = map.ids.firstIndex(where: { $0 > ScribbleImage.nothing }) {
-      throw ReferenceError.badClass(
-        path: path, value: map.ids[place], x: place % map.size.width, y: place / map.size.width)
+    if let (value, x, y) = ScribbleImage.firstNonClass(of: map) {
+      throw ReferenceError.badClass(path: path, value: value, x: x, y: y)
     }
     return map
   }

@@ -64,9 +64,8 @@ struct ScribbleFolder: Sendable {
   static func classes(_ path: String, size: PictureSize?) throws -> RegionMap {
     let map = try ScribbleImage.read(path: path)
     if let size, map.size != size { throw ScribbleError.wrongSize(path: path, size: map.size, expected: size) }
-    if let place = map.ids.firstIndex(where: { $0 > ScribbleImage.nothing }) {
-      throw ScribbleError.badClass(
-        path: path, value: map.ids[place], x: place % map.size.width, y: place / map.size.width)
+    if let (value, x, y) = ScribbleImage.firstNonClass(of: map) {
+      throw ScribbleError.badClass(path: path, value: value, x: x, y: y)
     }
     guard map.ids.contains(where: { $0 != ScribbleImage.nothing }) else {
       throw ScribbleError.nothingDrawn(path: path)

@@ -90,8 +90,8 @@ struct ScribbledShots {
     }
     var graph = graphs.removeValue(forKey: saved.shot) ?? SeededGraph(referenceClasses: scribbles.referenceClasses)
     graph.add(map, picture, correspondence)
-    if graph.frames % Self.classifiedFrames == 1, let opinions = classifier?.opinions(of: map, in: picture) {
-      for opinion in opinions { graph.add(opinion.probabilities, to: opinion.number, pixels: opinion.pixels) }
+    if graph.frames % Self.classifiedFrames == 1, let sets = classifier?.probabilities(of: map, in: picture) {
+      for set in sets { graph.add(set.probabilities, to: set.number, pixels: set.pixels) }
     }
     if let drawn = try scribbles.classes(ofFrame: saved.index) {
       var votes: [UInt8: [Int32: Int]] = [:]
