@@ -25,7 +25,7 @@ extension PatchSearch {
         let way = u - own
         guard (way * way).sum() > Self.same else { continue }
         let minError = bestError ?? Self.preference * error(x: x, y: y, own)
-        let error = error(x: x, y: y, u)
+        let error = error(x: x, y: y, u, limit: minError)
         if error < minError { best = u }
         bestError = min(error, minError)
       }

@@ -7,14 +7,14 @@ struct PatchSearch {
   /// The picture that is searched.
   let other: Plane
 
-  private typealias Row = SIMD8<Float>
-
   private static let pixels = Float(Patch.side * Patch.side)
   /// Added to the Hessian's diagonal, as if every pixel had an additional gradient of 4 gray values. In directions
   /// without texture a patch stays at its start.
   private static let damping = 16 * pixels
   /// The search stops when a patch moves by less than this, in squared pixels.
   private static let rest: Float = 1e-4
+  /// More than the relative error of a sum of squares.
+  private static let rounding: Float = 1e-4
 
   /// The displacement, in pixels of this level, of the patch whose first pixel is (x, y), sought from `start`.
   ///
@@ -28,7 +28,7 @@ struct PatchSearch {
     var u = start
     for _ in 0...iterations {
       let window = other.window(x: Float(x) + u.x, y: Float(y) + u.y)
-      var (sum, squares, alongX, alongY) = (Row.zero, Row.zero, Row.zero, Row.zero)
+      var (sum, squares, alongX, alongY) = (PatchRow.zero, PatchRow.zero, PatchRow.zero, PatchRow.zero)
       var upper = window.between(columnsOf: 0)
       for r in 0..<Patch.side {
         let lower = window.between(columnsOf: r + 1)
@@ -39,12 +39,12 @@ struct PatchSearch {
         alongX += e * slopeX.eight(x, y + r)
         alongY += e * slopeY.eight(x, y + r)
       }
-      let total = sum.sum()
-      let error = squares.sum() - total * total / Self.pixels
+      let total = sum.sum
+      let error = squares.sum - total * total / Self.pixels
       guard error < bestError else { break }
       (best, bestError) = (u, error)
       let step = hessian.solve(
-        alongX.sum() - total * hessian.meanX, alongY.sum() - total * hessian.meanY)
+        alongX.sum - total * hessian.meanX, alongY.sum - total * hessian.meanY)
       u -= step
       let way = u - start
       if (way * way).sum() > Self.pixels { return start }
@@ -55,23 +55,33 @@ struct PatchSearch {
 
   /// The matching error at `u`: the sum of squared differences of the mean-normalized patches, so that changes in
   /// lighting are tolerated.
-  func error(x: Int, y: Int, _ u: SIMD2<Float>) -> Float {
+  ///
+  /// - Parameter limit: from this error on, the result may be infinity. The upper half of a patch then often decides: its error is
+  ///   never greater than that of the whole.
+  func error(x: Int, y: Int, _ u: SIMD2<Float>, limit: Float = .infinity) -> Float {
     let window = other.window(x: Float(x) + u.x, y: Float(y) + u.y)
-    var (sum, squares) = (Row.zero, Row.zero)
+    var (sum, squares) = (PatchRow.zero, PatchRow.zero)
     var upper = window.between(columnsOf: 0)
-    for r in 0..<Patch.side {
-      let lower = window.between(columnsOf: r + 1)
-      let e = upper + (lower - upper) * window.shareY - luma.eight(x, y + r)
-      upper = lower
-      sum += e
-      squares += e * e
+    @inline(__always)
+    func add(rows: Range<Int>) {
+      for r in rows {
+        let lower = window.between(columnsOf: r + 1)
+        let e = upper + (lower - upper) * window.shareY - luma.eight(x, y + r)
+        upper = lower
+        sum += e
+        squares += e * e
+      }
     }
-    let total = sum.sum()
-    return squares.sum() - total * total / Self.pixels
+    add(rows: 0..<Patch.side / 2)
+    let (half, halfSquares) = (sum.sum, squares.sum)
+    if halfSquares * (1 - Self.rounding) - half * half / (Self.pixels / 2) > limit { return .infinity }
+    add(rows: Patch.side / 2..<Patch.side)
+    let total = sum.sum
+    return squares.sum - total * total / Self.pixels
   }
 
   private func hessian(x: Int, y: Int) -> Hessian {
-    var (sumX, sumY, squaresX, products, squaresY) = (Row.zero, Row.zero, Row.zero, Row.zero, Row.zero)
+    var (sumX, sumY, squaresX, products, squaresY) = (PatchRow.zero, PatchRow.zero, PatchRow.zero, PatchRow.zero, PatchRow.zero)
     for r in 0..<Patch.side {
       let (gx, gy) = (slopeX.eight(x, y + r), slopeY.eight(x, y + r))
       sumX += gx
@@ -80,12 +90,12 @@ struct PatchSearch {
       products += gx * gy
       squaresY += gy * gy
     }
-    let (meanX, meanY) = (sumX.sum() / Self.pixels, sumY.sum() / Self.pixels)
+    let (meanX, meanY) = (sumX.sum / Self.pixels, sumY.sum / Self.pixels)
     return Hessian(
       meanX: meanX, meanY: meanY,
-      xx: squaresX.sum() - meanX * meanX * Self.pixels + Self.damping,
-      xy: products.sum() - meanX * meanY * Self.pixels,
-      yy: squaresY.sum() - meanY * meanY * Self.pixels + Self.damping)
+      xx: squaresX.sum - meanX * meanX * Self.pixels + Self.damping,
+      xy: products.sum - meanX * meanY * Self.pixels,
+      yy: squaresY.sum - meanY * meanY * Self.pixels + Self.damping)
   }
 }
 
