@@ -36,7 +36,8 @@ extension Parameter {
       "cnn: self-trained network; kmeans, graph: the paper's baselines, with their own keys"),
     choice(
       "segment.extractor", \.segment.extractor,
-      "features of a pixel: network: convolutions, which are trained; filters: a fixed bank of DCT filters"),
+      "features of a pixel: network: convolutions, which are trained; dilated: the same with taps further apart; "
+        + "filters: a fixed bank of DCT filters"),
     integer("segment.components", \.segment.components, 1...16, "M: 3×3 convolution → ReLU → batch norm"),
     integer("segment.channels", \.segment.channels, 1...256, "p, features per component"),
     integer("segment.clusters", \.segment.clusters, 1...256, "q, maximum number of clusters"),

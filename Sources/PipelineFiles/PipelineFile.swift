@@ -174,7 +174,7 @@ extension PipelineFile {
       switch (method, parts[1]) {
       case (_, "method"), (.kmeans, "kmeans"), (.kmeans, "start"), (.kmeans, "seed"), (.graph, "graph"): return true
       case (.cnn, "components"), (.cnn, "channels"), (.cnn, "convolution"), (.cnn, "swap-red-and-blue"):
-        return settings.segment.extractor == .network
+        return settings.segment.extractor != .filters
       case (.cnn, "kmeans"), (.cnn, "graph"), (.kmeans, _), (.graph, _): return false
       case (.cnn, _): return true
       }

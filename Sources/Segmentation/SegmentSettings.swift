@@ -89,6 +89,8 @@ public struct SegmentSettings: Hashable, Sendable {
   public enum Extractor: String, Sendable, CaseIterable {
     /// Convolutions, which are trained with the classifier.
     case network
+    /// The same with taps 2ᵐ pixels apart in component m (from 0), which see more of the picture.
+    case dilated
     /// A fixed bank of filters; only the classifier is trained. ``components`` and ``channels`` are ignored.
     case filters
   }
@@ -142,7 +144,7 @@ public struct SegmentSettings: Hashable, Sendable {
     return Architecture(
       inputs: isFixed ? FilterBank.count : 3, components: isFixed ? 0 : components,
       channels: isFixed ? FilterBank.count : channels, clusters: clusters, hasResponseAffine: normalization == .affine,
-      epsilon: Float(epsilon))
+      isDilated: extractor == .dilated, epsilon: Float(epsilon))
   }
 
   /// A model for pictures of a size.
@@ -153,7 +155,7 @@ public struct SegmentSettings: Hashable, Sendable {
   ///   - workers: the threads; results do not depend on them.
   func model(_ state: NetworkState, size: PictureSize, workers: Workers) -> any TrainableModel {
     switch extractor {
-    case .network: NetworkModel(state, self, size: size, workers: workers)
+    case .network, .dilated: NetworkModel(state, self, size: size, workers: workers)
     case .filters: FilterModel(state, self, size: size, workers: workers)
     }
   }

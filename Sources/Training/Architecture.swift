@@ -13,12 +13,15 @@ package struct Architecture: Hashable, Sendable, Codable {
   /// Whether a learned scale and shift follow the normalization of the responses, as in the public code; equation (2)
   /// of the paper has none.
   package var hasResponseAffine: Bool
+  /// Whether the taps of component m (from 0) are 2ᵐ pixels apart, so that the network sees more of the picture: 7×7 pixels with two
+  /// components and 15×15 with three, instead of 5×5 and 7×7.
+  package var isDilated: Bool
   /// ε of equation (2) and of the components' batch normalization, > 0.
   package var epsilon: Float
 
   package init(
     inputs: Int = 3, components: Int, channels: Int, clusters: Int, hasResponseAffine: Bool = false,
-    epsilon: Float = 1e-5
+    isDilated: Bool = false, epsilon: Float = 1e-5
   ) {
     precondition(inputs >= 1 && components >= 0 && channels >= 1 && epsilon > 0)
     precondition(components > 0 || channels == inputs, "the classifier reads the input")
@@ -28,9 +31,13 @@ package struct Architecture: Hashable, Sendable, Codable {
     self.channels = channels
     self.clusters = clusters
     self.hasResponseAffine = hasResponseAffine
+    self.isDilated = isDilated
     self.epsilon = epsilon
   }
 
   /// The input channels of component `m` (from 0).
   package func inputs(ofComponent m: Int) -> Int { m == 0 ? inputs : channels }
+
+  /// The distance between the taps of component `m` (from 0), in pixels.
+  package func dilation(ofComponent m: Int) -> Int { isDilated ? 1 << m : 1 }
 }

@@ -62,12 +62,9 @@ package final class Network {
     self.kernels = kernels
     self.continuity = continuity
     convolutions = (0..<architecture.components).map { m in
-      let inputs = architecture.inputs(ofComponent: m)
-      return convolution == .winograd && min(inputs, p) >= 8
-        ? WinogradConvolution(
-          height: height, width: width, inputs: inputs, outputs: p, workers: workers, kernels: kernels)
-        : DirectConvolution(
-          height: height, width: width, inputs: inputs, outputs: p, workers: workers, kernels: kernels)
+      Self.convolution(
+        height, width, inputs: architecture.inputs(ofComponent: m), outputs: p,
+        dilation: architecture.dilation(ofComponent: m), convolution, workers, kernels)
     }
     strips = Strips(pixels: height * width, valuesPerPixel: p + q)
     input = FeatureMap(height: height, width: width, channels: architecture.inputs)
@@ -78,6 +75,24 @@ package final class Network {
       ? responses : FeatureMap(height: height, width: width, channels: p)
     let stripLength = strips.length
     scratch = (0..<workers.count).map { _ in FeatureMap(height: 1, width: stripLength, channels: q) }
+  }
+
+  private static func convolution(
+    _ height: Int, _ width: Int, inputs: Int, outputs: Int, dilation: Int, _ method: ConvolutionMethod,
+    _ workers: Workers, _ kernels: Kernels
+  ) -> any Convolution {
+    guard dilation == 1 else {
+      return DilatedConvolution(
+        height: height, width: width, inputs: inputs, outputs: outputs, dilation: dilation, workers: workers
+      ) { height, width in
+        Self.convolution(height, width, inputs: inputs, outputs: outputs, dilation: 1, method, workers, kernels)
+      }
+    }
+    return method == .winograd && min(inputs, outputs) >= 8
+      ? WinogradConvolution(
+        height: height, width: width, inputs: inputs, outputs: outputs, workers: workers, kernels: kernels)
+      : DirectConvolution(
+        height: height, width: width, inputs: inputs, outputs: outputs, workers: workers, kernels: kernels)
   }
 
   package var architecture: Architecture { state.architecture }

@@ -8,13 +8,14 @@ import Training
 struct Case: CustomTestStringConvertible, Sendable {
   var height, width, components, channels, clusters: Int
   var hasResponseAffine = false
+  var isDilated = false
   /// μ
   var continuity: Float = 0
   /// The share of the pixels that have no target.
   var ignored = 0.0
 
   var testDescription: String {
-    "\(height)×\(width) M=\(components) p=\(channels) q=\(clusters) affine=\(hasResponseAffine) μ=\(continuity) ignored=\(ignored)"
+    "\(height)×\(width) M=\(components) p=\(channels) q=\(clusters) affine=\(hasResponseAffine) dilated=\(isDilated) μ=\(continuity) ignored=\(ignored)"
   }
 
   /// Without components, the classifier reads the input.
@@ -24,7 +25,7 @@ struct Case: CustomTestStringConvertible, Sendable {
     NetworkState(
       architecture: Architecture(
         inputs: inputs, components: components, channels: channels, clusters: clusters,
-        hasResponseAffine: hasResponseAffine),
+        hasResponseAffine: hasResponseAffine, isDilated: isDilated),
       initialization: .fanIn, seed: 7)
   }
 
@@ -57,6 +58,9 @@ private let cases = [
   Case(height: 1, width: 40, components: 2, channels: 9, clusters: 17),
   Case(height: 30, width: 2, components: 2, channels: 8, clusters: 16),
   Case(height: 40, width: 33, components: 2, channels: 33, clusters: 12),
+  Case(height: 9, width: 11, components: 2, channels: 6, clusters: 3, isDilated: true),
+  Case(height: 3, width: 14, components: 3, channels: 9, clusters: 10, hasResponseAffine: true, isDilated: true),
+  Case(height: 2, width: 3, components: 3, channels: 8, clusters: 8, isDilated: true),
   Case(height: 9, width: 11, components: 2, channels: 6, clusters: 6, continuity: 0.5),
   Case(height: 40, width: 33, components: 2, channels: 12, clusters: 12, hasResponseAffine: true, continuity: 5),
   Case(height: 1, width: 40, components: 1, channels: 9, clusters: 9, continuity: 2),

@@ -18,9 +18,10 @@ struct ReferenceNetwork {
   func normalizedResponses(_ picture: [Double], height: Int, width: Int) -> [Double] {
     var map = picture
     var channels = architecture.inputs
-    for component in layout.components {
+    for (m, component) in layout.components.enumerated() {
       map = convolve(
-        map, height: height, width: width, inputs: channels, weights: component.weights, bias: component.bias)
+        map, height: height, width: width, inputs: channels, weights: component.weights, bias: component.bias,
+        dilation: architecture.isDilated ? Int(pow(2, Double(m))) : 1)
       channels = architecture.channels
       for i in map.indices { map[i] = max(0, map[i]) }
       map = normalize(map, channels: channels, scale: component.scale, shift: component.shift)
@@ -55,7 +56,7 @@ struct ReferenceNetwork {
   }
 
   private func convolve(
-    _ map: [Double], height: Int, width: Int, inputs: Int, weights: Range<Int>, bias: Range<Int>
+    _ map: [Double], height: Int, width: Int, inputs: Int, weights: Range<Int>, bias: Range<Int>, dilation: Int
   ) -> [Double] {
     let outputs = architecture.channels
     var result = [Double](repeating: 0, count: height * width * outputs)
@@ -65,8 +66,8 @@ struct ReferenceNetwork {
           var sum = values[bias.lowerBound + o]
           for ky in 0..<3 {
             for kx in 0..<3 {
-              let sourceY = y + ky - 1
-              let sourceX = x + kx - 1
+              let sourceY = y + (ky - 1) * dilation
+              let sourceX = x + (kx - 1) * dilation
               guard (0..<height).contains(sourceY), (0..<width).contains(sourceX) else { continue }
               for i in 0..<inputs {
                 let weight = values[weights.lowerBound + ((o * 3 + ky) * 3 + kx) * inputs + i]

@@ -3,7 +3,7 @@ import Media
 /// A checkpoint file: a ``SealedFile`` with the ``Checkpoint`` encoded by ``BinaryEncoder``.
 package enum CheckpointFile {
   /// Incremented with every change of the value or the encoding.
-  package static let format: UInt32 = 12
+  package static let format: UInt32 = 13
   private static let file = SealedFile(
     magic: Array("tessera\n".utf8), format: format, maxBytes: 1 << 29, kind: "a checkpoint")
 
