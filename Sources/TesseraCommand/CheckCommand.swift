@@ -33,9 +33,9 @@ struct CheckCommand: AsyncParsableCommand {
       let report = try check.run()
       for warning in report.warnings { printToStandardError("tessera: warning: \(warning)\n") }
       guard report.differences > 0 else {
+        let frames = report.selection == .all ? "frame of \(input)" : "selected frame of \(input) (\(report.selection))"
         printToStandardOutput(
-          "\(labels): \(report.frames) label maps, one for every frame of \(input), with its time and size (\(report.size))\n"
-        )
+          "\(labels): \(report.frames) label maps, one for every \(frames), with its time and size (\(report.size))\n")
         return
       }
       for line in report.lines { printToStandardOutput("\(line)\n") }

@@ -224,7 +224,8 @@ import Testing
       #expect(try folder.tool.run(["segment", "clip.mp4", "--labels", labels] + small + more).code == 0)
       let result = try folder.tool("check", labels, "clip.mp4")
       #expect(result.code == 0, "\(result.output)\(result.error)")
-      #expect(result.output.contains("one for every frame of clip.mp4, with its time and size (64×48)"))
+      let frames = more.isEmpty ? "frame of clip.mp4" : "selected frame of clip.mp4 (\(more.joined(separator: " ")))"
+      #expect(result.output.contains("one for every \(frames), with its time and size (64×48)"))
     }
   }
 

@@ -97,6 +97,18 @@ import Testing
     #expect(found.allSatisfy { $0[150, 20] != square[0] })
   }
 
+  @Test("A black and white mask says what is the object and what is not")
+  func blackAndWhite() throws {
+    try segment("--labels", "labels", "--regions", "3")
+    try write(mask { isSquare($0, $1, index: 50) ? 1 : 0 }, as: "classes.png")
+    try write(mask { isSquare($0, $1, index: 50) ? 255 : 0 }, as: "white.png")
+    #expect(try relabel("--reference", "look.png,classes.png").code == 0)
+    let expected = try maps("out")
+    let result = try relabel("--reference", "look.png,white.png")
+    #expect(result.code == 0, "\(result.error)")
+    #expect(try maps("out") == expected)
+  }
+
   @Test("References that can not be used are refused before anything is written, by name and cause")
   func refused() throws {
     try segment("--labels", "labels", "--regions", "3")

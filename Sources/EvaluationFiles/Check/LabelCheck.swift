@@ -22,6 +22,8 @@ package struct LabelCheck: Sendable {
     /// The number of decoded frames.
     package fileprivate(set) var frames = 0
     package let size: PictureSize
+    /// The frames of the input that were segmented.
+    package let selection: FrameSelection
     package fileprivate(set) var differences = 0
     /// The first differences, one line each.
     package fileprivate(set) var lines: [String] = []
@@ -39,7 +41,7 @@ package struct LabelCheck: Sendable {
     let labels = try CheckedLabels(self.labels)
     let input = try MediaInput.resolve(input, rate: CheckedLabels.rate(self.labels))
     let source = try openFrames(input, selection: labels.origin.selection, threads: threads)
-    var report = Report(size: source.size)
+    var report = Report(size: source.size, selection: labels.origin.selection)
     var clock = VideoClock()
     while let frame = try source.next() {
       let row = try labels.nextRow()

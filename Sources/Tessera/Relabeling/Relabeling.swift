@@ -105,7 +105,7 @@ public struct Relabeling: Sendable {
     summary.lines += scribbleLines
     let requestedCount: Int? = if case .count(let count)? = self.cut { count } else { nil }
     summary.lines.append(
-      "regions: \(String(format: "%.1f", await frames.meanRegions)) a frame on average"
+      "regions over 0.1 % of the picture: \(String(format: "%.1f", await frames.meanRegions)) a frame on average"
         + (requestedCount.map { " (at most \($0))" } ?? ""))
     if mergesRegions { summary.notes.append("\(labels.files.name) has no supervoxels; its regions were merged") }
     if mergesRegions, await frames.meanRegions > Double(requestedCount ?? .max) {

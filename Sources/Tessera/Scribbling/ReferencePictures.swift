@@ -36,6 +36,7 @@ struct ReferencePictures {
       maps.append(try Self.classes(mask, size: frame.picture.size).resized(to: frame.workingPicture.size))
     }
     guard isMasked else { return }
+    Self.readBlackAndWhite(&maps)
     let found = Set(maps.flatMap { Set($0.ids) }).subtracting([ScribbleImage.nothing]).sorted()
     guard found.count > 1 else {
       throw ReferenceError.fewClasses(path: references.lazy.compactMap(\.mask).first ?? "", count: found.count)
@@ -44,6 +45,16 @@ struct ReferencePictures {
     var places = [UInt16](repeating: Network.ignored, count: 256)
     for (place, value) in found.enumerated() { places[Int(value)] = UInt16(place) }
     masks = maps.map { map in ClusterMap(size: map.size, labels: map.ids.map { places[Int($0)] }) }
+  }
+
+  /// Makes 255 the class 1 of masks that have no values but 0 and 255, as most programs write the mask of one object.
+  private static func readBlackAndWhite(_ maps: inout [RegionMap]) {
+    guard maps.contains(where: { $0.ids.contains(0) }),
+      maps.allSatisfy({ $0.ids.allSatisfy { $0 == 0 || $0 == ScribbleImage.nothing } })
+    else { return }
+    for place in maps.indices {
+      for n in maps[place].ids.indices where maps[place].ids[n] == ScribbleImage.nothing { maps[place].ids[n] = 1 }
+    }
   }
 
   private static func classes(_ path: String, size: PictureSize) throws -> RegionMap {
