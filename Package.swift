@@ -211,7 +211,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "TesseraCommand", "Labels", "Media", "Imaging", "Reproduction", "TestSupport", "VectorKernels",
+        "Tessera", "TesseraCommand", "Labels", "Media", "Imaging", "Reproduction", "TestSupport", "VectorKernels",
       ],
       exclude: ["Snapshots"]),
   ],

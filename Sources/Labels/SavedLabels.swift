@@ -15,12 +15,13 @@ package struct SavedLabels: Sendable {
   /// - Parameters:
   ///   - name: a folder of labels, or a label video.
   ///   - needsSupervoxels: whether labels without supervoxels are refused.
+  ///   - isLocked: whether the caller holds their lock.
   /// - Throws: `MediaError`, ``LabelError``; `inUse` while a run writes them.
-  package init(_ name: String, needsSupervoxels: Bool = true) throws {
+  package init(_ name: String, needsSupervoxels: Bool = true, isLocked: Bool = false) throws {
     files = try LabelFiles(name)
     // Any file has a stem, but only a label video has label files with that stem.
     guard !files.isVideo || name.fileExtension.lowercased() == "mkv" else { throw LabelError.notLabels(path: name) }
-    try OutputLock.check(files.isVideo ? .file(name) : .folder(name))
+    if !isLocked { try OutputLock.check(files.isVideo ? .file(name) : .folder(name)) }
     let missing = [files.supervoxelMaps, files.supervoxelTable].filter { !OutputFiles.exists($0) }
     hasSupervoxels = missing.isEmpty
     // One of both files is damage.

@@ -35,6 +35,8 @@ public enum MediaError: Error, Equatable, Sendable {
   case badTimeBase(path: String, timeBase: Rational)
   case sizesDiffer(first: String, firstSize: PictureSize, other: String, otherSize: PictureSize)
   case notALabelImage(path: String, pixelFormat: String)
+  /// A file with classes as pixel values is not a PNG file.
+  case notAPNG(path: String)
   case decodingFailed(path: String, reason: String)
   /// A label file has an invalid format.
   /// - Parameter line: from 1; nil: the whole file.
@@ -72,7 +74,7 @@ public enum MediaError: Error, Equatable, Sendable {
       .notMedia, .protocolNotAllowed, .refusedFormat, .noVideoStream, .noDecoder, .encrypted, .inputChanged,
       .nothingDecoded,
       .tooManyErrors,
-      .tooLarge, .damaged, .nothingSelected, .badTimeBase, .sizesDiffer, .notALabelImage, .decodingFailed,
+      .tooLarge, .damaged, .nothingSelected, .badTimeBase, .sizesDiffer, .notALabelImage, .notAPNG, .decodingFailed,
       .badLabelFile:
       .input
     case .exists, .folderMissing, .notWritable, .unsuitableContainer, .encoderMissing, .pictureSizeChanged,
@@ -121,6 +123,8 @@ extension MediaError: CustomStringConvertible {
     case .sizesDiffer(let first, let firstSize, let other, let otherSize):
       "\(other): is \(otherSize), but \(first) is \(firstSize); all images of a sequence must have one size: "
         + "give those of other sizes separately"
+    case .notAPNG(let path):
+      "\(path): is not a PNG image; save the classes as a gray or indexed PNG, since other formats may change the values of pixels"
     case .notALabelImage(let path, let format):
       "\(path): holds \(format) pixels, not labels; give palette or grayscale PNGs, or a label video"
     case .decodingFailed(let path, let reason): "\(path): decoding failed: \(reason)"

@@ -2,6 +2,8 @@
 package enum TimeText {
   /// - Returns: ≥ 0; nil for other texts.
   package static func seconds(_ text: some StringProtocol) -> Double? {
+    // `Double` also reads hexadecimal digits and words such as `inf`.
+    guard text.utf8.allSatisfy({ (48...58).contains($0) || "+-.eEmsh".utf8.contains($0) }) else { return nil }
     let seconds: Double?
     if text.hasSuffix("ms") {
       seconds = Double(text.dropLast(2)).map { $0 / 1000 }

@@ -81,7 +81,8 @@ struct PatchSearch {
   }
 
   private func hessian(x: Int, y: Int) -> Hessian {
-    var (sumX, sumY, squaresX, products, squaresY) = (PatchRow.zero, PatchRow.zero, PatchRow.zero, PatchRow.zero, PatchRow.zero)
+    var (sumX, sumY) = (PatchRow.zero, PatchRow.zero)
+    var (squaresX, products, squaresY) = (PatchRow.zero, PatchRow.zero, PatchRow.zero)
     for r in 0..<Patch.side {
       let (gx, gy) = (slopeX.eight(x, y + r), slopeY.eight(x, y + r))
       sumX += gx

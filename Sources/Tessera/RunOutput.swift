@@ -68,14 +68,11 @@ public enum RunOutput: Sendable, Equatable {
   ///   - frames: the approximate number of frames; nil if unknown.
   static func check(_ outputs: [RunOutput], reading inputs: [String], frames: Int?, overwrite: Bool) throws {
     if outputs.count(where: \.isStandardOutput) > 1 { throw SinkError.namedTwice(path: "standard output") }
+    try check(outputs, areNot: inputs)
     for (place, output) in outputs.enumerated() {
       for path in output.paths {
         if outputs.enumerated().contains(where: { $0 != place && $1.owns(path) }) {
           throw SinkError.namedTwice(path: path)
-        }
-        for input in inputs {
-          let isInside = output.isFolder && folders(of: input).contains { OutputFiles.areSame(path, $0) }
-          if OutputFiles.areSame(path, input) || isInside { throw SinkError.isTheInput(path: path) }
         }
       }
       guard let path = output.paths.first else { continue }
@@ -91,6 +88,18 @@ public enum RunOutput: Sendable, Equatable {
       case .labelVideo: try LabelVideoSink.check(path: path, overwrite: overwrite)
       case .export(let format, _): try format.check(path: path, overwrite: overwrite)
       default: try OutputFiles.checkTarget(path, overwrite: overwrite)
+      }
+    }
+  }
+
+  /// Throws if an output is a file that is read, or a folder with one.
+  static func check(_ outputs: [RunOutput], areNot inputs: [String]) throws {
+    for output in outputs {
+      for path in output.paths {
+        for input in inputs {
+          let isInside = output.isFolder && folders(of: input).contains { OutputFiles.areSame(path, $0) }
+          if OutputFiles.areSame(path, input) || isInside { throw SinkError.isTheInput(path: path) }
+        }
       }
     }
   }

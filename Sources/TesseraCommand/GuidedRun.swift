@@ -14,7 +14,7 @@ struct GuidedRun {
 
   /// Checks what the user says, as far as it can be done before the run.
   ///
-  /// - Throws: `ValidationError`, `ScribbleError`, `ReferenceError`, `MediaError`.
+  /// - Throws: `ValidationError`, `ScribbleError`, `ReferenceError`, `MediaError`, `SinkError`.
   init(_ guidance: GuidanceArguments, video: Video, outputs: [RunOutput], threads: Int?) throws {
     let folders = outputs.compactMap { output -> String? in
       if case .labels(let path) = output { path } else { nil }
@@ -26,7 +26,9 @@ struct GuidedRun {
       throw ValidationError("with \(guidance.names) the input is read twice, and a pipe only once; give a file")
     }
     if let folder = guidance.scribbles { try Relabeling.checkScribbles(folder, of: video) }
-    try Relabeling.checkReferences(guidance.references.map { Reference(word: $0) })
+    let references = guidance.references.map { Reference(word: $0) }
+    try Relabeling.checkReferences(references)
+    try Relabeling.checkInPlace(labels, outputs: outputs, scribbles: guidance.scribbles, references: references)
     self.guidance = guidance
     self.labels = labels
     self.threads = threads

@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
 import Media
+import Tessera
 import TestSupport
 import Testing
 
@@ -109,6 +110,42 @@ import Testing
     #expect(try maps("out") == expected)
   }
 
+  @Test("No output takes the place of scribbles, a reference or its mask, not even with --overwrite")
+  func ownGuidance() throws {
+    try segment("--labels", "labels", "--regions", "3")
+    try FileManager.default.createDirectory(atPath: folder("drawn"), withIntermediateDirectories: false)
+    try write(mask { x, _ in x < 9 ? 1 : x > 150 ? 0 : 255 }, as: "drawn/0.png")
+    let before = try Data(contentsOf: URL(fileURLWithPath: folder("drawn/0.png")))
+    for words in [
+      ["--scribbles", "drawn", "--labels", "drawn"],
+      ["--scribbles", "drawn", "--labels", "other", "--overlay", "drawn/0.png"],
+      ["--reference", "look.png,drawn/0.png", "--labels", "drawn"],
+      ["--reference", "look.png,labels/000001.png", "--labels", "labels"],
+    ] {
+      for command in [["relabel", "labels"], ["segment", "clip.mp4"]] {
+        let result = try folder.tool.run(command + words + ["--overwrite"])
+        #expect(result.code == 73, "\(command) \(words): \(result.code) \(result.error)")
+      }
+    }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: folder("drawn/0.png"))) == before)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder("drawn")) == ["0.png"])
+    #expect(try maps("labels").count == Self.frames)
+  }
+
+  @Test("Labels that another run writes are not changed in their place")
+  func locked() async throws {
+    try segment("--labels", "labels", "--regions", "3")
+    var relabeling = try Relabeling(of: folder("labels"))
+    relabeling.references = [Reference(image: folder("look.png"), mask: folder("mask.png"))]
+    let before = try maps("labels")
+    let lock = try OutputLock.take(.folder(folder("labels")))
+    await #expect(throws: MediaError.inUse(path: folder("labels"))) {
+      _ = try await relabeling.writeInPlace(besides: [], overwrite: true)
+    }
+    #expect(try maps("labels") == before)
+    withExtendedLifetime(lock) {}
+  }
+
   @Test("References that can not be used are refused before anything is written, by name and cause")
   func refused() throws {
     try segment("--labels", "labels", "--regions", "3")
@@ -117,11 +154,19 @@ import Testing
     try write(mask { x, _ in x < 9 ? 1 : 255 }, as: "one.png")
     try write(mask { _, _ in 255 }, as: "none.png")
     try Data("text".utf8).write(to: URL(fileURLWithPath: folder("text.png")))
+    let still = try folder.tool.run(["segment", "look.png", "--overlay", "look.jpg", "--labels", "null"] + small)
+    #expect(still.code == 0, "\(still.error)")
+    let whole = try Data(contentsOf: URL(fileURLWithPath: folder("look.jpg")))
+    try whole.prefix(whole.count / 2).write(to: URL(fileURLWithPath: folder("half.jpg")))
+    try whole.write(to: URL(fileURLWithPath: folder("jpeg.png")))
     let cases: [(words: [String], code: Int32, message: String)] = [
       (["look.png,small.png"], 65, "small.png: the mask is 80×60, its image is 160×120"),
       (["look.png,large.png"], 65, "large.png: the value 300 at 0, 0 is not a class"),
       (["look.png,one.png"], 65, "one.png: the masks have one class only"),
       (["look.png,none.png"], 65, "none.png: the masks have no class"),
+      (["half.jpg,mask.png"], 65, "half.jpg: decoding failed"),
+      (["look.png,jpeg.png"], 65, "jpeg.png: is not a PNG image"),
+      (["look.png,"], 64, "--reference needs IMAGE or IMAGE,MASK"),
       (["look.png,text.png"], 65, "text.png"), (["text.png,mask.png"], 65, "text.png"),
       (["look.png,absent.png"], 65, "absent.png"), (["absent.png"], 65, "absent.png"),
       (["clip.mp4"], 65, "clip.mp4: a reference is a single image"),

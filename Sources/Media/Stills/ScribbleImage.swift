@@ -8,9 +8,10 @@ package enum ScribbleImage {
 
   /// Reads the classes. Transparent pixels have the value ``nothing``.
   ///
-  /// - Throws: `notALabelImage` for colors, and as `RegionImage.read(path:)`.
+  /// - Throws: `notAPNG`, `notALabelImage` for colors, and as `RegionImage.read(path:)`.
   package static func read(path: String) throws(MediaError) -> RegionMap {
     let decoder = try ImageSequenceReader.decode(path, analyzed: false, options: InputOptions())
+    guard decoder.codecID == AV_CODEC_ID_PNG else { throw .notAPNG(path: path) }
     var map = try RegionMap(decoder.frame, path: path)
     if let damage = decoder.damage.lines.first { throw .decodingFailed(path: path, reason: damage) }
     map.clearTransparent(decoder.frame)

@@ -35,7 +35,7 @@ public struct Relabeling: Sendable {
   /// Asked at every frame that is read before the first one is written; true ends the relabeling, and nothing is written.
   public var isStopRequested: @Sendable () -> Bool = { false }
   public var threads = ProcessInfo.processInfo.activeProcessorCount
-  let labels: SavedLabels
+  var labels: SavedLabels
   /// The settings of the run, with the new cut.
   private var settings: PipelineSettings
 
@@ -89,6 +89,7 @@ public struct Relabeling: Sendable {
     let video = outputs.contains(where: \.showsPictures) || mergesRegions ? try openInput() : nil
     try RunOutput.check(
       outputs, reading: labels.paths + (video?.paths ?? []), frames: video?.expectedFrames, overwrite: overwrite)
+    try RunOutput.check(outputs, areNot: guidancePaths)
     for output in outputs { try labels.checkIsOutside(output) }
     if !overwrite, let path = RunOutput.checkpointPath(of: outputs) { try Resumption.checkFinished(path) }
 

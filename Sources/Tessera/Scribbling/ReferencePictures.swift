@@ -27,9 +27,10 @@ struct ReferencePictures {
     for reference in references {
       let video = try Video(opening: reference.image)
       guard video.isStill else { throw ReferenceError.notAnImage(path: reference.image) }
-      guard let frame = try video.openFile(settings, threads: threads).next() else {
-        throw ReferenceError.notAnImage(path: reference.image)
-      }
+      let reader = try video.openFile(settings, threads: threads)
+      guard let frame = try reader.next() else { throw ReferenceError.notAnImage(path: reference.image) }
+      // What is learned from a part of a picture would be applied to the whole film.
+      if let damage = reader.warnings.first { throw MediaError.decodingFailed(path: reference.image, reason: damage) }
       pictures.append(frame.workingPicture)
       guard isMasked else { continue }
       guard let mask = reference.mask else { throw ReferenceError.someWithoutMask(path: reference.image) }

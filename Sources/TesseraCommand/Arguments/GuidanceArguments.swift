@@ -22,7 +22,11 @@ struct GuidanceArguments: ParsableArguments {
 
   func validate() throws {
     if scribbles == "" { throw ValidationError("--scribbles needs a name") }
-    if references.contains("") { throw ValidationError("--reference needs a name") }
+    for word in references {
+      let reference = Reference(word: word)
+      guard reference.image.isEmpty || reference.mask == "" else { continue }
+      throw ValidationError("--reference needs IMAGE or IMAGE,MASK, not \(word.isEmpty ? "an empty name" : word)")
+    }
   }
 
   var isGiven: Bool { scribbles != nil || !references.isEmpty }
