@@ -43,6 +43,7 @@ struct ExportCommand: AsyncParsableCommand {
   func validate() throws {
     try SharedRanges.check(regions: nil, scale: nil, threads: threads)
     if output.isEmpty || labels.isEmpty || input == "" { throw ValidationError("labels, output and input need a name") }
+    if output == "-" { throw ValidationError("an export goes to a file or a folder, not to standard output") }
     if input == "-" { throw ValidationError("--input needs a file: standard input can be read only once") }
   }
 

@@ -124,6 +124,7 @@ import Testing
     #expect(try read.map(data) == before && !files.fileExists(atPath: folder("labels/new.json")))
     #expect(try folder.tool("export", "labels", "svg", "labels/svg").code == 73)
     #expect(try folder.tool("export", "labels", "coco", "labels.json").code == 0)
+    #expect(try folder.tool("export", "labels", "coco", "-").code == 64 && !files.fileExists(atPath: folder("-")))
   }
 
   @Test("Bad words, names and labels are errors that name the cause, and leave nothing")
