@@ -41,23 +41,19 @@ package struct LumaThumbnail: Equatable, Sendable, Codable {
     let (black, scale) = (
       Float(range.lowerBound), 255 / (Float(range.upperBound - range.lowerBound) * Float(factor * factor))
     )
-    let offset = black * Float(factor * factor)
-    let luma = [UInt8](unsafeUninitializedCapacity: size.count) { luma, initialized in
-      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: source.width) { sums in
-        for y in 0..<size.height {
-          sums.initialize(repeating: 0)
-          for row in y &* factor..<(y &+ 1) &* factor { add(row, sums) }
-          for x in 0..<size.width {
-            var sum = UInt64(0)
-            for column in x &* factor..<(x &+ 1) &* factor { sum &+= UInt64(sums[column]) }
-            let value = (Float(sum) - offset) * scale
-            // SAFETY: each of the `size.count` values is written once; the clamp keeps them within 0…255.
-            luma.initializeElement(
-              at: y &* size.width &+ x, to: UInt8(truncatingIfNeeded: Int32(min(max(value + 0.5, 0), 255))))
-          }
+    var luma: [UInt8] = []
+    luma.reserveCapacity(size.count)
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: source.width) { sums in
+      for y in 0..<size.height {
+        sums.initialize(repeating: 0)
+        for row in y * factor..<(y + 1) * factor { add(row, sums) }
+        for x in 0..<size.width {
+          var sum = UInt64(0)
+          for column in x * factor..<(x + 1) * factor { sum &+= UInt64(sums[column]) }
+          let value = (Float(sum) - black * Float(factor * factor)) * scale
+          luma.append(UInt8(min(max(value + 0.5, 0), 255)))
         }
       }
-      initialized = size.count
     }
     self.init(size: size, luma: luma)
   }

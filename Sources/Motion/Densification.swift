@@ -29,15 +29,22 @@ struct Densification {
         let u = displacements[row * grid.columns + column]
         let window = other.window(x: Float(x) + u.x, y: Float(top) + u.y)
         let d = window.row(y - top) - luma.eight(x, y)
-        let weight = d.inverseOfMagnitude
-        weight.add(to: weights + x)
-        (weight * u.x).add(to: sumsX + x)
-        (weight * u.y).add(to: sumsY + x)
+        let size = d.replacing(with: -d, where: d .< 0)
+        let weight = 1 / size.replacing(with: 1, where: size .< 1)
+        add(weight, to: weights + x)
+        add(weight * u.x, to: sumsX + x)
+        add(weight * u.y, to: sumsY + x)
       }
     }
     for x in 0..<luma.size.width {
       dx[x] = sumsX[x] / weights[x]
       dy[x] = sumsY[x] / weights[x]
     }
+  }
+
+  @inline(__always)
+  private func add(_ values: SIMD8<Float>, to place: UnsafeMutablePointer<Float>) {
+    let raw = UnsafeMutableRawPointer(place)
+    raw.storeBytes(of: raw.loadUnaligned(as: SIMD8<Float>.self) + values, as: SIMD8<Float>.self)
   }
 }

@@ -7,6 +7,8 @@ struct PatchSearch {
   /// The picture that is searched.
   let other: Plane
 
+  private typealias Row = SIMD8<Float>
+
   private static let pixels = Float(Patch.side * Patch.side)
   /// Added to the Hessian's diagonal, as if every pixel had an additional gradient of 4 gray values. In directions
   /// without texture a patch stays at its start.
@@ -28,7 +30,7 @@ struct PatchSearch {
     var u = start
     for _ in 0...iterations {
       let window = other.window(x: Float(x) + u.x, y: Float(y) + u.y)
-      var (sum, squares, alongX, alongY) = (PatchRow.zero, PatchRow.zero, PatchRow.zero, PatchRow.zero)
+      var (sum, squares, alongX, alongY) = (Row.zero, Row.zero, Row.zero, Row.zero)
       var upper = window.between(columnsOf: 0)
       for r in 0..<Patch.side {
         let lower = window.between(columnsOf: r + 1)
@@ -39,12 +41,12 @@ struct PatchSearch {
         alongX += e * slopeX.eight(x, y + r)
         alongY += e * slopeY.eight(x, y + r)
       }
-      let total = sum.sum
-      let error = squares.sum - total * total / Self.pixels
+      let total = sum.total
+      let error = squares.total - total * total / Self.pixels
       guard error < bestError else { break }
       (best, bestError) = (u, error)
       let step = hessian.solve(
-        alongX.sum - total * hessian.meanX, alongY.sum - total * hessian.meanY)
+        alongX.total - total * hessian.meanX, alongY.total - total * hessian.meanY)
       u -= step
       let way = u - start
       if (way * way).sum() > Self.pixels { return start }
@@ -60,7 +62,7 @@ struct PatchSearch {
   ///   never greater than that of the whole.
   func error(x: Int, y: Int, _ u: SIMD2<Float>, limit: Float = .infinity) -> Float {
     let window = other.window(x: Float(x) + u.x, y: Float(y) + u.y)
-    var (sum, squares) = (PatchRow.zero, PatchRow.zero)
+    var (sum, squares) = (Row.zero, Row.zero)
     var upper = window.between(columnsOf: 0)
     @inline(__always)
     func add(rows: Range<Int>) {
@@ -73,16 +75,16 @@ struct PatchSearch {
       }
     }
     add(rows: 0..<Patch.side / 2)
-    let (half, halfSquares) = (sum.sum, squares.sum)
+    let (half, halfSquares) = (sum.total, squares.total)
     if halfSquares * (1 - Self.rounding) - half * half / (Self.pixels / 2) > limit { return .infinity }
     add(rows: Patch.side / 2..<Patch.side)
-    let total = sum.sum
-    return squares.sum - total * total / Self.pixels
+    let total = sum.total
+    return squares.total - total * total / Self.pixels
   }
 
   private func hessian(x: Int, y: Int) -> Hessian {
-    var (sumX, sumY) = (PatchRow.zero, PatchRow.zero)
-    var (squaresX, products, squaresY) = (PatchRow.zero, PatchRow.zero, PatchRow.zero)
+    var (sumX, sumY) = (Row.zero, Row.zero)
+    var (squaresX, products, squaresY) = (Row.zero, Row.zero, Row.zero)
     for r in 0..<Patch.side {
       let (gx, gy) = (slopeX.eight(x, y + r), slopeY.eight(x, y + r))
       sumX += gx
@@ -91,12 +93,12 @@ struct PatchSearch {
       products += gx * gy
       squaresY += gy * gy
     }
-    let (meanX, meanY) = (sumX.sum / Self.pixels, sumY.sum / Self.pixels)
+    let (meanX, meanY) = (sumX.total / Self.pixels, sumY.total / Self.pixels)
     return Hessian(
       meanX: meanX, meanY: meanY,
-      xx: squaresX.sum - meanX * meanX * Self.pixels + Self.damping,
-      xy: products.sum - meanX * meanY * Self.pixels,
-      yy: squaresY.sum - meanY * meanY * Self.pixels + Self.damping)
+      xx: squaresX.total - meanX * meanX * Self.pixels + Self.damping,
+      xy: products.total - meanX * meanY * Self.pixels,
+      yy: squaresY.total - meanY * meanY * Self.pixels + Self.damping)
   }
 }
 
@@ -110,4 +112,11 @@ private struct Hessian {
   func solve(_ bx: Float, _ by: Float) -> SIMD2<Float> {
     SIMD2(yy * bx - xy * by, xx * by - xy * bx) / (xx * yy - xy * xy)
   }
+}
+
+extension SIMD8<Float> {
+  /// The sum of the values. Not inlined: the compiler would then also compute the values that are added one by one, in twice the
+  /// time.
+  @inline(never)
+  fileprivate var total: Float { sum() }
 }

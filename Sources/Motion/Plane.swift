@@ -14,7 +14,9 @@ struct Plane {
 
   /// Eight values of row `y`, starting at column `x`.
   @inline(__always)
-  func eight(_ x: Int, _ y: Int) -> PatchRow { PatchRow(loading: origin + (y * pitch + x)) }
+  func eight(_ x: Int, _ y: Int) -> SIMD8<Float> {
+    UnsafeRawPointer(origin + (y * pitch + x)).loadUnaligned(as: SIMD8<Float>.self)
+  }
 
   /// The place between pixels at which the patch with first pixel (x, y) is read, clamped so that at most all of the
   /// patch lies outside.
@@ -38,17 +40,18 @@ struct Window {
 
   /// Row `r`, 0…8, interpolated between columns only.
   @inline(__always)
-  func between(columnsOf r: Int) -> PatchRow {
+  func between(columnsOf r: Int) -> SIMD8<Float> {
     // SAFETY: a window begins within −8…width and −8…height, so this reads up to column width + 8 and row height + 8,
     // within the border of nine.
     let row = first + r * pitch
-    let (left, right) = (PatchRow(loading: row), PatchRow(loading: row + 1))
+    let left = UnsafeRawPointer(row).loadUnaligned(as: SIMD8<Float>.self)
+    let right = UnsafeRawPointer(row + 1).loadUnaligned(as: SIMD8<Float>.self)
     return left + (right - left) * shareX
   }
 
   /// Row `r`, 0..<8, interpolated both ways.
   @inline(__always)
-  func row(_ r: Int) -> PatchRow {
+  func row(_ r: Int) -> SIMD8<Float> {
     let upper = between(columnsOf: r)
     return upper + (between(columnsOf: r + 1) - upper) * shareY
   }

@@ -89,7 +89,7 @@ public struct SegmentSettings: Hashable, Sendable {
   public enum Extractor: String, Sendable, CaseIterable {
     /// Convolutions, which are trained with the classifier.
     case network
-    /// The same with taps 2ᵐ pixels apart in component m (from 0), which see more of the picture.
+    /// The same with taps 2ᵐ pixels apart in component m (from 0), at most 16, which see more of the picture.
     case dilated
     /// A fixed bank of filters; only the classifier is trained. ``components`` and ``channels`` are ignored.
     case filters

@@ -13,7 +13,7 @@ package struct Architecture: Hashable, Sendable, Codable {
   /// Whether a learned scale and shift follow the normalization of the responses, as in the public code; equation (2)
   /// of the paper has none.
   package var hasResponseAffine: Bool
-  /// Whether the taps of component m (from 0) are 2ᵐ pixels apart, so that the network sees more of the picture: 7×7 pixels with two
+  /// Whether the taps of component m (from 0) are 2ᵐ pixels apart, but at most 16, so that the network sees more of the picture: 7×7 pixels with two
   /// components and 15×15 with three, instead of 5×5 and 7×7.
   package var isDilated: Bool
   /// ε of equation (2) and of the components' batch normalization, > 0.
@@ -39,5 +39,8 @@ package struct Architecture: Hashable, Sendable, Codable {
   package func inputs(ofComponent m: Int) -> Int { m == 0 ? inputs : channels }
 
   /// The distance between the taps of component `m` (from 0), in pixels.
-  package func dilation(ofComponent m: Int) -> Int { isDilated ? 1 << m : 1 }
+  package func dilation(ofComponent m: Int) -> Int { isDilated ? min(1 << m, Self.maxDilation) : 1 }
+
+  /// A dilated convolution has the square of the dilation as its number of parts, each with a cost of its own.
+  private static let maxDilation = 16
 }

@@ -61,6 +61,7 @@ private let cases = [
   Case(height: 9, width: 11, components: 2, channels: 6, clusters: 3, isDilated: true),
   Case(height: 3, width: 14, components: 3, channels: 9, clusters: 10, hasResponseAffine: true, isDilated: true),
   Case(height: 2, width: 3, components: 3, channels: 8, clusters: 8, isDilated: true),
+  Case(height: 40, width: 37, components: 6, channels: 4, clusters: 4, hasResponseAffine: true, isDilated: true),
   Case(height: 9, width: 11, components: 2, channels: 6, clusters: 6, continuity: 0.5),
   Case(height: 40, width: 33, components: 2, channels: 12, clusters: 12, hasResponseAffine: true, continuity: 5),
   Case(height: 1, width: 40, components: 1, channels: 9, clusters: 9, continuity: 2),

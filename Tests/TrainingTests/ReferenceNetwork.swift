@@ -21,7 +21,7 @@ struct ReferenceNetwork {
     for (m, component) in layout.components.enumerated() {
       map = convolve(
         map, height: height, width: width, inputs: channels, weights: component.weights, bias: component.bias,
-        dilation: architecture.isDilated ? Int(pow(2, Double(m))) : 1)
+        dilation: architecture.isDilated ? [1, 2, 4, 8, 16, 16][m] : 1)
       channels = architecture.channels
       for i in map.indices { map[i] = max(0, map[i]) }
       map = normalize(map, channels: channels, scale: component.scale, shift: component.shift)

@@ -88,8 +88,8 @@ public struct Relabeling: Sendable {
     defer { lock.release() }
     let video = outputs.contains(where: \.showsPictures) || mergesRegions ? try openInput() : nil
     try RunOutput.check(
-      outputs, reading: labels.paths + (video?.paths ?? []), frames: video?.expectedFrames, overwrite: overwrite)
-    try RunOutput.check(outputs, areNot: guidancePaths)
+      outputs, reading: labels.paths + (video?.paths ?? []) + guidancePaths, frames: video?.expectedFrames,
+      overwrite: overwrite)
     for output in outputs { try labels.checkIsOutside(output) }
     if !overwrite, let path = RunOutput.checkpointPath(of: outputs) { try Resumption.checkFinished(path) }
 

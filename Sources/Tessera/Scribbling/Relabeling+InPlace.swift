@@ -20,7 +20,7 @@ extension Relabeling {
     locked.labels = try SavedLabels(place, isLocked: true)
     // Labels are written into a folder of its own, which may be replaced; the others are checked before.
     try RunOutput.check(others, reading: locked.labels.paths, frames: nil, overwrite: overwrite)
-    try RunOutput.check(others + [.labels(folder: place)], areNot: try guidancePaths)
+    try RunOutput.check([.labels(folder: place)], areNot: guidancePaths)
     let stage = try Self.stage(for: place)
     let hidden = stage.folder.path
     defer { stage.discard() }
