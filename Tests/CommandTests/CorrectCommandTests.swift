@@ -208,7 +208,7 @@ import Testing
     #expect(try JSONSchema(named: "labels.schema.json").violations(of: JSONSerialization.jsonObject(with: data)) == [])
 
     for (format, file, text) in [
-      ("coco", "o.json", "{\"id\":2,\"name\":\"road, <left> & \\\"right\\\"\",\"supercategory\":\"\"}"),
+      ("coco", "o.json", "\"name\":\"road, <left> & \\\"right\\\"\",\"supercategory\":\"\"}"),
       ("youtube-vis", "y.json", "\"name\":\"Straße\",\"supercategory\":\"object\"}"),
       ("cvat", "v.xml", "<name>road, &lt;left&gt; &amp; &quot;right&quot;</name>"),
       ("cvat-images", "i.xml", "<mask label=\"Straße\""), ("geojson", "g.json", "\"name\":\"Straße\""),
