@@ -17,13 +17,20 @@ package struct ConnectedComponents: Equatable, Sendable {
     var pixels = DisjointSet(count: labels.count)
     labels.withUnsafeBufferPointer { labels in
       // SAFETY: `above` and `n - 1` are read only if that row or column exists, so every index is in bounds.
-      for n in labels.indices {
-        let (x, above) = (n % size.width, n - size.width)
-        if above >= 0, labels[above] == labels[n] { pixels.unite(n, above) }
-        if x > 0, labels[n - 1] == labels[n] { pixels.unite(n, n - 1) }
-        guard joinsCorners, above >= 0 else { continue }
-        if x > 0, labels[above - 1] == labels[n] { pixels.unite(n, above - 1) }
-        if x < size.width - 1, labels[above + 1] == labels[n] { pixels.unite(n, above + 1) }
+      for row in stride(from: 0, to: labels.count, by: size.width) {
+        // Whether a pixel joins the one before, and whether the one before joins the one above it.
+        var (isContinued, isContinuedAbove) = (false, false)
+        for n in row..<(row + size.width) {
+          let (x, above) = (n - row, n - size.width)
+          let isBelow = above >= 0 && labels[above] == labels[n]
+          isContinued = x > 0 && labels[n - 1] == labels[n]
+          if isContinued { pixels.unite(n, n - 1) }
+          if isBelow, !(isContinued && isContinuedAbove) { pixels.unite(n, above) }
+          isContinuedAbove = isBelow
+          guard joinsCorners, above >= 0 else { continue }
+          if x > 0, labels[above - 1] == labels[n] { pixels.unite(n, above - 1) }
+          if x < size.width - 1, labels[above + 1] == labels[n] { pixels.unite(n, above + 1) }
+        }
       }
     }
     let (numbers, count) = pixels.numbers()

@@ -6,26 +6,42 @@ extension LabelRaster {
   package func borderBand(reach: Int) -> [Bool] {
     precondition((1...127).contains(reach))
     let (width, height) = (size.width, size.height)
-    // The number of rows, from a pixel upwards, in which the window's row has the pixel's label alone.
-    var above = [UInt8](repeating: 0, count: size.count)
-    var run = [UInt8](repeating: 0, count: width)
+    // A window of one label has rows of one label, and a column of one label that joins them. Outside of the picture
+    // nothing differs.
+    let (row, above) = (differences(reach: reach), differencesFromAbove)
+    var band = [Bool](repeating: false, count: size.count)
+    var differs = [UInt8](repeating: 0, count: width)
     for y in 0..<height {
-      let row = y * width
-      for x in 0..<width {
-        let isContinued = x > 0 && labels[row + x] == labels[row + x - 1]
-        run[x] = isContinued ? min(run[x - 1], .max - 1) + 1 : 1
-      }
-      for x in 0..<width {
-        let (first, last) = (max(0, x - reach), min(width - 1, x + reach))
-        guard Int(run[last]) > last - first else { continue }
-        let isContinued = y > 0 && labels[row + x] == labels[row - width + x]
-        above[row + x] = isContinued ? min(above[row - width + x], .max - 1) + 1 : 1
-      }
-    }
-    return (0..<size.count).map { n in
-      let (x, y) = (n % width, n / width)
       let (first, last) = (max(0, y - reach), min(height - 1, y + reach))
-      return Int(above[last * width + x]) <= last - first
+      for x in 0..<width { differs[x] = row[first * width + x] }
+      for other in first..<last {
+        let next = (other + 1) * width
+        for x in 0..<width { differs[x] |= row[next + x] | above[next + x] }
+      }
+      for x in 0..<width { band[y * width + x] = differs[x] != 0 }
     }
+    return band
+  }
+
+  /// For each pixel 1 if the row of `2 × reach + 1` pixels around it, inside the picture, holds more than one label.
+  private func differences(reach: Int) -> [UInt8] {
+    let width = size.width
+    var result = [UInt8](repeating: 0, count: size.count)
+    // At place `reach + x`: whether pixel x differs from the pixel before.
+    var steps = [UInt8](repeating: 0, count: width + 2 * reach)
+    for row in stride(from: 0, to: size.count, by: width) {
+      for x in 1..<max(1, width) { steps[reach + x] = labels[row + x] == labels[row + x - 1] ? 0 : 1 }
+      for step in 1...(2 * reach) {
+        for x in 0..<width { result[row + x] |= steps[x + step] }
+      }
+    }
+    return result
+  }
+
+  /// For each pixel 1 if its label is not that of the pixel above.
+  private var differencesFromAbove: [UInt8] {
+    var result = [UInt8](repeating: 0, count: size.count)
+    for n in size.width..<max(size.width, size.count) { result[n] = labels[n] == labels[n - size.width] ? 0 : 1 }
+    return result
   }
 }

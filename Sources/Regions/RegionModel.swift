@@ -8,7 +8,9 @@ import Imaging
 ///
 ///     cost(a, b) = (h · ‖f_a − f_b‖² / (1 + c·φ) + w · Σ_t h_t · ρ(‖v_a(t) − v_b(t)‖²)) · (1 + d) / Lᵞ
 ///
-/// - f: the mean descriptor of a region; h = n_a·n_b / (n_a + n_b), with n its pixels.
+/// - f: the mean descriptor of a region; h = n_a·n_b / (n_a + n_b), with n its pixels. Values that are a distribution are
+///   compared by their square roots (the Hellinger distance, without its factor 1/√2), in which differences of small
+///   probabilities count more.
 /// - v(t): its mean residual motion in frame t; h_t: as h, of the pixels with known motion. A bare region has few of them;
 ///   it is presumed to rest (``Motion/presumingRest(_:)``). ρ(s) = s / (1 + s/s₀). Regions with different motion stay
 ///   separate even if they look alike. Those without a common frame are compared without motion.
@@ -24,12 +26,16 @@ package struct RegionModel: MergeModel, Sendable {
   private let parameters: MergeParameters
   /// D: the number of values of a descriptor.
   private let dimensions: Int
+  /// The number of values, at the end of a descriptor, that are a distribution.
+  private let outcomes: Int
   /// The number of frames in which motion is compared.
   private let frames: Int
   /// Pixels of each region.
   package private(set) var sizes: [Float] = []
   /// The mean descriptor of each region, D values.
   package private(set) var descriptors: [Float] = []
+  /// The square roots of the mean distribution of each region, `outcomes` values.
+  private var roots: [Float] = []
   /// For each region and frame: the pixels with known motion, and its mean in pixels per frame.
   package private(set) var motion: [Motion] = []
   /// The boundary connectivity of each region; empty if not used.
@@ -66,9 +72,17 @@ package struct RegionModel: MergeModel, Sendable {
     }
   }
 
-  package init(_ parameters: MergeParameters, dimensions: Int, frames: Int, capacity: Int = 0) {
+  /// - Parameters:
+  ///   - parameters: the constants of the cost.
+  ///   - dimensions: the number of values of a descriptor.
+  ///   - outcomes: how many of them, the last ones, are a distribution: ≥ 0, of sum 1.
+  ///   - frames: the number of frames in which motion is compared.
+  ///   - capacity: the expected number of regions.
+  package init(_ parameters: MergeParameters, dimensions: Int, outcomes: Int = 0, frames: Int, capacity: Int = 0) {
+    precondition((0...dimensions).contains(outcomes))
     self.parameters = parameters
     self.dimensions = dimensions
+    self.outcomes = outcomes
     self.frames = frames
     sizes.reserveCapacity(capacity)
     descriptors.reserveCapacity(capacity * dimensions)
@@ -88,6 +102,7 @@ package struct RegionModel: MergeModel, Sendable {
     precondition(descriptor.count == dimensions)
     sizes.append(size)
     descriptors.append(contentsOf: descriptor)
+    roots.append(contentsOf: descriptors.suffix(outcomes).lazy.map { max(0, $0).squareRoot() })
     let start = self.motion.count
     self.motion.append(contentsOf: repeatElement(Motion(), count: frames))
     if let motion {
@@ -125,12 +140,18 @@ package struct RegionModel: MergeModel, Sendable {
 
   /// ‖f_a − f_b‖².
   private func squaredDistance(_ a: Int, _ b: Int) -> Float {
+    let distance = Self.squaredDistance(descriptors, a * dimensions, b * dimensions, count: dimensions - outcomes)
+    guard outcomes > 0 else { return distance }
+    return distance + Self.squaredDistance(roots, a * outcomes, b * outcomes, count: outcomes)
+  }
+
+  /// Of `count` values from place `a` on to those from place `b` on.
+  private static func squaredDistance(_ values: [Float], _ a: Int, _ b: Int, count: Int) -> Float {
     var sum: Float = 0
-    descriptors.withUnsafeBufferPointer { descriptors in
-      // SAFETY: a and b are valid regions, and each has `dimensions` values.
-      let (x, y) = (a * dimensions, b * dimensions)
-      for i in 0..<dimensions {
-        let step = descriptors[x + i] - descriptors[y + i]
+    values.withUnsafeBufferPointer { values in
+      // SAFETY: the places are those of valid regions, and each has at least `count` values.
+      for i in 0..<count {
+        let step = values[a + i] - values[b + i]
         sum += step * step
       }
     }
@@ -175,6 +196,9 @@ package struct RegionModel: MergeModel, Sendable {
     let share = size > 0 ? sizes[b] / size : 0
     for i in 0..<dimensions {
       descriptors[a * dimensions + i] += share * (descriptors[b * dimensions + i] - descriptors[a * dimensions + i])
+    }
+    for i in 0..<outcomes {
+      roots[a * outcomes + i] = max(0, descriptors[(a + 1) * dimensions - outcomes + i]).squareRoot()
     }
     sizes[a] = size
     if !boundaries.isEmpty { boundaries[a].join(boundaries[b]) }

@@ -50,12 +50,22 @@ extension SlotMap {
 
   /// The labels within `reach` of a pixel, in a square, in the order of rows.
   private func collect(_ found: inout [UInt16], near x: Int, _ y: Int, reach: Int) {
-    found.removeAll(keepingCapacity: true)
-    for row in max(0, y - reach)...min(size.height - 1, y + reach) {
-      let start = row * size.width
-      for column in max(0, x - reach)...min(size.width - 1, x + reach) {
-        let label = labels[start + column]
-        if found.last != label, !found.contains(label) { found.append(label) }
+    let rows = max(0, y - reach)...min(size.height - 1, y + reach)
+    let columns = max(0, x - reach)...min(size.width - 1, x + reach)
+    labels.withUnsafeBufferPointer { labels in
+      // SAFETY: rows and columns stay within the size, so every index is in bounds.
+      let first = labels[rows.lowerBound * size.width + columns.lowerBound]
+      found.removeAll(keepingCapacity: true)
+      found.append(first)
+      // Two labels that were found already: most pixels have one of them.
+      var (last, other) = (first, first)
+      for row in rows {
+        for column in columns {
+          let label = labels[row * size.width + column]
+          guard label != last, label != other else { continue }
+          if !found.contains(label) { found.append(label) }
+          (last, other) = (label, last)
+        }
       }
     }
   }

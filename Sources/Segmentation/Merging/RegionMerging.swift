@@ -17,17 +17,19 @@ package struct RegionMerging {
     var parameters = MergeParameters()
     // λ is a cost per unit of length.
     parameters.borderExponent = 1
-    parameters.edgeScale = 0.6
+    parameters.edgeScale = 0.8
     return parameters
   }
 
   /// - Parameters:
   ///   - superpixels: the initial regions.
   ///   - features: the mean of f in each; finite, the same number of values for every superpixel.
-  package init(_ superpixels: Superpixels, features: [Float]) {
+  ///   - outcomes: how many of these values, the last ones, are probabilities of sum 1.
+  package init(_ superpixels: Superpixels, features: [Float], outcomes: Int = 0) {
     precondition(superpixels.count > 0 && features.count % superpixels.count == 0)
     let channels = features.count / superpixels.count
-    var model = RegionModel(Self.parameters, dimensions: channels, frames: 0, capacity: superpixels.count)
+    var model = RegionModel(
+      Self.parameters, dimensions: channels, outcomes: outcomes, frames: 0, capacity: superpixels.count)
     for k in 0..<superpixels.count {
       model.append(size: Float(superpixels[k].count), descriptor: features[(k * channels)..<((k + 1) * channels)])
     }
@@ -64,13 +66,13 @@ extension RegionMerging {
     let q = settings.clusters
     let features = (0..<superpixels.count).flatMap { k -> [Float] in
       let color = colors[k] / Float(settings.merging.color)
-      // Square roots give the Hellinger distance, in which differences of small probabilities count more.
-      return [color.x, color.y, color.z] + probabilities[(k * q)..<((k + 1) * q)].map { $0.squareRoot() }
+      return [color.x, color.y, color.z] + probabilities[(k * q)..<((k + 1) * q)]
     }
-    var merging = RegionMerging(superpixels, features: features)
+    var merging = RegionMerging(superpixels, features: features, outcomes: q)
     let lambda = border * Double(superpixels.size.count).squareRoot()
     let (regions, count) = merging.merged(lambda: Float(lambda))
     guard count <= Int(UInt16.max) else { throw .tooManyRegions(count: count, limit: Int(UInt16.max)) }
     return ClusterMap(size: superpixels.size, labels: superpixels.labels.map { UInt16(regions[Int($0)]) })
+      .absorbingRegions(under: settings.minArea(superpixels.size))
   }
 }

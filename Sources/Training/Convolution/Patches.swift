@@ -15,6 +15,7 @@ struct Patches {
     _ pixels: Range<Int>, of map: UnsafePointer<Float>, normalization: BatchNormalization?,
     into rows: UnsafeMutablePointer<Float>
   ) {
+    if channels == 3, normalization == nil { return extractColors(pixels, of: map, into: rows) }
     for (i, n) in pixels.enumerated() {
       let y = n / width
       let x = n % width
@@ -39,6 +40,42 @@ struct Patches {
           (row + firstTap * channels).update(from: source, count: taps * channels)
         }
       }
+    }
+  }
+
+  /// Writes the neighborhoods of pixels of three values. A row of a neighborhood has nine: a call to copy them, or a
+  /// division for their place, would take longer than the copy.
+  private func extractColors(
+    _ pixels: Range<Int>, of map: UnsafePointer<Float>, into rows: UnsafeMutablePointer<Float>
+  ) {
+    var (y, x) = pixels.lowerBound.quotientAndRemainder(dividingBy: width)
+    var row = rows
+    for _ in pixels {
+      if x > 0, x < width &- 1, y > 0, y < height &- 1 {
+        var source = UnsafeRawPointer(map + 3 &* (y &* width &+ x &- width &- 1))
+        var target = UnsafeMutableRawPointer(row)
+        for _ in 0..<3 {
+          target.storeBytes(of: source.loadUnaligned(as: SIMD8<Float>.self), as: SIMD8<Float>.self)
+          target.storeBytes(of: source.loadUnaligned(fromByteOffset: 32, as: Float.self), toByteOffset: 32, as: Float.self)
+          source += 12 &* width
+          target += 36
+        }
+      } else {
+        extractColorsAtBorder(x, y, of: map, into: row)
+      }
+      row += 27
+      x &+= 1
+      if x == width { (x, y) = (0, y &+ 1) }
+    }
+  }
+
+  private func extractColorsAtBorder(
+    _ x: Int, _ y: Int, of map: UnsafePointer<Float>, into row: UnsafeMutablePointer<Float>
+  ) {
+    for tap in 0..<9 {
+      let (column, line) = (x + tap % 3 - 1, y + tap / 3 - 1)
+      let isInside = (0..<width).contains(column) && (0..<height).contains(line)
+      for c in 0..<3 { row[3 * tap + c] = isInside ? map[3 * (line * width + column) + c] : 0 }
     }
   }
 }
