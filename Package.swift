@@ -20,6 +20,7 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "Compression", dependencies: ["CZlib"]),
+    .systemLibrary(name: "CMalloc"),
 
     // Value types of all modules: Picture, LabelMap, Size, MediaTime.
     .target(name: "Imaging", dependencies: ["Parallelism", "VectorKernels"]),
@@ -133,8 +134,8 @@ let package = Package(
     .executableTarget(
       name: "TesseraCommand",
       dependencies: [
-        "Tessera", "Benchmarks", "Evaluation", "EvaluationFiles", "Exchange", "Labels", "Measurements", "Report",
-        "Reproduction", "TerminalGraphics", "VectorKernels",
+        "Tessera", "Benchmarks", "CMalloc", "Evaluation", "EvaluationFiles", "Exchange", "Labels", "Measurements",
+        "Report", "Reproduction", "TerminalGraphics", "VectorKernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

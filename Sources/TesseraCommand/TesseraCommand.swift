@@ -32,6 +32,7 @@ struct TesseraCommand: AsyncParsableCommand {
       // At exit, libraries would wait for threads that they could not create.
       _exit(Exit.usage.rawValue)
     }
+    Allocator.keepLittle()
     // This program has no use for FFmpeg's own output; as a library, Tessera leaves the log alone.
     FFmpegLog.install()
     do {

@@ -138,4 +138,16 @@ import Testing
       model.borders(of: labels, size: PictureSize(width: 3, height: 2))
         == [.init(a: 0, b: 1, length: 1), .init(a: 1, b: 2, length: 2)])
   }
+
+  @Test("Distributions are compared by the square roots of their means")
+  func distributions() {
+    var model = RegionModel(MergeParameters(), dimensions: 3, outcomes: 2, frames: 0)
+    for descriptor: [Float] in [[1, 1, 0], [1, 0, 1], [3, 0.5, 0.5]] { model.append(size: 2, descriptor: descriptor) }
+    // h is 1: 2 of the roots alone.
+    #expect(model.cost(0, 1, length: 1) == 2)
+    model.join(1, into: 0)
+    #expect(Array(model.descriptor(of: 0)) == [1, 0.5, 0.5])
+    // The same mixture; h is 4/3, the first values differ by 2.
+    #expect(abs(model.cost(0, 2, length: 1) - 16.0 / 3) < 1e-5)
+  }
 }

@@ -36,15 +36,16 @@ private func energy(of regions: [Int32], _ superpixels: Superpixels, _ features:
       let (a, b) = (Int(superpixels.labels[n]), Int(superpixels.labels[n + dx + dy * size.width]))
       guard regions[a] != regions[b] else { continue }
       let contrast = zip(features[a], features[b]).reduce(0.0) { $0 + pow(Double($1.0 - $1.1), 2) }.squareRoot()
-      energy += lambda / (1 + contrast / 0.6)
+      energy += lambda / (1 + contrast / 0.8)
     }
   }
   return energy
 }
 
-private func merged(_ superpixels: Superpixels, _ features: [[Float]], lambda: Float) -> (regions: [Int32], count: Int)
-{
-  var merging = RegionMerging(superpixels, features: features.flatMap { $0 })
+private func merged(
+  _ superpixels: Superpixels, _ features: [[Float]], outcomes: Int = 0, lambda: Float
+) -> (regions: [Int32], count: Int) {
+  var merging = RegionMerging(superpixels, features: features.flatMap { $0 }, outcomes: outcomes)
   return merging.merged(lambda: lambda)
 }
 
@@ -67,11 +68,25 @@ private func merged(_ superpixels: Superpixels, _ features: [[Float]], lambda: F
     for k in 0..<80 { #expect(regions[k] == (k % 10 >= 5 ? 1 : 0) + (k / 10 >= 4 ? 2 : 0)) }
   }
 
+  @Test("A mixture of clusters is one surface; two mixtures are two")
+  func mixtures() {
+    // A checkerboard of certain clusters on the left, of others on the right.
+    let superpixels = grid(columns: 12, rows: 8, side: 4)
+    let features = (0..<96).map { k -> [Float] in
+      let (column, row) = (k % 12, k / 12)
+      let cluster = (column < 6 ? 0 : 2) + (column + row) % 2
+      return (0..<4).map { $0 == cluster ? 1 : 0 }
+    }
+    let (regions, count) = merged(superpixels, features, outcomes: 4, lambda: 60)
+    #expect(count == 2)
+    for k in 0..<96 { #expect(regions[k] == (k % 12 < 6 ? 0 : 1)) }
+  }
+
   @Test("No further union of two neighbors would lower the energy", arguments: 0..<6 as Range<UInt64>)
   func noUnionIsLeft(seed: UInt64) {
     let superpixels = grid(columns: 9, rows: 7, side: 3)
     let features = Self.noise(63, seed: seed)
-    let lambda = 1.2
+    let lambda = 1.0
     let (regions, count) = merged(superpixels, features, lambda: Float(lambda))
     let minEnergy = energy(of: regions, superpixels, features, lambda: lambda)
     #expect(minEnergy <= energy(of: Array(0..<63), superpixels, features, lambda: lambda))

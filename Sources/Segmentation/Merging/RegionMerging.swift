@@ -10,6 +10,9 @@ import Superpixels
 /// neighbors a and b raises the first term by |a||b| / (|a| + |b|) · ‖mean f(a) − mean f(b)‖², Ward's distance, and
 /// lowers the second by λ · their shared border: ``RegionModel`` without motion. The pair with the lowest cost per
 /// border length is merged first.
+///
+/// Of probabilities the means are compared, by the Hellinger distance: two parts of a textured surface are alike as mixtures of
+/// clusters, though no two superpixels of it may be.
 package struct RegionMerging {
   private var merging: GreedyMerging<RegionModel>
 

@@ -50,13 +50,16 @@ struct Patches {
   ) {
     var (y, x) = pixels.lowerBound.quotientAndRemainder(dividingBy: width)
     var row = rows
+    // SAFETY: away from the border all nine pixels are in the map; nine values are one vector of eight and one more. A row of the
+    // matrix has 27.
     for _ in pixels {
       if x > 0, x < width &- 1, y > 0, y < height &- 1 {
         var source = UnsafeRawPointer(map + 3 &* (y &* width &+ x &- width &- 1))
         var target = UnsafeMutableRawPointer(row)
         for _ in 0..<3 {
           target.storeBytes(of: source.loadUnaligned(as: SIMD8<Float>.self), as: SIMD8<Float>.self)
-          target.storeBytes(of: source.loadUnaligned(fromByteOffset: 32, as: Float.self), toByteOffset: 32, as: Float.self)
+          let last = source.loadUnaligned(fromByteOffset: 32, as: Float.self)
+          target.storeBytes(of: last, toByteOffset: 32, as: Float.self)
           source += 12 &* width
           target += 36
         }
