@@ -73,7 +73,8 @@ final class OutputFile {
     context = try allocated(allocatedContext)
     // All properties are initialized: errors from here on are cleaned up by `deinit`.
     context.pointee.pb = bytes.pointer
-    context.pointee.flags |= AVFMT_FLAG_CUSTOM_IO
+    // Without random identifiers, so that the same run writes the same file.
+    context.pointee.flags |= AVFMT_FLAG_CUSTOM_IO | AVFMT_FLAG_BITEXACT
     // Times are written unchanged; VideoWriter ensures that none is negative.
     context.pointee.avoid_negative_ts = AVFMT_AVOID_NEG_TS_DISABLED
   }
