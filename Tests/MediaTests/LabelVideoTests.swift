@@ -48,6 +48,21 @@ import Testing
     #expect(video.codec == "ffv1" && video.video?.pixelFormat == "gray16le")
   }
 
+  @Test("The same maps are written as the same bytes")
+  func sameBytes() throws {
+    let size = PictureSize(width: 24, height: 18)
+    let maps = maps(size, count: 3)
+    let files = try ["a.mkv", "b.mkv"].map { (name: String) -> Data in
+      let writer = try LabelVideoWriter(path: scratch(name), size: size)
+      for (index, map) in maps.enumerated() {
+        try writer.write(map, at: MediaTime(ticks: Int64(40 * index), timeBase: Rational(1, 1000)))
+      }
+      try writer.finish()
+      return try Data(contentsOf: URL(filePath: scratch(name)))
+    }
+    #expect(files[0] == files[1])
+  }
+
   @Test("times are rounded to milliseconds, never equal, never below zero")
   func times() throws {
     let size = PictureSize(width: 4, height: 4)
