@@ -7,9 +7,10 @@ import Foundation
 /// pictures of megabytes, allocated by one stage and freed by another, then leave holes: about a seventh of the memory of a run
 /// (docs/dev/DECISIONS.md, 186). As a library, Tessera leaves the allocator alone.
 enum Allocator {
-  /// Sets what no environment variable of glibc sets.
+  /// Sets what the environment leaves open.
   static func keepLittle() {
     #if canImport(Glibc)
+      guard getenv("GLIBC_TUNABLES") == nil else { return }
       for (variable, parameter, value) in [
         ("MALLOC_ARENA_MAX", M_ARENA_MAX, 2), ("MALLOC_MMAP_THRESHOLD_", M_MMAP_THRESHOLD, mappedSize),
         ("MALLOC_TRIM_THRESHOLD_", M_TRIM_THRESHOLD, mappedSize),
