@@ -11,8 +11,8 @@ import Superpixels
 /// lowers the second by λ · their shared border: ``RegionModel`` without motion. The pair with the lowest cost per
 /// border length is merged first.
 ///
-/// Of probabilities the means are compared, by the Hellinger distance: two parts of a textured surface are alike as mixtures of
-/// clusters, though no two superpixels of it may be.
+/// Probabilities are compared by the Hellinger distance of their means: two parts of a textured surface are alike as mixtures
+/// of clusters, even if no two superpixels are.
 package struct RegionMerging {
   private var merging: GreedyMerging<RegionModel>
 
