@@ -22,7 +22,6 @@ extension LabelRaster {
             }
             return count
           }
-          guard count(own) <= half else { continue }
           // Boyer and Moore's majority vote leaves one candidate.
           var (candidate, lead) = (own, 0)
           for row in top...bottom {

@@ -176,10 +176,19 @@ extension PipelineFile {
       case (.cnn, "components"), (.cnn, "channels"), (.cnn, "convolution"), (.cnn, "swap-red-and-blue"):
         return settings.segment.extractor != .filters
       case (.cnn, "kmeans"), (.cnn, "graph"), (.kmeans, _), (.graph, _): return false
-      case (.cnn, _): return true
+      case (.cnn, _):
+        return settings.segment.merging.border == nil ? key != "segment.merging.color" : !isOfClusters(key)
       }
     default: return true
     }
+  }
+
+  /// Whether a key is for clusters that stay: merging makes the regions of every frame anew.
+  private static func isOfClusters(_ key: String) -> Bool {
+    [
+      "segment.label-hysteresis", "segment.static-frame-threshold", "segment.warm-learning-rate", "segment.labels.max",
+      "segment.half-size.warm",
+    ].contains(key)
   }
 
   /// The closest known word to a mistyped one, if any is close.

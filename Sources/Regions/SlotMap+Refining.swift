@@ -57,14 +57,13 @@ extension SlotMap {
       let first = labels[rows.lowerBound * size.width + columns.lowerBound]
       found.removeAll(keepingCapacity: true)
       found.append(first)
-      // Two labels that were found already: most pixels have one of them.
-      var (last, other) = (first, first)
+      var last = first
       for row in rows {
         for column in columns {
           let label = labels[row * size.width + column]
-          guard label != last, label != other else { continue }
+          guard label != last else { continue }
           if !found.contains(label) { found.append(label) }
-          (last, other) = (label, last)
+          last = label
         }
       }
     }

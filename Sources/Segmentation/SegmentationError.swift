@@ -34,8 +34,8 @@ public enum SegmentationError: Error, Equatable, CustomStringConvertible {
     case .diverged(let iteration, let learningRate):
       "training diverged in iteration \(iteration); lower segment.learning-rate (now \(learningRate))"
     case .tooManyRegions(let count, let limit):
-      "the frame has \(count) regions, and a label map holds \(limit); raise segment.graph.min-size and "
-        + "segment.graph.threshold, or segment.merging.border"
+      "the frame has \(count) regions, and a label map holds \(limit); lower --size, or raise segment.merging.border "
+        + "or, of the graph method, segment.graph.min-size and segment.graph.threshold"
     }
   }
 

@@ -65,7 +65,7 @@ struct SegmentRun {
     }
 
     if let folder = arguments.output.outputDir { try OutputFiles.makeFolder(folder) }
-    reporter.begin(totalFrames: video.expectedFrames, deadline: arguments.deadline?.seconds)
+    reporter.begin(totalFrames: video.expectedFrames, of: input.text, deadline: arguments.deadline?.seconds)
     pipeline.isStopRequested = interruption.isRequestedNow
     pipeline.onIteration = { [reporter] done, total, loss in reporter.iteration(done, of: total, loss: loss) }
     pipeline.onExport = { [reporter] format, frames in reporter.exporting(format, frames) }

@@ -71,7 +71,8 @@ struct SettingsArguments: ParsableArguments {
     for key in PipelineFile.unused(written, in: settings) {
       note(
         "\(key) has no effect with segment.method \(settings.segment.method.rawValue), remap.by "
-          + "\(settings.remap.method.rawValue)")
+          + "\(settings.remap.method.rawValue), segment.merging.border "
+          + (settings.segment.merging.border.map { "\($0)" } ?? "none"))
     }
     return settings
   }

@@ -26,6 +26,8 @@ final class ProgressReporter: Sendable {
     var barIsShown = false
     /// The deadline in seconds.
     var deadline: Double?
+    /// The input, for errors of a frame.
+    var input: String?
     var deadlineIsDoubted = false
     /// Whether standard output is an output of the run, so that everything else goes to standard error.
     var keepsOffStandardOutput = false
@@ -49,13 +51,17 @@ final class ProgressReporter: Sendable {
 
   func leaveStandardOutput() { state.withLock { $0.keepsOffStandardOutput = true } }
 
-  /// - Parameter deadline: seconds; nil: none.
-  func begin(totalFrames: Int?, deadline: Double? = nil) {
+  /// - Parameters:
+  ///   - totalFrames: nil if unknown.
+  ///   - input: named by errors of its frames; nil: they name it themselves.
+  ///   - deadline: seconds; nil: none.
+  func begin(totalFrames: Int?, of input: String? = nil, deadline: Double? = nil) {
     state.withLock {
       let keepsOff = $0.keepsOffStandardOutput
       $0 = State()
       $0.keepsOffStandardOutput = keepsOff
       $0.total = totalFrames
+      $0.input = input
       $0.deadline = deadline
     }
   }
@@ -130,12 +136,13 @@ final class ProgressReporter: Sendable {
       let seconds = elapsed(state)
       for warning in summary.warnings where mode != .json { printToStandardError("tessera: warning: \(warning)\n") }
       for note in summary.notes where mode != .json && !isQuiet { printToStandardError("tessera: note: \(note)\n") }
-      if let failure { printError("\(failure)") }
+      let error = failure.map { message(of: $0, input: state.input) }
+      if let error { printError(error) }
       if let deadline = state.deadline, mode != .json, seconds > 1.1 * deadline {
         printToStandardError("tessera: warning: --deadline \(clock(deadline)) was not met: it took \(clock(seconds))\n")
       }
       if mode == .json {
-        emit(SummaryEvent(summary, seconds: seconds, error: failure?.description), state)
+        emit(SummaryEvent(summary, seconds: seconds, error: error), state)
         return
       }
       guard !isQuiet else { return }
@@ -157,6 +164,13 @@ final class ProgressReporter: Sendable {
       if lines.isEmpty { lines.append("nothing was written") }
       print(lines.joined(separator: "\n") + "\n", state)
     }
+  }
+
+  /// The error, with the input if it is of a frame and does not name it.
+  private func message(of failure: PipelineFailure, input: String?) -> String {
+    let text = failure.description
+    guard failure.cause is FrameError, let input, !text.contains(input) else { return text }
+    return "\(input): \(text)"
   }
 
   /// The run failed before anything was written.
