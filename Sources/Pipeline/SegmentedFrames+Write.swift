@@ -72,7 +72,7 @@ extension SegmentedFrames {
       if summary.frames == 0 {
         summary.resumePoint = nil
       } else if summary.isComplete, failure == nil {
-        summary.canExtend = await keeper.complete(sinks)
+        summary.extensionPoint = await keeper.complete(sinks) ? keeper.savedFrames : nil
       } else {
         summary.resumePoint = keeper.savedFrames
       }
@@ -95,8 +95,11 @@ public struct RunSummary: Sendable, Equatable {
   public var resumePoint: Int?
   /// Whether a checkpoint with frames was left, from which the run can be resumed.
   public var canResume: Bool { (resumePoint ?? 0) > 0 }
+  /// The frame at which an extension of a complete run by more frames continues: it keeps the frames before it. Nil if no
+  /// checkpoint was left for it.
+  public var extensionPoint: Int?
   /// Whether a checkpoint was left for extending the run by more frames.
-  public var canExtend = false
+  public var canExtend: Bool { extensionPoint != nil }
   /// What was written and where, one line per output.
   public var lines: [String] = []
   /// Warnings about the input.

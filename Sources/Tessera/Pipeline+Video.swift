@@ -118,7 +118,7 @@ extension Pipeline {
       run.clear()
       throw error
     }
-    if resume { onResume?(run.begin?.frames) }
+    if resume { onResume?(run.begin?.frames, run.begin?.isComplete ?? false) }
     let digest = run.identity?.input
     @Sendable func checkInput() -> (any Error)? {
       guard digest != nil, Resumption.inputDigest(of: video) != digest else { return nil }

@@ -69,12 +69,16 @@ struct SegmentRun {
     pipeline.isStopRequested = interruption.isRequestedNow
     pipeline.onIteration = { [reporter] done, total, loss in reporter.iteration(done, of: total, loss: loss) }
     pipeline.onExport = { [reporter] format, frames in reporter.exporting(format, frames) }
-    pipeline.onResume = { [reporter] frames in
+    pipeline.onResume = { [reporter] frames, isExtension in
       if frames == nil {
         reporter.note("--resume: there is no checkpoint of an earlier run; this one starts at the beginning")
       } else if frames == 0 {
         reporter.note(
           "--resume: the earlier run saved no frame with its full look-ahead; this one starts at the beginning")
+      } else if isExtension, let frames {
+        reporter.note(
+          "--resume: frames from \(frames) on are made again, with more look-ahead; if this run is stopped, the labels "
+            + "end where it stopped")
       }
     }
     var record = RunRecord(arguments: ["tessera"] + CommandLine.arguments.dropFirst())

@@ -91,8 +91,11 @@ import Testing
 
   @Test("It resumes from its last checkpoint, which is kept")
   func goesOn() throws {
-    #expect(try run(["--labels", "run"], ["--max-frames", "18"]).output.contains("--resume with more frames"))
-    #expect(try run(["--labels", "run"], ["--resume"]).output.contains("resumed: "))
+    let part = try run(["--labels", "run"], ["--max-frames", "18"])
+    let point = try #require(part.output.firstMatch(of: /--resume with more frames continues from frame (\d+)/)?.1)
+    let rest = try run(["--labels", "run"], ["--resume"])
+    #expect(rest.output.contains("resumed: \(point) frames were there"), "\(rest.output)")
+    #expect(rest.error.contains("frames from \(point) on are made again"), "\(rest.error)")
     #expect(try !FileManager.default.contentsOfDirectory(atPath: folder("run")).contains { $0.hasPrefix(".") })
   }
 

@@ -186,6 +186,7 @@ import Testing
     #expect(try relabel("labels", "--scribbles", "two", "--labels", "out").error.contains("draw both on one image"))
     try FileManager.default.createDirectory(atPath: folder("empty"), withIntermediateDirectories: true)
     #expect(try relabel("labels", "--scribbles", "empty", "--labels", "out").error.contains("has no PNG image"))
+    #expect(try relabel("labels", "--scribbles", "clip.mp4", "--labels", "out").error.contains("is not a folder"))
     #expect(try relabel("labels", "--scribbles", "missing", "--labels", "out").code == 65)
     #expect(try relabel("labels", "--scribbles", "two", "--regions", "3", "--labels", "out").code == 64)
     // Before a run.

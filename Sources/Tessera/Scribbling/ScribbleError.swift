@@ -3,6 +3,8 @@ import Imaging
 
 /// Why scribbles could not be used. Errors of a single image are `MediaError`s.
 public enum ScribbleError: Error, Equatable, CustomStringConvertible {
+  /// A file was given instead of a folder.
+  case notAFolder(path: String)
   /// The folder has no PNG file.
   case noImages(folder: String)
   /// A file in the folder is not a PNG file.
@@ -27,6 +29,8 @@ public enum ScribbleError: Error, Equatable, CustomStringConvertible {
   /// The cause and the remedy, in one line.
   public var description: String {
     switch self {
+    case .notAFolder(let path):
+      "\(path): is not a folder; put each image into a folder, named after its frame (000012.png), and give the folder"
     case .noImages(let folder):
       "\(folder): has no PNG image; draw on a frame, and name the image after the frame (000012.png) or its time (3.2s.png)"
     case .notAnImage(let path): "\(path): is not a PNG image; a folder of scribbles has only these"

@@ -160,7 +160,9 @@ final class ProgressReporter: Sendable {
           "the same command with --resume "
             + (point > 0 ? "continues from frame \(point)" : "starts again: no frame has its full look-ahead"))
       }
-      if summary.canExtend { lines.append("--resume with more frames continues from here") }
+      if let point = summary.extensionPoint {
+        lines.append("--resume with more frames continues from frame \(point)")
+      }
       if lines.isEmpty { lines.append("nothing was written") }
       print(lines.joined(separator: "\n") + "\n", state)
     }
