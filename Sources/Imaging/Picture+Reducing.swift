@@ -41,8 +41,9 @@ extension Picture {
     (0..<new).map { place in
       // In units of 1/new of an old pixel.
       let (start, end) = (place * old, (place + 1) * old)
-      return (start / new...(end - 1) / new).map { pixel in
-        (pixel, Float(min(end, (pixel + 1) * new) - max(start, pixel * new)) / Float(old))
+      return (start / new...(end - 1) / new).map { pixel -> (place: Int, weight: Float) in
+        let covered: Int = min(end, (pixel + 1) * new) - max(start, pixel * new)
+        return (pixel, Float(covered) / Float(old))
       }
     }
   }

@@ -5,7 +5,7 @@ import Foundation
 ///
 /// glibc gives each thread an arena of its own, up to eight for each processor, and keeps what is freed there. Maps and
 /// pictures of megabytes, allocated by one stage and freed by another, then leave holes: about a seventh of the memory of a run
-/// (docs/dev/DECISIONS.md, 186). As a library, Tessera leaves the allocator alone.
+/// (docs/dev/data/decisions.md, 186). As a library, Tessera leaves the allocator alone.
 enum Allocator {
   /// Sets what the environment leaves open.
   static func keepLittle() {
