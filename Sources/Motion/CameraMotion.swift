@@ -128,7 +128,8 @@ package struct CameraMotion: Equatable, Sendable {
         if factor != 0 { for j in column..<9 { a[row * 9 + j] -= factor * a[column * 9 + j] } }
       }
     }
-    let h = (0..<8).map { a[$0 * 9 + 8] / a[$0 * 9 + $0] }
+    var h = [Double](repeating: 0, count: 8)
+    for row in h.indices { h[row] = a[row * 9 + 8] / a[row * 9 + row] }
     return h.allSatisfy(\.isFinite) ? h : nil
   }
 }

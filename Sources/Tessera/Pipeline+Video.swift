@@ -101,6 +101,8 @@ extension Pipeline {
     origin.images = video.images
     if segmenter == nil { origin.model = model?.identity }
     origin.outputs = outputs.map(\.nameForRun)
+    // Before anything is touched.
+    if resume { onResume?(run.begin?.frames, run.begin?.isComplete ?? false) }
     var sinks: [any Sink] = []
     do {
       run.clear()
@@ -118,7 +120,6 @@ extension Pipeline {
       run.clear()
       throw error
     }
-    if resume { onResume?(run.begin?.frames, run.begin?.isComplete ?? false) }
     let digest = run.identity?.input
     @Sendable func checkInput() -> (any Error)? {
       guard digest != nil, Resumption.inputDigest(of: video) != digest else { return nil }

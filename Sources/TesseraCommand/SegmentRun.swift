@@ -65,13 +65,17 @@ struct SegmentRun {
     }
 
     if let folder = arguments.output.outputDir { try OutputFiles.makeFolder(folder) }
-    reporter.begin(totalFrames: video.expectedFrames, of: input.text, deadline: arguments.deadline?.seconds)
+    reporter.begin(
+      totalFrames: video.expectedFrames, of: input.images.isEmpty ? input.text : nil,
+      deadline: arguments.deadline?.seconds)
     pipeline.isStopRequested = interruption.isRequestedNow
     pipeline.onIteration = { [reporter] done, total, loss in reporter.iteration(done, of: total, loss: loss) }
     pipeline.onExport = { [reporter] format, frames in reporter.exporting(format, frames) }
     pipeline.onResume = { [reporter] frames, isExtension in
       if frames == nil {
-        reporter.note("--resume: there is no checkpoint of an earlier run; this one starts at the beginning")
+        reporter.note(
+          "--resume: there is no checkpoint of an earlier run; this one starts at the beginning and replaces what is "
+            + "there")
       } else if frames == 0 {
         reporter.note(
           "--resume: the earlier run saved no frame with its full look-ahead; this one starts at the beginning")

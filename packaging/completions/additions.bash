@@ -32,7 +32,7 @@ __tessera_start() {
         while IFS='' read -r file; do COMPREPLY+=("${file}"); done < <(compgen -f -- "${cur}")
     fi
     # Names of files are quoted, keys are not.
-    case ${COMPREPLY[0]} in
+    case ${COMPREPLY[0]-} in
     *= | *:) compopt -o nospace +o filenames 2>/dev/null ;;
     */) if ((${#COMPREPLY[@]} == 1)); then compopt -o nospace 2>/dev/null; fi ;;
     esac

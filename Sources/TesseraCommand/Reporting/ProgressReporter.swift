@@ -171,7 +171,7 @@ final class ProgressReporter: Sendable {
   /// The error, with the input if it is of a frame and does not name it.
   private func message(of failure: PipelineFailure, input: String?) -> String {
     let text = failure.description
-    guard failure.cause is FrameError, let input, !text.contains(input) else { return text }
+    guard failure.cause is FrameError, let input, !text.contains(": \(input): ") else { return text }
     return "\(input): \(text)"
   }
 
