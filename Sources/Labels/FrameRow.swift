@@ -9,7 +9,7 @@ enum FrameRow {
   /// - Parameter image: the name of the label image; nil for none.
   static func line(of frame: some LabeledFrame, _ changes: TrackTable.Changes, image: String?) -> String {
     let (time, events) = (frame.time, frame.events)
-    let fields = [
+    let fields: [String] = [
       "\(frame.index)", "\(time.ticks)", "\(time.timeBase)", "\(time.seconds)", "\(frame.labels.regionCount)",
       "\(events.shot)", events.flicker?.shortened ?? "", "\(changes.births)", "\(changes.deaths)", "\(changes.returns)",
       "\(frame.iterations)", frame.loss.map { Double($0).shortened } ?? "", events.change?.shortened ?? "",

@@ -23,9 +23,10 @@ package struct KMeansCenters: Equatable, Sendable, Codable {
   /// The centers in the paper's representation: RGB values in [0, 1], pixel after pixel of the window.
   package var vectors: [[Double]] {
     let pixels = dimensions / 3
-    return (0..<count).map { k in
-      (0..<dimensions).map { t in
-        (values[k * dimensions + t % 3 * pixels + t / 3] + Double(PixelWindows.middle)) / 255
+    return (0..<count).map { k -> [Double] in
+      (0..<dimensions).map { t -> Double in
+        let value: Double = values[k * dimensions + t % 3 * pixels + t / 3]
+        return (value + Double(PixelWindows.middle)) / 255
       }
     }
   }
