@@ -124,7 +124,8 @@ package enum MediaInput: Sendable, Equatable {
     return names.sorted(by: precedes)
   }
 
-  static func isRegularFile(_ path: String) -> Bool {
+  /// Whether there is a file of this name that is no folder.
+  package static func isRegularFile(_ path: String) -> Bool {
     var isFolder: ObjCBool = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
   }

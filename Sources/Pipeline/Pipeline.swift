@@ -20,11 +20,11 @@ public struct Pipeline: Sendable {
   public var isStopRequested: @Sendable () -> Bool = { false }
   /// Called for every training iteration, on the stage's own task.
   package var onIteration: SelfTrainingSegmenter.Observer?
-  /// Called before the first frame of a run that was to be resumed.
+  /// Called before a run that was to be resumed touches its outputs.
   ///
   /// - Parameters:
   ///   - frames: the number of frames that are kept; nil if there is no checkpoint of an earlier run.
-  ///   - isExtension: whether the earlier run was complete, with fewer frames.
+  ///   - isExtension: whether there is a complete earlier run, with fewer frames.
   package var onResume: (@Sendable (_ frames: Int?, _ isExtension: Bool) -> Void)?
   /// Called while labels are exported after a run, with the word of the format and the number of exported frames.
   package var onExport: (@Sendable (String, Int) -> Void)?

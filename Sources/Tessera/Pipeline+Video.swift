@@ -101,8 +101,7 @@ extension Pipeline {
     origin.images = video.images
     if segmenter == nil { origin.model = model?.identity }
     origin.outputs = outputs.map(\.nameForRun)
-    // Before anything is touched.
-    if resume { onResume?(run.begin?.frames, run.begin?.isComplete ?? false) }
+    if resume { onResume?(run.begin?.frames, run.begin?.isComplete ?? run.replaces) }
     var sinks: [any Sink] = []
     do {
       run.clear()

@@ -74,8 +74,8 @@ struct SegmentRun {
     pipeline.onResume = { [reporter] frames, isExtension in
       if frames == nil {
         reporter.note(
-          "--resume: there is no checkpoint of an earlier run; this one starts at the beginning and replaces what is "
-            + "there")
+          "--resume: there is no checkpoint of an earlier run; this one starts at the beginning"
+            + (isExtension ? ", and replaces the frames that are there" : ""))
       } else if frames == 0 {
         reporter.note(
           "--resume: the earlier run saved no frame with its full look-ahead; this one starts at the beginning")

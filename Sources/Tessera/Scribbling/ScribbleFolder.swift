@@ -27,10 +27,7 @@ struct ScribbleFolder: Sendable {
   /// - Throws: ``ScribbleError``, `MediaError`.
   init(_ folder: String) throws {
     self.folder = folder
-    var isFolder = ObjCBool(false)
-    if FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), !isFolder.boolValue {
-      throw ScribbleError.notAFolder(path: folder)
-    }
+    if MediaInput.isRegularFile(folder) { throw ScribbleError.notAFolder(path: folder) }
     let names = try MediaInput.names(inFolder: folder).filter { !$0.hasPrefix(".") }
     paths = names.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
       .map { folder.appending(component: $0) }

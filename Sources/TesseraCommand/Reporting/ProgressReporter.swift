@@ -24,10 +24,10 @@ final class ProgressReporter: Sendable {
     var labels = 0
     var loss: Float?
     var barIsShown = false
-    /// The deadline in seconds.
-    var deadline: Double?
     /// The input, for errors of a frame.
     var input: String?
+    /// The deadline in seconds.
+    var deadline: Double?
     var deadlineIsDoubted = false
     /// Whether standard output is an output of the run, so that everything else goes to standard error.
     var keepsOffStandardOutput = false
