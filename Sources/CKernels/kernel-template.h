@@ -102,8 +102,17 @@ INLINE void NAME(tile)(const int rows, const int vectors, const float *a, long r
 INLINE void NAME(panel)(const int tall, const int vectors, const float *a, long row_stride, long depth_stride,
                         const float *b, float *c, long m, long n, long k, long columns, int accumulate) {
   long i = 0;
-  for (; i + tall <= m; i += tall)
+  // Few sums in registers wait for each other: the last seven rows are split 4 + 3, not 6 + 1.
+  for (; i + tall <= m && (tall != 6 || m - i != 7); i += tall)
     NAME(tile)(tall, vectors, a + i * row_stride, row_stride, depth_stride, b, c + i * n, n, k, columns, accumulate);
+  if (i + 4 <= m) {
+    NAME(tile)(4, vectors, a + i * row_stride, row_stride, depth_stride, b, c + i * n, n, k, columns, accumulate);
+    i += 4;
+  }
+  if (i + 3 <= m) {
+    NAME(tile)(3, vectors, a + i * row_stride, row_stride, depth_stride, b, c + i * n, n, k, columns, accumulate);
+    i += 3;
+  }
   for (; i + 2 <= m; i += 2)
     NAME(tile)(2, vectors, a + i * row_stride, row_stride, depth_stride, b, c + i * n, n, k, columns, accumulate);
   for (; i < m; i++)

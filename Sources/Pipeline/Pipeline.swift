@@ -66,7 +66,7 @@ public struct Pipeline: Sendable {
     of source: sending any FrameReader, segmenter: sending any Segmenter, from checkpoint: Checkpoint? = nil
   ) -> SegmentedFrames {
     let states = checkpoint?.states
-    let waitingBytes = waitingBytes(for: source.size)
+    let size = source.size
     let decode = DecodeStage(source, from: checkpoint?.position, times: times)
     let moved = decode.frames.through(MotionStage(threads: threads, from: states), times: times)
     // Regions are made of superpixels, whatever the method.
@@ -74,7 +74,7 @@ public struct Pipeline: Sendable {
       settings.makesRegions || (segmenter as? any ResumableSegmenter).map { type(of: $0).usesSuperpixels } ?? false
     let segment = SegmentStage(segmenter, from: states)
     func chain(_ contexts: some AsyncSequence<FrameContext, any Error> & Sendable) -> SegmentedFrames {
-      frames(of: contexts, decode, segment, states, waitingBytes: waitingBytes)
+      frames(of: contexts, decode, segment, states, size: size)
     }
     guard usesSuperpixels else { return chain(moved) }
     guard settings.superpixels.warm else {
@@ -87,9 +87,10 @@ public struct Pipeline: Sendable {
   /// From the first label to the last stage.
   private func frames(
     of contexts: some AsyncSequence<FrameContext, any Error> & Sendable, _ decode: DecodeStage,
-    _ segment: SegmentStage, _ states: StageStates?, waitingBytes: Int
+    _ segment: SegmentStage, _ states: StageStates?, size: PictureSize
   ) -> SegmentedFrames {
-    let clustered = contexts.through(segment, times: times).until(isStopRequested)
+    let depth = settings.makesRegions ? segmentedAhead(for: size) : 2
+    let clustered = contexts.through(segment, depth: depth, times: times).until(isStopRequested)
     func segmented(_ frames: any AsyncSequence<SegmentedFrame, any Error> & Sendable) -> SegmentedFrames {
       SegmentedFrames(
         base: frames, decode: decode, segment: segment, times: times, isStopRequested: isStopRequested)
@@ -101,7 +102,7 @@ public struct Pipeline: Sendable {
         .through(color, times: times).through(upsample, times: times)
       return segmented(frames)
     }
-    let regions = RegionStage(settings.regions, waitingBytes: waitingBytes, from: states)
+    let regions = RegionStage(settings.regions, waitingBytes: waitingBytes(for: size), from: states)
     let frames = clustered.through(lookAhead: regions, times: times)
       .through(color, times: times).through(upsample, times: times)
     return segmented(frames)

@@ -9,7 +9,9 @@ private func randomMap(_ size: PictureSize, labels: UInt16, seed: UInt64) -> Lab
 }
 
 /// The regions as they are found by flooding one after the other.
-private func flooded(_ map: LabelMap) -> (numbers: [Int32], areas: [Int]) {
+private func flooded(_ map: LabelMap, joinsCorners: Bool = false) -> (numbers: [Int32], areas: [Int]) {
+  let sides = [(-1, 0), (1, 0), (0, -1), (0, 1)]
+  let neighbors = sides + (joinsCorners ? [(-1, -1), (1, -1), (-1, 1), (1, 1)] : [])
   let (width, height) = (map.size.width, map.size.height)
   var numbers = [Int32](repeating: -1, count: map.size.count)
   var areas: [Int] = []
@@ -19,7 +21,7 @@ private func flooded(_ map: LabelMap) -> (numbers: [Int32], areas: [Int]) {
     numbers[start] = Int32(areas.count)
     while let n = open.popLast() {
       area += 1
-      for (dx, dy) in [(-1, 0), (1, 0), (0, -1), (0, 1)] {
+      for (dx, dy) in neighbors {
         let (x, y) = (n % width + dx, n / width + dy)
         guard (0..<width).contains(x), (0..<height).contains(y) else { continue }
         let m = y * width + x
@@ -58,6 +60,8 @@ private let sizes = [(1, 1), (1, 40), (40, 1), (2, 2), (7, 5), (31, 23)]
       let expected = flooded(map)
       #expect(regions.numbers == expected.numbers)
       #expect(regions.areas == expected.areas)
+      let joined = ConnectedComponents(eightConnected: map.labels.map { Int32($0) }, size: map.size)
+      #expect(joined.numbers == flooded(map, joinsCorners: true).numbers)
     }
   }
 

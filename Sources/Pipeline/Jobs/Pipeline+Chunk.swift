@@ -17,6 +17,15 @@ extension Pipeline {
     3 * size.count + 9 * settings.decode.size.size(for: size).count
   }
 
+  /// How many segmented frames may wait for the region stage. The stage is busy for long after each batch of frames; with
+  /// room for a batch, segmentation goes on meanwhile.
+  func segmentedAhead(for size: PictureSize) -> Int {
+    let bytes = max(1, waitingBytes(for: size))
+    return max(2, min(regionLookAhead(for: size).batchSize, Self.maxSegmentedAheadBytes / bytes))
+  }
+
+  private static let maxSegmentedAheadBytes = 64 << 20
+
   /// The tracker of divided shots, for pictures of the source's size.
   package func dividedShots(for size: PictureSize) -> DividedShots {
     DividedShots(settings.regions, waitingBytes: waitingBytes(for: size))
@@ -64,12 +73,13 @@ extension Pipeline {
   ) -> (any AsyncSequence<ClusteredFrame, any Error> & Sendable, DecodeStage, SegmentStage) {
     let motion = PlannedMotionStage(ranges, previous: previous, checksCuts: checksCuts, threads: threads)
     let segment = segmentStage
+    let depth = segmentedAhead(for: source.size)
     let decode = DecodeStage(source, times: times)
     let moved = decode.frames.through(lookAhead: motion, times: times)
     func chain(_ contexts: some AsyncSequence<FrameContext, any Error> & Sendable)
       -> any AsyncSequence<ClusteredFrame, any Error> & Sendable
     {
-      contexts.through(segment, times: times).until(isStopRequested)
+      contexts.through(segment, depth: depth, times: times).until(isStopRequested)
     }
     let frames =
       settings.superpixels.warm
