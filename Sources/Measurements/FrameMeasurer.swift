@@ -110,10 +110,12 @@ package struct FrameMeasurer {
             let n = y * width + x
             let label = pixels[n]
             let isInside = x > 0 && y > 0 && x < width - 1 && y < height - 1
-            let hasOther =
-              !isInside
-              || (pixels[n - 1] ^ label) | (pixels[n + 1] ^ label) | (pixels[n - width] ^ label)
-                | (pixels[n + width] ^ label) != 0
+            var hasOther = !isInside
+            if isInside {
+              let beside: UInt16 = (pixels[n - 1] ^ label) | (pixels[n + 1] ^ label)
+              let aboveAndBelow: UInt16 = (pixels[n - width] ^ label) | (pixels[n + width] ^ label)
+              hasOther = beside | aboveAndBelow != 0
+            }
             marks[(y + 1) * stride + x + 1] = hasOther ? 1 : 0
             guard hasOther else { continue }
             if x + 1 < width { pairs.add(Int32(label), Int32(pixels[n + 1])) }

@@ -105,15 +105,14 @@ extension Pipeline {
     var sinks: [any Sink] = []
     do {
       run.clear()
-      // A resumed run's files are not touched before a checkpoint on disk identifies this run.
-      if run.begin != nil { try run.keeper?.start() }
       for (place, output) in exports.streamed.enumerated() {
         sinks.append(
           try output.sink(
             of: pipeline, origin: origin, streams: video.streams, format: format, overwrite: overwrite,
             replacesForeign: replacesForeign, isResumable: run.keeper != nil, from: run.begin?.sink(place)))
       }
-      if run.begin == nil { try run.keeper?.start() }
+      // The files of a resumed run are not changed before its first frame. A checkpoint on disk identifies the run by then.
+      try run.keeper?.start()
     } catch {
       if run.begin == nil { for sink in sinks { await sink.discard() } }
       run.clear()

@@ -15,6 +15,8 @@ final class PacketJournal {
   /// The end of the written data.
   private(set) var end = Mark(length: 0, count: 0, digest: DigestChain())
   private var readPlace = 0
+  /// Whether packets may be behind the end, to be cut off before the next one is written.
+  private var hasRest = false
   /// Whether the disk was full; no more packets are accepted.
   private(set) var isFull = false
 
@@ -32,18 +34,20 @@ final class PacketJournal {
 
   /// - Parameters:
   ///   - path: of the output, named in errors.
-  ///   - mark: the file is truncated to it; nil: a new file is created.
+  ///   - mark: where to continue; what is behind it is cut off at the next packet. nil: a new file is created.
   init(besides path: String, from mark: Mark?) throws(MediaError) {
     folder = try OutputFiles.folder(of: path)
     name = Self.name(besides: path)
     let number = mark == nil ? folder.create(name) : folder.reopen(name)
-    guard number >= 0 else { throw .write(errno, path: folder(name)) }
+    guard number >= 0 else {
+      throw mark == nil ? .write(errno, path: folder(name)) : .resuming(errno, path: folder(name))
+    }
     file = Descriptor(number, path: path)
     reserve = Reserve(in: folder, for: path.fileName)
     guard let mark else { return }
     end = mark
     try verify()
-    try file.cut(to: Int64(mark.length))
+    hasRest = true
     try keepBack(for: mark)
   }
 
@@ -70,6 +74,8 @@ final class PacketJournal {
     digest.add(bytes)
     let next = Mark(length: end.length + bytes.count, count: end.count + 1, digest: digest)
     do throws(MediaError) {
+      if hasRest { try file.cut(to: Int64(end.length)) }
+      hasRest = false
       try keepBack(for: next)
       try file.write(bytes)
     } catch {

@@ -85,4 +85,10 @@ extension MediaError {
     default: .notWritable(path: path, reason: String(cString: strerror(code)))
     }
   }
+
+  /// A file of a stopped run could not be opened.
+  static func resuming(_ code: Int32, path: String) -> MediaError {
+    let reason = code == ENOENT ? "it is missing" : String(cString: strerror(code))
+    return .notWritable(path: path, reason: "\(reason), so the run can not be resumed; start again with --overwrite")
+  }
 }

@@ -23,7 +23,7 @@ package final class OutputText {
     file = partial.descriptor
   }
 
-  /// Resumes the text of a stopped run.
+  /// Resumes the text of a stopped run. The text is not changed before the first line is written.
   ///
   /// - Throws: `MediaError`, also if the text was changed.
   package init(_ name: String, in folder: OutputFolder, resumedAt mark: Mark) throws(MediaError) {
@@ -60,6 +60,7 @@ package final class OutputText {
   /// Appends whole lines. If it throws, none of them is in the file.
   package func write(_ text: String) throws(MediaError) {
     let bytes = Array(text.utf8)
+    try partial?.resume()
     do throws(MediaError) {
       try file.write(bytes)
     } catch {
@@ -78,6 +79,7 @@ package final class OutputText {
 
   /// Syncs the text to disk. Since a run may resume from there, a later failure no longer removes the file.
   package func suspend() throws(MediaError) -> Mark {
+    try partial?.resume()
     try file.sync()
     partial?.isKept = true
     return Mark(length: size, digest: try file.digest(of: size))

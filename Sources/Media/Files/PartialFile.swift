@@ -11,6 +11,8 @@ final class PartialFile {
   let partialPath: String
   /// Whether a run may resume from the partial file: it is kept if the file can not be finished.
   var isKept = false
+  /// What resuming it changes: see ``resume()``.
+  private var resumption: (length: Int64, isFinished: Bool)?
   private let folder: OutputFolder
   private let name: String
   private let partialName: String
@@ -25,9 +27,10 @@ final class PartialFile {
     descriptor = try Self.create(name, in: folder)
   }
 
-  /// Resumes after the first `length` bytes of a file that was not finished, or was finished too early.
+  /// Resumes after the first `length` bytes of a file that was not finished, or was finished too early. Nothing is changed
+  /// before ``resume()``.
   ///
-  /// - Parameter check: throws if the contents were changed; nothing was touched then.
+  /// - Parameter check: throws if the contents were changed.
   init(
     _ name: String, in folder: OutputFolder, resumedAt length: Int64, check: (Descriptor) throws(MediaError) -> Void
   ) throws(MediaError) {
@@ -39,12 +42,19 @@ final class PartialFile {
     var number = folder.reopen(partialName)
     let isFinished = number < 0 && errno == ENOENT
     if isFinished { number = folder.reopen(name) }
-    guard number >= 0 else { throw .write(errno, path: folder(name)) }
+    guard number >= 0 else { throw .resuming(errno, path: folder(name)) }
     descriptor = Descriptor(number, path: path)
     try descriptor.lock()
     try check(descriptor)
+    resumption = (length, isFinished)
+  }
+
+  /// Cuts off what is behind the place to resume from. To be called before the first write.
+  func resume() throws(MediaError) {
+    guard let (length, isFinished) = resumption else { return }
+    resumption = nil
     if isFinished, renameat(folder.descriptor, name, folder.descriptor, partialName) != 0 {
-      throw .write(errno, path: folder(name))
+      throw .write(errno, path: path)
     }
     try descriptor.cut(to: length)
   }
@@ -103,6 +113,7 @@ final class PartialFile {
   /// kept.
   func finish() throws(MediaError) {
     do throws(MediaError) {
+      try resume()
       try checkPlace()
       try descriptor.close()
       guard renameat(folder.descriptor, partialName, folder.descriptor, name) == 0 else {

@@ -14,7 +14,10 @@ package actor LabelFolderSink: Sink {
   let record: LabelRecord
   /// Nil if supervoxels are not written.
   let supervoxels: SupervoxelRecord?
-  private var isCleared: Bool
+  /// Whether other results were removed from the folder.
+  private var isCleared = false
+  /// The label images before the state to resume from; nil for a new run.
+  private let keptImages: OrderedSet<FileName>?
   /// The label images in an earlier index.
   private let earlierImages: OrderedSet<FileName>
   /// Whether foreign files with the name of a label image are replaced.
@@ -50,9 +53,8 @@ package actor LabelFolderSink: Sink {
       sampleAspectRatio: format?.sampleAspectRatio ?? Rational(1, 1), threads: min(16, threads),
       isResumable: isResumable)
     supervoxels = settings.supervoxels ? try SupervoxelRecord(place, from: state?.supervoxels) : nil
-    if state != nil { Self.clear(folder, of: earlierImages.subtracting(kept), but: kept) }
     mayReplace = replacesForeign ?? overwrite
-    isCleared = state != nil
+    keptImages = state == nil ? nil : kept
     images = state?.images ?? DigestChain()
   }
 
@@ -83,8 +85,13 @@ package actor LabelFolderSink: Sink {
       && OutputFiles.areSame(parent.isEmpty ? "." : parent, folder)
   }
 
-  /// Removes the results of another run and the unfinished files of a killed run.
+  /// Removes the results of another run and the unfinished files of a killed run, or those behind the state to resume from.
   private func clear() {
+    if isCleared { return }
+    isCleared = true
+    if let keptImages {
+      return Self.clear(folder, of: earlierImages.subtracting(keptImages), but: keptImages)
+    }
     for name in folder.names {
       let isUnfinished =
         name.hasPrefix(".") && name.hasSuffix(".part") && Self.isOwn(String(name.dropFirst().dropLast(5)))
@@ -97,8 +104,7 @@ package actor LabelFolderSink: Sink {
   }
 
   package func write(_ frame: SegmentedFrame) throws {
-    if !isCleared { clear() }
-    isCleared = true
+    clear()
     let name = frame.name.map { $0 + ".png" } ?? LabelNames.image(frame.index)
     guard mayReplace || !OutputFiles.exists(folder(name)) else { throw MediaError.exists(path: folder(name)) }
     let image = try encoded(frame, path: folder(name))
@@ -134,6 +140,7 @@ package actor LabelFolderSink: Sink {
   }
 
   package func finish(isComplete: Bool) throws -> [String] {
+    if keptImages != nil { clear() }
     let failure = supervoxels?.finish()
     let contents = try record.finish(isComplete: isComplete)
     if let failure { throw failure }
