@@ -30,8 +30,11 @@ struct CorrectedFilm {
 
     let made = Set(corrections.kept.compactMap(\.correction.newRegion))
     var rows = Self.rows(regions, tracks, timeline, besides: made)
-    let largest =
-      (Array(rows.keys) + Array(made) + tracks.map(\.trackID) + all.compactMap(\.correction.newRegion)).max() ?? 0
+    var known = Array(rows.keys)
+    known += made
+    known += tracks.map(\.trackID)
+    known += all.compactMap(\.correction.newRegion)
+    let largest = known.max() ?? 0
 
     let loading = Self.shots(all.map(\.correction), rows, timeline)
     var reader = ShotLoading(labels, table, timeline, regions: regions, rows: rows)

@@ -18,14 +18,14 @@ struct DryRun: CustomStringConvertible {
   var description: String {
     let working = pipeline.settings.decode.size.size(for: video.size)
     let frames = video.expectedFrames.map { "about \($0) frame\($0 == 1 ? "" : "s")" } ?? "an unknown number of frames"
-    let lines =
-      [
-        "input: \(video.info.path) (\(video.info.container)), \(video.size), \(frames)",
-        "segmenting: at \(working), \(pipeline.threads) threads",
-      ] + (pipeline.model.map { ["weights: of --model" + ($0.isFrozen ? ", frozen" : "")] } ?? [])
-      + (plan == .nothingToDo ? ["complete, nothing to do"] : outputs.map { "would write \($0)" + free($0) })
-      + (report.map { ["would write report \($0)"] } ?? [])
-      + (plan.framesThere > 0 ? ["would resume after \(plan.framesThere) frames"] : [])
+    var lines = [
+      "input: \(video.info.path) (\(video.info.container)), \(video.size), \(frames)",
+      "segmenting: at \(working), \(pipeline.threads) threads",
+    ]
+    if let model = pipeline.model { lines.append("weights: of --model" + (model.isFrozen ? ", frozen" : "")) }
+    lines += plan == .nothingToDo ? ["complete, nothing to do"] : outputs.map { "would write \($0)" + free($0) }
+    if let report { lines.append("would write report \(report)") }
+    if plan.framesThere > 0 { lines.append("would resume after \(plan.framesThere) frames") }
     return lines.joined(separator: "\n") + "\n" + (isVerbose ? "\n" + PipelineFile.print(pipeline.settings) : "")
   }
 
