@@ -111,8 +111,9 @@ package struct CheckpointKeeper: Sendable {
   func complete(_ sinks: [any Sink]) async -> Bool {
     let last = keptWhenComplete.progress ? try? CheckpointFile.read(path: path) : nil
     if let last, last.progress != nil, keep(last.progress) { return true }
-    for case let sink as any ResumableSink in sinks { await sink.removeWorkFiles() }
+    // First of all: a checkpoint without its work files could not be resumed if the run were killed here.
     if !keptWhenComplete.identity || !keep(nil) { OutputFiles.remove(path) }
+    for case let sink as any ResumableSink in sinks { await sink.removeWorkFiles() }
     return false
   }
 
