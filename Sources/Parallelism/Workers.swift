@@ -6,7 +6,6 @@ import Synchronization
 /// The result of a part must not depend on the thread or on the number of threads. Callers divide the work by the
 /// size of the data only and combine partial results in the order of the parts. Labels are therefore identical for
 /// any number of threads.
-/// label bytes the same for any number of threads.
 package struct Workers: Sendable {
   /// The number of threads, ≥ 1, including the calling thread.
   package let count: Int

@@ -111,7 +111,7 @@ package struct CheckpointKeeper: Sendable {
   func complete(_ sinks: [any Sink]) async -> Bool {
     let last = keptWhenComplete.progress ? try? CheckpointFile.read(path: path) : nil
     if let last, last.progress != nil, keep(last.progress) { return true }
-    // First of all: a checkpoint without its work files could not be resumed if the run were killed here.
+    // The checkpoint goes first: if the run is killed here, one without its work files could not be resumed.
     if !keptWhenComplete.identity || !keep(nil) { OutputFiles.remove(path) }
     for case let sink as any ResumableSink in sinks { await sink.removeWorkFiles() }
     return false
