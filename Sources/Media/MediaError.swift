@@ -94,7 +94,8 @@ extension MediaError: CustomStringConvertible {
     case .isAFolder(let path): "\(path): is a folder; give a file"
     case .emptyFile(let path): "\(path): is empty (0 bytes)"
     case .folderWithoutImages(let path):
-      "\(path): the folder has no images (looked for \(MediaInput.imageExtensions.joined(separator: ", ")))"
+      "\(path): the folder has no images (looked for \(MediaInput.imageExtensions.joined(separator: ", "))); for videos, "
+        + "name the files"
     case .noMatch(let pattern): "\(pattern): no file matches the pattern"
     case .notMedia(let path, let reason): "\(path): not a video or an image that FFmpeg can read: \(reason)"
     case .protocolNotAllowed(let url, let name):

@@ -16,11 +16,12 @@ extension SegmentedFrames {
     var failure: (any Error)?
     // The last frame that all sinks have; nil if some sinks have more.
     var last: SegmentedFrame?
+    var isUntouched = true
     var frames = self
     frames.carriesStates = keeper != nil
     do {
       for try await frame in frames {
-        last = nil
+        (last, isUntouched) = (nil, false)
         let start = ContinuousClock.now
         defer { times?.add(start.duration(to: .now), to: "write") }
         for sink in sinks {
@@ -47,6 +48,13 @@ extension SegmentedFrames {
     await stop()
     summary.warnings = await warnings
     summary.notes = await notes
+    if isUntouched, let keeper, keeper.begin?.isComplete ?? false, !summary.isComplete || failure != nil {
+      keeper.restore()
+      summary.resumePoint = keeper.savedFrames
+      summary.lines.append("there is no new frame; the earlier results are unchanged")
+      guard let failure else { return summary }
+      throw PipelineFailure(cause: failure, summary: summary)
+    }
     if let last, !summary.isComplete || failure != nil {
       do {
         try await keeper?.write(behind: last, iterations: summary.iterations, sinks: sinks)

@@ -167,7 +167,7 @@ extension PipelineFile {
     let parts = key.split(separator: ".")
     let method = settings.segment.method
     switch parts[0] {
-    case "superpixels": return method.usesSuperpixels
+    case "superpixels": return method.usesSuperpixels && (method != .cnn || readsSuperpixels(settings))
     case "regions": return settings.makesRegions
     case "remap": return parts[1] == "by" || !settings.makesRegions
     case "segment":
@@ -177,7 +177,8 @@ extension PipelineFile {
         return settings.segment.extractor != .filters
       case (.cnn, "kmeans"), (.cnn, "graph"), (.kmeans, _), (.graph, _): return false
       case (.cnn, _):
-        return settings.segment.merging.border == nil ? key != "segment.merging.color" : !isOfClusters(key)
+        if settings.segment.merging.border != nil { return !isOfClusters(key) }
+        return key != "segment.merging.color" && (settings.segment.remembersClusters || !isOfKnownClusters(key))
       }
     default: return true
     }
@@ -185,10 +186,19 @@ extension PipelineFile {
 
   /// Whether a key is for clusters that stay: merging makes the regions of every frame anew.
   private static func isOfClusters(_ key: String) -> Bool {
-    [
-      "segment.label-hysteresis", "segment.static-frame-threshold", "segment.warm-learning-rate", "segment.labels.max",
-      "segment.half-size.warm",
-    ].contains(key)
+    isOfKnownClusters(key) || ["segment.label-hysteresis", "segment.labels.max"].contains(key)
+  }
+
+  /// Whether a key is for frames whose clusters are known from the frames before.
+  private static func isOfKnownClusters(_ key: String) -> Bool {
+    ["segment.static-frame-threshold", "segment.warm-learning-rate", "segment.half-size.warm"].contains(key)
+  }
+
+  /// Whether anything reads the superpixels of a network's frames.
+  private static func readsSuperpixels(_ settings: PipelineSettings) -> Bool {
+    let segment = settings.segment
+    return settings.makesRegions || segment.targets == .superpixels || segment.votes || segment.labelHysteresis > 0
+      || segment.labelLimit != nil || segment.merging.border != nil
   }
 
   /// The closest known word to a mistyped one, if any is close.

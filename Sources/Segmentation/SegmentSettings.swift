@@ -62,6 +62,9 @@ public struct SegmentSettings: Hashable, Sendable {
   /// Whether the network gets BGR instead of RGB.
   public var swapsRedAndBlue: Bool = false
 
+  /// Whether a later frame has known clusters, which a memory keeps.
+  package var remembersClusters: Bool { start == .warm && labelHysteresis > 0 && merging.border == nil }
+
   public init() {}
 
   /// The segmentation methods: the paper's, and its baselines in section 3.

@@ -35,7 +35,7 @@ struct ReportCommand: AsyncParsableCommand {
     let interruption = Interruption("stopping")
     try await reportingErrors {
       let input = try source.namedInput()
-      if input == nil, !quiet {
+      if input == nil, !quiet, OutputFiles.exists(source.labels) {
         printToStandardError("tessera: note: without the input, the page has no pictures; name it after the labels\n")
       }
       var run = ReportRun(labels: source.labels, input: input, output: path, version: TesseraVersion.current)

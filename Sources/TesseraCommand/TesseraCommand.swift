@@ -35,6 +35,10 @@ struct TesseraCommand: AsyncParsableCommand {
     Allocator.keepLittle()
     // This program has no use for FFmpeg's own output; as a library, Tessera leaves the log alone.
     FFmpegLog.install()
+    if CommandLine.arguments.count < 2 {
+      printToStandardError(helpMessage() + "\n")
+      Foundation.exit(Exit.usage.rawValue)
+    }
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {

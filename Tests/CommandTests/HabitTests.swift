@@ -26,7 +26,7 @@ import Testing
     #expect(try run("a.mp4").code == 0)
     #expect(folder.names.contains("a.overlay.mp4") && folder.names.contains("a.labels"))
     let bare = try folder.tool.run([])
-    #expect(bare.code == 64 && bare.error.hasPrefix("tessera: error: "))
+    #expect(bare.code == 64 && bare.error.contains("USAGE: tessera"))
   }
 
   @Test("Each video is a separate run with its own output names; a failure does not stop the others")
@@ -181,6 +181,14 @@ import Testing
     ])
     #expect(merged.code == 0 && merged.error.contains("segment.labels.max has no effect"), "\(merged.error)")
     #expect(!merged.error.contains("min-area has"))
+    let pixels = try folder.tool.run([
+      "a.mp4", "--labels", "null", "--max-frames", "1", "--pipeline", "tip2020", "--set", "iterations.first=1",
+      "--set", "superpixels.size=9", "--set", "warm-learning-rate=0.1", "--set", "iterations.warm=2",
+    ])
+    for key in ["superpixels.size", "segment.warm-learning-rate"] {
+      #expect(pixels.code == 0 && pixels.error.contains("\(key) has no effect"), "\(pixels.error)")
+    }
+    #expect(!pixels.error.contains("iterations.warm has"))
   }
 
   @Test("A dry run prints four lines, and rejects what the run would reject")

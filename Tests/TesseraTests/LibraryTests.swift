@@ -60,6 +60,48 @@ let fixtures = URL(fileURLWithPath: #filePath)
     #expect(folder.names.isEmpty)
   }
 
+  @Test("An extension that ends before its first new frame leaves the complete run as it was")
+  func emptyExtension() async throws {
+    let folder = try TemporaryFolder()
+    var pipeline = try Pipeline(named: "preview", threads: 1)
+    (pipeline.settings.segment.iterations.first, pipeline.settings.regions.window) = (3, 4)
+    func write(_ frames: Int, to name: String, by pipeline: Pipeline) async throws -> RunSummary {
+      let video = try Video(opening: fixtures + "/shapes.mp4", selection: FrameSelection(maxFrames: frames))
+      return try await pipeline.write(
+        video, to: [.labels(folder: folder(name)), .overlay(path: folder("\(name).mp4"))], resume: true,
+        checkpoints: .frames(3))
+    }
+    func contents(_ name: String) throws -> [String: Data] {
+      let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+      let own = paths.filter { $0.hasPrefix("\(name)/") || $0.contains("\(name).mp4") }
+      return try Dictionary(
+        uniqueKeysWithValues: own.map { ($0, try #require(FileManager.default.contents(atPath: folder($0)))) })
+    }
+    #expect(try await write(10, to: "part", by: pipeline).canExtend)
+    let before = try contents("part")
+    #expect(before.count > 12)
+    var stopped = pipeline
+    stopped.isStopRequested = { true }
+    let empty = try await write(16, to: "part", by: stopped)
+    #expect(!empty.isComplete && empty.canResume)
+    #expect(empty.lines.contains("there is no new frame; the earlier results are unchanged"))
+    let after = try contents("part")
+    #expect(after.keys.sorted() == before.keys.sorted())
+    // A checkpoint that is written again may have its entries in another order.
+    for (name, bytes) in before where !name.hasSuffix(".checkpoint") { #expect(after[name] == bytes, "\(name)") }
+    #expect(try await write(10, to: "part", by: pipeline).frames == 0, "there is nothing to do")
+    #expect(try contents("part") == after)
+    #expect(try await write(16, to: "part", by: pipeline).isComplete)
+    #expect(try await write(16, to: "whole", by: pipeline).isComplete)
+    for index in 0..<16 {
+      let image = "/\(String(repeating: "0", count: index < 10 ? 5 : 4))\(index).png"
+      #expect(FileManager.default.contents(atPath: folder("part" + image)) != nil)
+      #expect(
+        FileManager.default.contents(atPath: folder("part" + image))
+          == FileManager.default.contents(atPath: folder("whole" + image)))
+    }
+  }
+
   @Test("Write an overlay, labels and digests in one run")
   func writes() async throws {
     let folder = try TemporaryFolder()

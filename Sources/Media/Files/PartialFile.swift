@@ -52,11 +52,14 @@ final class PartialFile {
   /// Cuts off what is behind the place to resume from. To be called before the first write.
   func resume() throws(MediaError) {
     guard let (length, isFinished) = resumption else { return }
-    resumption = nil
-    if isFinished, renameat(folder.descriptor, name, folder.descriptor, partialName) != 0 {
-      throw .write(errno, path: path)
+    if isFinished {
+      guard renameat(folder.descriptor, name, folder.descriptor, partialName) == 0 else {
+        throw .write(errno, path: path)
+      }
+      resumption?.isFinished = false
     }
     try descriptor.cut(to: length)
+    resumption = nil
   }
 
   convenience init(path: String) throws(MediaError) {

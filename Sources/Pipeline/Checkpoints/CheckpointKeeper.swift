@@ -123,6 +123,17 @@ package struct CheckpointKeeper: Sendable {
     return (try? CheckpointFile.write(checkpoint, to: path)) != nil
   }
 
+  /// The extension of a complete run ended before its first new frame, so nothing of the run was touched.
+  func restore() {
+    guard let begin else { return }
+    do {
+      try CheckpointFile.write(begin, to: path)
+    } catch {
+      // The one on disk resumes at the same frame.
+      logger.warning("\(error)")
+    }
+  }
+
   /// No frame was written: removes the checkpoint.
   func remove(_ sinks: [any Sink]) async {
     OutputFiles.remove(path)

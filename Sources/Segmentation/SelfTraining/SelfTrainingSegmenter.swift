@@ -74,7 +74,7 @@ package struct SelfTrainingSegmenter: ResumableSegmenter {
     defer { self.trainer = trainer }
     var shot = shots[shots.count - 1]
     defer { shots[shots.count - 1] = shot }
-    if !isUntrained, settings.start == .warm, settings.labelHysteresis > 0, settings.merging.border == nil {
+    if !isUntrained, settings.remembersClusters {
       if input.correspondence.isBlank, let memory = shot.labels.memory {
         return Segmentation(clusters: memory.clusters, clusterEpoch: shot.clusterEpoch)
       }

@@ -158,7 +158,7 @@ final class ProgressReporter: Sendable {
       if let point = summary.resumePoint {
         lines.append(
           "the same command with --resume "
-            + (point > 0 ? "continues from frame \(point)" : "starts again: no frame has its full look-ahead"))
+            + (point > 0 ? "continues from frame \(point)" : "starts again: there is no checkpoint of a frame"))
       }
       if let point = summary.extensionPoint {
         lines.append("--resume with more frames continues from frame \(point)")
