@@ -22,22 +22,38 @@ enum WinogradWeights {
   static func transformed(
     _ weights: ArraySlice<Float>, inputs: Int, outputs: Int, turned: Bool, into u: FeatureMap, workers: Workers
   ) {
+    let (fromCount, toCount) = turned ? (outputs, inputs) : (inputs, outputs)
     weights.withUnsafeBufferPointer { weights in
-      workers.forEach(outputs) { o, _ in
-        for i in 0..<inputs {
-          var taps = InlineArray<9, Float>(repeating: 0)
-          for tap in 0..<9 { taps[tap] = weights[(o * 9 + (turned ? 8 - tap : tap)) * inputs + i] }
-          let place = turned ? o * inputs + i : i * outputs + o
-          expand(taps) { xi, value in u.values[xi * inputs * outputs + place] = value }
+      workers.forEach(fromCount) { from, _ in
+        for first in stride(from: 0, to: toCount, by: 4) {
+          let lanes = min(4, toCount - first)
+          var taps = InlineArray<9, SIMD4<Float>>(repeating: .zero)
+          for tap in 0..<9 {
+            for lane in 0..<lanes {
+              let to = first + lane
+              taps[tap][lane] =
+                turned ? weights[(from * 9 + 8 - tap) * inputs + to] : weights[(to * 9 + tap) * inputs + from]
+            }
+          }
+          expand(taps) { xi, values in
+            let place = u.values + (xi * inputs * outputs + from * toCount + first)
+            // SAFETY: four values are written at once only where four of the row are left.
+            guard lanes < 4 else {
+              return UnsafeMutableRawPointer(place).storeBytes(of: values, as: SIMD4<Float>.self)
+            }
+            for lane in 0..<lanes { place[lane] = values[lane] }
+          }
         }
       }
     }
   }
 
-  /// G·g·Gᵀ of one filter.
+  /// G·g·Gᵀ of four filters.
   @inline(__always)
-  private static func expand(_ g: InlineArray<9, Float>, _ store: (_ xi: Int, _ value: Float) -> Void) {
-    var half = InlineArray<18, Float>(repeating: 0)
+  private static func expand(
+    _ g: InlineArray<9, SIMD4<Float>>, _ store: (_ xi: Int, _ values: SIMD4<Float>) -> Void
+  ) {
+    var half = InlineArray<18, SIMD4<Float>>(repeating: .zero)
     for column in 0..<3 {
       let t = multiplied(g[column], g[3 + column], g[6 + column])
       for row in 0..<6 { half[3 * row + column] = t[row] }
@@ -50,7 +66,9 @@ enum WinogradWeights {
 
   /// G times a column of three.
   @inline(__always)
-  private static func multiplied(_ a: Float, _ b: Float, _ c: Float) -> InlineArray<6, Float> {
+  private static func multiplied(
+    _ a: SIMD4<Float>, _ b: SIMD4<Float>, _ c: SIMD4<Float>
+  ) -> InlineArray<6, SIMD4<Float>> {
     let outer = (a + c) * (-1 / 6)
     let even = a * (1 / 24) + c * (1 / 6)
     return [a * (1 / 4), outer - b * (1 / 6), outer + b * (1 / 6), even + b * (1 / 12), even - b * (1 / 12), c]
@@ -61,25 +79,39 @@ enum WinogradWeights {
   static func gradient(
     from parts: [FeatureMap], inputs: Int, outputs: Int, into gradient: UnsafeMutablePointer<Float>, workers: Workers
   ) {
+    let doubles = doubles
     workers.forEach(outputs) { o, _ in
-      for i in 0..<inputs {
-        var half = InlineArray<18, Double>(repeating: 0)
+      // SAFETY: four values are read at once; a map has readable values behind its last one.
+      for first in stride(from: 0, to: inputs, by: 4) {
+        var half = InlineArray<18, SIMD4<Double>>(repeating: .zero)
         for row in 0..<6 {
           for column in 0..<6 {
-            let place = (6 * row + column) * inputs * outputs + o * inputs + i
-            var sum = 0.0
-            for part in parts { sum += Double(part.values[place]) }
-            for k in 0..<3 { half[3 * row + k] += sum * Double(transform[column][k]) }
+            let place = (6 * row + column) * inputs * outputs + o * inputs + first
+            var sum = SIMD4<Double>.zero
+            for part in parts {
+              let values = UnsafeRawPointer(part.values + place).loadUnaligned(as: SIMD4<Float>.self)
+              sum += SIMD4(Double(values.x), Double(values.y), Double(values.z), Double(values.w))
+            }
+            for k in 0..<3 { half[3 * row + k] += sum * doubles[3 * column + k] }
           }
         }
         for ky in 0..<3 {
           for kx in 0..<3 {
-            var sum = 0.0
-            for row in 0..<6 { sum += Double(transform[row][ky]) * half[3 * row + kx] }
-            gradient[(o * 9 + ky * 3 + kx) * inputs + i] = Float(sum)
+            var sum = SIMD4<Double>.zero
+            for row in 0..<6 { sum += doubles[3 * row + ky] * half[3 * row + kx] }
+            for lane in 0..<min(4, inputs - first) {
+              gradient[(o * 9 + ky * 3 + kx) * inputs + first + lane] = Float(sum[lane])
+            }
           }
         }
       }
     }
   }
+
+  /// ``transform``, row by row.
+  private static let doubles: InlineArray<18, Double> = {
+    var values = InlineArray<18, Double>(repeating: 0)
+    for (place, value) in transform.joined().enumerated() { values[place] = Double(value) }
+    return values
+  }()
 }
