@@ -2,7 +2,7 @@ extension SegmentedFrames {
   /// Passes every frame to every sink, in order; the last stage of the pipeline. Earlier stages run ahead.
   ///
   /// - Parameters:
-  ///   - keeper: writes checkpoints, and must be started; nil: none are written.
+  ///   - keeper: writes checkpoints, and must be started unless it extends a complete run; nil: none are written.
   ///   - progress: called for every frame after all sinks have it; returning false ends the run.
   ///   - checkInput: called at the end to check that the input was not changed; returns the error if it was.
   /// - Throws: ``PipelineFailure``. On any failure, sinks that got a frame are finished first, so that results are
@@ -21,6 +21,7 @@ extension SegmentedFrames {
     frames.carriesStates = keeper != nil
     do {
       for try await frame in frames {
+        if isUntouched, keeper?.extendsCompleteRun ?? false { try keeper?.start() }
         (last, isUntouched) = (nil, false)
         let start = ContinuousClock.now
         defer { times?.add(start.duration(to: .now), to: "write") }
@@ -48,8 +49,7 @@ extension SegmentedFrames {
     await stop()
     summary.warnings = await warnings
     summary.notes = await notes
-    if isUntouched, let keeper, keeper.begin?.isComplete ?? false, !summary.isComplete || failure != nil {
-      keeper.restore()
+    if isUntouched, let keeper, keeper.extendsCompleteRun, !summary.isComplete || failure != nil {
       summary.resumePoint = keeper.savedFrames
       summary.lines.append("there is no new frame; the earlier results are unchanged")
       guard let failure else { return summary }

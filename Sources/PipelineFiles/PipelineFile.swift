@@ -158,49 +158,6 @@ extension PipelineFile {
       } : matches
   }
 
-  /// The given keys that have no effect with the chosen method.
-  package static func unused(_ keys: [String], in settings: PipelineSettings) -> [String] {
-    keys.filter { !isUsed($0, in: settings) }
-  }
-
-  private static func isUsed(_ key: String, in settings: PipelineSettings) -> Bool {
-    let parts = key.split(separator: ".")
-    let method = settings.segment.method
-    switch parts[0] {
-    case "superpixels": return method.usesSuperpixels && (method != .cnn || readsSuperpixels(settings))
-    case "regions": return settings.makesRegions
-    case "remap": return parts[1] == "by" || !settings.makesRegions
-    case "segment":
-      switch (method, parts[1]) {
-      case (_, "method"), (.kmeans, "kmeans"), (.kmeans, "start"), (.kmeans, "seed"), (.graph, "graph"): return true
-      case (.cnn, "components"), (.cnn, "channels"), (.cnn, "convolution"), (.cnn, "swap-red-and-blue"):
-        return settings.segment.extractor != .filters
-      case (.cnn, "kmeans"), (.cnn, "graph"), (.kmeans, _), (.graph, _): return false
-      case (.cnn, _):
-        if settings.segment.merging.border != nil { return !isOfClusters(key) }
-        return key != "segment.merging.color" && (settings.segment.remembersClusters || !isOfKnownClusters(key))
-      }
-    default: return true
-    }
-  }
-
-  /// Whether a key is for clusters that stay: merging makes the regions of every frame anew.
-  private static func isOfClusters(_ key: String) -> Bool {
-    isOfKnownClusters(key) || ["segment.label-hysteresis", "segment.labels.max"].contains(key)
-  }
-
-  /// Whether a key is for frames whose clusters are known from the frames before.
-  private static func isOfKnownClusters(_ key: String) -> Bool {
-    ["segment.static-frame-threshold", "segment.warm-learning-rate", "segment.half-size.warm"].contains(key)
-  }
-
-  /// Whether anything reads the superpixels of a network's frames.
-  private static func readsSuperpixels(_ settings: PipelineSettings) -> Bool {
-    let segment = settings.segment
-    return settings.makesRegions || segment.targets == .superpixels || segment.votes || segment.labelHysteresis > 0
-      || segment.labelLimit != nil || segment.merging.border != nil
-  }
-
   /// The closest known word to a mistyped one, if any is close.
   private static func nearest(to word: String, among words: [String]) -> String? {
     words.min { editDistance($0, word) < editDistance($1, word) }.flatMap { editDistance($0, word) <= 3 ? $0 : nil }

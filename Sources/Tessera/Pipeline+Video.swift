@@ -112,7 +112,7 @@ extension Pipeline {
             replacesForeign: replacesForeign, isResumable: run.keeper != nil, from: run.begin?.sink(place)))
       }
       // The files of a resumed run are not changed before its first frame. A checkpoint on disk identifies the run by then.
-      try run.keeper?.start()
+      if run.keeper?.extendsCompleteRun == false { try run.keeper?.start() }
     } catch {
       if run.begin == nil { for sink in sinks { await sink.discard() } }
       run.clear()

@@ -85,12 +85,8 @@ let fixtures = URL(fileURLWithPath: #filePath)
     let empty = try await write(16, to: "part", by: stopped)
     #expect(!empty.isComplete && empty.canResume)
     #expect(empty.lines.contains("there is no new frame; the earlier results are unchanged"))
-    let after = try contents("part")
-    #expect(after.keys.sorted() == before.keys.sorted())
-    // A checkpoint that is written again may have its entries in another order.
-    for (name, bytes) in before where !name.hasSuffix(".checkpoint") { #expect(after[name] == bytes, "\(name)") }
+    #expect(try contents("part") == before)
     #expect(try await write(10, to: "part", by: pipeline).frames == 0, "there is nothing to do")
-    #expect(try contents("part") == after)
     #expect(try await write(16, to: "part", by: pipeline).isComplete)
     #expect(try await write(16, to: "whole", by: pipeline).isComplete)
     for index in 0..<16 {

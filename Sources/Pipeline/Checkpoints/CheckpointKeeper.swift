@@ -63,6 +63,9 @@ package struct CheckpointKeeper: Sendable {
     savedFrames = begin?.frames ?? 0
   }
 
+  /// Whether the run goes on behind a complete one. That stays complete until there is a new frame, when the run is started.
+  package var extendsCompleteRun: Bool { begin?.isComplete ?? false }
+
   /// Writes an initial checkpoint that identifies the run, before any of its files is touched.
   package mutating func start() throws(MediaError) {
     try CheckpointFile.write(Checkpoint(run: run, progress: begin?.progress), to: path)
@@ -121,17 +124,6 @@ package struct CheckpointKeeper: Sendable {
     let checkpoint = Checkpoint(
       run: run, isComplete: true, files: RunFingerprint.digest(of: keptWhenComplete.files), progress: progress)
     return (try? CheckpointFile.write(checkpoint, to: path)) != nil
-  }
-
-  /// The extension of a complete run ended before its first new frame, so nothing of the run was touched.
-  func restore() {
-    guard let begin else { return }
-    do {
-      try CheckpointFile.write(begin, to: path)
-    } catch {
-      // The one on disk resumes at the same frame.
-      logger.warning("\(error)")
-    }
   }
 
   /// No frame was written: removes the checkpoint.

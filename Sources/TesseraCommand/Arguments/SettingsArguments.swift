@@ -68,18 +68,7 @@ struct SettingsArguments: ParsableArguments {
     // Warn only for keys that the user wrote: not for a shipped pipeline or a printed one with all keys.
     let isWritten = PipelineFile.shipped[name] == nil && file.keys.count < Parameter.all.count
     let written = (isWritten ? file.keys : []) + command.keys
-    for key in PipelineFile.unused(written, in: settings) { note("\(key) has no effect with \(Self.uses(settings))") }
+    for (key, reason) in PipelineFile.unused(written, in: settings) { note("\(key) has no effect with \(reason)") }
     return settings
-  }
-
-  /// The settings that decide which others have an effect.
-  private static func uses(_ settings: PipelineSettings) -> String {
-    let segment = settings.segment
-    guard segment.method == .cnn else {
-      return "segment.method \(segment.method.rawValue), remap.by \(settings.remap.method.rawValue)"
-    }
-    return "segment.method cnn, segment.targets \(segment.targets.rawValue), segment.label-hysteresis "
-      + "\(segment.labelHysteresis), segment.merging.border "
-      + "\(segment.merging.border.map { "\($0)" } ?? "none"), remap.by \(settings.remap.method.rawValue)"
   }
 }
