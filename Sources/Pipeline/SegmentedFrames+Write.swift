@@ -50,8 +50,8 @@ extension SegmentedFrames {
     summary.warnings = await warnings
     summary.notes = await notes
     if isUntouched, let keeper, keeper.extendsCompleteRun, !summary.isComplete || failure != nil {
-      summary.resumePoint = keeper.savedFrames
-      summary.lines.append("there is no new frame; the earlier results are unchanged")
+      (summary.frames, summary.iterations, summary.resumePoint) = (0, 0, keeper.savedFrames)
+      summary.lines = ["there is no new frame; the earlier results are unchanged"]
       guard let failure else { return summary }
       throw PipelineFailure(cause: failure, summary: summary)
     }
