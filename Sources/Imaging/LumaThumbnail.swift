@@ -46,21 +46,12 @@ package struct LumaThumbnail: Equatable, Sendable, Codable {
         for y in 0..<size.height {
           sums.initialize(repeating: 0)
           for row in y * factor..<(y + 1) * factor { add(row, sums) }
-          /// Inlined with constant factors, so that the usual sums are not loops.
-          @inline(__always)
-          func reduce(by factor: Int) {
-            for x in 0..<size.width {
-              // SAFETY: (x + 1) · factor ≤ the source's width.
-              var sum = 0
-              for column in 0..<factor { sum &+= Int(sums[x &* factor &+ column]) }
-              let value = (Float(sum) - black * Float(factor * factor)) * scale
-              luma[y &* size.width &+ x] = UInt8(min(max(value + 0.5, 0), 255))
-            }
-          }
-          switch factor {
-          case 2: reduce(by: 2)
-          case 4: reduce(by: 4)
-          default: reduce(by: factor)
+          for x in 0..<size.width {
+            // SAFETY: (x + 1) · factor ≤ the source's width.
+            var sum = 0
+            for column in 0..<factor { sum &+= Int(sums[x &* factor &+ column]) }
+            let value = (Float(sum) - black * Float(factor * factor)) * scale
+            luma[y &* size.width &+ x] = UInt8(min(max(value + 0.5, 0), 255))
           }
         }
       }

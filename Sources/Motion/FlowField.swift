@@ -32,15 +32,10 @@ package struct FlowField: Equatable, Sendable {
     let upper = row * size.width
     let lower = min(row + 1, size.height - 1) * size.width
     let next = min(column + 1, size.width - 1)
-    return dx.withUnsafeBufferPointer { dx in
-      dy.withUnsafeBufferPointer { dy in
-        // SAFETY: columns and rows are within the size, and both hold one value per pixel.
-        func value(_ n: Int) -> SIMD2<Float> { SIMD2(dx[n], dy[n]) }
-        let above = value(upper + column) * (1 - shareX) + value(upper + next) * shareX
-        let below = value(lower + column) * (1 - shareX) + value(lower + next) * shareX
-        return above * (1 - shareY) + below * shareY
-      }
-    }
+    func value(_ n: Int) -> SIMD2<Float> { SIMD2(dx[n], dy[n]) }
+    let above = value(upper + column) * (1 - shareX) + value(upper + next) * shareX
+    let below = value(lower + column) * (1 - shareX) + value(lower + next) * shareX
+    return above * (1 - shareY) + below * shareY
   }
 
   /// The index of the pixel that pixel `n` maps to; nil outside the picture.

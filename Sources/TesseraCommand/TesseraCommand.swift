@@ -55,7 +55,7 @@ struct TesseraCommand: AsyncParsableCommand {
         .first { $0.hasPrefix("See '") }?.replacing(" for more information.", with: "")
       let names = configuration.subcommands.compactMap { $0.configuration.commandName }
       // The default command is segment.
-      let isSegment = CommandLine.arguments.count > 1 && !names.contains(CommandLine.arguments[1])
+      let isSegment = !names.contains(CommandLine.arguments[1])
       printToStandardError(
         (isSegment ? "See 'tessera segment --help'" : hint ?? "See 'tessera --help'") + "\n")
       Foundation.exit(Exit.usage.rawValue)

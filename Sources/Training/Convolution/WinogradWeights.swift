@@ -3,14 +3,14 @@ import Parallelism
 /// Weights of a 3×3 convolution in the Winograd domain of F(4×4, 3×3), Lavin and Gray 2016: U = G·g·Gᵀ, and back for
 /// their gradient: g = Gᵀ·U·G.
 enum WinogradWeights {
-  /// G, 6×3, for the interpolation points 0, ±1, ±2 and infinity.
-  static let transform: [[Float]] = [
-    [1 / 4, 0, 0],
-    [-1 / 6, -1 / 6, -1 / 6],
-    [-1 / 6, 1 / 6, -1 / 6],
-    [1 / 24, 1 / 12, 1 / 6],
-    [1 / 24, -1 / 12, 1 / 6],
-    [0, 0, 1],
+  /// G, 6×3, for the interpolation points 0, ±1, ±2 and infinity, row by row.
+  private static let transform: InlineArray<18, Float> = [
+    1 / 4, 0, 0,
+    -1 / 6, -1 / 6, -1 / 6,
+    -1 / 6, 1 / 6, -1 / 6,
+    1 / 24, 1 / 12, 1 / 6,
+    1 / 24, -1 / 12, 1 / 6,
+    0, 0, 1,
   ]
 
   /// U[ξ][from][to] of a convolution.
@@ -79,7 +79,7 @@ enum WinogradWeights {
   static func gradient(
     from parts: [FeatureMap], inputs: Int, outputs: Int, into gradient: UnsafeMutablePointer<Float>, workers: Workers
   ) {
-    let doubles = doubles
+    let transform = transform
     workers.forEach(outputs) { o, _ in
       // SAFETY: four values are read at once; a map has readable values behind its last one.
       for first in stride(from: 0, to: inputs, by: 4) {
@@ -92,13 +92,13 @@ enum WinogradWeights {
               let values = UnsafeRawPointer(part.values + place).loadUnaligned(as: SIMD4<Float>.self)
               sum += SIMD4(Double(values.x), Double(values.y), Double(values.z), Double(values.w))
             }
-            for k in 0..<3 { half[3 * row + k] += sum * doubles[3 * column + k] }
+            for k in 0..<3 { half[3 * row + k] += sum * Double(transform[3 * column + k]) }
           }
         }
         for ky in 0..<3 {
           for kx in 0..<3 {
             var sum = SIMD4<Double>.zero
-            for row in 0..<6 { sum += doubles[3 * row + ky] * half[3 * row + kx] }
+            for row in 0..<6 { sum += Double(transform[3 * row + ky]) * half[3 * row + kx] }
             for lane in 0..<min(4, inputs - first) {
               gradient[(o * 9 + ky * 3 + kx) * inputs + first + lane] = Float(sum[lane])
             }
@@ -107,11 +107,4 @@ enum WinogradWeights {
       }
     }
   }
-
-  /// ``transform``, row by row.
-  private static let doubles: InlineArray<18, Double> = {
-    var values = InlineArray<18, Double>(repeating: 0)
-    for (place, value) in transform.joined().enumerated() { values[place] = Double(value) }
-    return values
-  }()
 }
